@@ -1,0 +1,122 @@
+//! The signature algorithms of JWS (RFC 7518 §3, RFC 8037, RFC 8812, RFC 9864).
+
+use std::fmt;
+
+/// A signature algorithm. A key is bound to exactly one for life.
+///
+/// `none` (RFC 7518 §3.6) does not exist here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// HMAC with SHA-256 (RFC 7518 §3.2).
+    HS256,
+    /// HMAC with SHA-384 (RFC 7518 §3.2).
+    HS384,
+    /// HMAC with SHA-512 (RFC 7518 §3.2).
+    HS512,
+    /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 §3.3).
+    RS256,
+    /// RSASSA-PKCS1-v1_5 with SHA-384 (RFC 7518 §3.3).
+    RS384,
+    /// RSASSA-PKCS1-v1_5 with SHA-512 (RFC 7518 §3.3).
+    RS512,
+    /// RSASSA-PSS with SHA-256 (RFC 7518 §3.5).
+    PS256,
+    /// RSASSA-PSS with SHA-384 (RFC 7518 §3.5).
+    PS384,
+    /// RSASSA-PSS with SHA-512 (RFC 7518 §3.5).
+    PS512,
+    /// ECDSA on P-256 with SHA-256 (RFC 7518 §3.4).
+    ES256,
+    /// ECDSA on P-384 with SHA-384 (RFC 7518 §3.4).
+    ES384,
+    /// ECDSA on P-521 with SHA-512 (RFC 7518 §3.4); on aws-lc-rs only.
+    ES512,
+    /// ECDSA on secp256k1 with SHA-256 (RFC 8812 §3.2); on aws-lc-rs only.
+    ES256K,
+    /// Ed25519 (RFC 8037 §3.1). Headers name it `EdDSA` or, fully specified,
+    /// `Ed25519` (RFC 9864 §2.2): both are accepted.
+    EdDSA,
+}
+
+/// What kind of key an algorithm takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Family {
+    /// A shared secret (JWK `oct`).
+    Hmac,
+    /// An RSA key pair (JWK `RSA`).
+    Rsa,
+    /// A key pair on a Weierstrass curve (JWK `EC`).
+    Ec,
+    /// An Ed25519 key pair (JWK `OKP`).
+    Okp,
+}
+
+impl Algorithm {
+    /// Every algorithm, in the order of their declaration.
+    pub const ALL: &'static [Algorithm] = &[
+        Self::HS256,
+        Self::HS384,
+        Self::HS512,
+        Self::RS256,
+        Self::RS384,
+        Self::RS512,
+        Self::PS256,
+        Self::PS384,
+        Self::PS512,
+        Self::ES256,
+        Self::ES384,
+        Self::ES512,
+        Self::ES256K,
+        Self::EdDSA,
+    ];
+
+    /// The name that goes into `alg` (RFC 7518 §3.1).
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::HS256 => "HS256",
+            Self::HS384 => "HS384",
+            Self::HS512 => "HS512",
+            Self::RS256 => "RS256",
+            Self::RS384 => "RS384",
+            Self::RS512 => "RS512",
+            Self::PS256 => "PS256",
+            Self::PS384 => "PS384",
+            Self::PS512 => "PS512",
+            Self::ES256 => "ES256",
+            Self::ES384 => "ES384",
+            Self::ES512 => "ES512",
+            Self::ES256K => "ES256K",
+            Self::EdDSA => "EdDSA",
+        }
+    }
+
+    /// The algorithm of an `alg` value: exact and case-sensitive
+    /// (RFC 7515 §4.1.1). `None` for a name that is not known here.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        if name == "Ed25519" {
+            return Some(Self::EdDSA);
+        }
+        Self::ALL.iter().copied().find(|algorithm| algorithm.name() == name)
+    }
+
+    /// The kind of key that the algorithm takes.
+    #[must_use]
+    pub const fn family(self) -> Family {
+        match self {
+            Self::HS256 | Self::HS384 | Self::HS512 => Family::Hmac,
+            Self::RS256 | Self::RS384 | Self::RS512 | Self::PS256 | Self::PS384 | Self::PS512 => Family::Rsa,
+            Self::ES256 | Self::ES384 | Self::ES512 | Self::ES256K => Family::Ec,
+            Self::EdDSA => Family::Okp,
+        }
+    }
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,180 @@
+//! One opaque error: a kind, a stable code, every violation of a claims
+//! failure, a message for logs and a shorter one that is safe to send out.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::violation::Violation;
+
+/// Why a key could not be made, a token not be issued, or a token was refused.
+///
+/// `Display` is the message for logs: what was expected, what was found
+/// (redacted), what to do. [`client_message`](Error::client_message) is what
+/// may be told to the sender of a token. No secret, no signature and no text
+/// of a claim is ever part of either.
+pub struct Error {
+    code: Code,
+    detail: Cow<'static, str>,
+    violations: Box<[Violation]>,
+}
+
+/// The broad class of an [`Error`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The token is not a compact JWS with a JSON object inside (RFC 7515 §5.2, RFC 7519 §7.2).
+    Malformed,
+    /// The token is longer than the verifier reads.
+    TooLarge,
+    /// The header asks for something that is never granted: an algorithm
+    /// that no key here has, or a `crit` extension (RFC 7515 §4.1.1, §4.1.11).
+    Header,
+    /// No key, or more than one, fits the token (RFC 7515 §6).
+    Key,
+    /// The signature is not that of this header and payload under the key.
+    Signature,
+    /// The signature holds, but the claims do not meet the policy; see
+    /// [`Error::violations`].
+    Claims,
+    /// Key material was refused when a key was to be made from it.
+    InvalidKey,
+    /// The algorithm is not to be had from the backend, or no backend is compiled in.
+    Unsupported,
+    /// The claims cannot be issued as they stand; see [`Error::violations`] too.
+    Issue,
+    /// A setting of an issuer or a verifier contradicts itself or a limit.
+    Config,
+}
+
+macro_rules! codes {
+    ($($name:ident = $code:literal, $kind:ident, $client:literal;)*) => {
+        /// One row for every code: its text, its kind, what a client may hear.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Code { $($name,)* }
+
+        impl Code {
+            const fn text(self) -> &'static str { match self { $(Self::$name => $code,)* } }
+            const fn kind(self) -> ErrorKind { match self { $(Self::$name => ErrorKind::$kind,)* } }
+            const fn client(self) -> &'static str { match self { $(Self::$name => $client,)* } }
+        }
+    };
+}
+
+codes! {
+    Malformed = "token_malformed", Malformed, "the token is malformed";
+    TooLarge = "token_too_large", TooLarge, "the token is too large";
+    Algorithm = "alg_not_allowed", Header, "the token's algorithm is not accepted";
+    Crit = "crit_not_understood", Header, "the token needs an extension that is not supported";
+    NoKey = "key_not_found", Key, "the token was signed with an unknown key";
+    AmbiguousKey = "key_ambiguous", Key, "the token does not say which key signed it";
+    Signature = "signature_invalid", Signature, "the token's signature is not valid";
+    Claims = "claims_invalid", Claims, "the token is not valid here";
+    InvalidKey = "invalid_key", InvalidKey, "the service is misconfigured";
+    Unsupported = "unsupported", Unsupported, "the service is misconfigured";
+    Issue = "issue_failed", Issue, "the token could not be issued";
+    Config = "invalid_config", Config, "the service is misconfigured";
+}
+
+impl Error {
+    /// An error that carries nothing but its code and a text.
+    #[cold]
+    pub(crate) fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self { code, detail: detail.into(), violations: Box::default() }
+    }
+
+    /// A key constructor's refusal: say what was expected, what was found
+    /// (never the material) and what to do.
+    #[cold]
+    pub(crate) fn invalid_key(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::InvalidKey, detail)
+    }
+
+    /// The algorithm is not to be had where it was asked for.
+    #[cold]
+    pub(crate) fn unsupported(detail: impl Into<Cow<'static, str>>) -> Self {
+        Self::new(Code::Unsupported, detail)
+    }
+
+    #[cold]
+    pub(crate) fn claims(violations: Vec<Violation>) -> Self {
+        Self { violations: violations.into(), ..Self::new(Code::Claims, "") }
+    }
+
+    #[cold]
+    pub(crate) fn issue(violations: Vec<Violation>) -> Self {
+        Self { violations: violations.into(), ..Self::new(Code::Issue, "") }
+    }
+
+    /// The broad class.
+    #[must_use]
+    pub fn kind(&self) -> ErrorKind {
+        self.code.kind()
+    }
+
+    /// A stable, machine-readable code such as `signature_invalid`; a claims
+    /// failure is `claims_invalid`, and each violation has a code of its own.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.code.text()
+    }
+
+    /// Every demand that the claims did not meet. Empty unless the kind is
+    /// [`Claims`](ErrorKind::Claims) or [`Issue`](ErrorKind::Issue).
+    #[must_use]
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+
+    /// Whether the token is sound and current but does not grant what the
+    /// claims type demands: every violation is of a rule about permission.
+    /// Services answer such a token with 403 `insufficient_scope`, any other
+    /// with 401 `invalid_token` (RFC 6750 §3.1).
+    #[must_use]
+    pub fn is_insufficient(&self) -> bool {
+        self.code == Code::Claims && self.violations.iter().all(Violation::is_permission)
+    }
+
+    /// Whether the token was in order but for having expired: time to log in
+    /// again or to refresh.
+    #[must_use]
+    pub fn is_expired(&self) -> bool {
+        self.code == Code::Claims && self.violations.iter().any(|violation| violation.code() == "expired")
+    }
+
+    /// A short message that is safe to send to whoever sent the token: it
+    /// tells neither what was expected nor what was found.
+    #[must_use]
+    pub fn client_message(&self) -> &'static str {
+        if self.is_expired() {
+            "the token has expired"
+        } else if self.is_insufficient() {
+            "the token does not grant access to this"
+        } else {
+            self.code.client()
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.code {
+            Code::Claims => f.write_str("claims refused: ")?,
+            Code::Issue => f.write_str("claims not issued: ")?,
+            _ => {}
+        }
+        f.write_str(&self.detail)?;
+        for (nth, violation) in self.violations.iter().enumerate() {
+            let separator = if nth == 0 { "" } else { "; " };
+            write!(f, "{separator}{violation}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Error").field("code", &self.code()).field("message", &self.to_string()).finish()
+    }
+}
+
+impl std::error::Error for Error {}

@@ -1,0 +1,91 @@
+//! One demand on one claim that was not met.
+
+use std::borrow::Cow;
+use std::fmt;
+
+/// A rule that a claim did not meet: which claim, which rule, what was
+/// expected and, redacted, what was found.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    claim: Cow<'static, str>,
+    rule: &'static str,
+    code: &'static str,
+    expected: Cow<'static, str>,
+    actual: Cow<'static, str>,
+    permission: bool,
+}
+
+impl Violation {
+    /// A violation of one of the library's own demands.
+    #[cold]
+    pub(crate) fn new(
+        claim: impl Into<Cow<'static, str>>,
+        rule: &'static str,
+        code: &'static str,
+        expected: impl Into<Cow<'static, str>>,
+        actual: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self {
+            claim: claim.into(),
+            rule,
+            code,
+            expected: expected.into(),
+            actual: actual.into(),
+            permission: false,
+        }
+    }
+
+    /// The same, as one about permission: the token is sound, but not enough.
+    pub(crate) fn about_permission(self) -> Self {
+        Self { permission: true, ..self }
+    }
+
+    /// The path of the claim: its name in the token, with `.member` and
+    /// `[index]` below it. The header parameter is `typ`; a check over the
+    /// whole struct has the empty path.
+    #[must_use]
+    pub fn claim(&self) -> &str {
+        &self.claim
+    }
+
+    /// The rule, named as it is declared: `any_of`, `audience`, `exp`, …
+    #[must_use]
+    pub fn rule(&self) -> &'static str {
+        self.rule
+    }
+
+    /// A stable, machine-readable code such as `expired` or `any_of`.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// What the declaration demands.
+    #[must_use]
+    pub fn expected(&self) -> &str {
+        &self.expected
+    }
+
+    /// What was found, redacted: kinds, counts, lengths and times, never the
+    /// text of a claim.
+    #[must_use]
+    pub fn actual(&self) -> &str {
+        &self.actual
+    }
+
+    /// Whether this is about permission (403) and not about the soundness of
+    /// the token (401).
+    #[must_use]
+    pub fn is_permission(&self) -> bool {
+        self.permission
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if !self.claim.is_empty() {
+            write!(f, "`{}`: ", self.claim)?;
+        }
+        write!(f, "expected {}, found {}", self.expected, self.actual)
+    }
+}
