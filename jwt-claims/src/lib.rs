@@ -1,9 +1,54 @@
-//! Typed JWT claims.
+#![doc = include_str!("../README.md")]
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod algorithm;
+mod audience;
+mod backend;
+mod base64;
+mod claims;
+mod clock;
+mod compact;
+mod decode;
+mod encode;
 mod error;
+mod header;
+mod issuer;
+mod judge;
+pub mod jws;
+mod key;
+mod numeric_date;
+mod policy;
+mod registered;
+mod rules;
+mod scopes;
+mod time_claim;
+mod token;
+pub mod unverified;
+mod verified;
+mod verifier;
 mod violation;
 
+#[doc(hidden)]
+#[path = "private.rs"]
+pub mod __private;
+
 pub use algorithm::{Algorithm, Family};
+pub use audience::{Audience, AudienceClaim};
+pub use claims::{Claims, IssueClaims, OwnedClaims};
+pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::{Error, ErrorKind};
+pub use header::Header;
+pub use issuer::{Issued, Issuer};
+pub use numeric_date::NumericDate;
+pub use policy::Policy;
+pub use registered::{Registered, RegisteredClaim};
+pub use rules::Refusal;
+pub use scopes::Scopes;
+pub use time_claim::TimeClaim;
+pub use token::Token;
+pub use verified::Verified;
+pub use verifier::Verifier;
 pub use violation::Violation;
+
+#[cfg(feature = "derive")]
+pub use jwt_claims_derive::Claims;

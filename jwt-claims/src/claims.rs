@@ -1,0 +1,70 @@
+//! The contract between a claims type and the library. `#[derive(Claims)]`
+//! fulfils it; nobody writes it by hand.
+
+use serde::{Deserializer, Serializer};
+
+use crate::policy::Policy;
+use crate::rules::{Findings, Seen};
+
+/// What does not depend on the lifetime of a token.
+#[doc(hidden)]
+pub trait Declared {
+    const SPEC: &'static Policy;
+
+    /// Whether unknown members go on to a flattened field: then the type sees
+    /// the registered claims too.
+    const FLATTENS: bool;
+
+    /// How the type takes a top-level member of that wire name.
+    fn member(name: &str) -> Member;
+
+    /// The rules on fields, then the checks over the whole.
+    fn check(&self, seen: Seen, found: &mut Findings);
+}
+
+/// How a claims type takes a top-level member of the token.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Member {
+    /// It has no field of that name.
+    Unknown,
+    /// It has one.
+    Field,
+    /// It has one whose presence a rule must know although the field has a
+    /// default; the number is below [`Seen::MAX`].
+    Noted(u32),
+}
+
+/// A claims type: a struct that says what a token must say.
+///
+/// Derive it; see [the derive macro](macro@crate::Claims) for the attributes.
+/// `'t` is how long claims may borrow from the token; types that borrow
+/// nothing are [`OwnedClaims`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a claims type",
+    note = "put `#[derive(jwt_claims::Claims)]` on the struct"
+)]
+pub trait Claims<'t>: Declared + Sized {
+    /// Everything that the type demands of a token.
+    const POLICY: &'static Policy = <Self as Declared>::SPEC;
+
+    #[doc(hidden)]
+    fn decode<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error>;
+}
+
+/// A claims type that borrows nothing from the token: the bound for
+/// extractors, caches and whatever else outlives a request.
+pub trait OwnedClaims: for<'t> Claims<'t> {}
+
+impl<C: for<'t> Claims<'t>> OwnedClaims for C {}
+
+/// A claims type that can be issued, not only verified. The derive writes it
+/// too, unless `#[claims(verify_only)]` says otherwise.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be issued",
+    note = "put `#[derive(jwt_claims::Claims)]` on the struct, without `verify_only`"
+)]
+pub trait IssueClaims: Declared {
+    #[doc(hidden)]
+    fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+}

@@ -1,0 +1,60 @@
+//! The compact serialization (RFC 7515 §3.1): three segments, two dots.
+
+use memchr::memchr;
+
+use crate::error::{Code, Error};
+
+/// The longest header that is read, in characters of its segment.
+const MAX_HEADER: usize = 8 * 1024;
+
+/// The segments of a compact JWS, none of them decoded.
+#[derive(Clone, Copy)]
+pub(crate) struct Segments<'a> {
+    pub(crate) header: &'a [u8],
+    pub(crate) payload: &'a [u8],
+    pub(crate) signature: &'a [u8],
+    /// Header, dot and payload: what is signed (RFC 7515 §5.1).
+    pub(crate) signing_input: &'a [u8],
+}
+
+/// Splits a token that is at most `max` bytes long.
+#[inline]
+pub(crate) fn split(token: &str, max: usize) -> Result<Segments<'_>, Error> {
+    let octets = token.as_bytes();
+    if octets.len() > max {
+        return Err(too_large());
+    }
+    let first = memchr(b'.', octets).ok_or_else(|| miscounted(octets))?;
+    let second = first + 1 + memchr(b'.', &octets[first + 1..]).ok_or_else(|| miscounted(octets))?;
+    let segments = Segments {
+        header: &octets[..first],
+        payload: &octets[first + 1..second],
+        signature: &octets[second + 1..],
+        signing_input: &octets[..second],
+    };
+    if memchr(b'.', segments.signature).is_some() || segments.header.is_empty() {
+        return Err(miscounted(octets));
+    }
+    if segments.header.len() > MAX_HEADER {
+        return Err(Error::new(Code::TooLarge, "the header is longer than 8 KiB; send a smaller one"));
+    }
+    Ok(segments)
+}
+
+#[cold]
+fn too_large() -> Error {
+    Error::new(Code::TooLarge, "the token is longer than the verifier reads; see `Verifier::with_max_token_bytes`")
+}
+
+#[cold]
+fn miscounted(octets: &[u8]) -> Error {
+    let dots = memchr::memchr_iter(b'.', octets).take(5).count();
+    Error::new(
+        Code::Malformed,
+        match dots {
+            _ if octets.is_empty() => "the token is empty; expected header.payload.signature",
+            4 => "five segments: this is an encrypted token (JWE), expected a signed one, header.payload.signature",
+            _ => "expected three segments, header.payload.signature, separated by two dots (RFC 7515 §3.1)",
+        },
+    )
+}

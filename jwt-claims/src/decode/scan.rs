@@ -1,0 +1,138 @@
+//! A payload read member by member, without any claims type: for the failing
+//! path, and for registered claims asked for afterwards.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
+use serde_json::Value;
+use serde_json::error::Category;
+
+use super::Names;
+use crate::error::{Code, Error};
+use crate::policy::{Policy, Presence};
+use crate::registered::{Audiences, Registered, RegisteredClaim};
+use crate::rules::Findings;
+use crate::time_claim::TimeClaim;
+use crate::{NumericDate, Violation};
+
+/// The top-level members of a payload, no name twice.
+pub(crate) struct Scan(Vec<(String, Value)>);
+
+impl Scan {
+    /// Reads a payload; what is no JSON object, or repeats a name, is malformed.
+    pub(crate) fn read(payload: &str) -> Result<Self, Error> {
+        serde_json::from_str(payload).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            let is_object = payload.trim_ascii_start().starts_with('{');
+            Error::new(
+                Code::Malformed,
+                match error.classify() {
+                    Category::Data if is_object => {
+                        Cow::Borrowed("a claim name is repeated in the payload; every name may stand there once")
+                    }
+                    Category::Data => Cow::Borrowed("the payload is no JSON object; a claims set must be one"),
+                    _ => format!("the payload is no valid JSON at line {line}, column {column}").into(),
+                },
+            )
+        })
+    }
+
+    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
+        self.0.iter().find(|(member, _)| member == name).map(|(_, value)| value)
+    }
+
+    /// The registered claims. What is there but null or ill-typed is noted as
+    /// faulty.
+    pub(crate) fn registered(&self) -> Registered<'static> {
+        let mut registered = Registered::default();
+        for claim in RegisteredClaim::ALL {
+            let Some(value) = self.get(claim.name()) else { continue };
+            match claim {
+                RegisteredClaim::Iss => registered.iss = text(value),
+                RegisteredClaim::Sub => registered.sub = text(value),
+                RegisteredClaim::Jti => registered.jti = text(value),
+                RegisteredClaim::Aud => registered.aud = audiences(value),
+                RegisteredClaim::Exp => registered.exp = date(value),
+                RegisteredClaim::Nbf => registered.nbf = date(value),
+                RegisteredClaim::Iat => registered.iat = date(value),
+            }
+            if !registered.has(claim) {
+                registered.faulty.insert(claim);
+            }
+        }
+        registered
+    }
+
+    /// Says of each faulty claim what it should have been.
+    pub(crate) fn report_faulty(&self, registered: &Registered<'_>, policy: &Policy, found: &mut Findings) {
+        for claim in RegisteredClaim::ALL {
+            if !registered.faulty.contains(claim) || policy.presence(claim) == Presence::Unchecked {
+                continue;
+            }
+            if let Some(value) = self.get(claim.name()) {
+                let code = if value.is_null() { "null" } else { "wrong_type" };
+                found.push(Violation::new(claim.name(), claim.name(), code, claim.expected(), kind(value)));
+            }
+        }
+    }
+}
+
+fn text(value: &Value) -> Option<Cow<'static, str>> {
+    value.as_str().map(|text| Cow::Owned(text.to_owned()))
+}
+
+fn audiences(value: &Value) -> Option<Audiences<'static>> {
+    match value {
+        Value::Array(names) => names.iter().map(text).collect::<Option<_>>().map(Audiences::Many),
+        value => text(value).map(Audiences::One),
+    }
+}
+
+fn date(value: &Value) -> Option<NumericDate> {
+    match (value.as_i64(), value.as_f64()) {
+        (Some(seconds), _) => seconds.to_numeric_date(),
+        (None, Some(seconds)) => seconds.to_numeric_date(),
+        (None, None) => None,
+    }
+}
+
+/// What a value is, without telling what it says.
+pub(crate) fn kind(value: &Value) -> Cow<'static, str> {
+    match value {
+        Value::Null => "null".into(),
+        Value::Bool(_) => "a boolean".into(),
+        Value::Number(_) => "a number".into(),
+        Value::String(text) => format!("a string of length {}", text.chars().count()).into(),
+        Value::Array(members) => format!("an array of length {}", members.len()).into(),
+        Value::Object(_) => "an object".into(),
+    }
+}
+
+impl<'de> Deserialize<'de> for Scan {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(ScanVisitor)
+    }
+}
+
+struct ScanVisitor;
+
+impl<'de> Visitor<'de> for ScanVisitor {
+    type Value = Scan;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JSON object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scan, A::Error> {
+        let mut names = Names::new();
+        let mut members = Vec::new();
+        while let Some((name, value)) = map.next_entry::<String, Value>()? {
+            if !names.insert(Cow::Owned(name.clone())) {
+                return Err(A::Error::custom("repeated name"));
+            }
+            members.push((name, value));
+        }
+        Ok(Scan(members))
+    }
+}

@@ -1,0 +1,109 @@
+//! From a claims type to a payload: one pass, the registered claims watched
+//! on the way and completed at the end.
+
+mod inject;
+mod probe;
+
+use inject::Inject;
+
+use crate::claims::IssueClaims;
+use crate::judge::Judge;
+use crate::registered::{ClaimSet, Registered, RegisteredClaim};
+use crate::rules::{Findings, Seen};
+use crate::{Error, NumericDate, Violation};
+
+/// Tokens are rarely longer; the buffer grows where they are.
+const USUAL_PAYLOAD: usize = 512;
+
+/// What a token says of its registered claims where its claims type is silent.
+pub(crate) struct Defaults<'i> {
+    pub(crate) iss: Option<&'i str>,
+    pub(crate) aud: &'i [&'i str],
+    pub(crate) iat: NumericDate,
+    pub(crate) exp: Option<NumericDate>,
+    /// Makes a `jti`, where one is needed.
+    pub(crate) jti: fn() -> Result<String, Error>,
+}
+
+/// The registered claims that were written, and what is wrong with them.
+#[derive(Default)]
+pub(crate) struct Minted {
+    written: ClaimSet,
+    pub(crate) exp: Option<NumericDate>,
+    iat: Option<NumericDate>,
+    ill_typed: ClaimSet,
+    wrong_iss: bool,
+    aud: AudienceSeen,
+    pub(crate) jti: Option<Error>,
+}
+
+/// Whether one of the audiences was among those demanded.
+#[derive(Default)]
+struct AudienceSeen {
+    declared: bool,
+    here: bool,
+}
+
+/// Writes the payload: the claims type's own claims, then the defaults for
+/// what it does not say. Nothing is returned that `judge` would refuse.
+pub(crate) fn encode<C: IssueClaims + ?Sized>(
+    claims: &C,
+    defaults: &Defaults<'_>,
+    judge: &Judge<'_>,
+) -> Result<(Vec<u8>, Minted), Error> {
+    let mut found = Findings::default();
+    claims.check(Seen::ALL, &mut found);
+    let mut payload = Vec::with_capacity(USUAL_PAYLOAD);
+    let mut minted = Minted::default();
+    let mut json = serde_json::Serializer::new(&mut payload);
+    if let Err(error) = claims.encode(Inject::new(&mut json, &mut minted, defaults, judge)) {
+        if let Some(error) = minted.jti {
+            return Err(error);
+        }
+        found.push(not_written(&error));
+    }
+    minted.report(judge, &mut found);
+    if found.is_empty() { Ok((payload, minted)) } else { Err(Error::issue(found.into_violations())) }
+}
+
+#[cold]
+fn not_written(error: &serde_json::Error) -> Violation {
+    let code = if error.is_data() { "not_written" } else { "not_json" };
+    Violation::new("", "encode", code, "claims that can be written as a JSON object", error.to_string())
+}
+
+impl Minted {
+    fn report(&self, judge: &Judge<'_>, found: &mut Findings) {
+        for claim in RegisteredClaim::ALL {
+            if self.ill_typed.contains(claim) {
+                found.push(Violation::new(claim.name(), claim.name(), "wrong_type", claim.expected(), "another type"));
+            } else if judge.requires(claim) && !self.written.contains(claim) {
+                found.push(unsaid(claim));
+            }
+        }
+        if self.wrong_iss {
+            found.push(judge.wrong_issuer());
+        }
+        let fits = |seen: bool, wanted: bool| seen || !wanted || !self.written.contains(RegisteredClaim::Aud);
+        let declared = !judge.policy.audiences().is_empty();
+        if !(fits(self.aud.declared, declared) && fits(self.aud.here, !judge.audiences.is_empty())) {
+            found.push(judge.wrong_audience(1));
+        }
+        // a token that becomes valid later may well be issued now: no `nbf` here
+        judge.times(&Registered { exp: self.exp, iat: self.iat, ..Registered::default() }, found);
+    }
+}
+
+/// A required claim that neither the claims type nor the issuer gives.
+#[cold]
+fn unsaid(claim: RegisteredClaim) -> Violation {
+    let expected = match claim {
+        RegisteredClaim::Exp => {
+            "an expiry; declare `ttl`, give the issuer one, add a field `exp`, or write `optional(exp)`"
+        }
+        RegisteredClaim::Iss => "an issuer; declare exactly one, or give the issuer one with `with_issuer`",
+        RegisteredClaim::Aud => "an audience; declare exactly one, or give the issuer one with `with_audience`",
+        _ => "a value; add a field of that name",
+    };
+    Violation::new(claim.name(), claim.name(), "missing", expected, "nothing")
+}

@@ -1,0 +1,199 @@
+//! What a policy says of the registered claims and of `typ`.
+
+use std::borrow::Cow;
+
+use crate::policy::{Policy, Presence};
+use crate::registered::{ClaimSet, Registered, RegisteredClaim};
+use crate::rules::Findings;
+use crate::{NumericDate, Violation};
+
+/// Everything that the registered claims of one token are held against.
+pub(crate) struct Judge<'v> {
+    pub(crate) policy: &'static Policy,
+    /// The verifier's own; empty for any.
+    pub(crate) issuers: &'v [String],
+    /// The verifier's own; empty for any.
+    pub(crate) audiences: &'v [String],
+    /// The one issuer that the key vouches for.
+    pub(crate) key_issuer: Option<&'v str>,
+    /// In seconds.
+    pub(crate) leeway: u64,
+    pub(crate) now: NumericDate,
+    pub(crate) typ: Option<&'v str>,
+}
+
+impl Judge<'_> {
+    #[inline]
+    pub(crate) fn judge(&self, claims: &Registered<'_>, found: &mut Findings) {
+        self.typ(found);
+        self.presence(claims, found);
+        self.times(claims, found);
+        self.issuer(claims, found);
+        self.audience(claims, found);
+    }
+
+    fn typ(&self, found: &mut Findings) {
+        let fits = match (self.policy.typ(), self.typ) {
+            (Some(wanted), Some(typ)) => same_media_type(wanted, typ),
+            (Some(_), None) => false,
+            (None, Some(typ)) => same_media_type("JWT", typ),
+            (None, None) => true,
+        };
+        if !fits {
+            found.push(wrong_typ(self.policy.typ(), self.typ));
+        }
+    }
+
+    fn presence(&self, claims: &Registered<'_>, found: &mut Findings) {
+        for claim in RegisteredClaim::ALL {
+            let required = self.expects(claim) || self.policy.presence(claim) == Presence::Required;
+            if required && !claims.has(claim) && !claims.faulty.contains(claim) {
+                found.push(Violation::new(claim.name(), claim.name(), "missing", claim.expected(), "nothing"));
+            }
+        }
+    }
+
+    fn times(&self, claims: &Registered<'_>, found: &mut Findings) {
+        let Self { now, leeway, .. } = *self;
+        if let Some(exp) = claims.exp.filter(|exp| self.checks(RegisteredClaim::Exp) && now >= exp.plus(leeway)) {
+            let actual = format!("{exp}, {} s ago", now.seconds_after(exp));
+            found.push(Violation::new("exp", "exp", "expired", format!("a time after {now} (leeway {leeway} s)"), actual));
+        }
+        if let Some(nbf) = claims.nbf.filter(|nbf| self.checks(RegisteredClaim::Nbf) && now.plus(leeway) < *nbf) {
+            let actual = format!("{nbf}, {} s ahead", nbf.seconds_after(now));
+            found.push(Violation::new("nbf", "nbf", "not_yet_valid", format!("a time up to {now} (leeway {leeway} s)"), actual));
+        }
+        let Some(iat) = claims.iat.filter(|_| self.checks(RegisteredClaim::Iat)) else { return };
+        if now.plus(leeway) < iat {
+            let actual = format!("{iat}, {} s ahead", iat.seconds_after(now));
+            found.push(Violation::new("iat", "iat", "issued_in_future", format!("a time up to {now} (leeway {leeway} s)"), actual));
+        }
+        self.ages(iat, claims.exp, found);
+    }
+
+    fn ages(&self, iat: NumericDate, exp: Option<NumericDate>, found: &mut Findings) {
+        if let Some(max_age) = self.policy.max_age() {
+            if self.now >= iat.plus(max_age).plus(self.leeway) {
+                let age = self.now.seconds_after(iat);
+                found.push(Violation::new("iat", "max_age", "too_old", format!("an age below {max_age} s"), format!("{age} s")));
+            }
+        }
+        if let (Some(max_lifetime), Some(exp)) = (self.policy.max_lifetime(), exp) {
+            if exp > iat.plus(max_lifetime) {
+                let lifetime = exp.seconds_after(iat);
+                found.push(Violation::new("exp", "max_lifetime", "lifetime_too_long", format!("a lifetime of at most {max_lifetime} s"), format!("{lifetime} s")));
+            }
+        }
+    }
+
+    fn issuer(&self, claims: &Registered<'_>, found: &mut Findings) {
+        let Some(iss) = claims.iss.as_deref() else { return };
+        let declared = self.policy.issuers();
+        let fits = (declared.is_empty() || declared.contains(&iss))
+            && (self.issuers.is_empty() || self.issuers.iter().any(|issuer| issuer == iss))
+            && self.key_issuer.is_none_or(|issuer| issuer == iss);
+        if !fits {
+            let here = self.key_issuer.into_iter().chain(self.issuers.iter().map(String::as_str));
+            let expected = quoted(declared.iter().copied().chain(here));
+            found.push(Violation::new("iss", "issuer", "wrong_issuer", expected, "another issuer"));
+        }
+    }
+
+    fn audience(&self, claims: &Registered<'_>, found: &mut Findings) {
+        let Some(aud) = claims.aud.as_ref().filter(|_| self.checks(RegisteredClaim::Aud)) else { return };
+        let aud = aud.as_slice();
+        let declared = self.policy.audiences();
+        if declared.is_empty() && self.audiences.is_empty() {
+            found.push(unexpected_audience());
+            return;
+        }
+        let fits = (declared.is_empty() || aud.iter().any(|name| declared.contains(&name.as_ref())))
+            && (self.audiences.is_empty() || aud.iter().any(|name| self.audiences.iter().any(|here| here == name)));
+        if !fits {
+            let expected = quoted(declared.iter().copied().chain(self.audiences.iter().map(String::as_str)));
+            let actual = match aud.len() {
+                1 => Cow::Borrowed("another audience"),
+                others => format!("{others} other audiences").into(),
+            };
+            found.push(Violation::new("aud", "audience", "wrong_audience", expected, actual));
+        }
+    }
+
+    /// The claims that nobody here holds against anything: those of the
+    /// policy, but for what the verifier or the key expects all the same.
+    pub(crate) fn unchecked(&self) -> ClaimSet {
+        let mut unchecked = ClaimSet::default();
+        for claim in RegisteredClaim::ALL {
+            if !self.checks(claim) {
+                unchecked.insert(claim);
+            }
+        }
+        unchecked
+    }
+
+    fn checks(&self, claim: RegisteredClaim) -> bool {
+        self.policy.presence(claim) != Presence::Unchecked || self.expects(claim)
+    }
+
+    /// Whether the verifier or the key demands certain values.
+    fn expects(&self, claim: RegisteredClaim) -> bool {
+        match claim {
+            RegisteredClaim::Iss => !self.issuers.is_empty() || self.key_issuer.is_some(),
+            RegisteredClaim::Aud => !self.audiences.is_empty(),
+            _ => false,
+        }
+    }
+}
+
+#[cold]
+fn unexpected_audience() -> Violation {
+    let expected = "no audience, as none is declared; declare `audience`, give the verifier one, or write `unchecked(aud)`";
+    Violation::new("aud", "audience", "unexpected_audience", expected, "an audience")
+}
+
+#[cold]
+fn wrong_typ(wanted: Option<&'static str>, typ: Option<&str>) -> Violation {
+    let actual = typ.map_or("no `typ`".to_owned(), |typ| {
+        format!("{:?}", typ.chars().take(64).collect::<String>())
+    });
+    let expected = match wanted {
+        Some(wanted) => format!("{wanted:?}"),
+        None => format!("no `typ` or \"JWT\"; to take these tokens declare `#[claims(typ = {actual})]`"),
+    };
+    Violation::new("typ", "typ", "wrong_typ", expected, actual)
+}
+
+#[cold]
+fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
+    let mut names: Vec<_> = names.map(|name| format!("{name:?}")).collect();
+    names.dedup();
+    names.join(" or ")
+}
+
+/// Media types are compared without regard to case, and `application/` may be
+/// left out where no other slash follows (RFC 7515 §4.1.9).
+pub(crate) fn same_media_type(a: &str, b: &str) -> bool {
+    fn short(typ: &str) -> &str {
+        const PREFIX: &str = "application/";
+        match (typ.get(..PREFIX.len()), typ.get(PREFIX.len()..)) {
+            (Some(prefix), Some(rest)) if prefix.eq_ignore_ascii_case(PREFIX) && !rest.contains('/') => rest,
+            _ => typ,
+        }
+    }
+    short(a).eq_ignore_ascii_case(short(b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::same_media_type;
+
+    #[test]
+    fn media_types() {
+        for typ in ["at+jwt", "AT+JWT", "application/at+jwt", "Application/At+Jwt"] {
+            assert!(same_media_type("at+jwt", typ), "{typ}");
+        }
+        for typ in ["", "JWT", "application/", "at+jwt ", "at/jwt", "application/x/at+jwt", "аt+jwt"] {
+            assert!(!same_media_type("at+jwt", typ), "{typ}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Raw JWS payloads (RFC 7515): anything but claims, under the same keys and
+//! header rules.
+//!
+//! ```
+//! use jwt_claims::{SigningKey, Verifier, jws};
+//!
+//! # fn main() -> Result<(), jwt_claims::Error> {
+//! let key = SigningKey::hs256("a secret of at least thirty-two bytes")?;
+//! let token = jws::sign(&key, b"any octets")?;
+//! let payload = jws::verify(&Verifier::new(key.verifying_key()), &token)?;
+//! assert_eq!(payload.as_ref(), b"any octets");
+//! # Ok(()) }
+//! ```
+
+use std::fmt;
+
+use crate::error::Error;
+use crate::header::Header;
+use crate::key::SigningKey;
+use crate::verified::Evidence;
+use crate::verifier::Verifier;
+
+/// Signs a payload; the compact JWS (RFC 7515 §5.1). The header has `alg` and,
+/// if the key has one, `kid`.
+///
+/// # Errors
+/// When the backend cannot sign.
+pub fn sign(key: &SigningKey, payload: &[u8]) -> Result<String, Error> {
+    crate::issuer::sign(key, None, payload)
+}
+
+/// Checks size, structure, header, key and signature (RFC 7515 §5.2), and
+/// gives the payload. What it says is not looked at: `exp` and the rest of a
+/// JWT are not checked, nor are issuer, audience and clock of the verifier.
+///
+/// # Errors
+/// Of every kind that is about tokens, but `Claims`.
+pub fn verify(verifier: &Verifier, token: &str) -> Result<Payload, Error> {
+    verifier.token(token).evidence().map(Payload)
+}
+
+/// The payload of a JWS whose signature held.
+#[derive(Clone)]
+pub struct Payload(Evidence);
+
+impl Payload {
+    /// The header (RFC 7515 §4), read from the token at each call.
+    #[must_use]
+    pub fn header(&self) -> Header<'_> {
+        // it was parsed before the signature was checked
+        Header::parse(self.0.header()).unwrap_or_default()
+    }
+}
+
+impl AsRef<[u8]> for Payload {
+    fn as_ref(&self) -> &[u8] {
+        self.0.payload()
+    }
+}
+
+impl fmt::Debug for Payload {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Payload").field("octets", &self.as_ref().len()).finish_non_exhaustive()
+    }
+}

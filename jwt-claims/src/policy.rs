@@ -1,0 +1,238 @@
+//! What a claims type demands, as a constant.
+
+use std::fmt;
+
+use crate::registered::RegisteredClaim;
+
+/// Everything that a claims type demands of a token: the registered claims,
+/// the header's `typ`, the rules on fields. A constant: `MyClaims::POLICY`.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Policy {
+    spec: PolicySpec,
+    presence: [Presence; RegisteredClaim::ALL.len()],
+}
+
+/// The parts of a [`Policy`], as `#[derive(Claims)]` writes them down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PolicySpec {
+    pub type_name: &'static str,
+    pub typ: Option<&'static str>,
+    pub issuers: &'static [&'static str],
+    pub audiences: &'static [&'static str],
+    pub leeway: Option<u64>,
+    pub ttl: Option<u64>,
+    pub max_age: Option<u64>,
+    pub max_lifetime: Option<u64>,
+    pub required: &'static [RegisteredClaim],
+    pub optional: &'static [RegisteredClaim],
+    pub unchecked: &'static [RegisteredClaim],
+    pub rules: &'static [RuleSpec],
+}
+
+impl PolicySpec {
+    /// What a struct without any attribute demands.
+    pub const EMPTY: Self = Self {
+        type_name: "",
+        typ: None,
+        issuers: &[],
+        audiences: &[],
+        leeway: None,
+        ttl: None,
+        max_age: None,
+        max_lifetime: None,
+        required: &[],
+        optional: &[],
+        unchecked: &[],
+        rules: &[],
+    };
+
+    /// Said in so many words, or implied by what else is declared.
+    const fn presence(&self, claim: RegisteredClaim) -> Presence {
+        if names(self.unchecked, claim) {
+            return Presence::Unchecked;
+        }
+        let implied = match claim {
+            RegisteredClaim::Iss => !self.issuers.is_empty(),
+            RegisteredClaim::Aud => !self.audiences.is_empty(),
+            RegisteredClaim::Iat => self.max_age.is_some() || self.max_lifetime.is_some(),
+            RegisteredClaim::Exp => true,
+            _ => false,
+        };
+        let required = names(self.required, claim) || (implied && !names(self.optional, claim));
+        if required { Presence::Required } else { Presence::CheckedIfPresent }
+    }
+}
+
+/// Whether the list holds the claim: `contains`, for constants.
+const fn names(list: &[RegisteredClaim], claim: RegisteredClaim) -> bool {
+    let mut nth = 0;
+    while nth < list.len() {
+        if list[nth] as u8 == claim as u8 {
+            return true;
+        }
+        nth += 1;
+    }
+    false
+}
+
+/// One declared rule: on which claim, which rule, with which values (as the
+/// declaration spells them).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleSpec {
+    pub claim: &'static str,
+    pub rule: Rule,
+    pub values: &'static [&'static str],
+}
+
+/// The rules that a field or a struct can carry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    AnyOf,
+    AllOf,
+    NoneOf,
+    OneOf,
+    Equals,
+    StartsWith,
+    NonEmpty,
+    Len,
+    Range,
+    Check,
+}
+
+impl Rule {
+    /// The rule as it is declared; also the code of its violation.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::AnyOf => "any_of",
+            Self::AllOf => "all_of",
+            Self::NoneOf => "none_of",
+            Self::OneOf => "one_of",
+            Self::Equals => "equals",
+            Self::StartsWith => "starts_with",
+            Self::NonEmpty => "non_empty",
+            Self::Len => "len",
+            Self::Range => "range",
+            Self::Check => "check",
+        }
+    }
+
+    /// Whether a token that breaks the rule is sound but not enough (403).
+    pub(crate) const fn is_about_permission(self) -> bool {
+        matches!(
+            self,
+            Self::AnyOf | Self::AllOf | Self::NoneOf | Self::OneOf | Self::Equals | Self::StartsWith
+        )
+    }
+}
+
+impl RuleSpec {
+    /// The demand in words: `any of "editor", "admin"`.
+    pub(crate) fn expected(&self) -> String {
+        let values = self.values.join(", ");
+        match self.rule {
+            Rule::AnyOf => format!("any of {values}"),
+            Rule::AllOf => format!("all of {values}"),
+            Rule::NoneOf => format!("none of {values}"),
+            Rule::OneOf => format!("one of {values}"),
+            Rule::Equals => values,
+            Rule::StartsWith => format!("text that starts with {values}"),
+            Rule::NonEmpty => "something in it".to_owned(),
+            Rule::Len => format!("a length with {values}"),
+            Rule::Range => format!("a value with {values}"),
+            Rule::Check => format!("check `{values}` to pass"),
+        }
+    }
+}
+
+/// Whether a registered claim must be there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Presence {
+    Required,
+    CheckedIfPresent,
+    Unchecked,
+}
+
+impl Policy {
+    /// The policy of those parts.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn new(spec: PolicySpec) -> Self {
+        let mut presence = [Presence::CheckedIfPresent; RegisteredClaim::ALL.len()];
+        let mut nth = 0;
+        while nth < presence.len() {
+            presence[nth] = spec.presence(RegisteredClaim::ALL[nth]);
+            nth += 1;
+        }
+        Self { spec, presence }
+    }
+
+    /// The claims type's name.
+    #[must_use]
+    pub const fn type_name(&self) -> &'static str {
+        self.spec.type_name
+    }
+
+    /// The header's `typ` that is demanded, and written on issuing.
+    #[must_use]
+    pub const fn typ(&self) -> Option<&'static str> {
+        self.spec.typ
+    }
+
+    /// The issuers of which `iss` must be one; any if there are none.
+    #[must_use]
+    pub const fn issuers(&self) -> &'static [&'static str] {
+        self.spec.issuers
+    }
+
+    /// The audiences of which `aud` must hold one.
+    #[must_use]
+    pub const fn audiences(&self) -> &'static [&'static str] {
+        self.spec.audiences
+    }
+
+    /// The declared leeway, in seconds.
+    #[must_use]
+    pub const fn leeway(&self) -> Option<u64> {
+        self.spec.leeway
+    }
+
+    /// How long an issued token lives, in seconds.
+    #[must_use]
+    pub const fn ttl(&self) -> Option<u64> {
+        self.spec.ttl
+    }
+
+    /// How old a token may be since `iat`, in seconds.
+    #[must_use]
+    pub const fn max_age(&self) -> Option<u64> {
+        self.spec.max_age
+    }
+
+    /// How long a token may live from `iat` to `exp`, in seconds.
+    #[must_use]
+    pub const fn max_lifetime(&self) -> Option<u64> {
+        self.spec.max_lifetime
+    }
+
+    /// Whether a token must carry this registered claim. `iss` and `aud` are
+    /// also required by a verifier that expects certain ones.
+    #[must_use]
+    pub const fn requires(&self, claim: RegisteredClaim) -> bool {
+        matches!(self.presence(claim), Presence::Required)
+    }
+
+    pub(crate) const fn rules(&self) -> &'static [RuleSpec] {
+        self.spec.rules
+    }
+
+    #[inline]
+    pub(crate) const fn presence(&self, claim: RegisteredClaim) -> Presence {
+        self.presence[claim as usize]
+    }
+}
+
+impl fmt::Debug for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.spec.fmt(f)
+    }
+}

@@ -1,0 +1,138 @@
+//! The `scope` claim (RFC 8693 §4.2, RFC 9068 §2.2.3): scope tokens separated
+//! by single spaces.
+
+use std::fmt;
+
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::ser::{Serialize, Serializer};
+
+/// The scope tokens of a `scope` claim: one string, tokens separated by single
+/// spaces (RFC 6749 §3.3).
+///
+/// A text that breaks the grammar (two spaces, a tab, a quote, …) is refused
+/// when it is read; the empty string is no scope at all. An array of strings
+/// is not a `scope` claim: hold that in a `Vec<String>`.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub struct Scopes(String);
+
+impl Scopes {
+    /// Reads a space-separated list; `None` if the text breaks the grammar of
+    /// RFC 6749 §3.3.
+    #[must_use]
+    pub fn parse(text: impl Into<String>) -> Option<Self> {
+        let text = text.into();
+        follows_grammar(&text).then_some(Self(text))
+    }
+
+    /// Whether this scope token was granted; compared octet by octet.
+    #[must_use]
+    pub fn contains(&self, scope: &str) -> bool {
+        self.iter().any(|granted| granted == scope)
+    }
+
+    /// The scope tokens, in the order of the claim.
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.0.split(' ').filter(|scope| !scope.is_empty())
+    }
+
+    /// The claim as it is written.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// `scope-token *( SP scope-token )`, or nothing.
+fn follows_grammar(text: &str) -> bool {
+    let is_token = |scope: &str| {
+        !scope.is_empty() && scope.bytes().all(|octet| matches!(octet, 0x21 | 0x23..=0x5B | 0x5D..=0x7E))
+    };
+    text.is_empty() || text.split(' ').all(is_token)
+}
+
+/// Joins scope tokens with spaces; tokens that break the grammar of
+/// RFC 6749 §3.3 are left out.
+impl<S: AsRef<str>> FromIterator<S> for Scopes {
+    fn from_iter<I: IntoIterator<Item = S>>(scopes: I) -> Self {
+        let mut text = String::new();
+        for scope in scopes {
+            let scope = scope.as_ref();
+            if scope.is_empty() || scope.contains(' ') || !follows_grammar(scope) {
+                continue;
+            }
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(scope);
+        }
+        Self(text)
+    }
+}
+
+impl fmt::Debug for Scopes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_set().entries(self.iter()).finish()
+    }
+}
+
+impl fmt::Display for Scopes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Scopes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_string(ScopesVisitor)
+    }
+}
+
+impl Serialize for Scopes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+struct ScopesVisitor;
+
+impl Visitor<'_> for ScopesVisitor {
+    type Value = Scopes;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("scope tokens separated by single spaces (RFC 6749 §3.3)")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<Scopes, E> {
+        Scopes::parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Other("text"), &self))
+    }
+
+    fn visit_string<E: de::Error>(self, text: String) -> Result<Scopes, E> {
+        Scopes::parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Other("text"), &self))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn grammar_of_rfc_6749() {
+        for text in ["", "read", "read write", "a:b/c!#[]~"] {
+            assert!(Scopes::parse(text).is_some(), "{text:?}");
+        }
+        for text in [" ", "read ", " read", "read  write", "a\tb", "a\"b", "a\\b", "a\u{a0}b", "é"] {
+            assert!(Scopes::parse(text).is_none(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn tokens_are_whole_words() {
+        let scopes = Scopes::parse("reademail profile").unwrap();
+        assert!(scopes.contains("profile") && !scopes.contains("email") && !scopes.contains(""));
+    }
+
+    #[test]
+    fn joining_leaves_out_what_is_no_token() {
+        assert_eq!(Scopes::from_iter(["a", "", "b c", "d"]).as_str(), "a d");
+    }
+}

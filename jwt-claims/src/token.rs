@@ -1,0 +1,175 @@
+//! An untrusted compact string, bound to the verifier that will judge it.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::mem::MaybeUninit;
+use std::sync::OnceLock;
+
+use crate::base64;
+use crate::claims::Claims;
+use crate::compact::{self, Segments};
+use crate::decode::{decode, diagnose};
+use crate::error::{Code, Error};
+use crate::header::Header;
+use crate::judge::Judge;
+use crate::key::VerifyingKey;
+use crate::policy::Policy;
+use crate::rules::Findings;
+use crate::verified::{Evidence, Verified};
+use crate::verifier::{KnownHeader, Verifier};
+
+/// The longest signature there is: RSA with 8192 bits.
+const MAX_SIGNATURE: usize = 1024;
+/// Headers up to this many octets are decoded on the stack.
+const SHORT_HEADER: usize = 1024;
+
+/// An untrusted token (RFC 7515 §3.1, compact form). Nothing in it can be
+/// read but by [`verify`](Token::verify).
+pub struct Token<'a> {
+    verifier: &'a Verifier,
+    text: &'a str,
+    authentic: OnceLock<Authentic<'a>>,
+}
+
+/// What a signature has vouched for.
+pub(crate) struct Authentic<'a> {
+    pub(crate) evidence: Evidence,
+    typ: Option<Cow<'a, str>>,
+    /// The key that vouched, by its place in the verifier's set.
+    key: usize,
+}
+
+impl<'a> Token<'a> {
+    pub(crate) fn new(verifier: &'a Verifier, text: &'a str) -> Self {
+        Self { verifier, text, authentic: OnceLock::new() }
+    }
+
+    /// Verifies the token and reads its claims: the one way from an untrusted
+    /// string to a value that can be trusted.
+    ///
+    /// In this order, each step only if the one before held: size, structure,
+    /// header, key, signature (RFC 7515 §5.2); then the claims (RFC 7519
+    /// §7.2), where every violation is collected: registered claims and
+    /// `typ`, rules on fields, checks over the whole.
+    ///
+    /// Claims may borrow from the token: `struct Access<'a> { sub: &'a str }`.
+    ///
+    /// # Errors
+    /// Of every [`ErrorKind`](crate::ErrorKind) that is about tokens; of kind
+    /// `Claims` with all [violations](Error::violations).
+    pub fn verify<'t, C: Claims<'t>>(&'t self) -> Result<Verified<C>, Error> {
+        let authentic = self.authentic()?;
+        let payload = std::str::from_utf8(authentic.evidence.payload()).map_err(|_| not_utf8())?;
+        let judge = self.judge(authentic, C::POLICY);
+        let unchecked = judge.unchecked();
+        match decode::<C>(payload, unchecked) {
+            Ok((claims, captured)) => {
+                let mut found = Findings::default();
+                judge.judge(&captured.registered, &mut found);
+                claims.check(captured.seen, &mut found);
+                if !found.is_empty() {
+                    return Err(Error::claims(found.into_violations()));
+                }
+                Ok(Verified::new(claims, authentic.evidence.clone()))
+            }
+            Err(_) => Err(diagnose::<C>(payload, unchecked, |claims, found| judge.judge(claims, found))),
+        }
+    }
+
+    /// The payload's octets once the signature has held, whatever they are.
+    pub(crate) fn authentic(&self) -> Result<&Authentic<'a>, Error> {
+        if let Some(authentic) = self.authentic.get() {
+            return Ok(authentic);
+        }
+        let authentic = authenticate(self.verifier, self.text)?;
+        Ok(self.authentic.get_or_init(|| authentic))
+    }
+
+    fn judge<'j>(&'j self, authentic: &'j Authentic<'a>, policy: &'static Policy) -> Judge<'j> {
+        let verifier = self.verifier;
+        Judge {
+            policy,
+            issuers: verifier.issuers(),
+            audiences: verifier.audiences(),
+            key_issuer: verifier.key(authentic.key).issuer(),
+            leeway: verifier.leeway(policy.leeway()),
+            now: verifier.clock().now(),
+            typ: authentic.typ.as_deref(),
+        }
+    }
+}
+
+/// A token is a credential: it does not print itself.
+impl fmt::Debug for Token<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Token").field("bytes", &self.text.len()).finish_non_exhaustive()
+    }
+}
+
+/// Everything up to the signature; the payload is decoded only after it.
+fn authenticate<'a>(verifier: &'a Verifier, text: &str) -> Result<Authentic<'a>, Error> {
+    let segments = compact::split(text, verifier.max_token_bytes())?;
+    if let Some(known) = verifier.known().find(segments.header) {
+        check_signature(verifier.key(known.key), &segments)?;
+        let evidence = gather(&segments, &known.json)?;
+        return Ok(Authentic { evidence, typ: known.typ.as_deref().map(Cow::Borrowed), key: known.key });
+    }
+    let mut short = [MaybeUninit::uninit(); SHORT_HEADER];
+    let long;
+    let json = if base64::decoded_len(segments.header) <= SHORT_HEADER {
+        base64::decode_into(segments.header, &mut short).ok_or_else(|| not_base64("header"))?
+    } else {
+        long = base64::decode(segments.header).ok_or_else(|| not_base64("header"))?;
+        &long
+    };
+    let header = Header::parse(json)?;
+    let key = verifier.keys().select(header.alg(), header.kid())?;
+    check_signature(verifier.key(key), &segments)?;
+    let evidence = gather(&segments, json)?;
+    let typ = header.typ().map(str::to_owned);
+    verifier.known().remember(KnownHeader {
+        segment: segments.header.into(),
+        json: json.into(),
+        typ: typ.as_deref().map(Into::into),
+        key,
+    });
+    Ok(Authentic { evidence, typ: typ.map(Cow::Owned), key })
+}
+
+#[inline]
+fn check_signature(key: &VerifyingKey, segments: &Segments<'_>) -> Result<(), Error> {
+    let mut buffer = [MaybeUninit::uninit(); MAX_SIGNATURE];
+    let signature =
+        base64::decode_into(segments.signature, &mut buffer).ok_or_else(|| not_base64("signature"))?;
+    if key.verify(segments.signing_input, signature) { Ok(()) } else { Err(bad_signature()) }
+}
+
+/// Puts payload and header into the one buffer that verified claims keep.
+fn gather(segments: &Segments<'_>, header: &[u8]) -> Result<Evidence, Error> {
+    Evidence::new(segments.payload, header).ok_or_else(|| not_base64("payload"))
+}
+
+#[cold]
+fn bad_signature() -> Error {
+    Error::new(
+        Code::Signature,
+        "the signature is not that of this header and payload under the key; the token was changed, or signed with another key",
+    )
+}
+
+#[cold]
+fn not_base64(segment: &'static str) -> Error {
+    Error::new(
+        Code::Malformed,
+        match segment {
+            "header" => "the header is no base64url without padding (RFC 7515 §2)",
+            "payload" => "the payload is no base64url without padding (RFC 7515 §2)",
+            _ => "the signature is no base64url without padding, or too long for any key (RFC 7515 §2)",
+        },
+    )
+}
+
+#[cold]
+fn not_utf8() -> Error {
+    Error::new(Code::Malformed, "the payload is no UTF-8; a claims set must be (RFC 7519 §3)")
+}

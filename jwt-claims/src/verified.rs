@@ -1,0 +1,98 @@
+//! The proof type: claims that have been verified.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use crate::base64;
+use crate::decode::Scan;
+use crate::header::Header;
+use crate::registered::Registered;
+
+/// Claims that have been verified. There is no way to make one but
+/// [`Token::verify`](crate::Token::verify); it reads like the claims
+/// themselves.
+#[derive(Clone)]
+pub struct Verified<C> {
+    claims: C,
+    evidence: Evidence,
+}
+
+impl<C> Verified<C> {
+    pub(crate) fn new(claims: C, evidence: Evidence) -> Self {
+        Self { claims, evidence }
+    }
+
+    /// The claims, without the proof.
+    #[must_use]
+    pub fn into_inner(self) -> C {
+        self.claims
+    }
+
+    /// The token's header (RFC 7515 §4), read from it at each call.
+    #[must_use]
+    pub fn header(&self) -> Header<'_> {
+        // it was parsed before the signature was checked
+        Header::parse(self.evidence.header()).unwrap_or_default()
+    }
+
+    /// The registered claims (RFC 7519 §4.1), those included that the claims
+    /// type has no field for. Read from the token at each call: prefer a field
+    /// for what every request needs.
+    #[must_use]
+    pub fn registered(&self) -> Registered<'static> {
+        // it was read before the claims were
+        let scan = std::str::from_utf8(self.evidence.payload()).ok().and_then(|payload| Scan::read(payload).ok());
+        scan.map(|scan| scan.registered()).unwrap_or_default()
+    }
+}
+
+impl<C> Deref for Verified<C> {
+    type Target = C;
+
+    fn deref(&self) -> &C {
+        &self.claims
+    }
+}
+
+impl<C> AsRef<C> for Verified<C> {
+    fn as_ref(&self) -> &C {
+        &self.claims
+    }
+}
+
+/// The claims, as they print themselves.
+impl<C: fmt::Debug> fmt::Debug for Verified<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Verified").field(&self.claims).finish()
+    }
+}
+
+/// Payload and header of a token whose signature held, decoded, in one buffer.
+#[derive(Clone)]
+pub(crate) struct Evidence {
+    octets: Arc<[u8]>,
+    payload_len: usize,
+}
+
+impl Evidence {
+    /// Decodes the payload's segment; `None` if it is no base64url.
+    #[inline]
+    pub(crate) fn new(payload: &[u8], header: &[u8]) -> Option<Self> {
+        let payload_len = base64::decoded_len(payload);
+        let mut octets: Arc<[u8]> = std::iter::repeat_n(0, payload_len + header.len()).collect();
+        let (decoded, rest) = Arc::get_mut(&mut octets)?.split_at_mut(payload_len);
+        base64::decode_exact(payload, decoded)?;
+        rest.copy_from_slice(header);
+        Some(Self { octets, payload_len })
+    }
+
+    #[inline]
+    pub(crate) fn payload(&self) -> &[u8] {
+        &self.octets[..self.payload_len]
+    }
+
+    pub(crate) fn header(&self) -> &[u8] {
+        &self.octets[self.payload_len..]
+    }
+}
