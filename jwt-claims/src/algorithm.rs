@@ -53,6 +53,39 @@ pub enum Family {
     Okp,
 }
 
+/// The curves of the ECDSA algorithms (RFC 7518 §6.2.1.1, RFC 8812 §3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Curve {
+    P256,
+    P384,
+    P521,
+    Secp256k1,
+}
+
+impl Curve {
+    pub(crate) const ALL: [Curve; 4] = [Self::P256, Self::P384, Self::P521, Self::Secp256k1];
+
+    /// The name that goes into a JWK's `crv`.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::P256 => "P-256",
+            Self::P384 => "P-384",
+            Self::P521 => "P-521",
+            Self::Secp256k1 => "secp256k1",
+        }
+    }
+
+    /// The octets of a coordinate, and of a private scalar
+    /// (RFC 7518 §6.2.1.2, §6.2.2.1).
+    pub(crate) const fn field_len(self) -> usize {
+        match self {
+            Self::P256 | Self::Secp256k1 => 32,
+            Self::P384 => 48,
+            Self::P521 => 66,
+        }
+    }
+}
+
 impl Algorithm {
     /// Every algorithm, in the order of their declaration.
     pub const ALL: &'static [Algorithm] = &[
@@ -111,6 +144,44 @@ impl Algorithm {
             Self::RS256 | Self::RS384 | Self::RS512 | Self::PS256 | Self::PS384 | Self::PS512 => Family::Rsa,
             Self::ES256 | Self::ES384 | Self::ES512 | Self::ES256K => Family::Ec,
             Self::EdDSA => Family::Okp,
+        }
+    }
+
+    /// The curve of an ECDSA algorithm: in JWS each has exactly one.
+    pub(crate) const fn curve(self) -> Option<Curve> {
+        match self {
+            Self::ES256 => Some(Curve::P256),
+            Self::ES384 => Some(Curve::P384),
+            Self::ES512 => Some(Curve::P521),
+            Self::ES256K => Some(Curve::Secp256k1),
+            _ => None,
+        }
+    }
+
+    /// The octets of the algorithm's hash: also the length of an HMAC, and
+    /// the least that its secret may have (RFC 7518 §3.2).
+    pub(crate) const fn hash_len(self) -> usize {
+        match self {
+            Self::HS256 | Self::RS256 | Self::PS256 | Self::ES256 | Self::ES256K => 32,
+            Self::HS384 | Self::RS384 | Self::PS384 | Self::ES384 => 48,
+            Self::HS512 | Self::RS512 | Self::PS512 | Self::ES512 | Self::EdDSA => 64,
+        }
+    }
+
+    /// Whether the algorithm is RSASSA-PSS.
+    pub(crate) const fn is_pss(self) -> bool {
+        matches!(self, Self::PS256 | Self::PS384 | Self::PS512)
+    }
+}
+
+impl Family {
+    /// The key type that goes into a JWK's `kty` (RFC 7518 §6.1, RFC 8037 §2).
+    pub(crate) const fn kty(self) -> &'static str {
+        match self {
+            Self::Hmac => "oct",
+            Self::Rsa => "RSA",
+            Self::Ec => "EC",
+            Self::Okp => "OKP",
         }
     }
 }

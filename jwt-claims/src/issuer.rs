@@ -35,7 +35,7 @@ use crate::NumericDate;
 #[derive(Clone)]
 pub struct Issuer {
     key: SigningKey,
-    iss: Option<Arc<str>>,
+    iss: Option<String>,
     audiences: Vec<String>,
     ttl: Option<u64>,
     clock: Time,
@@ -51,7 +51,7 @@ impl Issuer {
     /// Who issues (`iss`, RFC 7519 §4.1.1). Needed where the claims type
     /// declares none or several.
     #[must_use]
-    pub fn with_issuer(mut self, issuer: impl Into<Arc<str>>) -> Self {
+    pub fn with_issuer(mut self, issuer: impl Into<String>) -> Self {
         self.iss = Some(issuer.into());
         self
     }
@@ -107,8 +107,8 @@ impl Issuer {
         };
         let judge = Judge {
             policy,
-            issuers: &[],
-            audiences: &[],
+            issuers: self.iss.as_slice(),
+            audiences: &self.audiences,
             key_issuer: None,
             leeway: 0,
             now,

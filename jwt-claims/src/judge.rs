@@ -46,14 +46,13 @@ impl Judge<'_> {
 
     fn presence(&self, claims: &Registered<'_>, found: &mut Findings) {
         for claim in RegisteredClaim::ALL {
-            let required = self.expects(claim) || self.policy.presence(claim) == Presence::Required;
-            if required && !claims.has(claim) && !claims.faulty.contains(claim) {
+            if self.requires(claim) && !claims.has(claim) && !claims.faulty.contains(claim) {
                 found.push(Violation::new(claim.name(), claim.name(), "missing", claim.expected(), "nothing"));
             }
         }
     }
 
-    fn times(&self, claims: &Registered<'_>, found: &mut Findings) {
+    pub(crate) fn times(&self, claims: &Registered<'_>, found: &mut Findings) {
         let Self { now, leeway, .. } = *self;
         if let Some(exp) = claims.exp.filter(|exp| self.checks(RegisteredClaim::Exp) && now >= exp.plus(leeway)) {
             let actual = format!("{exp}, {} s ago", now.seconds_after(exp));
@@ -87,16 +86,24 @@ impl Judge<'_> {
     }
 
     fn issuer(&self, claims: &Registered<'_>, found: &mut Findings) {
-        let Some(iss) = claims.iss.as_deref() else { return };
-        let declared = self.policy.issuers();
-        let fits = (declared.is_empty() || declared.contains(&iss))
-            && (self.issuers.is_empty() || self.issuers.iter().any(|issuer| issuer == iss))
-            && self.key_issuer.is_none_or(|issuer| issuer == iss);
-        if !fits {
-            let here = self.key_issuer.into_iter().chain(self.issuers.iter().map(String::as_str));
-            let expected = quoted(declared.iter().copied().chain(here));
-            found.push(Violation::new("iss", "issuer", "wrong_issuer", expected, "another issuer"));
+        if claims.iss.as_deref().is_some_and(|iss| !self.issuer_fits(iss)) {
+            found.push(self.wrong_issuer());
         }
+    }
+
+    #[inline]
+    pub(crate) fn issuer_fits(&self, iss: &str) -> bool {
+        let declared = self.policy.issuers();
+        (declared.is_empty() || declared.contains(&iss))
+            && (self.issuers.is_empty() || self.issuers.iter().any(|issuer| issuer == iss))
+            && self.key_issuer.is_none_or(|issuer| issuer == iss)
+    }
+
+    #[cold]
+    pub(crate) fn wrong_issuer(&self) -> Violation {
+        let here = self.key_issuer.into_iter().chain(self.issuers.iter().map(String::as_str));
+        let expected = quoted(self.policy.issuers().iter().copied().chain(here));
+        Violation::new("iss", "issuer", "wrong_issuer", expected, "another issuer")
     }
 
     fn audience(&self, claims: &Registered<'_>, found: &mut Findings) {
@@ -110,13 +117,19 @@ impl Judge<'_> {
         let fits = (declared.is_empty() || aud.iter().any(|name| declared.contains(&name.as_ref())))
             && (self.audiences.is_empty() || aud.iter().any(|name| self.audiences.iter().any(|here| here == name)));
         if !fits {
-            let expected = quoted(declared.iter().copied().chain(self.audiences.iter().map(String::as_str)));
-            let actual = match aud.len() {
-                1 => Cow::Borrowed("another audience"),
-                others => format!("{others} other audiences").into(),
-            };
-            found.push(Violation::new("aud", "audience", "wrong_audience", expected, actual));
+            found.push(self.wrong_audience(aud.len()));
         }
+    }
+
+    #[cold]
+    pub(crate) fn wrong_audience(&self, names: usize) -> Violation {
+        let here = self.audiences.iter().map(String::as_str);
+        let expected = quoted(self.policy.audiences().iter().copied().chain(here));
+        let actual = match names {
+            1 => Cow::Borrowed("another audience"),
+            others => format!("{others} other audiences").into(),
+        };
+        Violation::new("aud", "audience", "wrong_audience", expected, actual)
     }
 
     /// The claims that nobody here holds against anything: those of the
@@ -131,8 +144,13 @@ impl Judge<'_> {
         unchecked
     }
 
-    fn checks(&self, claim: RegisteredClaim) -> bool {
+    pub(crate) fn checks(&self, claim: RegisteredClaim) -> bool {
         self.policy.presence(claim) != Presence::Unchecked || self.expects(claim)
+    }
+
+    /// Whether the claim must be there.
+    pub(crate) fn requires(&self, claim: RegisteredClaim) -> bool {
+        self.expects(claim) || self.policy.presence(claim) == Presence::Required
     }
 
     /// Whether the verifier or the key demands certain values.

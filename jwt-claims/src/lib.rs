@@ -34,11 +34,13 @@ pub mod __private;
 
 pub use algorithm::{Algorithm, Family};
 pub use audience::{Audience, AudienceClaim};
+pub use backend::Backend;
 pub use claims::{Claims, IssueClaims, OwnedClaims};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::{Error, ErrorKind};
 pub use header::Header;
 pub use issuer::{Issued, Issuer};
+pub use key::{KeySet, SigningKey, Skipped, VerifyingKey, jwk};
 pub use numeric_date::NumericDate;
 pub use policy::Policy;
 pub use registered::{Registered, RegisteredClaim};

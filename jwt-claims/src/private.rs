@@ -11,11 +11,11 @@ pub use std::stringify;
 
 pub use serde;
 
-pub use crate::audience::{self, Aud};
+pub use crate::audience::{Aud, deserialize as read_audience, serialize as write_audience};
 pub use crate::claims::{Claims, Declared, IssueClaims, Member};
 pub use crate::policy::{Policy, PolicySpec, Rule, RuleSpec};
 pub use crate::registered::RegisteredClaim;
 pub use crate::rules::{
     Findings, Is, Outcome, Probe, Seen, Whole, any_of, len, length_found, members_found, range, starts_with,
 };
-pub use crate::time_claim::{self, Time};
+pub use crate::time_claim::{Time, deserialize as read_time, serialize as write_time};

@@ -38,6 +38,11 @@ impl Findings {
         self.0.is_empty()
     }
 
+    /// Whether something was found about this claim.
+    pub(crate) fn mention(&self, claim: &str) -> bool {
+        self.0.iter().any(|violation| violation.claim() == claim)
+    }
+
     pub(crate) fn into_violations(self) -> Vec<Violation> {
         self.0
     }
@@ -158,14 +163,20 @@ members! {
 
 impl Members for Audience {
     type Member = String;
-    fn members(&self) -> impl Iterator<Item = &String> {
+    fn members<'a>(&'a self) -> impl Iterator<Item = &'a String>
+    where
+        Self::Member: 'a,
+    {
         self.iter()
     }
 }
 
 impl Members for Scopes {
     type Member = str;
-    fn members(&self) -> impl Iterator<Item = &str> {
+    fn members<'a>(&'a self) -> impl Iterator<Item = &'a str>
+    where
+        Self::Member: 'a,
+    {
         self.iter()
     }
 }

@@ -76,8 +76,12 @@ impl<'a> Token<'a> {
         }
     }
 
-    /// The payload's octets once the signature has held, whatever they are.
-    pub(crate) fn authentic(&self) -> Result<&Authentic<'a>, Error> {
+    /// Payload and header once the signature has held, whatever they say.
+    pub(crate) fn evidence(&self) -> Result<Evidence, Error> {
+        self.authentic().map(|authentic| authentic.evidence.clone())
+    }
+
+    fn authentic(&self) -> Result<&Authentic<'a>, Error> {
         if let Some(authentic) = self.authentic.get() {
             return Ok(authentic);
         }

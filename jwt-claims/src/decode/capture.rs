@@ -82,6 +82,7 @@ impl<'t, D: Deserializer<'t>, C: Declared> Deserializer<'t> for Capture<'_, 't, 
     }
 
     forward_to_deserialize_any! {
+        <W: Visitor<'t>>
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
         seq tuple tuple_struct enum identifier
     }

@@ -33,7 +33,7 @@ pub(crate) fn diagnose<'t, C: Claims<'t>>(
     scan.report_faulty(&registered, C::POLICY, &mut found);
     judge(&registered, &mut found);
     if let Some(violation) = misfit::<C>(payload, unchecked, &scan) {
-        if found.iter().all(|known| known.claim() != violation.claim()) {
+        if !found.mention(violation.claim()) {
             found.push(violation);
         }
     }

@@ -97,6 +97,7 @@ impl<'t, E: Error> Deserializer<'t> for Replay<'_, 't, E> {
     }
 
     forward_to_deserialize_any! {
+        <W: Visitor<'t>>
         bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf
         unit unit_struct seq tuple tuple_struct map struct identifier ignored_any
     }

@@ -1,0 +1,159 @@
+//! What stands behind keys: the traits that a backend fulfils for a prepared
+//! key, and which backend it is, as a value.
+
+use std::fmt;
+
+use crate::algorithm::Algorithm;
+use crate::error::Error;
+use crate::key::material::{PrivateMaterial, PublicMaterial};
+
+#[cfg(feature = "aws_lc_rs")]
+mod aws_lc;
+mod jsonwebtoken;
+mod primitives;
+#[cfg(all(feature = "rust_crypto", not(feature = "aws_lc_rs")))]
+mod rust_crypto;
+
+pub(crate) use primitives::{ec_public, ed25519_public, generate_ec_scalar, generate_rsa, sha256};
+
+/// A private or shared key that is ready to sign, any number of times and on
+/// any thread.
+pub(crate) trait Signer: Send + Sync {
+    /// Hands the signature of `message` to `emit`, once.
+    fn sign(&self, message: &[u8], emit: &mut dyn FnMut(&[u8])) -> Result<(), Error>;
+}
+
+/// A public or shared key that is ready to verify, any number of times and
+/// on any thread.
+pub(crate) trait Verifier: Send + Sync {
+    /// Whether `signature` is the key's over `message`.
+    fn verify(&self, message: &[u8], signature: &[u8]) -> bool;
+}
+
+/// The cryptography behind a key, as a value: chosen when a key is made, or
+/// later with `on`. Nothing about it is global to the process.
+///
+/// Keys begin on [`AWS_LC_RS`](Self::AWS_LC_RS) where feature `aws_lc_rs` is
+/// compiled in, else on [`JSONWEBTOKEN_RUST_CRYPTO`](Self::JSONWEBTOKEN_RUST_CRYPTO).
+/// Features are additive: a backend more never changes where existing code's
+/// keys are, but for that default.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Backend(Choice);
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Choice {
+    AwsLcRs,
+    Jsonwebtoken(jsonwebtoken::Provider),
+}
+
+impl Backend {
+    /// The crate `aws-lc-rs`, with keys parsed and scheduled once. All
+    /// algorithms; needs feature `aws_lc_rs`.
+    pub const AWS_LC_RS: Self = Self(Choice::AwsLcRs);
+
+    /// jsonwebtoken's `aws_lc` provider: the same cryptography with a key
+    /// that is prepared anew for each token. All algorithms but ES512 and
+    /// ES256K; needs feature `aws_lc_rs`.
+    pub const JSONWEBTOKEN_AWS_LC: Self = Self(Choice::Jsonwebtoken(jsonwebtoken::Provider::AwsLc));
+
+    /// jsonwebtoken's `rust_crypto` provider: no C compiler needed. All
+    /// algorithms but ES512 and ES256K, RSA up to 4096 bits; needs feature
+    /// `rust_crypto`.
+    pub const JSONWEBTOKEN_RUST_CRYPTO: Self = Self(Choice::Jsonwebtoken(jsonwebtoken::Provider::RustCrypto));
+
+    /// Any other provider written for jsonwebtoken 11. Of its parts only the
+    /// signer and verifier factories are used, so its `key_utils` may be
+    /// unimplemented.
+    #[must_use]
+    pub const fn jsonwebtoken(provider: &'static ::jsonwebtoken::crypto::CryptoProvider) -> Self {
+        Self(Choice::Jsonwebtoken(jsonwebtoken::Provider::Custom(provider)))
+    }
+
+    /// The backend that keys begin on.
+    ///
+    /// # Errors
+    /// `unsupported` if no backend is compiled in.
+    pub fn preferred() -> Result<Self, Error> {
+        if cfg!(feature = "aws_lc_rs") {
+            Ok(Self::AWS_LC_RS)
+        } else if cfg!(feature = "rust_crypto") {
+            Ok(Self::JSONWEBTOKEN_RUST_CRYPTO)
+        } else {
+            Err(none_compiled_in())
+        }
+    }
+
+    pub(crate) fn signer(
+        self,
+        algorithm: Algorithm,
+        key: &PrivateMaterial,
+    ) -> Result<Box<dyn Signer>, Error> {
+        match self.0 {
+            #[cfg(feature = "aws_lc_rs")]
+            Choice::AwsLcRs => aws_lc::signer(algorithm, key),
+            #[cfg(not(feature = "aws_lc_rs"))]
+            Choice::AwsLcRs => Err(not_compiled_in(self, "aws_lc_rs")),
+            Choice::Jsonwebtoken(provider) => jsonwebtoken::signer(provider, algorithm, key),
+        }
+    }
+
+    pub(crate) fn verifier(
+        self,
+        algorithm: Algorithm,
+        key: &PublicMaterial,
+    ) -> Result<Box<dyn Verifier>, Error> {
+        match self.0 {
+            #[cfg(feature = "aws_lc_rs")]
+            Choice::AwsLcRs => aws_lc::verifier(algorithm, key),
+            #[cfg(not(feature = "aws_lc_rs"))]
+            Choice::AwsLcRs => Err(not_compiled_in(self, "aws_lc_rs")),
+            Choice::Jsonwebtoken(provider) => jsonwebtoken::verifier(provider, algorithm, key),
+        }
+    }
+}
+
+impl fmt::Debug for Backend {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.0 {
+            Choice::AwsLcRs => "AWS_LC_RS",
+            Choice::Jsonwebtoken(jsonwebtoken::Provider::AwsLc) => "JSONWEBTOKEN_AWS_LC",
+            Choice::Jsonwebtoken(jsonwebtoken::Provider::RustCrypto) => "JSONWEBTOKEN_RUST_CRYPTO",
+            Choice::Jsonwebtoken(jsonwebtoken::Provider::Custom(_)) => "jsonwebtoken(..)",
+        })
+    }
+}
+
+#[cold]
+fn none_compiled_in() -> Error {
+    Error::unsupported(
+        "expected a backend for keys, found none compiled in; enable feature `aws_lc_rs` or `rust_crypto` of jwt-claims",
+    )
+}
+
+#[cold]
+#[cfg_attr(all(feature = "aws_lc_rs", feature = "rust_crypto"), expect(dead_code))]
+fn not_compiled_in(backend: Backend, feature: &str) -> Error {
+    Error::unsupported(format!(
+        "backend {backend:?} is not compiled in; enable feature `{feature}` of jwt-claims"
+    ))
+}
+
+#[cold]
+fn not_offered(backend: Backend, algorithm: Algorithm) -> Error {
+    Error::unsupported(format!(
+        "backend {backend:?} does not offer {algorithm}; use `Backend::AWS_LC_RS` (feature `aws_lc_rs`)"
+    ))
+}
+
+#[cold]
+fn key_refused(backend: Backend, algorithm: Algorithm) -> Error {
+    Error::invalid_key(format!(
+        "backend {backend:?} refuses the key for {algorithm}: its parts contradict each other or are out of range; \
+         export it again from where it was made"
+    ))
+}
+
+#[cold]
+fn signing_failed(backend: Backend) -> Error {
+    Error::new(crate::error::Code::Issue, format!("backend {backend:?} failed to sign"))
+}

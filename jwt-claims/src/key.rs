@@ -1,0 +1,25 @@
+//! Keys: material bound for life to one algorithm, and sets of them.
+//!
+//! Every format (PEM, DER, JWK, octets) is read once into [`material`], which
+//! checks it; a backend then prepares it. What signs and verifies tokens
+//! never sees a format.
+
+mod base64url;
+mod container;
+pub(crate) mod der;
+mod export;
+mod generate;
+pub mod jwk;
+pub(crate) mod material;
+mod pem;
+mod set;
+mod signing;
+mod thumbprint;
+mod verifying;
+
+pub use set::{KeySet, Skipped};
+pub use signing::SigningKey;
+pub use verifying::VerifyingKey;
+
+#[cfg(all(test, any(feature = "aws_lc_rs", feature = "rust_crypto")))]
+mod tests;

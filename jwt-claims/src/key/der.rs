@@ -1,0 +1,283 @@
+//! Keys in DER, both directions: PKCS#8, PKCS#1, SEC 1, SPKI, and the public
+//! key of a certificate.
+
+use ::der::asn1::{AnyRef, UintRef};
+use ::der::oid::ObjectIdentifier;
+use ::der::{Decode, Encode, Reader, SliceReader, TagMode, TagNumber};
+use pkcs1::RsaPssParams;
+use pkcs8::PrivateKeyInfo;
+use sec1::{EcParameters, EcPrivateKey};
+use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
+use zeroize::Zeroizing;
+
+use super::container::Container;
+use super::material::{
+    EcPrivate, EcPublic, Ed25519Private, Ed25519Public, PrivateMaterial, PublicMaterial, RsaPrivate,
+    RsaPublic, wanted,
+};
+use crate::algorithm::{Algorithm, Curve, Family};
+use crate::error::Error;
+
+const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
+const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
+const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
+
+impl Curve {
+    const fn oid(self) -> ObjectIdentifier {
+        match self {
+            Self::P256 => ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"),
+            Self::P384 => ObjectIdentifier::new_unwrap("1.3.132.0.34"),
+            Self::P521 => ObjectIdentifier::new_unwrap("1.3.132.0.35"),
+            Self::Secp256k1 => ObjectIdentifier::new_unwrap("1.3.132.0.10"),
+        }
+    }
+
+    fn of_oid(oid: ObjectIdentifier) -> Option<Self> {
+        Self::ALL.into_iter().find(|curve| curve.oid() == oid)
+    }
+}
+
+/// A private key out of a container.
+pub(super) fn read_private(
+    algorithm: Algorithm,
+    container: Container,
+    der: &[u8],
+) -> Result<PrivateMaterial, Error> {
+    match container {
+        Container::Pkcs8 => {
+            let info = PrivateKeyInfo::from_der(der).map_err(|_| broken("PKCS#8 private key"))?;
+            private_of_info(algorithm, &info)
+        }
+        Container::Pkcs1Private => RsaPrivate::from_pkcs1(der).map(PrivateMaterial::Rsa),
+        Container::Sec1 => read_sec1(algorithm, None, der),
+        _ => Err(container.refused_for_signing()),
+    }
+}
+
+/// A public key out of a container.
+pub(super) fn read_public(
+    algorithm: Algorithm,
+    container: Container,
+    der: &[u8],
+) -> Result<PublicMaterial, Error> {
+    match container {
+        Container::Spki => {
+            let info = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| broken("public key (SPKI)"))?;
+            public_of_info(algorithm, &info)
+        }
+        Container::Pkcs1Public => read_pkcs1_public(der).map(PublicMaterial::Rsa),
+        Container::Certificate => {
+            let info = certificate_key(der).map_err(|_| broken("certificate"))?;
+            public_of_info(algorithm, &info)
+        }
+        _ => Err(container.refused_for_verifying()),
+    }
+}
+
+#[cold]
+fn broken(what: &str) -> Error {
+    Error::invalid_key(format!("expected the DER of a {what}, found octets that are none; export it again"))
+}
+
+fn private_of_info(algorithm: Algorithm, info: &PrivateKeyInfo<'_>) -> Result<PrivateMaterial, Error> {
+    match check_kind(algorithm, &info.algorithm)? {
+        Family::Rsa => RsaPrivate::from_pkcs1(info.private_key).map(PrivateMaterial::Rsa),
+        Family::Ec => read_sec1(algorithm, info.public_key, info.private_key),
+        // RFC 8410 §7: the seed is an OCTET STRING inside the OCTET STRING.
+        _ => match info.private_key {
+            [4, 32, seed @ ..] => Ed25519Private::new(seed, info.public_key).map(PrivateMaterial::Ed25519),
+            _ => Err(broken("PKCS#8 private key with an Ed25519 seed")),
+        },
+    }
+}
+
+fn public_of_info(algorithm: Algorithm, info: &SubjectPublicKeyInfoRef<'_>) -> Result<PublicMaterial, Error> {
+    let octets = info.subject_public_key.as_bytes().ok_or_else(|| broken("public key (SPKI)"))?;
+    match (check_kind(algorithm, &info.algorithm)?, algorithm.curve()) {
+        (Family::Rsa, _) => read_pkcs1_public(octets).map(PublicMaterial::Rsa),
+        (Family::Ec, Some(curve)) => EcPublic::from_point(curve, octets).map(PublicMaterial::Ec),
+        _ => Ed25519Public::new(octets).map(PublicMaterial::Ed25519),
+    }
+}
+
+/// Whether an algorithm identifier is of the kind of key that the algorithm
+/// takes; gives the kind.
+fn check_kind(algorithm: Algorithm, found: &AlgorithmIdentifierRef<'_>) -> Result<Family, Error> {
+    let family = algorithm.family();
+    let fits = match family {
+        Family::Rsa if found.oid == RSASSA_PSS => pss_fits(algorithm, found),
+        Family::Rsa => found.oid == RSA,
+        Family::Ec => found.oid == EC && curve_of(found) == algorithm.curve(),
+        Family::Okp => found.oid == ED25519,
+        Family::Hmac => false,
+    };
+    if fits {
+        return Ok(family);
+    }
+    Err(Error::invalid_key(format!(
+        "{algorithm} expects {}, found {}; name the algorithm that the key was made for",
+        wanted(algorithm),
+        kind_name(found)
+    )))
+}
+
+fn curve_of(found: &AlgorithmIdentifierRef<'_>) -> Option<Curve> {
+    found.parameters_oid().ok().and_then(Curve::of_oid)
+}
+
+/// Whether a key that is restricted to RSASSA-PSS may be used so
+/// (RFC 4055 §3.1): no parameters, or this hash and no longer a salt.
+fn pss_fits(algorithm: Algorithm, found: &AlgorithmIdentifierRef<'_>) -> bool {
+    if !algorithm.is_pss() {
+        return false;
+    }
+    let Some(parameters) = found.parameters else { return true };
+    let Ok(parameters) = parameters.decode_as::<RsaPssParams<'_>>() else { return false };
+    let hash = match algorithm.hash_len() {
+        32 => ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.1"),
+        48 => ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.2"),
+        _ => ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.2.3"),
+    };
+    parameters.hash.oid == hash
+        && parameters.mask_gen.parameters.is_some_and(|mask| mask.oid == hash)
+        && usize::from(parameters.salt_len) <= algorithm.hash_len()
+}
+
+fn kind_name(found: &AlgorithmIdentifierRef<'_>) -> String {
+    if found.oid == EC {
+        return curve_of(found).map_or("an EC key on another curve".to_owned(), |curve| {
+            format!("an EC key on {}", curve.name())
+        });
+    }
+    match found.oid {
+        RSA => "an RSA key".to_owned(),
+        RSASSA_PSS => "an RSA key restricted to RSASSA-PSS with certain parameters".to_owned(),
+        ED25519 => "an Ed25519 key".to_owned(),
+        other => format!("a key of kind {other}"),
+    }
+}
+
+fn read_sec1(
+    algorithm: Algorithm,
+    outer_public: Option<&[u8]>,
+    der: &[u8],
+) -> Result<PrivateMaterial, Error> {
+    let key = EcPrivateKey::from_der(der).map_err(|_| broken("EC private key (SEC 1)"))?;
+    let curve = algorithm.curve().ok_or_else(|| Container::Sec1.refused_for_signing())?;
+    if let Some(oid) = key.parameters.and_then(EcParameters::named_curve) {
+        let found = AlgorithmIdentifierRef { oid: EC, parameters: Some(AnyRef::from(&oid)) };
+        check_kind(algorithm, &found)?;
+    }
+    EcPrivate::new(curve, key.private_key, key.public_key.or(outer_public)).map(PrivateMaterial::Ec)
+}
+
+fn read_pkcs1_public(der: &[u8]) -> Result<RsaPublic, Error> {
+    let key = pkcs1::RsaPublicKey::from_der(der).map_err(|_| broken("RSA public key (PKCS#1)"))?;
+    RsaPublic::new(key.modulus.as_bytes(), key.public_exponent.as_bytes())
+}
+
+/// The public half of a PKCS#1 private key of two primes.
+pub(super) fn rsa_public_of_private(pkcs1: &[u8]) -> Result<RsaPublic, Error> {
+    let key = pkcs1::RsaPrivateKey::from_der(pkcs1).map_err(|_| broken("RSA private key (PKCS#1)"))?;
+    if key.other_prime_infos.is_some() {
+        return Err(Error::invalid_key("expected an RSA key of two primes, found more; make a new key"));
+    }
+    RsaPublic::new(key.modulus.as_bytes(), key.public_exponent.as_bytes())
+}
+
+/// The public key of a certificate (RFC 5280 §4.1). Neither its validity nor
+/// who signed it is looked at.
+fn certificate_key(der: &[u8]) -> ::der::Result<SubjectPublicKeyInfoRef<'_>> {
+    let mut reader = SliceReader::new(der)?;
+    let info = reader.sequence(|certificate| {
+        let info = certificate.sequence(|tbs| {
+            let _version = tbs.context_specific::<u8>(TagNumber::N0, TagMode::Explicit)?;
+            for _serial_signature_issuer_validity_subject in 0..5 {
+                AnyRef::decode(tbs)?;
+            }
+            let info = SubjectPublicKeyInfoRef::decode(tbs)?;
+            while !tbs.is_finished() {
+                AnyRef::decode(tbs)?;
+            }
+            Ok(info)
+        })?;
+        let _algorithm_and_signature = [AnyRef::decode(certificate)?, AnyRef::decode(certificate)?];
+        Ok(info)
+    })?;
+    reader.finish(info)
+}
+
+/// The parts of an RSA private key (RFC 8017 §A.1.2), in that order.
+pub(super) struct RsaParts<'a> {
+    pub(super) n: &'a [u8],
+    pub(super) e: &'a [u8],
+    pub(super) d: &'a [u8],
+    pub(super) p: &'a [u8],
+    pub(super) q: &'a [u8],
+    pub(super) dp: &'a [u8],
+    pub(super) dq: &'a [u8],
+    pub(super) qi: &'a [u8],
+}
+
+pub(super) fn write_rsa_pkcs1(parts: &RsaParts<'_>) -> Option<Zeroizing<Vec<u8>>> {
+    let key = pkcs1::RsaPrivateKey {
+        modulus: UintRef::new(parts.n).ok()?,
+        public_exponent: UintRef::new(parts.e).ok()?,
+        private_exponent: UintRef::new(parts.d).ok()?,
+        prime1: UintRef::new(parts.p).ok()?,
+        prime2: UintRef::new(parts.q).ok()?,
+        exponent1: UintRef::new(parts.dp).ok()?,
+        exponent2: UintRef::new(parts.dq).ok()?,
+        coefficient: UintRef::new(parts.qi).ok()?,
+        other_prime_infos: None,
+    };
+    key.to_der().ok().map(Zeroizing::new)
+}
+
+/// Calls `with` with the parts of a PKCS#1 private key.
+pub(super) fn with_rsa_parts<T>(pkcs1: &[u8], with: impl FnOnce(&RsaParts<'_>) -> T) -> Option<T> {
+    let key = pkcs1::RsaPrivateKey::from_der(pkcs1).ok()?;
+    Some(with(&RsaParts {
+        n: key.modulus.as_bytes(),
+        e: key.public_exponent.as_bytes(),
+        d: key.private_exponent.as_bytes(),
+        p: key.prime1.as_bytes(),
+        q: key.prime2.as_bytes(),
+        dp: key.exponent1.as_bytes(),
+        dq: key.exponent2.as_bytes(),
+        qi: key.coefficient.as_bytes(),
+    }))
+}
+
+impl RsaPublic {
+    /// The key as PKCS#1 DER (RFC 8017 §A.1.1).
+    pub(crate) fn to_pkcs1(&self) -> Result<Vec<u8>, Error> {
+        let refused = |_| broken("RSA public key (PKCS#1)");
+        let modulus = UintRef::new(self.modulus()).map_err(refused)?;
+        let public_exponent = UintRef::new(self.exponent()).map_err(refused)?;
+        pkcs1::RsaPublicKey { modulus, public_exponent }.to_der().map_err(refused)
+    }
+}
+
+/// A scalar as an RFC 5915 structure without its public key.
+#[cfg(feature = "aws_lc_rs")]
+pub(crate) fn write_sec1(curve: Curve, scalar: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let parameters = Some(EcParameters::NamedCurve(curve.oid()));
+    EcPrivateKey { private_key: scalar, parameters, public_key: None }.to_der().ok().map(Zeroizing::new)
+}
+
+pub(crate) fn write_ec_pkcs8(key: &EcPrivate) -> Option<Zeroizing<Vec<u8>>> {
+    let public = key.public();
+    let sec1 = EcPrivateKey { private_key: key.scalar(), parameters: None, public_key: Some(public.point()) };
+    let sec1 = Zeroizing::new(sec1.to_der().ok()?);
+    let curve = public.curve().oid();
+    let algorithm = AlgorithmIdentifierRef { oid: EC, parameters: Some(AnyRef::from(&curve)) };
+    PrivateKeyInfo::new(algorithm, &sec1).to_der().ok().map(Zeroizing::new)
+}
+
+pub(crate) fn write_ed25519_pkcs8(key: &Ed25519Private) -> Option<Zeroizing<Vec<u8>>> {
+    let seed = Zeroizing::new([&[4, 32], key.seed().as_slice()].concat());
+    let algorithm = AlgorithmIdentifierRef { oid: ED25519, parameters: None };
+    PrivateKeyInfo::new(algorithm, &seed).to_der().ok().map(Zeroizing::new)
+}

@@ -1,0 +1,31 @@
+//! Fresh keys.
+
+use zeroize::Zeroizing;
+
+use super::container::Container;
+use super::der;
+use super::material::{EcPrivate, Ed25519Private, PrivateMaterial};
+use crate::algorithm::{Algorithm, Family};
+use crate::backend;
+use crate::error::Error;
+
+/// A fresh key for the algorithm: RSA of 2048 bits, a secret as long as the
+/// hash.
+pub(super) fn generate(algorithm: Algorithm) -> Result<PrivateMaterial, Error> {
+    match (algorithm.family(), algorithm.curve()) {
+        (Family::Hmac, _) => random(algorithm.hash_len()).map(PrivateMaterial::Secret),
+        (Family::Rsa, _) => der::read_private(algorithm, Container::Pkcs8, &backend::generate_rsa()?),
+        (Family::Ec, Some(curve)) => {
+            EcPrivate::new(curve, &backend::generate_ec_scalar(curve)?, None).map(PrivateMaterial::Ec)
+        }
+        // RFC 8032 §5.1.5: any 32 random octets.
+        _ => Ed25519Private::new(&random(32)?, None).map(PrivateMaterial::Ed25519),
+    }
+}
+
+fn random(length: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
+    let mut octets = Zeroizing::new(vec![0; length]);
+    getrandom::fill(&mut octets)
+        .map_err(|_| Error::unsupported("the operating system's random generator failed; no key was made"))?;
+    Ok(octets)
+}

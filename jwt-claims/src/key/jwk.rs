@@ -1,0 +1,336 @@
+//! JSON Web Keys (RFC 7517): reading one, and the thumbprint of one.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
+use zeroize::{Zeroize, Zeroizing};
+
+use super::base64url;
+use super::der::{RsaParts, write_rsa_pkcs1};
+use super::material::{
+    EcPrivate, EcPublic, Ed25519Private, Ed25519Public, PrivateMaterial, PublicMaterial, RsaPrivate,
+    RsaPublic, wanted,
+};
+use crate::algorithm::{Algorithm, Curve, Family};
+use crate::error::Error;
+
+pub use super::thumbprint::thumbprint;
+
+/// What a key is wanted for (RFC 7517 §4.3).
+#[derive(Clone, Copy)]
+pub(super) enum Operation {
+    Sign,
+    Verify,
+}
+
+impl Operation {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Sign => "sign",
+            Self::Verify => "verify",
+        }
+    }
+}
+
+/// The members of one JWK. Strings are zeroized on drop: any of them may be
+/// private.
+pub(super) struct Jwk(BTreeMap<String, Value>);
+
+impl Drop for Jwk {
+    fn drop(&mut self) {
+        for value in self.0.values_mut() {
+            if let Value::String(text) = value {
+                text.zeroize();
+            }
+        }
+    }
+}
+
+impl Jwk {
+    pub(super) fn parse(text: &str) -> Result<Self, Error> {
+        let entry: Entry = serde_json::from_str(text).map_err(|_| {
+            Error::invalid_key(
+                "expected a JWK, found text that is not JSON or goes on behind it; use `from_pem` for PEM",
+            )
+        })?;
+        entry.into_jwk()
+    }
+
+    /// A member that is a string where it is there at all.
+    pub(super) fn text(&self, name: &str) -> Result<Option<&str>, Error> {
+        match self.0.get(name) {
+            None => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => {
+                Err(Error::invalid_key(format!("JWK: expected `{name}` to be a string, found another type")))
+            }
+        }
+    }
+
+    fn required(&self, name: &str) -> Result<&str, Error> {
+        self.text(name)?
+            .ok_or_else(|| Error::invalid_key(format!("JWK: expected a member `{name}`, found none")))
+    }
+
+    /// A member's octets (RFC 7518 §2).
+    fn octets(&self, name: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
+        base64url::decode(self.required(name)?).ok_or_else(|| {
+            Error::invalid_key(format!(
+                "JWK: expected `{name}` to be base64url without padding (RFC 7515 section 2), found other text"
+            ))
+        })
+    }
+
+    /// A member that is a number (Base64urlUInt, RFC 7518 §2): at least one
+    /// octet, no leading zeros.
+    fn uint(&self, name: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
+        let octets = self.octets(name)?;
+        match octets.first() {
+            Some(1..) => Ok(octets),
+            _ => Err(Error::invalid_key(format!(
+                "JWK: expected `{name}` in the minimum number of octets (RFC 7518 section 2), found it empty or with leading zeros"
+            ))),
+        }
+    }
+
+    pub(super) fn kid(&self) -> Result<Option<&str>, Error> {
+        self.text("kid")
+    }
+
+    /// The algorithms among `allowed` that the key says it is for; without
+    /// an `alg`, those that take its kind of key.
+    pub(super) fn algorithms(&self, allowed: &[Algorithm]) -> Result<Vec<Algorithm>, Error> {
+        let mut fitting: Vec<Algorithm> = Vec::new();
+        for &algorithm in allowed {
+            if self.check_kind(algorithm).is_ok()
+                && self.check_alg(algorithm).is_ok()
+                && !fitting.contains(&algorithm)
+            {
+                fitting.push(algorithm);
+            }
+        }
+        if fitting.is_empty() {
+            self.required("kty")?;
+            self.text("alg")?;
+            return Err(Error::invalid_key(
+                "JWK: expected a key for one of the algorithms allowed, found one of another kind or `alg`",
+            ));
+        }
+        Ok(fitting)
+    }
+
+    /// Whether `use`, `key_ops` and `alg` allow this (RFC 7517 §4.2–§4.4).
+    pub(super) fn check_purpose(&self, algorithm: Algorithm, operation: Operation) -> Result<(), Error> {
+        if self.text("use")?.is_some_and(|purpose| purpose != "sig") {
+            return Err(Error::invalid_key(
+                "JWK: expected `use` to be absent or `sig`, found another; the key is not for signatures",
+            ));
+        }
+        self.check_key_ops(operation)?;
+        self.check_alg(algorithm)
+    }
+
+    fn check_key_ops(&self, operation: Operation) -> Result<(), Error> {
+        let operations = match self.0.get("key_ops") {
+            None => return Ok(()),
+            Some(Value::Array(operations)) if operations.iter().all(Value::is_string) => operations,
+            Some(_) => {
+                return Err(Error::invalid_key(
+                    "JWK: expected `key_ops` to be an array of strings, found another type",
+                ));
+            }
+        };
+        if operations.iter().enumerate().any(|(nth, operation)| operations[..nth].contains(operation)) {
+            return Err(Error::invalid_key(
+                "JWK: expected each of `key_ops` once (RFC 7517 section 4.3), found one twice",
+            ));
+        }
+        if operations.iter().any(|found| found == operation.name()) {
+            return Ok(());
+        }
+        Err(Error::invalid_key(format!(
+            "JWK: expected `key_ops` to be absent or to list `{}`, found others; the key is not for this",
+            operation.name()
+        )))
+    }
+
+    fn check_alg(&self, algorithm: Algorithm) -> Result<(), Error> {
+        match self.text("alg")? {
+            None => Ok(()),
+            Some(name) if Algorithm::from_name(name) == Some(algorithm) => Ok(()),
+            Some(_) => Err(Error::invalid_key(format!(
+                "JWK: expected `alg` to be absent or {algorithm}, found another; a key is for one algorithm only"
+            ))),
+        }
+    }
+
+    /// Whether `kty` and `crv` are those of the algorithm.
+    fn check_kind(&self, algorithm: Algorithm) -> Result<(), Error> {
+        let kty = self.required("kty")?;
+        let curve = match algorithm.family() {
+            Family::Ec => algorithm.curve().map(Curve::name),
+            Family::Okp => Some("Ed25519"),
+            _ => None,
+        };
+        let fits = kty == algorithm.family().kty()
+            && curve.map_or(Ok(true), |curve| self.required("crv").map(|found| found == curve))?;
+        if fits {
+            return Ok(());
+        }
+        Err(Error::invalid_key(format!(
+            "JWK: {algorithm} expects {}, found another `kty` or `crv`; name the algorithm that the key was made for",
+            wanted(algorithm)
+        )))
+    }
+
+    /// The key's public half, or its secret.
+    pub(super) fn to_public(&self, algorithm: Algorithm) -> Result<PublicMaterial, Error> {
+        self.check_kind(algorithm)?;
+        Ok(match (algorithm.family(), algorithm.curve()) {
+            (Family::Hmac, _) => PublicMaterial::Secret(self.octets("k")?),
+            (Family::Rsa, _) => PublicMaterial::Rsa(self.rsa_public()?),
+            (Family::Ec, Some(curve)) => PublicMaterial::Ec(self.ec_public(curve)?),
+            _ => PublicMaterial::Ed25519(Ed25519Public::new(&self.octets("x")?)?),
+        })
+    }
+
+    /// The private key, its public half checked against it.
+    pub(super) fn to_private(&self, algorithm: Algorithm) -> Result<PrivateMaterial, Error> {
+        self.check_kind(algorithm)?;
+        if algorithm.family() == Family::Hmac {
+            return self.octets("k").map(PrivateMaterial::Secret);
+        }
+        if self.text("d")?.is_none() {
+            return Err(Error::invalid_key(
+                "JWK: expected a private key, found a public one (no `d`); give it to `VerifyingKey`, \
+                 and the private key here",
+            ));
+        }
+        match (algorithm.family(), algorithm.curve()) {
+            (Family::Rsa, _) => self.rsa_private().map(PrivateMaterial::Rsa),
+            (Family::Ec, Some(curve)) => {
+                let public = self.ec_public(curve)?;
+                EcPrivate::new(curve, &self.octets("d")?, Some(public.point())).map(PrivateMaterial::Ec)
+            }
+            _ => Ed25519Private::new(&self.octets("d")?, Some(&self.octets("x")?))
+                .map(PrivateMaterial::Ed25519),
+        }
+    }
+
+    fn rsa_public(&self) -> Result<RsaPublic, Error> {
+        RsaPublic::new(&self.uint("n")?, &self.uint("e")?)
+    }
+
+    fn ec_public(&self, curve: Curve) -> Result<EcPublic, Error> {
+        EcPublic::from_coordinates(curve, &self.octets("x")?, &self.octets("y")?)
+    }
+
+    fn rsa_private(&self) -> Result<RsaPrivate, Error> {
+        self.rsa_public()?;
+        if self.0.contains_key("oth") {
+            return Err(Error::invalid_key(
+                "JWK: expected an RSA key of two primes, found `oth`; make a new key",
+            ));
+        }
+        if let Some(name) = ["p", "q", "dp", "dq", "qi"].into_iter().find(|&name| !self.0.contains_key(name))
+        {
+            return Err(Error::invalid_key(format!(
+                "JWK: expected an RSA private key with `p`, `q`, `dp`, `dq` and `qi`, found none `{name}`; \
+                 export it with its primes, or as PEM"
+            )));
+        }
+        let [n, e, d] = [self.uint("n")?, self.uint("e")?, self.octets("d")?];
+        let [p, q] = [self.octets("p")?, self.octets("q")?];
+        let [dp, dq, qi] = [self.octets("dp")?, self.octets("dq")?, self.octets("qi")?];
+        let parts = RsaParts { n: &n, e: &e, d: &d, p: &p, q: &q, dp: &dp, dq: &dq, qi: &qi };
+        let pkcs1 = write_rsa_pkcs1(&parts).ok_or_else(|| {
+            Error::invalid_key("JWK: expected the parts of an RSA private key, found empty ones")
+        })?;
+        RsaPrivate::from_pkcs1(&pkcs1)
+    }
+}
+
+/// Whatever stands where a JWK is expected, so that one bad entry of a set
+/// is no end of the set.
+pub(super) enum Entry {
+    Jwk(Jwk),
+    Repeated(Jwk),
+    NotAnObject,
+}
+
+impl Entry {
+    pub(super) fn kid(&self) -> Option<&str> {
+        match self {
+            Self::Jwk(jwk) | Self::Repeated(jwk) => jwk.kid().ok().flatten(),
+            Self::NotAnObject => None,
+        }
+    }
+
+    pub(super) fn into_jwk(self) -> Result<Jwk, Error> {
+        match self {
+            Self::Jwk(jwk) => Ok(jwk),
+            Self::Repeated(_) => Err(Error::invalid_key(
+                "JWK: expected each member once (RFC 7517 section 4), found one twice",
+            )),
+            Self::NotAnObject => {
+                Err(Error::invalid_key("JWK: expected a JSON object, found another JSON value"))
+            }
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Entry {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(EntryVisitor)
+    }
+}
+
+struct EntryVisitor;
+
+impl<'de> Visitor<'de> for EntryVisitor {
+    type Value = Entry;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JWK")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entry, A::Error> {
+        let mut jwk = Jwk(BTreeMap::new());
+        let mut repeated = false;
+        while let Some((name, value)) = map.next_entry::<String, Value>()? {
+            repeated |= jwk.0.insert(name, value).is_some();
+        }
+        Ok(if repeated { Entry::Repeated(jwk) } else { Entry::Jwk(jwk) })
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Entry, A::Error> {
+        while seq.next_element::<serde::de::IgnoredAny>()?.is_some() {}
+        Ok(Entry::NotAnObject)
+    }
+
+    fn visit_str<E>(self, _: &str) -> Result<Entry, E> {
+        Ok(Entry::NotAnObject)
+    }
+
+    fn visit_bool<E>(self, _: bool) -> Result<Entry, E> {
+        Ok(Entry::NotAnObject)
+    }
+
+    fn visit_u64<E>(self, _: u64) -> Result<Entry, E> {
+        Ok(Entry::NotAnObject)
+    }
+
+    fn visit_i64<E>(self, _: i64) -> Result<Entry, E> {
+        Ok(Entry::NotAnObject)
+    }
+
+    fn visit_f64<E>(self, _: f64) -> Result<Entry, E> {
+        Ok(Entry::NotAnObject)
+    }
+
+    fn visit_unit<E>(self) -> Result<Entry, E> {
+        Ok(Entry::NotAnObject)
+    }
+}

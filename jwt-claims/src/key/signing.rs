@@ -1,0 +1,265 @@
+//! The key that an issuer signs with.
+
+use std::fmt;
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use super::container::Container;
+use super::jwk::{Jwk, Operation};
+use super::material::PrivateMaterial;
+use super::{VerifyingKey, der, export, generate, pem};
+use crate::algorithm::Algorithm;
+use crate::backend::{Backend, Signer};
+use crate::error::Error;
+
+/// A private or shared key, bound for life to one algorithm, that signs
+/// tokens.
+///
+/// Cheap to clone: clones share the prepared key. Material is zeroized when
+/// the last one is dropped, and `Debug` never shows it.
+///
+/// ```
+/// use jwt_claims::{Algorithm, SigningKey};
+///
+/// # #[cfg(any(feature = "aws_lc_rs", feature = "rust_crypto"))] {
+/// let key = SigningKey::generate(Algorithm::ES256)?;
+/// let public: String = key.verifying_key().to_jwk()?;
+/// assert!(SigningKey::hs256("too short").is_err());
+/// # }
+/// # Ok::<(), jwt_claims::Error>(())
+/// ```
+#[derive(Clone)]
+pub struct SigningKey {
+    shared: Arc<Shared>,
+    /// Its `kid` and the name of its algorithm are this key's too.
+    verifying: VerifyingKey,
+}
+
+struct Shared {
+    backend: Backend,
+    material: PrivateMaterial,
+    signer: Box<dyn Signer>,
+}
+
+impl SigningKey {
+    /// A key for HMAC with SHA-256.
+    ///
+    /// # Errors
+    /// As [`from_secret`](Self::from_secret): at least 32 octets.
+    pub fn hs256(secret: impl AsRef<[u8]>) -> Result<Self, Error> {
+        Self::from_secret(Algorithm::HS256, secret)
+    }
+
+    /// A key for HMAC with SHA-384.
+    ///
+    /// # Errors
+    /// As [`from_secret`](Self::from_secret): at least 48 octets.
+    pub fn hs384(secret: impl AsRef<[u8]>) -> Result<Self, Error> {
+        Self::from_secret(Algorithm::HS384, secret)
+    }
+
+    /// A key for HMAC with SHA-512.
+    ///
+    /// # Errors
+    /// As [`from_secret`](Self::from_secret): at least 64 octets.
+    pub fn hs512(secret: impl AsRef<[u8]>) -> Result<Self, Error> {
+        Self::from_secret(Algorithm::HS512, secret)
+    }
+
+    /// A key from a shared secret: its octets as they are, neither base64 nor
+    /// hex is undone.
+    ///
+    /// # Errors
+    /// `invalid_key` if the algorithm is not an HMAC, or the secret is shorter
+    /// than its hash (RFC 7518 §3.2). `unsupported` without a backend.
+    pub fn from_secret(algorithm: Algorithm, secret: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let material = PrivateMaterial::Secret(Zeroizing::new(secret.as_ref().to_vec()));
+        Self::assemble(Backend::preferred()?, algorithm, material)
+    }
+
+    /// A key from PEM (RFC 7468): PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE
+    /// KEY`) or SEC 1 (`EC PRIVATE KEY`), not encrypted. One block; text
+    /// before it is passed over.
+    ///
+    /// # Errors
+    /// `invalid_key` if it is something else (the message tells what, and how
+    /// to convert it), or not a key for the algorithm. `unsupported` without a
+    /// backend that has the algorithm.
+    pub fn from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let backend = Backend::preferred()?;
+        let (container, der) = pem::read(pem.as_ref())?;
+        Self::assemble(backend, algorithm, der::read_private(algorithm, container, &der)?)
+    }
+
+    /// A key from DER: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 §A.1.2) or SEC 1
+    /// (RFC 5915).
+    ///
+    /// # Errors
+    /// As [`from_pem`](Self::from_pem).
+    pub fn from_der(algorithm: Algorithm, der: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let backend = Backend::preferred()?;
+        let der = der.as_ref();
+        let container = Container::of_der(der).ok_or_else(|| {
+            Error::invalid_key(
+                "expected the DER of a private key, found octets that are none; use `from_pem` for PEM",
+            )
+        })?;
+        Self::assemble(backend, algorithm, der::read_private(algorithm, container, der)?)
+    }
+
+    /// A key from the text of a private or symmetric JWK (RFC 7517). Its `kid`
+    /// is taken over; with `alg` `Ed25519` tokens name that (see
+    /// [`with_fully_specified_name`](Self::with_fully_specified_name)).
+    ///
+    /// # Errors
+    /// `invalid_key` if it is not a JWK, is public, is not for the algorithm,
+    /// or its `use`, `key_ops` or `alg` do not allow signing with it.
+    /// `unsupported` without a backend that has the algorithm.
+    pub fn from_jwk(algorithm: Algorithm, jwk: &str) -> Result<Self, Error> {
+        let backend = Backend::preferred()?;
+        let jwk = Jwk::parse(jwk)?;
+        jwk.check_purpose(algorithm, Operation::Sign)?;
+        let mut key = Self::assemble(backend, algorithm, jwk.to_private(algorithm)?)?;
+        key.verifying.take_names(&jwk)?;
+        Ok(key)
+    }
+
+    /// A fresh key: RSA of 2048 bits; for an HMAC as many octets as its hash
+    /// has.
+    ///
+    /// # Errors
+    /// `unsupported` without a backend that has the algorithm, or if the
+    /// operating system gives no random octets.
+    pub fn generate(algorithm: Algorithm) -> Result<Self, Error> {
+        let backend = Backend::preferred()?;
+        Self::assemble(backend, algorithm, generate::generate(algorithm)?)
+    }
+
+    fn assemble(backend: Backend, algorithm: Algorithm, material: PrivateMaterial) -> Result<Self, Error> {
+        let public = material.to_public();
+        public.check(algorithm)?;
+        let signer = backend.signer(algorithm, &material)?;
+        let verifying = VerifyingKey::assemble(backend, algorithm, public)?;
+        let key = Self { shared: Arc::new(Shared { backend, material, signer }), verifying };
+        key.prove()?;
+        Ok(key)
+    }
+
+    /// Signs and verifies once. A key whose halves do not belong together
+    /// shows now and not in a token; and aws-lc's random generator takes tens
+    /// of milliseconds at its first use, which is better paid here.
+    fn prove(&self) -> Result<(), Error> {
+        if matches!(self.shared.material, PrivateMaterial::Secret(_)) {
+            return Ok(());
+        }
+        const MESSAGE: &[u8] = b"a key's first signature";
+        let mut proven = false;
+        self.sign(MESSAGE, &mut |signature| proven = self.verifying.verify(MESSAGE, signature))
+            .ok()
+            .filter(|()| proven)
+            .ok_or_else(|| {
+                Error::invalid_key(format!(
+                    "expected what the {} key signs to verify under its public half, found that it does not; \
+                     the key is damaged: export it again",
+                    self.algorithm()
+                ))
+            })
+    }
+
+    /// The same key, prepared by another backend.
+    ///
+    /// # Errors
+    /// `unsupported` if the backend is not compiled in or does not offer the
+    /// algorithm; `invalid_key` if it refuses the key.
+    pub fn on(self, backend: Backend) -> Result<Self, Error> {
+        if backend == self.shared.backend {
+            return Ok(self);
+        }
+        let material = self.shared.material.duplicate();
+        let mut key = Self::assemble(backend, self.algorithm(), material)?;
+        key.verifying.copy_names(&self.verifying);
+        Ok(key)
+    }
+
+    /// The backend that signs.
+    #[must_use]
+    pub fn backend(&self) -> Backend {
+        self.shared.backend
+    }
+
+    /// The algorithm that the key is bound to.
+    #[must_use]
+    pub fn algorithm(&self) -> Algorithm {
+        self.verifying.algorithm()
+    }
+
+    /// The key with another `kid` (RFC 7515 §4.1.4). An asymmetric key begins
+    /// with its RFC 7638 thumbprint, a symmetric one with none.
+    #[must_use]
+    pub fn with_kid(self, kid: impl Into<String>) -> Self {
+        Self { verifying: self.verifying.with_kid(kid), ..self }
+    }
+
+    /// The key without a `kid`: its tokens' headers have none.
+    #[must_use]
+    pub fn without_kid(self) -> Self {
+        Self { verifying: self.verifying.without_kid(), ..self }
+    }
+
+    /// The `kid` that goes into headers, if any.
+    #[must_use]
+    pub fn kid(&self) -> Option<&str> {
+        self.verifying.kid()
+    }
+
+    /// Names the algorithm `Ed25519` in headers and JWKs (RFC 9864 §2.2) in
+    /// place of the older `EdDSA`, which stays the default because more
+    /// verifiers know it. Changes nothing for other algorithms.
+    #[must_use]
+    pub fn with_fully_specified_name(self) -> Self {
+        Self { verifying: self.verifying.with_fully_specified_name(), ..self }
+    }
+
+    /// The key that verifies what this one signs: the public half, or the
+    /// same secret. With the same `kid`, on the same backend.
+    #[must_use]
+    pub fn verifying_key(&self) -> VerifyingKey {
+        self.verifying.clone()
+    }
+
+    /// The key as a JWK **with its private members or its secret**, for
+    /// storage. What may be published is
+    /// [`verifying_key().to_jwk()`](VerifyingKey::to_jwk).
+    ///
+    /// # Errors
+    /// None that a key made here is known to meet.
+    pub fn to_private_jwk(&self) -> Result<Zeroizing<String>, Error> {
+        export::private_jwk(&self.shared.material, &self.verifying.about())
+    }
+
+    /// What goes into a header's `alg`.
+    pub(crate) fn header_alg(&self) -> &'static str {
+        self.verifying.alg()
+    }
+
+    /// Hands the signature of `message` to `emit`, once.
+    pub(crate) fn sign(&self, message: &[u8], emit: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
+        self.shared.signer.sign(message, emit)
+    }
+
+    /// The exact length of the key's signatures.
+    pub(crate) fn signature_len(&self) -> usize {
+        self.verifying.signature_len()
+    }
+}
+
+impl fmt::Debug for SigningKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SigningKey")
+            .field("algorithm", &self.algorithm())
+            .field("kid", &self.kid())
+            .field("backend", &self.backend())
+            .finish_non_exhaustive()
+    }
+}

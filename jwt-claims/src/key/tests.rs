@@ -1,0 +1,12 @@
+//! Every algorithm on every backend, and every way in and out of a key.
+
+mod backends;
+
+use super::*;
+
+/// A signature, as octets.
+fn sign(key: &SigningKey, message: &[u8]) -> Vec<u8> {
+    let mut signature = Vec::new();
+    key.sign(message, &mut |octets| signature.extend_from_slice(octets)).unwrap();
+    signature
+}

@@ -1,0 +1,281 @@
+//! The key that a verifier holds.
+
+use std::fmt;
+use std::sync::Arc;
+
+use zeroize::Zeroizing;
+
+use super::container::Container;
+use super::export::{self, About};
+use super::jwk::{Jwk, Operation};
+use super::material::PublicMaterial;
+use super::{der, pem, thumbprint};
+use crate::algorithm::Algorithm;
+use crate::backend::{Backend, Verifier};
+use crate::error::Error;
+
+/// A public or shared key, bound for life to one algorithm, that verifies
+/// tokens.
+///
+/// Cheap to clone: clones share the prepared key.
+#[derive(Clone)]
+pub struct VerifyingKey {
+    shared: Arc<Shared>,
+    kid: Option<Arc<str>>,
+    issuer: Option<Arc<str>>,
+    /// What headers and JWKs name the algorithm.
+    alg: &'static str,
+}
+
+struct Shared {
+    backend: Backend,
+    algorithm: Algorithm,
+    signature_len: usize,
+    material: PublicMaterial,
+    verifier: Box<dyn Verifier>,
+}
+
+impl VerifyingKey {
+    /// A key for HMAC with SHA-256.
+    ///
+    /// # Errors
+    /// As [`from_secret`](Self::from_secret): at least 32 octets.
+    pub fn hs256(secret: impl AsRef<[u8]>) -> Result<Self, Error> {
+        Self::from_secret(Algorithm::HS256, secret)
+    }
+
+    /// A key for HMAC with SHA-384.
+    ///
+    /// # Errors
+    /// As [`from_secret`](Self::from_secret): at least 48 octets.
+    pub fn hs384(secret: impl AsRef<[u8]>) -> Result<Self, Error> {
+        Self::from_secret(Algorithm::HS384, secret)
+    }
+
+    /// A key for HMAC with SHA-512.
+    ///
+    /// # Errors
+    /// As [`from_secret`](Self::from_secret): at least 64 octets.
+    pub fn hs512(secret: impl AsRef<[u8]>) -> Result<Self, Error> {
+        Self::from_secret(Algorithm::HS512, secret)
+    }
+
+    /// A key from a shared secret: its octets as they are, neither base64 nor
+    /// hex is undone.
+    ///
+    /// # Errors
+    /// `invalid_key` if the algorithm is not an HMAC, or the secret is shorter
+    /// than its hash (RFC 7518 §3.2). `unsupported` without a backend.
+    pub fn from_secret(algorithm: Algorithm, secret: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let backend = Backend::preferred()?;
+        Self::assemble(backend, algorithm, PublicMaterial::Secret(Zeroizing::new(secret.as_ref().to_vec())))
+    }
+
+    /// A key from PEM (RFC 7468): `PUBLIC KEY`, `RSA PUBLIC KEY` or
+    /// `CERTIFICATE`. One block; text before it is passed over. A certificate
+    /// is a container here: neither its validity nor who signed it is looked
+    /// at.
+    ///
+    /// # Errors
+    /// `invalid_key` if it is something else (the message tells what, and what
+    /// to do), or not a key for the algorithm. `unsupported` without a backend
+    /// that has the algorithm.
+    pub fn from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let backend = Backend::preferred()?;
+        let (container, der) = pem::read(pem.as_ref())?;
+        Self::assemble(backend, algorithm, der::read_public(algorithm, container, &der)?)
+    }
+
+    /// A key from DER: SPKI (RFC 5280 §4.1.2.7), PKCS#1 (RFC 8017 §A.1.1), or
+    /// a certificate as a container.
+    ///
+    /// # Errors
+    /// As [`from_pem`](Self::from_pem).
+    pub fn from_der(algorithm: Algorithm, der: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let backend = Backend::preferred()?;
+        let der = der.as_ref();
+        let container = Container::of_der(der).ok_or_else(|| {
+            Error::invalid_key(
+                "expected the DER of a public key, found octets that are none; use `from_pem` for PEM",
+            )
+        })?;
+        Self::assemble(backend, algorithm, der::read_public(algorithm, container, der)?)
+    }
+
+    /// A key from the text of a JWK (RFC 7517). Its `kid` is taken over. Of a
+    /// private JWK the public half is used and the rest forgotten.
+    ///
+    /// # Errors
+    /// `invalid_key` if it is not a JWK, is not for the algorithm, or its
+    /// `use`, `key_ops` or `alg` do not allow verifying with it. `unsupported`
+    /// without a backend that has the algorithm.
+    pub fn from_jwk(algorithm: Algorithm, jwk: &str) -> Result<Self, Error> {
+        Backend::preferred()?;
+        Self::of_jwk(algorithm, &Jwk::parse(jwk)?)
+    }
+
+    pub(super) fn of_jwk(algorithm: Algorithm, jwk: &Jwk) -> Result<Self, Error> {
+        jwk.check_purpose(algorithm, Operation::Verify)?;
+        let mut key = Self::assemble(Backend::preferred()?, algorithm, jwk.to_public(algorithm)?)?;
+        key.take_names(jwk)?;
+        Ok(key)
+    }
+
+    pub(super) fn assemble(
+        backend: Backend,
+        algorithm: Algorithm,
+        material: PublicMaterial,
+    ) -> Result<Self, Error> {
+        material.check(algorithm)?;
+        let verifier = backend.verifier(algorithm, &material)?;
+        let kid = thumbprint::of_material(&material)?.map(Arc::from);
+        let signature_len = material.signature_len(algorithm);
+        let shared = Shared { backend, algorithm, signature_len, material, verifier };
+        Ok(Self { shared: Arc::new(shared), kid, issuer: None, alg: algorithm.name() })
+    }
+
+    /// Takes `kid` and the spelling of `alg` from a JWK that has them.
+    pub(super) fn take_names(&mut self, jwk: &Jwk) -> Result<(), Error> {
+        if let Some(kid) = jwk.kid()? {
+            self.kid = Some(kid.into());
+        }
+        if jwk.text("alg")? == Some(FULLY_SPECIFIED) {
+            self.alg = FULLY_SPECIFIED;
+        }
+        Ok(())
+    }
+
+    /// Takes everything but key and backend from another key.
+    pub(super) fn copy_names(&mut self, other: &Self) {
+        self.kid.clone_from(&other.kid);
+        self.issuer.clone_from(&other.issuer);
+        self.alg = other.alg;
+    }
+
+    /// The same key, prepared by another backend.
+    ///
+    /// # Errors
+    /// `unsupported` if the backend is not compiled in or does not offer the
+    /// algorithm; `invalid_key` if it refuses the key.
+    pub fn on(self, backend: Backend) -> Result<Self, Error> {
+        if backend == self.shared.backend {
+            return Ok(self);
+        }
+        let mut key = Self::assemble(backend, self.algorithm(), self.shared.material.clone())?;
+        key.copy_names(&self);
+        Ok(key)
+    }
+
+    /// The backend that verifies.
+    #[must_use]
+    pub fn backend(&self) -> Backend {
+        self.shared.backend
+    }
+
+    /// The algorithm that the key is bound to.
+    #[must_use]
+    pub fn algorithm(&self) -> Algorithm {
+        self.shared.algorithm
+    }
+
+    /// The key with another `kid` (RFC 7515 §4.1.4). An asymmetric key begins
+    /// with its RFC 7638 thumbprint, a symmetric one with none.
+    #[must_use]
+    pub fn with_kid(self, kid: impl Into<String>) -> Self {
+        Self { kid: Some(kid.into().into()), ..self }
+    }
+
+    /// The key without a `kid`.
+    #[must_use]
+    pub fn without_kid(self) -> Self {
+        Self { kid: None, ..self }
+    }
+
+    /// The `kid` that selects this key in a set, if any.
+    #[must_use]
+    pub fn kid(&self) -> Option<&str> {
+        self.kid.as_deref()
+    }
+
+    /// The key as one that vouches only for tokens whose `iss` is `issuer`:
+    /// what keeps issuers apart that are trusted side by side.
+    #[must_use]
+    pub fn for_issuer(self, issuer: impl Into<String>) -> Self {
+        Self { issuer: Some(issuer.into().into()), ..self }
+    }
+
+    /// The one issuer that the key vouches for, if it is bound to one.
+    #[must_use]
+    pub fn issuer(&self) -> Option<&str> {
+        self.issuer.as_deref()
+    }
+
+    /// Names the algorithm `Ed25519` in JWKs (RFC 9864 §2.2) in place of the
+    /// older `EdDSA`. Changes nothing for other algorithms, nor what is
+    /// verified: tokens may use either name.
+    #[must_use]
+    pub fn with_fully_specified_name(self) -> Self {
+        let alg = if self.algorithm() == Algorithm::EdDSA { FULLY_SPECIFIED } else { self.alg };
+        Self { alg, ..self }
+    }
+
+    /// The public key as a JWK with `use`, `alg` and `kid`, fit to publish.
+    ///
+    /// # Errors
+    /// `invalid_key` for a symmetric key: it has no public half.
+    pub fn to_jwk(&self) -> Result<String, Error> {
+        export::public_jwk(&self.shared.material, &self.about()).ok_or_else(|| {
+            Error::invalid_key(
+                "expected a public key to export, found a symmetric one; \
+                 a secret is only exported by `SigningKey::to_private_jwk`",
+            )
+        })
+    }
+
+    /// The SHA-256 thumbprint (RFC 7638) as base64url; `None` for a symmetric
+    /// key, of which it would give away a digest.
+    #[must_use]
+    pub fn thumbprint(&self) -> Option<String> {
+        thumbprint::of_material(&self.shared.material).ok().flatten()
+    }
+
+    pub(super) fn about(&self) -> About<'_> {
+        About { alg: self.alg, kid: self.kid() }
+    }
+
+    pub(super) fn alg(&self) -> &'static str {
+        self.alg
+    }
+
+    pub(super) fn signature_len(&self) -> usize {
+        self.shared.signature_len
+    }
+
+    /// Whether the two verify the same in every respect.
+    pub(super) fn is_same(&self, other: &Self) -> bool {
+        let names = self.kid == other.kid && self.issuer == other.issuer;
+        let keys = Arc::ptr_eq(&self.shared, &other.shared)
+            || (self.algorithm() == other.algorithm() && self.shared.material == other.shared.material);
+        names && keys
+    }
+
+    /// Whether `signature` is this key's over `message`; of any other length
+    /// than the key's signatures have it never is.
+    pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
+        signature.len() == self.shared.signature_len && self.shared.verifier.verify(message, signature)
+    }
+}
+
+/// RFC 9864 §2.2.
+const FULLY_SPECIFIED: &str = "Ed25519";
+
+impl fmt::Debug for VerifyingKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("VerifyingKey")
+            .field("algorithm", &self.algorithm())
+            .field("kid", &self.kid())
+            .field("issuer", &self.issuer())
+            .field("backend", &self.backend())
+            .finish_non_exhaustive()
+    }
+}
