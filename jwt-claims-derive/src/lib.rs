@@ -1,5 +1,43 @@
-//! The derive macro of `jwt-claims`.
+//! The derive macro of `jwt-claims`: `#[derive(Claims)]`.
+//!
+//! One file a stage: [`attr`] and [`serde_attr`] parse, [`model`] puts the
+//! parts together, [`check`] refuses what contradicts itself, [`expand`]
+//! writes the impls. When a stage failed, [`fallback`] writes impls that never
+//! run, so that one mistake gives one error.
+
+mod attr;
+mod case;
+mod check;
+mod errors;
+mod expand;
+mod fallback;
+mod model;
+mod registered;
+mod rule;
+mod serde_attr;
+mod suggest;
+mod value;
+
 use proc_macro::TokenStream;
-/// x
+use syn::DeriveInput;
+
+use errors::Errors;
+use model::Model;
+
+#[doc = include_str!("../REFERENCE.md")]
 #[proc_macro_derive(Claims, attributes(claims, claim, serde))]
-pub fn derive_claims(_input: TokenStream) -> TokenStream { TokenStream::new() }
+pub fn derive_claims(input: TokenStream) -> TokenStream {
+    let input = syn::parse_macro_input!(input as DeriveInput);
+    let mut errors = Errors::default();
+    let model = Model::parse(&input, &mut errors);
+    if let Some(model) = &model {
+        check::check(model, &mut errors);
+    }
+    match (model, errors.into_tokens()) {
+        (Some(model), None) => expand::expand(&model).into(),
+        (_, errors) => {
+            let fallback = fallback::fallback(&input);
+            quote::quote!(#errors #fallback).into()
+        }
+    }
+}

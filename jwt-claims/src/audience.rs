@@ -258,6 +258,9 @@ pub fn deserialize<'de, T: AudienceClaim<'de>, D: Deserializer<'de>>(deserialize
 }
 
 /// Writes `aud` (for `serialize_with`).
-pub fn serialize<'de, T: AudienceClaim<'de>, S: Serializer>(audience: &T, serializer: S) -> Result<S::Ok, S::Error> {
+pub fn serialize<'de, T: AudienceClaim<'de>, S: Serializer>(
+    audience: &T,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
     audience.serialize_audience(serializer)
 }

@@ -61,7 +61,11 @@ impl FixedClock {
 impl Clock for FixedClock {
     fn now(&self) -> NumericDate {
         let seconds = self.0.load(Ordering::Relaxed);
-        NumericDate::from_seconds(seconds).unwrap_or(if seconds < 0 { NumericDate::MIN } else { NumericDate::MAX })
+        NumericDate::from_seconds(seconds).unwrap_or(if seconds < 0 {
+            NumericDate::MIN
+        } else {
+            NumericDate::MAX
+        })
     }
 }
 

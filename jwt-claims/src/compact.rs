@@ -43,7 +43,10 @@ pub(crate) fn split(token: &str, max: usize) -> Result<Segments<'_>, Error> {
 
 #[cold]
 fn too_large() -> Error {
-    Error::new(Code::TooLarge, "the token is longer than the verifier reads; see `Verifier::with_max_token_bytes`")
+    Error::new(
+        Code::TooLarge,
+        "the token is longer than the verifier reads; see `Verifier::with_max_token_bytes`",
+    )
 }
 
 #[cold]
@@ -53,7 +56,9 @@ fn miscounted(octets: &[u8]) -> Error {
         Code::Malformed,
         match dots {
             _ if octets.is_empty() => "the token is empty; expected header.payload.signature",
-            4 => "five segments: this is an encrypted token (JWE), expected a signed one, header.payload.signature",
+            4 => {
+                "five segments: this is an encrypted token (JWE), expected a signed one, header.payload.signature"
+            }
             _ => "expected three segments, header.payload.signature, separated by two dots (RFC 7515 §3.1)",
         },
     )

@@ -76,7 +76,13 @@ impl Minted {
     fn report(&self, judge: &Judge<'_>, found: &mut Findings) {
         for claim in RegisteredClaim::ALL {
             if self.ill_typed.contains(claim) {
-                found.push(Violation::new(claim.name(), claim.name(), "wrong_type", claim.expected(), "another type"));
+                found.push(Violation::new(
+                    claim.name(),
+                    claim.name(),
+                    "wrong_type",
+                    claim.expected(),
+                    "another type",
+                ));
             } else if judge.requires(claim) && !self.written.contains(claim) {
                 found.push(unsaid(claim));
             }
@@ -102,7 +108,9 @@ fn unsaid(claim: RegisteredClaim) -> Violation {
             "an expiry; declare `ttl`, give the issuer one, add a field `exp`, or write `optional(exp)`"
         }
         RegisteredClaim::Iss => "an issuer; declare exactly one, or give the issuer one with `with_issuer`",
-        RegisteredClaim::Aud => "an audience; declare exactly one, or give the issuer one with `with_audience`",
+        RegisteredClaim::Aud => {
+            "an audience; declare exactly one, or give the issuer one with `with_audience`"
+        }
         _ => "a value; add a field of that name",
     };
     Violation::new(claim.name(), claim.name(), "missing", expected, "nothing")

@@ -131,8 +131,13 @@ mod tests {
 
     #[test]
     fn known_parameters_are_read_and_others_ignored() {
-        let header = Header::parse(br#"{"alg":"ES256","kid":"a","typ":"at+jwt","x":{"y":[1]},"jku":"https://x"}"#).unwrap();
-        assert_eq!((header.alg(), header.kid(), header.typ(), header.cty()), ("ES256", Some("a"), Some("at+jwt"), None));
+        let header =
+            Header::parse(br#"{"alg":"ES256","kid":"a","typ":"at+jwt","x":{"y":[1]},"jku":"https://x"}"#)
+                .unwrap();
+        assert_eq!(
+            (header.alg(), header.kid(), header.typ(), header.cty()),
+            ("ES256", Some("a"), Some("at+jwt"), None)
+        );
     }
 
     #[test]

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::NumericDate;
 use crate::base64;
 use crate::claims::IssueClaims;
 use crate::clock::{Clock, Time};
@@ -12,7 +13,6 @@ use crate::error::{Code, Error};
 use crate::header::Header;
 use crate::judge::Judge;
 use crate::key::SigningKey;
-use crate::NumericDate;
 
 /// Issues tokens: holds the signing key and what the claims types leave open.
 /// Cheap to clone, `Send` and `Sync`.
@@ -135,8 +135,9 @@ fn lifetime(a: Option<u64>, b: Option<u64>) -> Option<u64> {
 /// 128 random bits, in base64url.
 fn random_id() -> Result<String, Error> {
     let mut octets = [0; 16];
-    getrandom::fill(&mut octets)
-        .map_err(|_| Error::new(Code::Issue, "the system gives no randomness for `jti`; add a field `jti`"))?;
+    getrandom::fill(&mut octets).map_err(|_| {
+        Error::new(Code::Issue, "the system gives no randomness for `jti`; add a field `jti`")
+    })?;
     let mut id = String::with_capacity(base64::encoded_len(octets.len()));
     base64::append(&octets, &mut id);
     Ok(id)

@@ -47,25 +47,53 @@ impl Judge<'_> {
     fn presence(&self, claims: &Registered<'_>, found: &mut Findings) {
         for claim in RegisteredClaim::ALL {
             if self.requires(claim) && !claims.has(claim) && !claims.faulty.contains(claim) {
-                found.push(Violation::new(claim.name(), claim.name(), "missing", claim.expected(), "nothing"));
+                found.push(Violation::new(
+                    claim.name(),
+                    claim.name(),
+                    "missing",
+                    claim.expected(),
+                    "nothing",
+                ));
             }
         }
     }
 
     pub(crate) fn times(&self, claims: &Registered<'_>, found: &mut Findings) {
         let Self { now, leeway, .. } = *self;
-        if let Some(exp) = claims.exp.filter(|exp| self.checks(RegisteredClaim::Exp) && now >= exp.plus(leeway)) {
+        if let Some(exp) =
+            claims.exp.filter(|exp| self.checks(RegisteredClaim::Exp) && now >= exp.plus(leeway))
+        {
             let actual = format!("{exp}, {} s ago", now.seconds_after(exp));
-            found.push(Violation::new("exp", "exp", "expired", format!("a time after {now} (leeway {leeway} s)"), actual));
+            found.push(Violation::new(
+                "exp",
+                "exp",
+                "expired",
+                format!("a time after {now} (leeway {leeway} s)"),
+                actual,
+            ));
         }
-        if let Some(nbf) = claims.nbf.filter(|nbf| self.checks(RegisteredClaim::Nbf) && now.plus(leeway) < *nbf) {
+        if let Some(nbf) =
+            claims.nbf.filter(|nbf| self.checks(RegisteredClaim::Nbf) && now.plus(leeway) < *nbf)
+        {
             let actual = format!("{nbf}, {} s ahead", nbf.seconds_after(now));
-            found.push(Violation::new("nbf", "nbf", "not_yet_valid", format!("a time up to {now} (leeway {leeway} s)"), actual));
+            found.push(Violation::new(
+                "nbf",
+                "nbf",
+                "not_yet_valid",
+                format!("a time up to {now} (leeway {leeway} s)"),
+                actual,
+            ));
         }
         let Some(iat) = claims.iat.filter(|_| self.checks(RegisteredClaim::Iat)) else { return };
         if now.plus(leeway) < iat {
             let actual = format!("{iat}, {} s ahead", iat.seconds_after(now));
-            found.push(Violation::new("iat", "iat", "issued_in_future", format!("a time up to {now} (leeway {leeway} s)"), actual));
+            found.push(Violation::new(
+                "iat",
+                "iat",
+                "issued_in_future",
+                format!("a time up to {now} (leeway {leeway} s)"),
+                actual,
+            ));
         }
         self.ages(iat, claims.exp, found);
     }
@@ -74,13 +102,25 @@ impl Judge<'_> {
         if let Some(max_age) = self.policy.max_age() {
             if self.now >= iat.plus(max_age).plus(self.leeway) {
                 let age = self.now.seconds_after(iat);
-                found.push(Violation::new("iat", "max_age", "too_old", format!("an age below {max_age} s"), format!("{age} s")));
+                found.push(Violation::new(
+                    "iat",
+                    "max_age",
+                    "too_old",
+                    format!("an age below {max_age} s"),
+                    format!("{age} s"),
+                ));
             }
         }
         if let (Some(max_lifetime), Some(exp)) = (self.policy.max_lifetime(), exp) {
             if exp > iat.plus(max_lifetime) {
                 let lifetime = exp.seconds_after(iat);
-                found.push(Violation::new("exp", "max_lifetime", "lifetime_too_long", format!("a lifetime of at most {max_lifetime} s"), format!("{lifetime} s")));
+                found.push(Violation::new(
+                    "exp",
+                    "max_lifetime",
+                    "lifetime_too_long",
+                    format!("a lifetime of at most {max_lifetime} s"),
+                    format!("{lifetime} s"),
+                ));
             }
         }
     }
@@ -115,7 +155,8 @@ impl Judge<'_> {
             return;
         }
         let fits = (declared.is_empty() || aud.iter().any(|name| declared.contains(&name.as_ref())))
-            && (self.audiences.is_empty() || aud.iter().any(|name| self.audiences.iter().any(|here| here == name)));
+            && (self.audiences.is_empty()
+                || aud.iter().any(|name| self.audiences.iter().any(|here| here == name)));
         if !fits {
             found.push(self.wrong_audience(aud.len()));
         }
@@ -171,9 +212,8 @@ fn unexpected_audience() -> Violation {
 
 #[cold]
 fn wrong_typ(wanted: Option<&'static str>, typ: Option<&str>) -> Violation {
-    let actual = typ.map_or("no `typ`".to_owned(), |typ| {
-        format!("{:?}", typ.chars().take(64).collect::<String>())
-    });
+    let actual =
+        typ.map_or("no `typ`".to_owned(), |typ| format!("{:?}", typ.chars().take(64).collect::<String>()));
     let expected = match wanted {
         Some(wanted) => format!("{wanted:?}"),
         None => format!("no `typ` or \"JWT\"; to take these tokens declare `#[claims(typ = {actual})]`"),

@@ -136,7 +136,8 @@ impl From<NumericDate> for DateTime<Utc> {
 impl From<NumericDate> for SystemTime {
     fn from(date: NumericDate) -> Self {
         let whole = Duration::from_secs(date.seconds.unsigned_abs());
-        let second = if date.seconds < 0 { UNIX_EPOCH.checked_sub(whole) } else { UNIX_EPOCH.checked_add(whole) };
+        let second =
+            if date.seconds < 0 { UNIX_EPOCH.checked_sub(whole) } else { UNIX_EPOCH.checked_add(whole) };
         second.unwrap_or(UNIX_EPOCH) + Duration::from_nanos(u64::from(date.nanos))
     }
 }

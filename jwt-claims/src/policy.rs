@@ -15,17 +15,29 @@ pub struct Policy {
 /// The parts of a [`Policy`], as `#[derive(Claims)]` writes them down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PolicySpec {
+    /// The struct's name.
     pub type_name: &'static str,
+    /// The header's `typ`.
     pub typ: Option<&'static str>,
+    /// Accepted issuers.
     pub issuers: &'static [&'static str],
+    /// Accepted audiences.
     pub audiences: &'static [&'static str],
+    /// In seconds.
     pub leeway: Option<u64>,
+    /// In seconds.
     pub ttl: Option<u64>,
+    /// In seconds.
     pub max_age: Option<u64>,
+    /// In seconds.
     pub max_lifetime: Option<u64>,
+    /// Demanded although nothing else implies it.
     pub required: &'static [RegisteredClaim],
+    /// Checked only if there.
     pub optional: &'static [RegisteredClaim],
+    /// Not looked at.
     pub unchecked: &'static [RegisteredClaim],
+    /// Fields from top to bottom, then the struct's own checks.
     pub rules: &'static [RuleSpec],
 }
 
@@ -79,23 +91,36 @@ const fn names(list: &[RegisteredClaim], claim: RegisteredClaim) -> bool {
 /// declaration spells them).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RuleSpec {
+    /// The claim's name in the token; empty for the whole.
     pub claim: &'static str,
+    /// Which rule.
     pub rule: Rule,
+    /// As the declaration spells them.
     pub values: &'static [&'static str],
 }
 
 /// The rules that a field or a struct can carry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
+    /// One member at least is one of the values.
     AnyOf,
+    /// Every value is among the members.
     AllOf,
+    /// No value is among the members.
     NoneOf,
+    /// The claim is one of the values.
     OneOf,
+    /// The claim is the value.
     Equals,
+    /// The text starts with the value.
     StartsWith,
+    /// There is something in it.
     NonEmpty,
+    /// Its length lies between the bounds.
     Len,
+    /// The claim lies between the bounds.
     Range,
+    /// A function of the user's own accepts it.
     Check,
 }
 

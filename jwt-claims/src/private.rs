@@ -1,13 +1,10 @@
 //! What the expansion of `#[derive(Claims)]` may name. No part of the public
 //! interface; it changes without notice.
 
-pub use std::clone::Clone;
-pub use std::convert::From;
 pub use std::default::Default;
 pub use std::option::Option::{self, None, Some};
-pub use std::primitive::{bool, str, u32};
+pub use std::primitive::{bool, str, usize};
 pub use std::result::Result::{self, Err, Ok};
-pub use std::stringify;
 
 pub use serde;
 
@@ -16,6 +13,7 @@ pub use crate::claims::{Claims, Declared, IssueClaims, Member};
 pub use crate::policy::{Policy, PolicySpec, Rule, RuleSpec};
 pub use crate::registered::RegisteredClaim;
 pub use crate::rules::{
-    Findings, Is, Outcome, Probe, Seen, Whole, any_of, len, length_found, members_found, range, starts_with,
+    Findings, Is, Outcome, Probe, Seen, Whole, any_of, len, length_found, members_found, non_empty, range,
+    starts_with,
 };
 pub use crate::time_claim::{Time, deserialize as read_time, serialize as write_time};

@@ -67,7 +67,8 @@ impl Findings {
     /// A check of the user's own has refused.
     #[cold]
     pub fn refused(&mut self, spec: &RuleSpec, refusal: Refusal) {
-        let violation = Violation::new(spec.claim, Rule::Check.name(), "check", spec.expected(), refusal.reason);
+        let violation =
+            Violation::new(spec.claim, Rule::Check.name(), "check", spec.expected(), refusal.reason);
         self.push(if refusal.permission { violation.about_permission() } else { violation });
     }
 
@@ -83,6 +84,7 @@ impl Findings {
 pub struct Probe<'a, T: ?Sized>(pub &'a T);
 
 impl<'a, T> Probe<'a, Option<T>> {
+    /// What the `Option` holds.
     #[must_use]
     pub fn value(self) -> Option<&'a T> {
         self.0.as_ref()
@@ -91,7 +93,9 @@ impl<'a, T> Probe<'a, Option<T>> {
 
 /// See [`Probe`].
 pub trait Whole<'a> {
+    /// The field's type.
     type Value: ?Sized;
+    /// The field.
     fn value(self) -> Option<&'a Self::Value>;
 }
 
@@ -109,6 +113,7 @@ impl<'a, T: ?Sized> Whole<'a> for Probe<'a, T> {
     note = "give a value of the claim's own type, or implement `PartialEq<{V}>` for `{Self}`"
 )]
 pub trait Is<V> {
+    /// Whether they are equal.
     fn is(&self, value: &V) -> bool;
 }
 
@@ -135,7 +140,9 @@ impl Is<&str> for str {
     note = "use `Vec`, a set or `jwt_claims::Scopes`; for a single value use `one_of` or `equals`"
 )]
 pub trait Members {
+    /// What the collection holds.
     type Member: ?Sized;
+    /// The members, in their order.
     fn members<'a>(&'a self) -> impl Iterator<Item = &'a Self::Member>
     where
         Self::Member: 'a;
@@ -257,6 +264,7 @@ impl<B: Length + ToOwned + ?Sized> Length for Cow<'_, B> {
     note = "use `String`, `&str` or `Cow<str>`"
 )]
 pub trait Text {
+    /// The text.
     fn text(&self) -> &str;
 }
 
@@ -335,6 +343,7 @@ impl From<String> for Refusal {
     note = "return `bool`, or `Result<(), E>` where `E` is `&'static str`, `String` or `jwt_claims::Refusal`"
 )]
 pub trait Outcome {
+    /// Why it refuses, if it does.
     fn refusal(self) -> Option<Refusal>;
 }
 
@@ -361,6 +370,12 @@ pub fn any_of<C: Members + ?Sized>(claim: &C, mut wanted: impl FnMut(&C::Member)
 #[inline]
 pub fn range<T: PartialOrd + ?Sized>(value: &T, min: Option<&T>, max: Option<&T>) -> bool {
     min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max)
+}
+
+/// Whether there is anything in it.
+#[inline]
+pub fn non_empty<T: Length + ?Sized>(value: &T) -> bool {
+    value.length() > 0
 }
 
 /// Whether a length lies between the bounds, both inclusive.

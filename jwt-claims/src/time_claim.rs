@@ -160,7 +160,8 @@ struct DateVisitor<T>(PhantomData<T>);
 
 impl<T: TimeClaim> DateVisitor<T> {
     fn date<E: de::Error>(self, date: Option<NumericDate>) -> Result<T, E> {
-        date.and_then(T::from_numeric_date).ok_or_else(|| E::invalid_value(de::Unexpected::Other("number"), &self))
+        date.and_then(T::from_numeric_date)
+            .ok_or_else(|| E::invalid_value(de::Unexpected::Other("number"), &self))
     }
 }
 

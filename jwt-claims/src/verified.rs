@@ -42,7 +42,8 @@ impl<C> Verified<C> {
     #[must_use]
     pub fn registered(&self) -> Registered<'static> {
         // it was read before the claims were
-        let scan = std::str::from_utf8(self.evidence.payload()).ok().and_then(|payload| Scan::read(payload).ok());
+        let scan =
+            std::str::from_utf8(self.evidence.payload()).ok().and_then(|payload| Scan::read(payload).ok());
         scan.map(|scan| scan.registered()).unwrap_or_default()
     }
 }

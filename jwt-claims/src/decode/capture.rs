@@ -251,7 +251,8 @@ impl<'t> Visitor<'t> for AudiencesSeed {
     }
 
     fn visit_seq<A: SeqAccess<'t>>(self, mut names: A) -> Result<Audiences<'t>, A::Error> {
-        let all: Result<_, _> = std::iter::from_fn(|| names.next_element_seed(TextSeed).transpose()).collect();
+        let all: Result<_, _> =
+            std::iter::from_fn(|| names.next_element_seed(TextSeed).transpose()).collect();
         all.map(Audiences::Many)
     }
 }

@@ -111,6 +111,9 @@ mod tests {
     fn only_the_types_own_words_are_repeated() {
         let message = r#"invalid type: string "s3cret, expected x", expected u64 at line 1 column 9"#;
         assert_eq!(expectation(message), "u64");
-        assert_eq!(expectation("UUID parsing failed: found `s3cret` at line 1 column 2"), "a value that its field accepts");
+        assert_eq!(
+            expectation("UUID parsing failed: found `s3cret` at line 1 column 2"),
+            "a value that its field accepts"
+        );
     }
 }

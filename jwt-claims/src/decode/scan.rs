@@ -28,10 +28,12 @@ impl Scan {
             Error::new(
                 Code::Malformed,
                 match error.classify() {
-                    Category::Data if is_object => {
-                        Cow::Borrowed("a claim name is repeated in the payload; every name may stand there once")
+                    Category::Data if is_object => Cow::Borrowed(
+                        "a claim name is repeated in the payload; every name may stand there once",
+                    ),
+                    Category::Data => {
+                        Cow::Borrowed("the payload is no JSON object; a claims set must be one")
                     }
-                    Category::Data => Cow::Borrowed("the payload is no JSON object; a claims set must be one"),
                     _ => format!("the payload is no valid JSON at line {line}, column {column}").into(),
                 },
             )

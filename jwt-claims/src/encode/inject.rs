@@ -208,7 +208,11 @@ impl<M: SerializeMap> SerializeStruct for Members<'_, M> {
     type Ok = M::Ok;
     type Error = M::Error;
 
-    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), M::Error> {
+    fn serialize_field<T: Serialize + ?Sized>(
+        &mut self,
+        name: &'static str,
+        value: &T,
+    ) -> Result<(), M::Error> {
         self.member(name, value)
     }
 

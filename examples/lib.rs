@@ -1,0 +1,1 @@
+//! One file a task; run them with `cargo run --example NAME`.

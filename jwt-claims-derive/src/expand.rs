@@ -1,0 +1,140 @@
+//! EXPAND: tokens only. Everything stands inside `const _: () = { … }` and
+//! names nothing but the library's hidden half and the user's own tokens.
+
+mod bounds;
+mod policy;
+mod rules;
+mod wire;
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::Generics;
+
+use crate::model::{Field, Model};
+
+pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
+    let declared = declared(model);
+    let wire = wire::read(model);
+    let claims = claims(model);
+    let issue = (!model.claims.verify_only).then(|| issue(model));
+    quote! {
+        #[doc(hidden)]
+        #[allow(
+            non_upper_case_globals, non_camel_case_types, dead_code, deprecated, unused_qualifications,
+            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
+        )]
+        const _: () = {
+            #declared
+            #wire
+            #claims
+            #issue
+        };
+    }
+}
+
+/// What does not depend on a token's lifetime: policy, members, rules.
+fn declared(model: &Model<'_>) -> TokenStream {
+    let (p, ident) = (model.private(), model.ident);
+    let (impl_generics, ty_generics, where_clause) = model.generics.split_for_impl();
+    let (rules, spec) = (policy::rules(model), policy::spec(model));
+    let (members, check) = (members(model), rules::check(model));
+    let flattens = model.fields.iter().any(Field::is_flattened);
+    quote! {
+        const __RULES: &'static [#p::RuleSpec] = &[#rules];
+
+        #[automatically_derived]
+        impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {
+            const SPEC: &'static #p::Policy = &#p::Policy::new(#spec);
+            const FLATTENS: #p::bool = #flattens;
+
+            #[inline]
+            fn member(name: &#p::str) -> #p::Member {
+                match name {
+                    #members
+                    _ => #p::Member::Unknown,
+                }
+            }
+
+            fn check(&self, __seen: #p::Seen, __found: &mut #p::Findings) {
+                #check
+            }
+        }
+    }
+}
+
+/// The arms that tell which member goes into which field.
+fn members(model: &Model<'_>) -> TokenStream {
+    let p = model.private();
+    let fields = model.fields.iter().filter(|field| !field.is_flattened() && !field.is_skipped());
+    let arms = fields.map(|field| {
+        let (name, aliases) = (&field.wire_name, field.serde.texts("alias"));
+        let member = match rules::noted(model, field) {
+            Some(number) => quote!(#p::Member::Noted(#number)),
+            None => quote!(#p::Member::Field),
+        };
+        quote!(#name #(| #aliases)* => #member,)
+    });
+    arms.collect()
+}
+
+/// `Claims<'t>`: through the wire struct.
+fn claims(model: &Model<'_>) -> TokenStream {
+    let (p, ident) = (model.private(), model.ident);
+    let (_, ty_generics, _) = model.generics.split_for_impl();
+    let generics = with_token_lifetime(model);
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let values = model.fields.iter().map(|field| {
+        let name = field.ident;
+        if wire::is_wrapped(model, field) {
+            quote!(#name: __wire.#name.0)
+        } else {
+            quote!(#name: __wire.#name)
+        }
+    });
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #p::Claims<'__t> for #ident #ty_generics #where_clause {
+            #[inline]
+            fn decode<__D: #p::serde::Deserializer<'__t>>(
+                __deserializer: __D,
+            ) -> #p::Result<Self, __D::Error> {
+                let __wire = <__Wire #ty_generics as #p::serde::Deserialize<'__t>>::deserialize(__deserializer)?;
+                #p::Ok(Self { #(#values),* })
+            }
+        }
+    }
+}
+
+/// The type's own generics, the token's lifetime, and what serde found that
+/// the wire struct needs. Without generics that bound would be trivial, and
+/// its error one too many.
+fn with_token_lifetime(model: &Model<'_>) -> Generics {
+    let p = model.private();
+    let (_, ty_generics, _) = model.generics.split_for_impl();
+    let mut generics = model.generics.clone();
+    if !model.generics.params.is_empty() {
+        let bound = syn::parse_quote!(__Wire #ty_generics: #p::serde::Deserialize<'__t>);
+        generics.make_where_clause().predicates.push(bound);
+    }
+    generics.params.insert(0, syn::parse_quote!('__t));
+    generics
+}
+
+/// `IssueClaims`: through serde's remote definition of the same fields.
+fn issue(model: &Model<'_>) -> TokenStream {
+    let (p, ident) = (model.private(), model.ident);
+    let write = wire::write(model);
+    let generics = bounds::to_serialize(model);
+    let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
+    let turbofish = ty_generics.as_turbofish();
+    quote! {
+        #write
+
+        #[automatically_derived]
+        impl #impl_generics #p::IssueClaims for #ident #ty_generics #where_clause {
+            fn encode<__S: #p::serde::Serializer>(&self, __serializer: __S) -> #p::Result<__S::Ok, __S::Error> {
+                __Written #turbofish::serialize(self, __serializer)
+            }
+        }
+    }
+}

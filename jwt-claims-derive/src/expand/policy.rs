@@ -1,0 +1,73 @@
+//! The policy, as constants.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+
+use crate::model::Model;
+use crate::registered::Registered;
+use crate::value::{Seconds, Value};
+
+/// The parts of `Policy`.
+pub(super) fn spec(model: &Model<'_>) -> TokenStream {
+    let (p, claims) = (model.private(), &model.claims);
+    let type_name = model.ident.to_string();
+    let typ = option(&p, claims.typ.as_ref());
+    let seconds = |value: Option<Seconds>| option(&p, value.map(|value| value.seconds));
+    let (leeway, ttl) = (seconds(claims.leeway), seconds(claims.ttl));
+    let (max_age, max_lifetime) = (seconds(claims.max_age), seconds(claims.max_lifetime));
+    let (issuers, audiences) = (strings(&claims.issuer), strings(&claims.audience));
+    let list = |names: &[(Registered, Span)]| {
+        let variants = names.iter().map(|(claim, _)| claim.variant());
+        quote!(&[#(#p::RegisteredClaim::#variants),*])
+    };
+    let (required, optional, unchecked) =
+        (list(&claims.required), list(&claims.optional), list(&claims.unchecked));
+    quote! {
+        #p::PolicySpec {
+            type_name: #type_name,
+            typ: #typ,
+            issuers: #issuers,
+            audiences: #audiences,
+            leeway: #leeway,
+            ttl: #ttl,
+            max_age: #max_age,
+            max_lifetime: #max_lifetime,
+            required: #required,
+            optional: #optional,
+            unchecked: #unchecked,
+            rules: __RULES,
+        }
+    }
+}
+
+fn option(p: &TokenStream, value: Option<impl quote::ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => quote!(#p::Some(#value)),
+        None => quote!(#p::None),
+    }
+}
+
+fn strings(values: &[Value]) -> TokenStream {
+    quote!(&[#(#values),*])
+}
+
+/// The rules, in the order of their checks: fields from top to bottom, then
+/// the struct's own.
+pub(super) fn rules(model: &Model<'_>) -> TokenStream {
+    let p = model.private();
+    let of_fields = model.fields.iter().flat_map(|field| {
+        field
+            .claim
+            .rules
+            .iter()
+            .map(|rule| (field.wire_name.clone(), rule.demand.variant(), rule.demand.spellings()))
+    });
+    let of_struct = model.claims.checks.iter().map(|path| {
+        let demand = crate::rule::Demand::Check(path.clone());
+        (String::new(), demand.variant(), demand.spellings())
+    });
+    let specs = of_fields.chain(of_struct).map(|(claim, rule, values)| {
+        quote!(#p::RuleSpec { claim: #claim, rule: #p::Rule::#rule, values: &[#(#values),*] },)
+    });
+    specs.collect()
+}

@@ -1,0 +1,44 @@
+//! Impls that never run, for a struct that was refused: the refusal is then
+//! the only error, and uses of the type give none of their own.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Attribute, DeriveInput};
+
+use crate::attr::ClaimsAttr;
+use crate::errors::Errors;
+use crate::model::private;
+
+pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
+    let p = private(krate(&input.attrs).as_ref());
+    let ident = &input.ident;
+    let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
+    let mut with_token = input.generics.clone();
+    with_token.params.insert(0, syn::parse_quote!('__t));
+    let (with_token, _, _) = with_token.split_for_impl();
+    quote! {
+        #[doc(hidden)]
+        const _: () = {
+            #[automatically_derived]
+            impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {
+                const SPEC: &'static #p::Policy = &#p::Policy::new(#p::PolicySpec::EMPTY);
+                const FLATTENS: #p::bool = false;
+                fn member(_: &#p::str) -> #p::Member { loop {} }
+                fn check(&self, _: #p::Seen, _: &mut #p::Findings) { loop {} }
+            }
+            #[automatically_derived]
+            impl #with_token #p::Claims<'__t> for #ident #ty_generics #where_clause {
+                fn decode<__D: #p::serde::Deserializer<'__t>>(_: __D) -> #p::Result<Self, __D::Error> { loop {} }
+            }
+            #[automatically_derived]
+            impl #impl_generics #p::IssueClaims for #ident #ty_generics #where_clause {
+                fn encode<__S: #p::serde::Serializer>(&self, _: __S) -> #p::Result<__S::Ok, __S::Error> { loop {} }
+            }
+        };
+    }
+}
+
+/// The `crate` path alone; everything else was refused already.
+fn krate(attrs: &[Attribute]) -> Option<syn::Path> {
+    ClaimsAttr::parse(attrs, &mut Errors::default()).krate
+}

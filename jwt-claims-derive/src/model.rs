@@ -1,0 +1,109 @@
+//! MODEL: a claims type with everything that was said about it.
+
+use proc_macro2::TokenStream;
+use syn::ext::IdentExt;
+use syn::{Data, DeriveInput, Fields, Generics, Ident, Type};
+
+use crate::attr::{ClaimAttr, ClaimsAttr};
+use crate::case;
+use crate::errors::Errors;
+use crate::registered::Registered;
+use crate::serde_attr::SerdeAttr;
+
+pub(crate) struct Model<'i> {
+    pub(crate) ident: &'i Ident,
+    pub(crate) generics: &'i Generics,
+    pub(crate) claims: ClaimsAttr,
+    pub(crate) serde: SerdeAttr,
+    pub(crate) fields: Vec<Field<'i>>,
+}
+
+pub(crate) struct Field<'i> {
+    pub(crate) ident: &'i Ident,
+    pub(crate) ty: &'i Type,
+    pub(crate) claim: ClaimAttr,
+    pub(crate) serde: SerdeAttr,
+    /// Its name in the token.
+    pub(crate) wire_name: String,
+    pub(crate) registered: Option<Registered>,
+}
+
+impl<'i> Model<'i> {
+    /// `None` if there are no fields to speak of.
+    pub(crate) fn parse(input: &'i DeriveInput, errors: &mut Errors) -> Option<Self> {
+        let claims = ClaimsAttr::parse(&input.attrs, errors);
+        let serde = SerdeAttr::of_struct(&input.attrs, errors);
+        let fields = match &input.data {
+            Data::Struct(data) => match &data.fields {
+                Fields::Named(fields) => &fields.named,
+                _ => {
+                    errors.at(
+                        &input.ident,
+                        "`#[derive(Claims)]` needs named fields; each field name is a claim name",
+                    );
+                    return None;
+                }
+            },
+            _ => {
+                errors.at(
+                    &input.ident,
+                    "`#[derive(Claims)]` only supports structs with named fields; put the enum in a field",
+                );
+                return None;
+            }
+        };
+        let rename_all = serde.text("rename_all").map(syn::LitStr::value);
+        let fields =
+            fields.iter().filter_map(|field| Field::parse(field, rename_all.as_deref(), errors)).collect();
+        Some(Self { ident: &input.ident, generics: &input.generics, claims, serde, fields })
+    }
+
+    /// The library's hidden half.
+    pub(crate) fn private(&self) -> TokenStream {
+        private(self.claims.krate.as_ref())
+    }
+
+    /// Whether a field of the type may be given a value that the token did not say.
+    pub(crate) fn has_default(&self, field: &Field<'_>) -> bool {
+        self.serde.has("default") || field.serde.has("default")
+    }
+}
+
+/// The path of `__private`.
+pub(crate) fn private(krate: Option<&syn::Path>) -> TokenStream {
+    match krate {
+        Some(krate) => quote::quote!(#krate::__private),
+        None => quote::quote!(::jwt_claims::__private),
+    }
+}
+
+impl<'i> Field<'i> {
+    fn parse(field: &'i syn::Field, rename_all: Option<&str>, errors: &mut Errors) -> Option<Self> {
+        let ident = field.ident.as_ref()?;
+        let claim = ClaimAttr::parse(&field.attrs, errors);
+        let serde = SerdeAttr::of_field(&field.attrs, errors);
+        let own_name = claim.name.as_ref().or_else(|| serde.text("rename")).map(syn::LitStr::value);
+        let wire_name = own_name.unwrap_or_else(|| {
+            let name = ident.unraw().to_string();
+            rename_all.map_or_else(|| name.clone(), |rule| case::rename(&name, rule))
+        });
+        let registered =
+            Registered::from_name(&wire_name).filter(|_| !serde.has("flatten") && !serde.has("skip"));
+        Some(Self { ident, ty: &field.ty, claim, serde, wire_name, registered })
+    }
+
+    /// Whether the token never sets the field.
+    pub(crate) fn is_skipped(&self) -> bool {
+        self.serde.has("skip") || self.serde.has("skip_deserializing")
+    }
+
+    /// Whether the field takes over members of other names.
+    pub(crate) fn is_flattened(&self) -> bool {
+        self.serde.has("flatten")
+    }
+
+    /// Whether an absent claim breaks one of its rules.
+    pub(crate) fn must_be_present(&self) -> bool {
+        self.claim.if_present.is_none() && self.claim.rules.iter().any(|rule| rule.demand.implies_presence())
+    }
+}

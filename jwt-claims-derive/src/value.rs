@@ -1,0 +1,129 @@
+//! The values of attributes: literals, and paths to constants or variants.
+
+use proc_macro2::{Span, TokenStream};
+use quote::ToTokens;
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Ident, Lit, LitStr, Path, Token, bracketed, token};
+
+/// A literal or a path, as the user wrote it.
+#[derive(Clone)]
+pub(crate) struct Value {
+    tokens: TokenStream,
+    span: Span,
+    literal: Option<Lit>,
+}
+
+impl Value {
+    pub(crate) fn span(&self) -> Span {
+        self.span
+    }
+
+    /// The text of a string literal.
+    pub(crate) fn as_str(&self) -> Option<String> {
+        match &self.literal {
+            Some(Lit::Str(text)) => Some(text.value()),
+            _ => None,
+        }
+    }
+
+    /// The number of an integer literal, with its sign.
+    pub(crate) fn as_number(&self) -> Option<f64> {
+        let digits = match &self.literal {
+            Some(Lit::Int(number)) => number.base10_digits().parse::<f64>().ok()?,
+            Some(Lit::Float(number)) => number.base10_digits().parse::<f64>().ok()?,
+            _ => return None,
+        };
+        let negative = self.tokens.to_string().starts_with('-');
+        Some(if negative { -digits } else { digits })
+    }
+
+    pub(crate) fn is_literal(&self) -> bool {
+        self.literal.is_some()
+    }
+
+    /// As a declaration spells it: `"admin"`, `Role::Admin`, `-1`.
+    pub(crate) fn spelling(&self) -> String {
+        self.tokens.to_string().replace(" :: ", "::").replace("- ", "-")
+    }
+}
+
+impl Parse for Value {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let minus: Option<Token![-]> = input.parse()?;
+        if minus.is_some() || input.peek(Lit) {
+            let literal: Lit = input.parse()?;
+            if minus.is_some() && !matches!(literal, Lit::Int(_) | Lit::Float(_)) {
+                return Err(syn::Error::new_spanned(literal, "only a number can be negative"));
+            }
+            let span = literal.span();
+            return Ok(Self { tokens: quote::quote!(#minus #literal), span, literal: Some(literal) });
+        }
+        if !(input.peek(Ident::peek_any) || input.peek(Token![::])) {
+            return Err(input.error(
+                "expected a string, a number, a boolean, or the path of a constant or an enum's variant",
+            ));
+        }
+        let path: Path = input.parse()?;
+        Ok(Self { span: path.span(), tokens: path.into_token_stream(), literal: None })
+    }
+}
+
+impl ToTokens for Value {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.tokens.to_tokens(tokens);
+    }
+}
+
+/// `[a, b]`; one value may stand without brackets.
+pub(crate) fn list(input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
+    if !input.peek(token::Bracket) {
+        return Ok(vec![input.parse()?]);
+    }
+    let content;
+    let bracket = bracketed!(content in input);
+    let values = Punctuated::<Value, Token![,]>::parse_terminated(&content)?;
+    if values.is_empty() {
+        return Err(syn::Error::new(bracket.span.join(), "needs at least one value"));
+    }
+    Ok(values.into_iter().collect())
+}
+
+/// A duration in seconds, with the span of its literal.
+#[derive(Clone, Copy)]
+pub(crate) struct Seconds {
+    pub(crate) seconds: u64,
+    pub(crate) span: Span,
+}
+
+/// `"30s"`, `"15m"`, `"8h"`, `"7d"`.
+pub(crate) fn seconds(name: &str, input: ParseStream<'_>) -> syn::Result<Seconds> {
+    let example = if name == "leeway" { "30s" } else { "15m" };
+    let text: LitStr = match input.parse()? {
+        Lit::Str(text) => text,
+        other => {
+            let message = format!("expected `{name}` to be a string: `{name} = \"{example}\"`");
+            return Err(syn::Error::new_spanned(other, message));
+        }
+    };
+    let value = text.value();
+    let parsed = value.strip_suffix(['s', 'm', 'h', 'd']).and_then(|digits| {
+        let unit = match value.as_bytes()[value.len() - 1] {
+            b's' => 1,
+            b'm' => 60,
+            b'h' => 3_600,
+            _ => 86_400,
+        };
+        // `u64` would take a sign
+        let digits = Some(digits).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_digit()))?;
+        digits.parse::<u64>().ok()?.checked_mul(unit)
+    });
+    let invalid = || {
+        let message =
+            format!("invalid duration `{value}`; expected a number followed by `s`, `m`, `h` or `d`");
+        syn::Error::new_spanned(&text, message)
+    };
+    Ok(Seconds { seconds: parsed.ok_or_else(invalid)?, span: text.span() })
+}
