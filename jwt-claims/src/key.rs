@@ -5,6 +5,7 @@
 //! never sees a format.
 
 mod base64url;
+mod bridge;
 mod container;
 pub(crate) mod der;
 mod export;

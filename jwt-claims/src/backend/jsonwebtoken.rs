@@ -7,7 +7,6 @@
 use std::ptr;
 
 use jsonwebtoken::crypto::CryptoProvider;
-use jsonwebtoken::signature::{Signer as _, Verifier as _};
 use jsonwebtoken::{Algorithm as Name, DecodingKey, EncodingKey};
 
 use super::{Backend, Choice, Signer, Verifier, key_refused, not_offered, signing_failed};

@@ -13,7 +13,7 @@ use zeroize::Zeroizing;
 use super::container::Container;
 use super::material::{
     EcPrivate, EcPublic, Ed25519Private, Ed25519Public, PrivateMaterial, PublicMaterial, RsaPrivate,
-    RsaPublic, wanted,
+    RsaPublic, unfit, wanted,
 };
 use crate::algorithm::{Algorithm, Curve, Family};
 use crate::error::Error;
@@ -164,7 +164,7 @@ fn read_sec1(
     der: &[u8],
 ) -> Result<PrivateMaterial, Error> {
     let key = EcPrivateKey::from_der(der).map_err(|_| broken("EC private key (SEC 1)"))?;
-    let curve = algorithm.curve().ok_or_else(|| Container::Sec1.refused_for_signing())?;
+    let curve = algorithm.curve().ok_or_else(|| unfit(algorithm, "EC"))?;
     if let Some(oid) = key.parameters.and_then(EcParameters::named_curve) {
         let found = AlgorithmIdentifierRef { oid: EC, parameters: Some(AnyRef::from(&oid)) };
         check_kind(algorithm, &found)?;

@@ -97,7 +97,7 @@ pub(crate) fn wanted(algorithm: Algorithm) -> String {
 }
 
 #[cold]
-fn unfit(algorithm: Algorithm, found: &str) -> Error {
+pub(crate) fn unfit(algorithm: Algorithm, found: &str) -> Error {
     Error::invalid_key(format!(
         "{algorithm} expects {}, found a {found} key; name the algorithm that the key was made for",
         wanted(algorithm)
@@ -137,7 +137,7 @@ impl RsaPublic {
         }
         if !exponent_is_sound(&key.exponent) {
             return Err(Error::invalid_key(
-                "expected an odd RSA public exponent from 3 to 33 bits' length (65537 is usual), \
+                "expected an odd RSA public exponent of at least 3 and at most 33 bits (65537 is usual), \
                  found another; make a new key",
             ));
         }

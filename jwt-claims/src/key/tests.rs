@@ -1,6 +1,7 @@
 //! Every algorithm on every backend, and every way in and out of a key.
 
 mod backends;
+mod formats;
 
 use super::*;
 
