@@ -250,6 +250,7 @@ pub(super) fn with_rsa_parts<T>(pkcs1: &[u8], with: impl FnOnce(&RsaParts<'_>) -
     }))
 }
 
+#[cfg(feature = "aws_lc_rs")]
 impl RsaPublic {
     /// The key as PKCS#1 DER (RFC 8017 §A.1.1).
     pub(crate) fn to_pkcs1(&self) -> Result<Vec<u8>, Error> {

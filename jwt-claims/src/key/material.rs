@@ -50,7 +50,7 @@ impl PrivateMaterial {
             Self::Secret(secret) => PublicMaterial::Secret(secret.clone()),
             Self::Rsa(rsa) => PublicMaterial::Rsa(rsa.public.clone()),
             Self::Ec(ec) => PublicMaterial::Ec(ec.public.clone()),
-            Self::Ed25519(ed) => PublicMaterial::Ed25519(ed.public.clone()),
+            Self::Ed25519(ed) => PublicMaterial::Ed25519(ed.public().clone()),
         }
     }
 }
@@ -394,4 +394,27 @@ const fn near_prime(low: u8) -> [u8; 32] {
     octets[0] = low;
     octets[31] = 0x7f;
     octets
+}
+
+#[cfg(all(test, feature = "rust_crypto"))]
+mod tests {
+    use super::{SMALL_ORDER_Y, is_small_order};
+
+    /// The list, against a library that multiplies.
+    #[test]
+    fn the_listed_points_are_of_small_order() {
+        let mut points = 0;
+        for y in SMALL_ORDER_Y {
+            for sign in [0, 0x80] {
+                let mut octets = y;
+                octets[31] |= sign;
+                assert!(is_small_order(octets));
+                if let Ok(point) = ed25519_dalek::VerifyingKey::from_bytes(&octets) {
+                    assert!(point.is_weak());
+                    points += 1;
+                }
+            }
+        }
+        assert!(points >= 8, "{points}");
+    }
 }
