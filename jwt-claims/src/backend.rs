@@ -61,14 +61,6 @@ impl Backend {
     /// `rust_crypto`.
     pub const JSONWEBTOKEN_RUST_CRYPTO: Self = Self(Choice::Jsonwebtoken(jsonwebtoken::Provider::RustCrypto));
 
-    /// Any other provider written for jsonwebtoken 11. Of its parts only the
-    /// signer and verifier factories are used, so its `key_utils` may be
-    /// unimplemented.
-    #[must_use]
-    pub const fn jsonwebtoken(provider: &'static ::jsonwebtoken::crypto::CryptoProvider) -> Self {
-        Self(Choice::Jsonwebtoken(jsonwebtoken::Provider::Custom(provider)))
-    }
-
     /// The backend that keys begin on.
     ///
     /// # Errors

@@ -1,7 +1,7 @@
 //! Keys in DER, both directions: PKCS#8, PKCS#1, SEC 1, SPKI, and the public
 //! key of a certificate.
 
-use ::der::asn1::{AnyRef, UintRef};
+use ::der::asn1::{AnyRef, BitStringRef, UintRef};
 use ::der::oid::ObjectIdentifier;
 use ::der::{Decode, Encode, Reader, SliceReader, TagMode, TagNumber};
 use pkcs1::RsaPssParams;
@@ -250,7 +250,6 @@ pub(super) fn with_rsa_parts<T>(pkcs1: &[u8], with: impl FnOnce(&RsaParts<'_>) -
     }))
 }
 
-#[cfg(feature = "aws_lc_rs")]
 impl RsaPublic {
     /// The key as PKCS#1 DER (RFC 8017 §A.1.1).
     pub(crate) fn to_pkcs1(&self) -> Result<Vec<u8>, Error> {
@@ -281,4 +280,41 @@ pub(crate) fn write_ed25519_pkcs8(key: &Ed25519Private) -> Option<Zeroizing<Vec<
     let seed = Zeroizing::new([&[4, 32], key.seed().as_slice()].concat());
     let algorithm = AlgorithmIdentifierRef { oid: ED25519, parameters: None };
     PrivateKeyInfo::new(algorithm, &seed).to_der().ok().map(Zeroizing::new)
+}
+
+/// A private key as PKCS#8; `None` for a secret.
+pub(super) fn write_pkcs8(key: &PrivateMaterial) -> Option<Zeroizing<Vec<u8>>> {
+    match key {
+        PrivateMaterial::Secret(_) => None,
+        PrivateMaterial::Rsa(rsa) => {
+            let info = PrivateKeyInfo::new(rsa_identifier(), rsa.pkcs1());
+            info.to_der().ok().map(Zeroizing::new)
+        }
+        PrivateMaterial::Ec(ec) => write_ec_pkcs8(ec),
+        PrivateMaterial::Ed25519(ed) => write_ed25519_pkcs8(ed),
+    }
+}
+
+/// A public key as SPKI; `None` for a secret.
+pub(super) fn write_spki(key: &PublicMaterial) -> Option<Vec<u8>> {
+    let write = |algorithm, octets: &[u8]| {
+        let subject_public_key = BitStringRef::from_bytes(octets).ok()?;
+        SubjectPublicKeyInfoRef { algorithm, subject_public_key }.to_der().ok()
+    };
+    match key {
+        PublicMaterial::Secret(_) => None,
+        PublicMaterial::Rsa(rsa) => write(rsa_identifier(), &rsa.to_pkcs1().ok()?),
+        PublicMaterial::Ec(ec) => {
+            let curve = ec.curve().oid();
+            write(AlgorithmIdentifierRef { oid: EC, parameters: Some(AnyRef::from(&curve)) }, ec.point())
+        }
+        PublicMaterial::Ed25519(ed) => {
+            write(AlgorithmIdentifierRef { oid: ED25519, parameters: None }, ed.octets())
+        }
+    }
+}
+
+/// RFC 3279 §2.3.1: the parameters are NULL.
+fn rsa_identifier() -> AlgorithmIdentifierRef<'static> {
+    AlgorithmIdentifierRef { oid: RSA, parameters: Some(AnyRef::NULL) }
 }

@@ -105,6 +105,12 @@ pub(crate) fn unfit(algorithm: Algorithm, found: &str) -> Error {
 }
 
 fn check_secret(algorithm: Algorithm, secret: &[u8]) -> Result<(), Error> {
+    // Whoever keys an HMAC with a public key's text lets everybody sign.
+    if secret.trim_ascii_start().starts_with(b"-----BEGIN ") {
+        return Err(Error::invalid_key(format!(
+            "{algorithm} expects a shared secret, found PEM; use `from_pem` with the algorithm of that key"
+        )));
+    }
     if secret.len() >= algorithm.hash_len() {
         return Ok(());
     }

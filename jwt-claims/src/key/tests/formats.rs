@@ -106,6 +106,23 @@ fn one_key_in_all_formats_is_one_key() {
 }
 
 #[test]
+fn pem_is_written_as_openssl_writes_it() {
+    let openssl = [
+        (RS256, fixture!("rsa.pkcs8.pem"), fixture!("rsa.spki.pem")),
+        (ES256, fixture!("p256.pkcs8.pem"), fixture!("p256.spki.pem")),
+        (ES384, fixture!("p384.pkcs8.pem"), fixture!("p384.spki.pem")),
+        (EdDSA, fixture!("ed25519.pkcs8.pem"), fixture!("ed25519.spki.pem")),
+    ];
+    for (algorithm, private, public) in openssl {
+        let key = SigningKey::from_pem(algorithm, private).unwrap();
+        assert_eq!(*key.to_private_pem().unwrap(), private);
+        assert_eq!(key.verifying_key().to_pem().unwrap(), public);
+    }
+    let secret = SigningKey::generate(HS256).unwrap();
+    assert!(secret.to_private_pem().is_err() && secret.verifying_key().to_pem().is_err());
+}
+
+#[test]
 fn pem_may_have_other_line_ends_lengths_and_text_before() {
     let pem = fixture!("p256.pkcs8.pem");
     let base64: String = pem.lines().filter(|line| !line.starts_with('-')).collect();
@@ -207,6 +224,9 @@ fn what_is_no_such_key_is_refused_with_a_way_out() {
         (signing(ES256, &p256[..p256.len() / 2]), "copy the file again"),
         (signing(ES256, &p256.replacen("MIGH", "MI!H", 1)), "copy the file again"),
         (signing(ES256, "-----BEGIN PRIVATE KEY-----"), "copy the file again"),
+        (signing(ES256, &p256.replace('\n', "\\n")), "in place of line breaks"),
+        (SigningKey::hs256(p256).unwrap_err(), "from_pem"),
+        (VerifyingKey::hs256(public).unwrap_err(), "from_pem"),
     ];
     for (error, advice) in refusals {
         assert_eq!(error.kind(), ErrorKind::InvalidKey, "{error}");
