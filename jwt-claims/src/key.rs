@@ -8,6 +8,7 @@ mod base64url;
 mod bridge;
 mod container;
 pub(crate) mod der;
+mod envelope;
 mod export;
 mod generate;
 pub mod jwk;
