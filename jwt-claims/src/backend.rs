@@ -61,14 +61,6 @@ impl Backend {
     /// `rust_crypto`.
     pub const JSONWEBTOKEN_RUST_CRYPTO: Self = Self(Choice::Jsonwebtoken(jsonwebtoken::Provider::RustCrypto));
 
-    /// Any other provider written for jsonwebtoken 11. Of its parts only the
-    /// signer and verifier factories are used, so its `key_utils` may be
-    /// unimplemented.
-    #[must_use]
-    pub const fn jsonwebtoken(provider: &'static ::jsonwebtoken::crypto::CryptoProvider) -> Self {
-        Self(Choice::Jsonwebtoken(jsonwebtoken::Provider::Custom(provider)))
-    }
-
     /// The backend that keys begin on.
     ///
     /// # Errors
@@ -156,4 +148,33 @@ fn key_refused(backend: Backend, algorithm: Algorithm) -> Error {
 #[cold]
 fn signing_failed(backend: Backend) -> Error {
     Error::new(crate::error::Code::Issue, format!("backend {backend:?} failed to sign"))
+}
+
+#[cfg(all(test, not(any(feature = "aws_lc_rs", feature = "rust_crypto"))))]
+mod tests {
+    use crate::{Algorithm, Error, ErrorKind, KeySet, SigningKey, VerifyingKey, jwk};
+
+    #[test]
+    fn without_a_backend_every_constructor_tells_the_way_out() {
+        let (hs, es) = (Algorithm::HS256, Algorithm::ES256);
+        let oct = r#"{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr8"}"#;
+        let errors: [Error; 12] = [
+            SigningKey::hs256([0; 32]).unwrap_err(),
+            SigningKey::from_pem(es, "").unwrap_err(),
+            SigningKey::from_der(es, []).unwrap_err(),
+            SigningKey::from_jwk(hs, oct).unwrap_err(),
+            SigningKey::generate(es).unwrap_err(),
+            SigningKey::generate(hs).unwrap_err(),
+            VerifyingKey::hs256([0; 32]).unwrap_err(),
+            VerifyingKey::from_pem(es, "").unwrap_err(),
+            VerifyingKey::from_der(es, []).unwrap_err(),
+            VerifyingKey::from_jwk(hs, oct).unwrap_err(),
+            KeySet::from_jwks("", &[es]).unwrap_err(),
+            jwk::thumbprint(r#"{"kty":"OKP","crv":"Ed25519","x":"AAAA"}"#).unwrap_err(),
+        ];
+        for error in errors {
+            assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
+            assert!(error.to_string().contains("enable feature `aws_lc_rs` or `rust_crypto`"), "{error}");
+        }
+    }
 }

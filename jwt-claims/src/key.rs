@@ -5,8 +5,10 @@
 //! never sees a format.
 
 mod base64url;
+mod bridge;
 mod container;
 pub(crate) mod der;
+mod envelope;
 mod export;
 mod generate;
 pub mod jwk;

@@ -7,7 +7,6 @@
 use std::ptr;
 
 use jsonwebtoken::crypto::CryptoProvider;
-use jsonwebtoken::signature::{Signer as _, Verifier as _};
 use jsonwebtoken::{Algorithm as Name, DecodingKey, EncodingKey};
 
 use super::{Backend, Choice, Signer, Verifier, key_refused, not_offered, signing_failed};
@@ -35,6 +34,19 @@ impl PartialEq for Provider {
 }
 
 impl Eq for Provider {}
+
+impl Backend {
+    /// Any other provider written for jsonwebtoken 11, such as one that signs
+    /// elsewhere. Of its parts only the signer and verifier factories are
+    /// used, so its `key_utils` may be unimplemented.
+    ///
+    /// Keys begin on a backend of this crate's, which finds their public
+    /// halves; [`SigningKey::on`](crate::SigningKey::on) then moves them here.
+    #[must_use]
+    pub const fn jsonwebtoken(provider: &'static CryptoProvider) -> Self {
+        Self(Choice::Jsonwebtoken(Provider::Custom(provider)))
+    }
+}
 
 impl Provider {
     fn as_backend(self) -> Backend {

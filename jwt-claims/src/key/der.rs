@@ -1,22 +1,28 @@
-//! Keys in DER, both directions: PKCS#8, PKCS#1, SEC 1, SPKI, and the public
-//! key of a certificate.
+//! Reading keys in DER: PKCS#8, PKCS#1, SEC 1, SPKI, and the public key of a
+//! certificate.
 
-use ::der::asn1::{AnyRef, UintRef};
+use ::der::asn1::AnyRef;
 use ::der::oid::ObjectIdentifier;
-use ::der::{Decode, Encode, Reader, SliceReader, TagMode, TagNumber};
+use ::der::{Decode, Reader, SliceReader, TagMode, TagNumber};
 use pkcs1::RsaPssParams;
 use pkcs8::PrivateKeyInfo;
 use sec1::{EcParameters, EcPrivateKey};
 use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
-use zeroize::Zeroizing;
 
 use super::container::Container;
 use super::material::{
     EcPrivate, EcPublic, Ed25519Private, Ed25519Public, PrivateMaterial, PublicMaterial, RsaPrivate,
-    RsaPublic, wanted,
+    RsaPublic, unfit, wanted,
 };
 use crate::algorithm::{Algorithm, Curve, Family};
 use crate::error::Error;
+
+mod write;
+
+#[cfg(feature = "aws_lc_rs")]
+pub(crate) use write::write_sec1;
+pub(super) use write::{RsaParts, with_rsa_parts, write_pkcs8, write_rsa_pkcs1, write_spki};
+pub(crate) use write::{write_ec_pkcs8, write_ed25519_pkcs8};
 
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
@@ -164,7 +170,7 @@ fn read_sec1(
     der: &[u8],
 ) -> Result<PrivateMaterial, Error> {
     let key = EcPrivateKey::from_der(der).map_err(|_| broken("EC private key (SEC 1)"))?;
-    let curve = algorithm.curve().ok_or_else(|| Container::Sec1.refused_for_signing())?;
+    let curve = algorithm.curve().ok_or_else(|| unfit(algorithm, "EC"))?;
     if let Some(oid) = key.parameters.and_then(EcParameters::named_curve) {
         let found = AlgorithmIdentifierRef { oid: EC, parameters: Some(AnyRef::from(&oid)) };
         check_kind(algorithm, &found)?;
@@ -206,78 +212,4 @@ fn certificate_key(der: &[u8]) -> ::der::Result<SubjectPublicKeyInfoRef<'_>> {
         Ok(info)
     })?;
     reader.finish(info)
-}
-
-/// The parts of an RSA private key (RFC 8017 §A.1.2), in that order.
-pub(super) struct RsaParts<'a> {
-    pub(super) n: &'a [u8],
-    pub(super) e: &'a [u8],
-    pub(super) d: &'a [u8],
-    pub(super) p: &'a [u8],
-    pub(super) q: &'a [u8],
-    pub(super) dp: &'a [u8],
-    pub(super) dq: &'a [u8],
-    pub(super) qi: &'a [u8],
-}
-
-pub(super) fn write_rsa_pkcs1(parts: &RsaParts<'_>) -> Option<Zeroizing<Vec<u8>>> {
-    let key = pkcs1::RsaPrivateKey {
-        modulus: UintRef::new(parts.n).ok()?,
-        public_exponent: UintRef::new(parts.e).ok()?,
-        private_exponent: UintRef::new(parts.d).ok()?,
-        prime1: UintRef::new(parts.p).ok()?,
-        prime2: UintRef::new(parts.q).ok()?,
-        exponent1: UintRef::new(parts.dp).ok()?,
-        exponent2: UintRef::new(parts.dq).ok()?,
-        coefficient: UintRef::new(parts.qi).ok()?,
-        other_prime_infos: None,
-    };
-    key.to_der().ok().map(Zeroizing::new)
-}
-
-/// Calls `with` with the parts of a PKCS#1 private key.
-pub(super) fn with_rsa_parts<T>(pkcs1: &[u8], with: impl FnOnce(&RsaParts<'_>) -> T) -> Option<T> {
-    let key = pkcs1::RsaPrivateKey::from_der(pkcs1).ok()?;
-    Some(with(&RsaParts {
-        n: key.modulus.as_bytes(),
-        e: key.public_exponent.as_bytes(),
-        d: key.private_exponent.as_bytes(),
-        p: key.prime1.as_bytes(),
-        q: key.prime2.as_bytes(),
-        dp: key.exponent1.as_bytes(),
-        dq: key.exponent2.as_bytes(),
-        qi: key.coefficient.as_bytes(),
-    }))
-}
-
-impl RsaPublic {
-    /// The key as PKCS#1 DER (RFC 8017 §A.1.1).
-    pub(crate) fn to_pkcs1(&self) -> Result<Vec<u8>, Error> {
-        let refused = |_| broken("RSA public key (PKCS#1)");
-        let modulus = UintRef::new(self.modulus()).map_err(refused)?;
-        let public_exponent = UintRef::new(self.exponent()).map_err(refused)?;
-        pkcs1::RsaPublicKey { modulus, public_exponent }.to_der().map_err(refused)
-    }
-}
-
-/// A scalar as an RFC 5915 structure without its public key.
-#[cfg(feature = "aws_lc_rs")]
-pub(crate) fn write_sec1(curve: Curve, scalar: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
-    let parameters = Some(EcParameters::NamedCurve(curve.oid()));
-    EcPrivateKey { private_key: scalar, parameters, public_key: None }.to_der().ok().map(Zeroizing::new)
-}
-
-pub(crate) fn write_ec_pkcs8(key: &EcPrivate) -> Option<Zeroizing<Vec<u8>>> {
-    let public = key.public();
-    let sec1 = EcPrivateKey { private_key: key.scalar(), parameters: None, public_key: Some(public.point()) };
-    let sec1 = Zeroizing::new(sec1.to_der().ok()?);
-    let curve = public.curve().oid();
-    let algorithm = AlgorithmIdentifierRef { oid: EC, parameters: Some(AnyRef::from(&curve)) };
-    PrivateKeyInfo::new(algorithm, &sec1).to_der().ok().map(Zeroizing::new)
-}
-
-pub(crate) fn write_ed25519_pkcs8(key: &Ed25519Private) -> Option<Zeroizing<Vec<u8>>> {
-    let seed = Zeroizing::new([&[4, 32], key.seed().as_slice()].concat());
-    let algorithm = AlgorithmIdentifierRef { oid: ED25519, parameters: None };
-    PrivateKeyInfo::new(algorithm, &seed).to_der().ok().map(Zeroizing::new)
 }

@@ -262,8 +262,16 @@ pub(super) enum Entry {
 
 impl Entry {
     pub(super) fn kid(&self) -> Option<&str> {
+        self.text("kid")
+    }
+
+    pub(super) fn kty(&self) -> Option<&str> {
+        self.text("kty")
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
         match self {
-            Self::Jwk(jwk) | Self::Repeated(jwk) => jwk.kid().ok().flatten(),
+            Self::Jwk(jwk) | Self::Repeated(jwk) => jwk.text(name).ok().flatten(),
             Self::NotAnObject => None,
         }
     }

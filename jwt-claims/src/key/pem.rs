@@ -1,6 +1,6 @@
-//! The outer form of PEM (RFC 7468): one block, its label, its DER.
+//! The outer form of PEM (RFC 7468), both directions: one block, its label, its DER.
 
-use pem_rfc7468::Decoder;
+use pem_rfc7468::{Decoder, LineEnding};
 use zeroize::Zeroizing;
 
 use super::container::Container;
@@ -10,7 +10,9 @@ use crate::error::Error;
 pub(super) fn read(pem: &[u8]) -> Result<(Container, Zeroizing<Vec<u8>>), Error> {
     let text = std::str::from_utf8(pem).map_err(|_| not_pem(pem))?;
     let block = one_block(without_ec_parameters(text))?;
-    let (_, body) = block.split_once('\n').ok_or_else(|| damaged("it is one line"))?;
+    let (_, body) = block
+        .split_once('\n')
+        .ok_or_else(|| damaged("it is one line, or has `\\n` in place of line breaks"))?;
     if body.contains("Proc-Type:") {
         return Err(Container::EncryptedPkcs8.refused_for_signing());
     }
@@ -23,6 +25,11 @@ pub(super) fn read(pem: &[u8]) -> Result<(Container, Zeroizing<Vec<u8>>), Error>
     let mut der = Zeroizing::new(Vec::with_capacity(block.len()));
     decoder.decode_to_end(&mut der).map_err(damaged_block)?;
     Ok((container, der))
+}
+
+/// A block with this label around DER.
+pub(super) fn write(label: &str, der: &[u8]) -> Option<Zeroizing<String>> {
+    pem_rfc7468::encode_string(label, LineEnding::LF, der).ok().map(Zeroizing::new)
 }
 
 /// `openssl ecparam -genkey` writes the curve as a block before the key,

@@ -3,9 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-
 use super::VerifyingKey;
+use super::envelope::Envelope;
 use super::jwk::Entry;
 use crate::algorithm::Algorithm;
 use crate::backend::Backend;
@@ -63,7 +62,10 @@ impl KeySet {
     ///
     /// Entries that are not understood, are for another use, are broken or
     /// fit no algorithm are passed over one by one and remembered in
-    /// [`skipped`](Self::skipped). A set of no keys is a set: no token fits it.
+    /// [`skipped`](Self::skipped); so is a symmetric key beside public ones,
+    /// where it has no business: a set that is published gives it away. To
+    /// trust both kinds, [merge](Self::merged) two sets. A set of no keys is a
+    /// set: no token fits it.
     ///
     /// # Errors
     /// `invalid_key` if the text is not a JSON object with one array `keys` or
@@ -80,8 +82,13 @@ impl KeySet {
             ))
         })?;
         let mut set = Keys { given: envelope.0.len(), ..Keys::default() };
+        let is_public = envelope.0.iter().any(|entry| entry.kty().is_some_and(|kty| kty != "oct"));
         for (index, entry) in envelope.0.into_iter().enumerate() {
-            set.add_entry(index, entry, algorithms);
+            if is_public && entry.kty() == Some("oct") {
+                set.skip(index, entry.kid().map(str::to_owned), secret_among_public());
+            } else {
+                set.add_entry(index, entry, algorithms);
+            }
         }
         Ok(Self(Arc::new(set)))
     }
@@ -194,6 +201,14 @@ impl KeySet {
 }
 
 #[cold]
+fn secret_among_public() -> Error {
+    Error::invalid_key(
+        "expected public keys only or symmetric keys only, found a symmetric key among public ones; \
+         keep it in a set of its own, and replace it if this set was published",
+    )
+}
+
+#[cold]
 fn no_such_key() -> Error {
     Error::new(
         Code::NoKey,
@@ -219,8 +234,12 @@ impl Keys {
     fn add_entry(&mut self, index: usize, entry: Entry, algorithms: &[Algorithm]) {
         let kid = entry.kid().map(str::to_owned);
         if let Err(reason) = self.try_add_entry(entry, algorithms) {
-            self.skipped.push(Arc::new(Skipped { index, kid, reason }));
+            self.skip(index, kid, reason);
         }
+    }
+
+    fn skip(&mut self, index: usize, kid: Option<String>, reason: Error) {
+        self.skipped.push(Arc::new(Skipped { index, kid, reason }));
     }
 
     /// Adds a key for each algorithm that the entry serves; an error if it
@@ -236,42 +255,6 @@ impl Keys {
             }
         }
         refusal.filter(|_| self.keys.len() == before).map_or(Ok(()), Err)
-    }
-}
-
-/// The value of `keys`.
-struct Envelope(Vec<Entry>);
-
-impl<'de> Deserialize<'de> for Envelope {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(EnvelopeVisitor)
-    }
-}
-
-struct EnvelopeVisitor;
-
-impl<'de> Visitor<'de> for EnvelopeVisitor {
-    type Value = Envelope;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JWK Set")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Envelope, A::Error> {
-        use serde::de::Error as _;
-        let mut seen = std::collections::BTreeSet::new();
-        let mut keys = None;
-        while let Some(name) = map.next_key::<String>()? {
-            if name == "keys" {
-                keys = Some(map.next_value::<Vec<Entry>>()?);
-            } else {
-                map.next_value::<serde::de::IgnoredAny>()?;
-            }
-            if !seen.insert(name) {
-                return Err(A::Error::custom("a member twice"));
-            }
-        }
-        keys.map(Envelope).ok_or_else(|| A::Error::missing_field("keys"))
     }
 }
 

@@ -238,6 +238,21 @@ impl SigningKey {
         export::private_jwk(&self.shared.material, &self.verifying.about())
     }
 
+    /// The key as PKCS#8 in PEM **with its private part**, for storage. What
+    /// may be published is [`verifying_key().to_pem()`](VerifyingKey::to_pem).
+    ///
+    /// # Errors
+    /// `invalid_key` for a symmetric key, which has no such form.
+    pub fn to_private_pem(&self) -> Result<Zeroizing<String>, Error> {
+        der::write_pkcs8(&self.shared.material).and_then(|der| pem::write("PRIVATE KEY", &der)).ok_or_else(
+            || {
+                Error::invalid_key(
+                    "expected a private key to export, found a symmetric one; use `to_private_jwk`",
+                )
+            },
+        )
+    }
+
     /// What goes into a header's `alg`.
     pub(crate) fn header_alg(&self) -> &'static str {
         self.verifying.alg()

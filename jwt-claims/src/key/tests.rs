@@ -1,8 +1,13 @@
 //! Every algorithm on every backend, and every way in and out of a key.
 
 mod backends;
+mod bridge;
+mod formats;
+mod jwk;
+mod rfc;
+mod set;
 
-use super::*;
+use super::{KeySet, SigningKey, VerifyingKey, base64url};
 
 /// A signature, as octets.
 fn sign(key: &SigningKey, message: &[u8]) -> Vec<u8> {

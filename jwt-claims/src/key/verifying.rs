@@ -224,12 +224,18 @@ impl VerifyingKey {
     /// # Errors
     /// `invalid_key` for a symmetric key: it has no public half.
     pub fn to_jwk(&self) -> Result<String, Error> {
-        export::public_jwk(&self.shared.material, &self.about()).ok_or_else(|| {
-            Error::invalid_key(
-                "expected a public key to export, found a symmetric one; \
-                 a secret is only exported by `SigningKey::to_private_jwk`",
-            )
-        })
+        export::public_jwk(&self.shared.material, &self.about()).ok_or_else(no_public_half)
+    }
+
+    /// The public key as SPKI in PEM (`PUBLIC KEY`).
+    ///
+    /// # Errors
+    /// `invalid_key` for a symmetric key: it has no public half.
+    pub fn to_pem(&self) -> Result<String, Error> {
+        der::write_spki(&self.shared.material)
+            .and_then(|der| pem::write("PUBLIC KEY", &der))
+            .map(|pem| pem.to_string())
+            .ok_or_else(no_public_half)
     }
 
     /// The SHA-256 thumbprint (RFC 7638) as base64url; `None` for a symmetric
@@ -264,6 +270,14 @@ impl VerifyingKey {
     pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
         signature.len() == self.shared.signature_len && self.shared.verifier.verify(message, signature)
     }
+}
+
+#[cold]
+fn no_public_half() -> Error {
+    Error::invalid_key(
+        "expected a public key to export, found a symmetric one; \
+         a secret is only exported by `SigningKey::to_private_jwk`",
+    )
 }
 
 /// RFC 9864 §2.2.

@@ -1,5 +1,8 @@
 //! Signing and verifying, within a backend and across backends.
 
+use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, KeyUtils};
+use jsonwebtoken::signature::Signer;
+
 use super::{SigningKey, sign};
 use crate::algorithm::{Algorithm, Family};
 use crate::backend::Backend;
@@ -99,4 +102,57 @@ fn keys_are_shared_between_threads() {
     check::<crate::VerifyingKey>();
     check::<crate::KeySet>();
     check::<Backend>();
+}
+
+/// A provider of somebody else's that signs everything alike.
+struct Constant;
+
+impl Signer<Vec<u8>> for Constant {
+    fn try_sign(&self, _: &[u8]) -> Result<Vec<u8>, jsonwebtoken::signature::Error> {
+        Ok(vec![7; 32])
+    }
+}
+
+impl JwtSigner for Constant {
+    fn algorithm(&self) -> jsonwebtoken::Algorithm {
+        jsonwebtoken::Algorithm::HS256
+    }
+}
+
+static SIGNS_ONLY: CryptoProvider = CryptoProvider {
+    signer_factory: |_, _| Ok(Box::new(Constant)),
+    verifier_factory: |_, _| Err(jsonwebtoken::errors::ErrorKind::InvalidKeyFormat.into()),
+    key_utils: KeyUtils::new_unimplemented(),
+};
+
+static SIGNS_WRONGLY: CryptoProvider = CryptoProvider {
+    signer_factory: |_, _| Ok(Box::new(Constant)),
+    verifier_factory: verify_as_compiled_in,
+    key_utils: KeyUtils::new_unimplemented(),
+};
+
+fn verify_as_compiled_in(
+    name: &jsonwebtoken::Algorithm,
+    key: &jsonwebtoken::DecodingKey,
+) -> jsonwebtoken::errors::Result<Box<dyn jsonwebtoken::crypto::JwtVerifier>> {
+    #[cfg(feature = "aws_lc_rs")]
+    let provider = &jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
+    #[cfg(not(feature = "aws_lc_rs"))]
+    let provider = &jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER;
+    (provider.verifier_factory)(name, key)
+}
+
+#[test]
+fn another_provider_is_used_and_not_trusted_blindly() {
+    let (refusing, wrong) = (Backend::jsonwebtoken(&SIGNS_ONLY), Backend::jsonwebtoken(&SIGNS_WRONGLY));
+    assert_ne!(refusing, wrong);
+    assert_ne!(wrong, Backend::preferred().unwrap());
+    let secret = SigningKey::generate(Algorithm::HS256).unwrap();
+    assert_eq!(secret.clone().on(refusing).unwrap_err().kind(), ErrorKind::InvalidKey);
+    let moved = secret.on(wrong).unwrap();
+    assert_eq!((moved.backend(), sign(&moved, b"message")), (wrong, vec![7; 32]));
+    assert!(!moved.verifying_key().verify(b"message", &[7; 32]));
+    // What an asymmetric key signs is tried before the key is handed out.
+    let asymmetric = SigningKey::generate(Algorithm::ES256).unwrap();
+    assert_eq!(asymmetric.on(wrong).unwrap_err().kind(), ErrorKind::InvalidKey);
 }

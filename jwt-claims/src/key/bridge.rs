@@ -1,0 +1,88 @@
+//! From jsonwebtoken's key types, for users who come from it. Each says only
+//! a family or nothing about its use, so the algorithm must be named here.
+
+use jsonwebtoken::jwk::{Jwk, JwkSet};
+use jsonwebtoken::{AlgorithmFamily, DecodingKey, DecodingKeyKind, EncodingKey};
+use serde::Serialize;
+
+use super::container::Container;
+use super::material::{EcPublic, Ed25519Public, PublicMaterial, RsaPublic};
+use super::{KeySet, SigningKey, VerifyingKey};
+use crate::algorithm::{Algorithm, Family};
+use crate::backend::Backend;
+use crate::error::Error;
+
+impl SigningKey {
+    /// A key from jsonwebtoken's [`EncodingKey`].
+    ///
+    /// # Errors
+    /// As [`from_secret`](Self::from_secret) and [`from_der`](Self::from_der):
+    /// jsonwebtoken checks neither lengths nor contents.
+    pub fn from_jsonwebtoken(algorithm: Algorithm, key: &EncodingKey) -> Result<Self, Error> {
+        match key.family() {
+            AlgorithmFamily::Hmac => Self::from_secret(algorithm, key.as_bytes()),
+            _ => Self::from_der(algorithm, key.as_bytes()),
+        }
+    }
+}
+
+impl VerifyingKey {
+    /// A key from jsonwebtoken's [`DecodingKey`].
+    ///
+    /// # Errors
+    /// As [`from_secret`](Self::from_secret) and [`from_der`](Self::from_der):
+    /// jsonwebtoken checks neither lengths nor contents.
+    pub fn from_jsonwebtoken(algorithm: Algorithm, key: &DecodingKey) -> Result<Self, Error> {
+        let backend = Backend::preferred()?;
+        let octets = match key.kind() {
+            DecodingKeyKind::SecretOrDer(octets) => octets,
+            DecodingKeyKind::RsaModulusExponent { n, e } => {
+                return Self::assemble(backend, algorithm, PublicMaterial::Rsa(RsaPublic::new(n, e)?));
+            }
+        };
+        if key.family() == AlgorithmFamily::Hmac {
+            return Self::from_secret(algorithm, octets);
+        }
+        if Container::of_der(octets).is_some() {
+            return Self::from_der(algorithm, octets);
+        }
+        // What it calls the DER of these kinds is the bare point.
+        let material = match (key.family(), algorithm.family(), algorithm.curve()) {
+            (AlgorithmFamily::Ec, Family::Ec, Some(curve)) => {
+                PublicMaterial::Ec(EcPublic::from_point(curve, octets)?)
+            }
+            (AlgorithmFamily::Ed, Family::Okp, _) => PublicMaterial::Ed25519(Ed25519Public::new(octets)?),
+            _ => {
+                return Err(Error::invalid_key(format!(
+                    "expected a `DecodingKey` for {algorithm}, found one of family {:?} that does not fit or is damaged",
+                    key.family()
+                )));
+            }
+        };
+        Self::assemble(backend, algorithm, material)
+    }
+
+    /// A key from jsonwebtoken's [`Jwk`].
+    ///
+    /// # Errors
+    /// As [`from_jwk`](Self::from_jwk).
+    pub fn from_jsonwebtoken_jwk(algorithm: Algorithm, jwk: &Jwk) -> Result<Self, Error> {
+        Self::from_jwk(algorithm, &to_json(jwk)?)
+    }
+}
+
+impl KeySet {
+    /// The keys of jsonwebtoken's [`JwkSet`].
+    ///
+    /// # Errors
+    /// As [`from_jwks`](Self::from_jwks).
+    pub fn from_jsonwebtoken(jwks: &JwkSet, algorithms: &[Algorithm]) -> Result<Self, Error> {
+        Self::from_jwks(&to_json(jwks)?, algorithms)
+    }
+}
+
+fn to_json(value: &impl Serialize) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|_| {
+        Error::invalid_key("expected a JWK of jsonwebtoken's that has a JSON form, found another")
+    })
+}

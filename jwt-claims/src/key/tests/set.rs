@@ -1,0 +1,151 @@
+//! Which key a header means, and what a JWK Set may hold.
+
+use super::formats::fixture;
+use super::{KeySet, SigningKey, VerifyingKey, sign};
+use crate::algorithm::Algorithm::{self, ES256, ES384, EdDSA, HS256, HS384, HS512, PS256, RS256, RS512};
+use crate::error::ErrorKind;
+
+fn generated(algorithm: Algorithm, kid: &str) -> VerifyingKey {
+    SigningKey::generate(algorithm).unwrap().with_kid(kid).verifying_key()
+}
+
+/// The set's answer, as the key's index or the error's code.
+fn select(set: &KeySet, alg: &str, kid: Option<&str>) -> Result<usize, &'static str> {
+    set.select(alg, kid).map_err(|error| error.code())
+}
+
+const NO_ALG: Result<usize, &str> = Err("alg_not_allowed");
+const NO_KEY: Result<usize, &str> = Err("key_not_found");
+const AMBIGUOUS: Result<usize, &str> = Err("key_ambiguous");
+
+#[test]
+fn with_one_key_the_kid_is_a_hint() {
+    let set = KeySet::from(generated(EdDSA, "mine"));
+    for kid in [None, Some("mine"), Some("another")] {
+        assert_eq!(select(&set, "EdDSA", kid), Ok(0));
+        assert_eq!(select(&set, "Ed25519", kid), Ok(0));
+        for alg in ["ES256", "HS256", "none", "eddsa", "", "Ed448", "a".repeat(9000).as_str()] {
+            assert_eq!(select(&set, alg, kid), NO_ALG);
+        }
+    }
+}
+
+#[test]
+fn with_several_kid_and_alg_select() {
+    let set: KeySet =
+        [generated(ES256, "a"), generated(ES256, "b"), generated(HS256, "a"), generated(ES384, "c")]
+            .into_iter()
+            .collect();
+    assert_eq!(select(&set, "ES256", Some("a")), Ok(0));
+    assert_eq!(select(&set, "ES256", Some("b")), Ok(1));
+    assert_eq!(select(&set, "HS256", Some("a")), Ok(2));
+    assert_eq!(select(&set, "ES256", Some("c")), NO_KEY);
+    assert_eq!(select(&set, "ES256", None), AMBIGUOUS);
+    assert_eq!(select(&set, "ES384", None), Ok(3));
+    assert_eq!(select(&set, "ES384", Some("a")), NO_KEY);
+    assert_eq!(select(&set, "RS256", Some("a")), NO_ALG);
+    let twice: KeySet = [generated(ES256, "a"), generated(ES256, "a")].into_iter().collect();
+    assert_eq!(select(&twice, "ES256", Some("a")), AMBIGUOUS);
+    assert_eq!(select(&KeySet::from_iter([]), "ES256", None), NO_ALG);
+}
+
+#[test]
+fn an_unknown_alg_is_not_repeated() {
+    let set = KeySet::from(generated(ES256, "a"));
+    let error = set.select("<script>alert(1)</script>", None).unwrap_err().to_string();
+    assert!(!error.contains("script") && error.contains("ES256"), "{error}");
+}
+
+#[test]
+fn a_jwk_without_alg_serves_every_allowed_algorithm_that_it_fits() {
+    let jwks = format!("{{\"keys\":[{}]}}", fixture!("rsa.jwk.json"));
+    let set = KeySet::from_jwks(&jwks, &[RS256, ES256, PS256, RS256]).unwrap();
+    assert_eq!(set.len(), 2);
+    // Still one key: its `kid` is a hint.
+    assert_eq!(select(&set, "RS256", Some("x")), Ok(0));
+    assert_eq!(select(&set, "PS256", Some("y")), Ok(1));
+    assert_eq!(select(&set, "RS512", None), NO_ALG);
+    let signing = SigningKey::from_pem(PS256, fixture!("rsa.pkcs8.pem")).unwrap();
+    let signature = sign(&signing, b"message");
+    assert!(set.get(1).verify(b"message", &signature));
+    assert!(!set.get(0).verify(b"message", &signature));
+    // A secret fits as long as it is long enough.
+    let oct =
+        r#"{"keys":[{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0i"}]}"#;
+    assert_eq!(KeySet::from_jwks(oct, &[HS256, HS384, HS512]).unwrap().len(), 2);
+}
+
+#[test]
+fn entries_that_no_key_is_made_from_are_passed_over_and_remembered() {
+    let good = SigningKey::generate(ES256).unwrap().with_kid("good").verifying_key();
+    let jwks = format!(
+        r#"{{"keys":[
+            1, null, [], "a", true, 1.5, -1, {{}},
+            {{"kty":"AKP","alg":"ML-DSA-44","pub":"AAAA","kid":"q"}},
+            {{"kty":"RSA","e":"AQAB","kid":"short"}},
+            {{"kty":"EC","crv":"P-256","x":"AAAA","y":"AAAA","kid":"ec"}},
+            {{"kty":"oct","k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr8","kid":"secret"}},
+            {{"kty":"EC","kty":"EC","kid":"twice"}},
+            {}, {}],"other":[1]}}"#,
+        good.to_jwk().unwrap(),
+        good.to_jwk().unwrap().replace("\"sig\"", "\"enc\"")
+    );
+    let set = KeySet::from_jwks(&jwks, &[ES256, RS256, HS256, RS512]).unwrap();
+    assert_eq!(set.len(), 1);
+    assert_eq!(set.skipped().len(), 14);
+    let kids: Vec<_> = set.skipped().filter_map(|skipped| skipped.kid()).collect();
+    assert_eq!(kids, ["q", "short", "ec", "secret", "twice", "good"]);
+    assert_eq!(set.skipped().nth(8).unwrap().index(), 8);
+    assert!(set.skipped().all(|skipped| skipped.reason().kind() == ErrorKind::InvalidKey));
+    // The set names its keys, so a name that it has not is not found.
+    assert_eq!(select(&set, "ES256", Some("good")), Ok(0));
+    assert_eq!(select(&set, "ES256", None), Ok(0));
+    assert_eq!(select(&set, "ES256", Some("short")), NO_KEY);
+    assert_eq!(select(&set, "RS256", Some("short")), NO_ALG);
+}
+
+#[test]
+fn what_is_no_jwk_set_is_an_error() {
+    let key = generated(ES256, "a").to_jwk().unwrap();
+    let texts = [
+        String::new(),
+        "[]".into(),
+        "{}".into(),
+        key.clone(),
+        format!("[{key}]"),
+        format!(r#"{{"jwks":[{key}]}}"#),
+        format!(r#"{{"keys":{{"a":{key}}}}}"#),
+        format!(r#"{{"keys":[{key}],"keys":[]}}"#),
+        format!(r#"{{"keys":[{key}],"a":1,"a":1}}"#),
+        format!(r#"{{"keys":[{key}]}} x"#),
+        format!(r#"{{"keys":[{key}"#),
+        r#"{"keys":null}"#.into(),
+    ];
+    for text in texts {
+        let error = KeySet::from_jwks(&text, &[ES256]).expect_err(&text);
+        assert_eq!(error.kind(), ErrorKind::InvalidKey);
+    }
+    assert!(KeySet::from_jwks(r#"{"keys":[]}"#, &[ES256]).unwrap().is_empty());
+}
+
+#[test]
+fn sets_merge_publish_and_are_bound_to_issuers() {
+    let (one, two, secret) = (generated(ES256, "1"), generated(EdDSA, "2"), generated(HS256, "3"));
+    let first = KeySet::from(one.clone()).merged(&KeySet::from(secret.clone()));
+    let second: KeySet = [two, one].into_iter().collect();
+    let both = first.merged(&second);
+    assert_eq!(both.iter().map(VerifyingKey::kid).collect::<Vec<_>>(), [Some("1"), Some("3"), Some("2")]);
+    assert_eq!(both.merged(&both).len(), 3);
+    assert_eq!(select(&both, "ES256", Some("x")), NO_KEY);
+    let same = KeySet::from(secret.clone()).merged(&KeySet::from(secret));
+    assert_eq!(select(&same, "HS256", Some("x")), Ok(0));
+
+    let published = both.to_jwks();
+    assert!(!published.contains("oct"));
+    let read = KeySet::from_jwks(&published, &[ES256, EdDSA, HS256]).unwrap();
+    assert_eq!(read.iter().map(VerifyingKey::kid).collect::<Vec<_>>(), [Some("1"), Some("2")]);
+    assert_eq!(KeySet::from_iter([]).to_jwks(), r#"{"keys":[]}"#);
+
+    let bound = read.for_issuer("https://a.example");
+    assert!(bound.iter().all(|key| key.issuer() == Some("https://a.example")));
+}
