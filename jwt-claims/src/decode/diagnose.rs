@@ -30,7 +30,7 @@ pub(crate) fn diagnose<'t, C: Claims<'t>>(
     };
     let mut found = Findings::default();
     let registered = scan.registered();
-    scan.report_faulty(&registered, C::POLICY, &mut found);
+    scan.report_faulty(&registered, unchecked, &mut found);
     judge(&registered, &mut found);
     if let Some(violation) = misfit::<C>(payload, unchecked, &scan)
         && !found.mention(violation.claim())
