@@ -8,7 +8,7 @@ cd "$(dirname "$0")/../.."
 cargo build --quiet --example login
 login=${CARGO_TARGET_DIR:-target}/debug/examples/login
 work=$(mktemp -d)
-export TMPDIR=$work
+export TMPDIR=$work no_proxy=127.0.0.1
 
 "$login" --port 0 "$@" >"$work/tour" 2>"$work/log" &
 service=$!
