@@ -99,29 +99,29 @@ impl Judge<'_> {
     }
 
     fn ages(&self, iat: NumericDate, exp: Option<NumericDate>, found: &mut Findings) {
-        if let Some(max_age) = self.policy.max_age() {
-            if self.now >= iat.plus(max_age).plus(self.leeway) {
-                let age = self.now.seconds_after(iat);
-                found.push(Violation::new(
-                    "iat",
-                    "max_age",
-                    "too_old",
-                    format!("an age below {max_age} s"),
-                    format!("{age} s"),
-                ));
-            }
+        if let Some(max_age) = self.policy.max_age()
+            && self.now >= iat.plus(max_age).plus(self.leeway)
+        {
+            let age = self.now.seconds_after(iat);
+            found.push(Violation::new(
+                "iat",
+                "max_age",
+                "too_old",
+                format!("an age below {max_age} s"),
+                format!("{age} s"),
+            ));
         }
-        if let (Some(max_lifetime), Some(exp)) = (self.policy.max_lifetime(), exp) {
-            if exp > iat.plus(max_lifetime) {
-                let lifetime = exp.seconds_after(iat);
-                found.push(Violation::new(
-                    "exp",
-                    "max_lifetime",
-                    "lifetime_too_long",
-                    format!("a lifetime of at most {max_lifetime} s"),
-                    format!("{lifetime} s"),
-                ));
-            }
+        if let (Some(max_lifetime), Some(exp)) = (self.policy.max_lifetime(), exp)
+            && exp > iat.plus(max_lifetime)
+        {
+            let lifetime = exp.seconds_after(iat);
+            found.push(Violation::new(
+                "exp",
+                "max_lifetime",
+                "lifetime_too_long",
+                format!("a lifetime of at most {max_lifetime} s"),
+                format!("{lifetime} s"),
+            ));
         }
     }
 

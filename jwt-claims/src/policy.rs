@@ -246,10 +246,6 @@ impl Policy {
         matches!(self.presence(claim), Presence::Required)
     }
 
-    pub(crate) const fn rules(&self) -> &'static [RuleSpec] {
-        self.spec.rules
-    }
-
     #[inline]
     pub(crate) const fn presence(&self, claim: RegisteredClaim) -> Presence {
         self.presence[claim as usize]

@@ -104,10 +104,6 @@ impl ClaimSet {
     pub(crate) fn contains(self, claim: RegisteredClaim) -> bool {
         self.0 & (1 << claim as u8) != 0
     }
-
-    pub(crate) fn is_empty(self) -> bool {
-        self.0 == 0
-    }
 }
 
 /// `aud` as it was read: most tokens have one, and that needs no allocation.

@@ -31,6 +31,7 @@ pub trait TimeClaim: Sized {
 
     /// What an absent claim becomes; `None` if the claim must be there.
     #[doc(hidden)]
+    #[must_use]
     fn absent() -> Option<Self> {
         None
     }

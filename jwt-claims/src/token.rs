@@ -18,8 +18,6 @@ use crate::rules::Findings;
 use crate::verified::{Evidence, Verified};
 use crate::verifier::{KnownHeader, Verifier};
 
-/// The longest signature there is: RSA with 8192 bits.
-const MAX_SIGNATURE: usize = 1024;
 /// Headers up to this many octets are decoded on the stack.
 const SHORT_HEADER: usize = 1024;
 
@@ -142,7 +140,7 @@ fn authenticate<'a>(verifier: &'a Verifier, text: &str) -> Result<Authentic<'a>,
 
 #[inline]
 fn check_signature(key: &VerifyingKey, segments: &Segments<'_>) -> Result<(), Error> {
-    let mut buffer = [MaybeUninit::uninit(); MAX_SIGNATURE];
+    let mut buffer = [MaybeUninit::uninit(); base64::MAX_SIGNATURE];
     let signature =
         base64::decode_into(segments.signature, &mut buffer).ok_or_else(|| not_base64("signature"))?;
     if key.verify(segments.signing_input, signature) { Ok(()) } else { Err(bad_signature()) }

@@ -124,11 +124,10 @@ fn default_impl(model: &Model<'_>) -> TokenStream {
 /// serde's remote definition of the user's struct.
 pub(super) fn write(model: &Model<'_>) -> TokenStream {
     let (p, ident, generics) = (model.private(), model.ident, model.generics);
-    let (_, ty_generics, _) = generics.split_for_impl();
     let where_clause = &generics.where_clause;
     let serde = model.serde.without(&["default", "deny_unknown_fields"]);
     let path = serde_path(&p);
-    let remote = quote!(#ident #ty_generics).to_string();
+    let remote = ident.to_string();
     let fields = model.fields.iter().map(|field| {
         let (ident, ty, attrs) = (field.ident, self_named(model, field.ty), named_attrs(field));
         let codec = codec(field, "write", "serialize_with").map(|path| {

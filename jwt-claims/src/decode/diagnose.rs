@@ -32,10 +32,10 @@ pub(crate) fn diagnose<'t, C: Claims<'t>>(
     let registered = scan.registered();
     scan.report_faulty(&registered, C::POLICY, &mut found);
     judge(&registered, &mut found);
-    if let Some(violation) = misfit::<C>(payload, unchecked, &scan) {
-        if !found.mention(violation.claim()) {
-            found.push(violation);
-        }
+    if let Some(violation) = misfit::<C>(payload, unchecked, &scan)
+        && !found.mention(violation.claim())
+    {
+        found.push(violation);
     }
     Error::claims(found.into_violations())
 }
