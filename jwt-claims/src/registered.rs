@@ -100,6 +100,11 @@ impl ClaimSet {
         added
     }
 
+    /// The claims of both sets.
+    pub(crate) fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     #[inline]
     pub(crate) fn contains(self, claim: RegisteredClaim) -> bool {
         self.0 & (1 << claim as u8) != 0

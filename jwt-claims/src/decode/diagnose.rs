@@ -30,9 +30,11 @@ pub(crate) fn diagnose<'t, C: Claims<'t>>(
     };
     let mut found = Findings::default();
     let registered = scan.registered();
-    scan.report_faulty(&registered, C::POLICY, &mut found);
+    scan.report_faulty(&registered, unchecked, &mut found);
     judge(&registered, &mut found);
-    if let Some(violation) = misfit::<C>(payload, unchecked, &scan)
+    // a faulty claim that was reported must not hide what else does not fit
+    let handed_on = unchecked.union(registered.faulty);
+    if let Some(violation) = misfit::<C>(payload, handed_on, &scan)
         && !found.mention(violation.claim())
     {
         found.push(violation);
