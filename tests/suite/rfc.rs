@@ -8,8 +8,7 @@ const A1_KEY: &str = r#"{"kty":"oct",
     "k":"AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow"}"#;
 
 /// RFC 7515 §A.1.1, and the example of RFC 7519 §3.1.
-const A1_TOKEN: &str =
-    "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh\
+const A1_TOKEN: &str = "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh\
      0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
 /// The key of RFC 7515 §A.2.1.
@@ -24,8 +23,7 @@ const A2_KEY: &str = r#"{"kty":"RSA",
     "qi":"IYd7DHOhrWvxkwPQsRM2tOgrjbcrfvtQJipd-DlcxyVuuM9sQLdgjVk2oy26F0EmpScGLq2MowX7fhd_QJQ3ydy5cY7YIBi87w93IKLEdfnbJtoOPLUW0ITrJReOgo1cq9SbsxYawBgfp_gh6A5603k2-ZQwVK0JKSHuLFkuQ3U"}"#;
 
 /// RFC 7515 §A.2.1.
-const A2_TOKEN: &str =
-    "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmN\
+const A2_TOKEN: &str = "eyJhbGciOiJSUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmN\
      vbS9pc19yb290Ijp0cnVlfQ.cC4hiUPoj9Eetdgtv3hF80EGrhuB__dzERat0XF9g2VtQgr9PJbu3XOiZj5RZmh7AAuH\
      Im4Bh-0Qc_lF5YKt_O8W2Fp5jujGbds9uJdbF9CUAr7t1dnZcAcQjbKBYNX4BAynRFdiuB--f_nZLgrnbyTyWzO75vRK\
      5h6xBArLIARNPvkSjtQBMHlb1L07Qe7K0GarZRmB_eSN9383LcOLn6_dO--xi12jzDwusC-eOkHWEsqtFZESc6BfI7no\
@@ -38,14 +36,12 @@ const A3_KEY: &str = r#"{"kty":"EC",
     "y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0"}"#;
 
 /// RFC 7515 §A.3.1.
-const A3_TOKEN: &str =
-    "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmN\
+const A3_TOKEN: &str = "eyJhbGciOiJFUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmN\
      vbS9pc19yb290Ijp0cnVlfQ.DtEhU3ljbEg8L38VWAfUAqOyKAM6-Xx-F4GawxaepmXFCgfTjDxw5djxLa8ISlSApmWQ\
      xfKTUJqPP3-Kg6NU1Q";
 
 /// The unsecured JWT of RFC 7519 §6.1.
-const UNSECURED: &str =
-    "eyJhbGciOiJub25lIn0.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNv\
+const UNSECURED: &str = "eyJhbGciOiJub25lIn0.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFtcGxlLmNv\
      bS9pc19yb290Ijp0cnVlfQ.";
 
 /// The key of RFC 8037 §A.1.
@@ -55,8 +51,7 @@ const ED25519_KEY: &str = r#"{"kty":"OKP",
     "x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}"#;
 
 /// RFC 8037 §A.4.
-const ED25519_TOKEN: &str =
-    "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvM\
+const ED25519_TOKEN: &str = "eyJhbGciOiJFZERTQSJ9.RXhhbXBsZSBvZiBFZDI1NTE5IHNpZ25pbmc.hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvM\
      g3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg";
 
 /// The key of RFC 7638 §3.1.
@@ -123,7 +118,9 @@ fn example_of_rfc_7519_3_1_holds_until_exp() {
 
 #[test]
 fn unsecured_jwt_of_rfc_7519_6_1_is_refused() {
-    for (algorithm, key) in [(Algorithm::HS256, A1_KEY), (Algorithm::RS256, A2_KEY), (Algorithm::ES256, A3_KEY)] {
+    for (algorithm, key) in
+        [(Algorithm::HS256, A1_KEY), (Algorithm::RS256, A2_KEY), (Algorithm::ES256, A3_KEY)]
+    {
         let verifier = verifier(algorithm, key).with_clock(FixedClock::at(EXP - 1));
         let error = verifier.token(UNSECURED).verify::<Example>().err().unwrap();
         assert_eq!(error.code(), "alg_not_allowed", "{algorithm}");
@@ -149,10 +146,9 @@ fn thumbprints_of_rfc_7638_and_8037_are_the_default_kid() {
 fn both_names_of_ed25519_are_accepted_and_the_full_one_written_on_request() {
     let key = SigningKey::from_jwk(Algorithm::EdDSA, ED25519_KEY).unwrap().without_kid();
     let verifier = Verifier::new(key.verifying_key());
-    for (key, header) in [
-        (key.clone(), r#"{"alg":"EdDSA"}"#),
-        (key.with_fully_specified_name(), r#"{"alg":"Ed25519"}"#),
-    ] {
+    for (key, header) in
+        [(key.clone(), r#"{"alg":"EdDSA"}"#), (key.with_fully_specified_name(), r#"{"alg":"Ed25519"}"#)]
+    {
         let token = jws::sign(&key, b"payload").unwrap();
         assert!(token.starts_with(&forge::base64url(header)), "{header}");
         assert_eq!(jws::verify(&verifier, &token).unwrap().as_ref(), b"payload");

@@ -17,7 +17,9 @@ const KINDS: [&str; 4] = ["claims", "jws", "jwk", "thumbprint"];
 #[test]
 fn every_core_case_is_answered_right() {
     let Some(folder) = std::env::var_os(FOLDER).map(PathBuf::from) else {
-        announce(format_args!("SKIPPED: conformance vectors; set {FOLDER} to the folder of their *.jsonl files"));
+        announce(format_args!(
+            "SKIPPED: conformance vectors; set {FOLDER} to the folder of their *.jsonl files"
+        ));
         return;
     };
     let mut summary = Summary::default();
@@ -41,7 +43,10 @@ fn lines(folder: &Path) -> Vec<String> {
         .filter(|path| path.extension().is_some_and(|extension| extension == "jsonl"))
         .collect();
     files.sort();
-    files.iter().flat_map(|file| fs::read_to_string(file).unwrap().lines().map(str::to_owned).collect::<Vec<_>>()).collect()
+    files
+        .iter()
+        .flat_map(|file| fs::read_to_string(file).unwrap().lines().map(str::to_owned).collect::<Vec<_>>())
+        .collect()
 }
 
 #[test]
@@ -54,8 +59,14 @@ fn wrapper_answers_each_line_with_a_line() {
     ];
     let answers = ask_wrapper(&cases);
     let told = |nth: usize, name: &str| answers[nth][name].clone();
-    assert_eq!((told(0, "id"), told(0, "verdict"), told(0, "error")), (json!("refused"), json!("invalid"), json!("malformed")));
-    assert_eq!((told(1, "id"), told(1, "verdict"), told(1, "error")), (json!("not offered"), json!("unsupported"), Value::Null));
+    assert_eq!(
+        (told(0, "id"), told(0, "verdict"), told(0, "error")),
+        (json!("refused"), json!("invalid"), json!("malformed"))
+    );
+    assert_eq!(
+        (told(1, "id"), told(1, "verdict"), told(1, "error")),
+        (json!("not offered"), json!("unsupported"), Value::Null)
+    );
     assert_eq!((told(2, "verdict"), told(2, "missing")), (json!("unsupported"), json!(["detached"])));
     assert_eq!(answers.len(), cases.len());
 }
@@ -73,5 +84,10 @@ fn ask_wrapper(cases: &[Value]) -> Vec<Value> {
     drop(questions);
     let output = wrapper.wait_with_output().unwrap();
     assert!(output.status.success());
-    output.stdout.split(|&octet| octet == b'\n').filter(|line| !line.is_empty()).map(|line| serde_json::from_slice(line).unwrap()).collect()
+    output
+        .stdout
+        .split(|&octet| octet == b'\n')
+        .filter(|line| !line.is_empty())
+        .map(|line| serde_json::from_slice(line).unwrap())
+        .collect()
 }

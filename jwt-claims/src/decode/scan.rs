@@ -66,7 +66,12 @@ impl Scan {
     }
 
     /// Says of each faulty claim what it should have been.
-    pub(crate) fn report_faulty(&self, registered: &Registered<'_>, unchecked: ClaimSet, found: &mut Findings) {
+    pub(crate) fn report_faulty(
+        &self,
+        registered: &Registered<'_>,
+        unchecked: ClaimSet,
+        found: &mut Findings,
+    ) {
         for claim in RegisteredClaim::ALL {
             if !registered.faulty.contains(claim) || unchecked.contains(claim) {
                 continue;

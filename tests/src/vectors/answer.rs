@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
-use jwt_claims::{Algorithm, Error, ErrorKind, FixedClock, KeySet, Verifier, VerifyingKey, Violation, jwk, jws};
+use jwt_claims::{
+    Algorithm, Error, ErrorKind, FixedClock, KeySet, Verifier, VerifyingKey, Violation, jwk, jws,
+};
 use serde::Serialize;
 
 use super::profile::{self, Refusal};
@@ -70,7 +72,8 @@ impl From<Error> for No {
 /// Asks the library.
 #[must_use]
 pub fn answer(case: &Case) -> Answer {
-    let missing: Vec<String> = case.needs.iter().filter(|need| MISSING.contains(&need.as_str())).cloned().collect();
+    let missing: Vec<String> =
+        case.needs.iter().filter(|need| MISSING.contains(&need.as_str())).cloned().collect();
     let (verdict, error, detail, given) = match examine(case, &missing) {
         Ok(given) => (Verdict::Valid, None, None, given),
         Err(No::Refused { class, detail }) => (Verdict::Invalid, Some(class), Some(detail), Yield::default()),
@@ -130,7 +133,9 @@ fn configured(verifier: Verifier, profile: &Profile) -> Result<Verifier, No> {
 fn examine_claims(verifier: &Verifier, token: &str, profile: &Profile) -> Result<(), No> {
     profile::verify(verifier, token, profile).map_err(|refusal| match refusal {
         Refusal::ByLibrary(error) => error.into(),
-        Refusal::ByProfile(class) => No::Refused { class, detail: "refused by the case's own demands".into() },
+        Refusal::ByProfile(class) => {
+            No::Refused { class, detail: "refused by the case's own demands".into() }
+        }
         Refusal::NoSuchTyp => No::Unsupported("no claims type here declares that `typ`".into()),
     })
 }

@@ -1,6 +1,8 @@
 //! The claims types behind the profiles, and what only a case itself says.
 
-use jwt_claims::{Audience, Claims, Error, NumericDate, OwnedClaims, RegisteredClaim, Scopes, Verified, Verifier};
+use jwt_claims::{
+    Audience, Claims, Error, NumericDate, OwnedClaims, RegisteredClaim, Scopes, Verified, Verifier,
+};
 
 use super::Profile;
 
@@ -75,7 +77,8 @@ pub(super) enum Refusal {
 /// Verifies a token and holds its claims against the profile.
 pub(super) fn verify(verifier: &Verifier, token: &str, profile: &Profile) -> Result<(), Refusal> {
     let full = ["iss", "exp", "aud", "sub", "client_id", "iat", "jti"];
-    let is_full = profile.aud.is_some() && full.iter().all(|claim| profile.required.iter().any(|name| name == claim));
+    let is_full =
+        profile.aud.is_some() && full.iter().all(|claim| profile.required.iter().any(|name| name == claim));
     match profile.typ.as_deref() {
         Some("at+jwt") if is_full => grants::<AccessToken>(verifier, token, profile),
         Some("at+jwt") => grants::<LenientAccessToken>(verifier, token, profile),
@@ -93,7 +96,8 @@ fn grants<C: Grants>(verifier: &Verifier, token: &str, profile: &Profile) -> Res
     let scopes = claims.scope().cloned().unwrap_or_default();
     let roles = claims.roles();
     let has_scopes = profile.scope_all.iter().all(|wanted| scopes.contains(wanted));
-    let has_role = profile.roles_any.is_empty() || profile.roles_any.iter().any(|wanted| roles.contains(wanted));
+    let has_role =
+        profile.roles_any.is_empty() || profile.roles_any.iter().any(|wanted| roles.contains(wanted));
     if has_scopes && has_role { Ok(()) } else { Err(Refusal::ByProfile("authz")) }
 }
 

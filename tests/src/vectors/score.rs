@@ -47,11 +47,15 @@ fn complaint(labels: &Labels, answer: &Answer) -> Option<String> {
         let is_fair = fair.is_empty() || fair.iter().any(|class| answer.error == Some(class));
         return (!is_fair).then(|| format!("one of {fair:?} expected"));
     }
-    let uri = answer.thumbprint.as_ref().map(|text| format!("urn:ietf:params:oauth:jwk-thumbprint:sha-256:{text}"));
+    let uri =
+        answer.thumbprint.as_ref().map(|text| format!("urn:ietf:params:oauth:jwk-thumbprint:sha-256:{text}"));
     let differs = |expected: &Option<String>, given: &Option<String>| expected.is_some() && expected != given;
     // Claims yield a struct and not their octets.
     let payload_differs = answer.payload.is_some() && differs(&labels.payload, &answer.payload);
-    if payload_differs || differs(&labels.thumbprint, &answer.thumbprint) || differs(&labels.thumbprint_uri, &uri) {
+    if payload_differs
+        || differs(&labels.thumbprint, &answer.thumbprint)
+        || differs(&labels.thumbprint_uri, &uri)
+    {
         return Some("another payload or thumbprint expected".to_owned());
     }
     None
