@@ -109,6 +109,16 @@ fn everything_wrong_is_said_at_once() {
 }
 
 #[test]
+fn a_registered_claim_of_a_wrong_type_does_not_hide_the_next_claim() {
+    let claims = r#"{"iss":"https://auth.example.com","aud":5,"exp":"m4rk3r","sub":"m4rk3r","roles":[true]}"#;
+    let error = refusal(&signed(HEADER, claims));
+    assert_eq!(
+        violations(&error),
+        [("aud", "wrong_type"), ("exp", "wrong_type"), ("roles[0]", "wrong_type")]
+    );
+}
+
+#[test]
 fn no_claims_set() {
     let payloads = [
         "[]",
@@ -178,5 +188,38 @@ fn unknown_claims_hide_nothing_that_is_asked_for_later() {
         assert_eq!(registered.subject(), Some(MARKER));
         assert_eq!(registered.audience().collect::<Vec<_>>(), ["orders"]);
         assert_eq!(registered.expires_at().map(jwt_claims::NumericDate::seconds), Some(1_800_000_600));
+    }
+}
+
+#[derive(Claims)]
+#[claims(unchecked(aud))]
+struct ForAnybody {}
+
+#[test]
+fn an_unchecked_claim_may_be_anything_and_hides_no_other() {
+    for aud in ["", "null", "5", r#"["m4rk3r",5]"#, r#""m4rk3r""#] {
+        let token = signed(HEADER, payload("aud", aud));
+        let verifier = verifier();
+        let claims = verifier.token(&token).verify::<ForAnybody>().unwrap();
+        assert_eq!(claims.registered().subject(), Some(MARKER), "{aud}");
+    }
+}
+
+#[test]
+fn what_a_verifier_expects_is_checked_though_its_type_does_not() {
+    let codes = [("", "missing"), ("null", "null"), ("5", "wrong_type"), (r#""m4rk3r""#, "wrong_audience")];
+    for (aud, code) in codes {
+        let token = signed(HEADER, payload("aud", aud));
+        let error = verifier().with_audience("orders").token(&token).verify::<ForAnybody>().err().unwrap();
+        assert_eq!(violations(&discreet(error)), [("aud", code)], "{aud}");
+    }
+}
+
+#[test]
+fn a_payload_cut_anywhere_is_malformed() {
+    let whole = payload("tenant", r#""\u00e4\ud83d\ude00""#);
+    for end in 0..whole.len() {
+        let error = refusal(&signed(HEADER, &whole[..end]));
+        assert_eq!(error.code(), "token_malformed", "{}", &whole[..end]);
     }
 }

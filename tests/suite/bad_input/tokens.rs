@@ -111,6 +111,22 @@ fn signatures() {
 }
 
 #[test]
+fn no_character_can_be_changed_left_out_or_added() {
+    let good = signed(HEADER, payload("", ""));
+    for place in 0..good.len() {
+        let (before, after) = good.split_at(place);
+        let behind = &after[1..];
+        for changed in
+            [format!("{before}{behind}"), format!("{before}A{after}"), format!("{before}_{behind}")]
+        {
+            if changed != good {
+                refusal(&changed);
+            }
+        }
+    }
+}
+
+#[test]
 fn keys_of_another_family() {
     for &algorithm in Algorithm::ALL.iter().filter(|&&algorithm| algorithm != Algorithm::HS256) {
         let token = jws::sign(&SigningKey::generate(algorithm).unwrap(), payload("", "").as_bytes()).unwrap();
