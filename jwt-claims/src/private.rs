@@ -11,7 +11,7 @@ pub use serde;
 pub use crate::audience::{Aud, deserialize as read_audience, serialize as write_audience};
 pub use crate::claims::{Claims, Declared, IssueClaims, Member};
 pub use crate::policy::{Policy, PolicySpec, Rule, RuleSpec};
-pub use crate::registered::RegisteredClaim;
+pub use crate::registered::{ClaimSet, RegisteredClaim};
 pub use crate::rules::{
     Findings, Is, Outcome, Probe, Seen, Whole, any_of, len, length_found, members_found, non_empty, range,
     starts_with,

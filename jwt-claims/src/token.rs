@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use crate::base64;
 use crate::claims::Claims;
 use crate::compact::{self, Segments};
-use crate::decode::{decode, diagnose};
+use crate::decode::{Captured, decode, diagnose};
 use crate::error::{Code, Error};
 use crate::header::Header;
 use crate::judge::Judge;
@@ -60,8 +60,9 @@ impl<'a> Token<'a> {
         let payload = std::str::from_utf8(authentic.evidence.payload()).map_err(|_| not_utf8())?;
         let judge = self.judge(authentic, C::POLICY);
         let unchecked = judge.unchecked();
-        match decode::<C>(payload, unchecked) {
-            Ok((claims, captured)) => {
+        let mut captured = Captured::new(unchecked);
+        match decode::<C>(payload, &mut captured) {
+            Ok(claims) => {
                 let mut found = Findings::default();
                 judge.judge(&captured.registered, &mut found);
                 claims.check(captured.seen, &mut found);

@@ -19,7 +19,6 @@ use crate::rules::Seen;
 pub(crate) struct Captured<'t> {
     pub(crate) registered: Registered<'t>,
     pub(crate) seen: Seen,
-    met: ClaimSet,
     unknown: Names<'t>,
     /// Handed on as they are, whatever their type.
     unchecked: ClaimSet,
@@ -27,13 +26,7 @@ pub(crate) struct Captured<'t> {
 
 impl<'t> Captured<'t> {
     pub(crate) fn new(unchecked: ClaimSet) -> Self {
-        Self {
-            registered: Registered::default(),
-            seen: Seen::default(),
-            met: ClaimSet::default(),
-            unknown: Names::new(),
-            unchecked,
-        }
+        Self { registered: Registered::default(), seen: Seen::default(), unknown: Names::new(), unchecked }
     }
 }
 
@@ -124,10 +117,10 @@ impl<'t, A: MapAccess<'t>, C: Declared> Members<'_, 't, A, C> {
     /// Reads a registered claim's value; whether its name must be handed on.
     #[inline]
     fn registered(&mut self, claim: RegisteredClaim) -> Result<bool, A::Error> {
-        if !self.captured.met.insert(claim) {
+        if !self.captured.registered.present.insert(claim) {
             return Err(A::Error::custom(format_args!("duplicate field `{claim}`")));
         }
-        let has_field = C::FLATTENS || C::member(claim.name()) != Member::Unknown;
+        let has_field = C::TAKES.contains(claim);
         if self.captured.unchecked.contains(claim) {
             if !has_field {
                 self.map.next_value::<serde::de::IgnoredAny>()?;

@@ -33,7 +33,7 @@ pub(crate) fn diagnose<'t, C: Claims<'t>>(
     scan.report_faulty(&registered, unchecked, &mut found);
     judge(&registered, &mut found);
     // a faulty claim that was reported must not hide what else does not fit
-    let handed_on = unchecked.union(registered.faulty);
+    let handed_on = unchecked.or(registered.faulty());
     if let Some(violation) = misfit::<C>(payload, handed_on, &scan)
         && !found.mention(violation.claim())
     {

@@ -28,7 +28,7 @@ struct Fieldless;
 
 impl Declared for Fieldless {
     const SPEC: &'static Policy = &Policy::new(PolicySpec::EMPTY);
-    const FLATTENS: bool = false;
+    const TAKES: ClaimSet = ClaimSet::of(&[]);
 
     fn member(_: &str) -> Member {
         Member::Unknown
