@@ -4,6 +4,7 @@
 mod capture;
 mod diagnose;
 mod names;
+mod registered;
 mod replay;
 mod scan;
 
@@ -11,7 +12,7 @@ use capture::Capture;
 pub(crate) use capture::Captured;
 pub(crate) use diagnose::diagnose;
 pub(crate) use names::Names;
-pub(crate) use scan::Scan;
+pub(crate) use registered::registered;
 
 use crate::claims::Claims;
 

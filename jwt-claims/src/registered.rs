@@ -161,6 +161,11 @@ impl<'t> Audiences<'t> {
 }
 
 impl Registered<'_> {
+    /// Those that are there but null or ill-typed.
+    pub(crate) fn faulty(&self) -> ClaimSet {
+        self.present.iter().filter(|claim| !self.has(*claim)).fold(ClaimSet::default(), ClaimSet::and)
+    }
+
     /// Whether the claim is there and well-typed.
     pub(crate) fn has(&self, claim: RegisteredClaim) -> bool {
         match claim {

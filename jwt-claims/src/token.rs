@@ -69,7 +69,7 @@ impl<'a> Token<'a> {
                 if !found.is_empty() {
                     return Err(Error::claims(found.into_violations()));
                 }
-                Ok(Verified::new(claims, authentic.evidence.clone()))
+                Ok(Verified::new(claims, authentic.evidence.clone(), unchecked))
             }
             Err(_) => Err(diagnose::<C>(payload, unchecked, |claims, found| judge.judge(claims, found))),
         }

@@ -32,7 +32,9 @@ pub(crate) fn diagnose<'t, C: Claims<'t>>(
     let registered = scan.registered();
     scan.report_faulty(&registered, unchecked, &mut found);
     judge(&registered, &mut found);
-    if let Some(violation) = misfit::<C>(payload, unchecked, &scan)
+    // a faulty claim that was reported must not hide what else does not fit
+    let handed_on = unchecked.or(registered.faulty());
+    if let Some(violation) = misfit::<C>(payload, handed_on, &scan)
         && !found.mention(violation.claim())
     {
         found.push(violation);

@@ -69,7 +69,7 @@ impl Scan {
         unchecked: ClaimSet,
         found: &mut Findings,
     ) {
-        for claim in registered.present.without(unchecked).iter().filter(|claim| !registered.has(*claim)) {
+        for claim in registered.faulty().without(unchecked).iter() {
             if let Some(value) = self.get(claim.name()) {
                 let code = if value.is_null() { "null" } else { "wrong_type" };
                 found.push(Violation::new(claim.name(), claim.name(), code, claim.expected(), kind(value)));
