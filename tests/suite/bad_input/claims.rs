@@ -223,3 +223,14 @@ fn a_payload_cut_anywhere_is_malformed() {
         assert_eq!(error.code(), "token_malformed", "{}", &whole[..end]);
     }
 }
+
+#[derive(Claims)]
+struct ForNobody {}
+
+#[test]
+fn an_audience_where_none_is_declared_is_refused_with_a_way_out() {
+    let error = verifier().token(&signed(HEADER, payload("", ""))).verify::<ForNobody>().err().unwrap();
+    assert_eq!(violations(&error), [("aud", "unexpected_audience")]);
+    assert!(error.to_string().contains("`unchecked(aud)`"), "{error}");
+    assert!(verifier().token(&signed(HEADER, payload("aud", ""))).verify::<ForNobody>().is_ok());
+}
