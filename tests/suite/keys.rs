@@ -143,3 +143,12 @@ fn a_key_vouches_for_its_own_issuer_only() {
     let error = subject(trusted, &issued_by(&b, "https://a.example")).unwrap_err();
     assert_eq!((error.violations()[0].claim(), error.violations()[0].code()), ("iss", "wrong_issuer"));
 }
+
+#[test]
+fn a_set_of_one_key_tells_a_key_that_it_lacks_from_a_forgery() {
+    let [old, new] = [(); 2].map(|()| SigningKey::generate(Algorithm::ES256).unwrap());
+    let set = KeySet::from_jwks(&KeySet::from(old.verifying_key()).to_jwks(), &[Algorithm::ES256]).unwrap();
+    assert!(subject(set.clone(), &issued(&old)).is_ok());
+    assert_eq!(code(set.clone(), &issued(&new)), "key_not_found");
+    assert_eq!(code(set, &issued(&new.with_kid(old.kid().unwrap()))), "signature_invalid");
+}
