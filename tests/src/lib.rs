@@ -1,0 +1,1 @@
+//! The tests of `jwt-claims` as its users see it.

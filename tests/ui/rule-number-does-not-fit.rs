@@ -1,0 +1,12 @@
+use jwt_claims::Claims;
+
+#[derive(Claims)]
+#[claims(ttl = "15m")]
+struct Access {
+    #[claim(range(max = 300))]
+    level: u8,
+    #[claim(equals = -1)]
+    seats: u32,
+}
+
+fn main() {}

@@ -1,0 +1,8 @@
+use jwt_claims::Claims;
+
+#[derive(Claims)]
+struct Access<T> {
+    exp: T,
+}
+
+fn main() {}
