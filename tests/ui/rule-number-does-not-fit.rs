@@ -5,8 +5,6 @@ use jwt_claims::Claims;
 struct Access {
     #[claim(range(max = 300))]
     level: u8,
-    #[claim(equals = -1)]
-    seats: u32,
 }
 
 fn main() {}
