@@ -33,7 +33,9 @@ pub(crate) struct Item {
     pub(crate) key: Ident,
     /// The whole item, as it was written.
     tokens: TokenStream,
-    /// The string behind `=`.
+    /// Whether there is a `=`.
+    assigned: bool,
+    /// The string behind it.
     text: Option<LitStr>,
 }
 
@@ -113,12 +115,18 @@ impl SerdeAttr {
             }
         }
         let serde = Self { items };
-        for key in ["rename", "rename_all"] {
-            if let Some(item) = serde.get(key).filter(|item| item.text.is_none()) {
-                errors.at(
-                    &item.key,
-                    format!("a claim must be written as it is read; use one `{key} = \"...\"` for both"),
-                );
+        for item in serde.items.iter().filter(|item| item.text.is_none()) {
+            let key = item.key.to_string();
+            match (key.as_str(), item.assigned) {
+                ("rename" | "rename_all", false) => {
+                    let message =
+                        format!("a claim must be written as it is read; use one `{key} = \"...\"` for both");
+                    errors.at(&item.key, message);
+                }
+                (_, true) => {
+                    errors.at(&item.key, format!("expected `{key}` to be a string: `{key} = \"...\"`"));
+                }
+                _ => {}
             }
         }
         serde
@@ -160,11 +168,12 @@ impl Item {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let key = input.call(Ident::parse_any)?;
         let mut tokens = quote!(#key);
-        let text = if input.peek(Token![=]) { input.fork().call(behind_equals).ok() } else { None };
+        let assigned = input.peek(Token![=]);
+        let text = if assigned { input.fork().call(behind_equals).ok() } else { None };
         while !input.is_empty() && !input.peek(Token![,]) {
             tokens.extend([input.parse::<TokenTree>()?]);
         }
-        Ok(Self { key, tokens, text })
+        Ok(Self { key, tokens, assigned, text })
     }
 }
 

@@ -27,6 +27,7 @@ pub mod unverified;
 mod verified;
 mod verifier;
 mod violation;
+mod wire;
 
 #[doc(hidden)]
 #[path = "private.rs"]

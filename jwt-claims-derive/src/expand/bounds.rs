@@ -6,6 +6,7 @@ use quote::{ToTokens, quote};
 use syn::punctuated::Punctuated;
 use syn::{Generics, LitStr, Token, WherePredicate};
 
+use super::types::{self, Half};
 use crate::model::Model;
 use crate::serde_attr::SerdeAttr;
 
@@ -19,6 +20,7 @@ pub(super) fn to_serialize(model: &Model<'_>) -> Generics {
         Some(predicates) => predicates,
         None => inferred(model),
     };
+    let predicates = predicates.into_iter().chain(types::open_predicates(model, Half::Write));
     generics.make_where_clause().predicates.extend(predicates);
     generics
 }
@@ -42,7 +44,8 @@ fn inferred(model: &Model<'_>) -> Vec<WherePredicate> {
             continue;
         }
         let codec = ["skip", "skip_serializing", "with", "serialize_with"];
-        if codec.iter().any(|key| field.serde.has(key)) {
+        let is_coded = super::wire::codec(field, Half::Write).is_some();
+        if is_coded || codec.iter().any(|key| field.serde.has(key)) {
             continue;
         }
         usages(field.ty.to_token_stream(), &parameters, &mut |usage| {

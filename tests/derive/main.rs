@@ -1,0 +1,1 @@
+//! What `#[derive(Claims)]` accepts, and what it means.

@@ -1,0 +1,1 @@
+//! The derive where jwt-claims has another name.
