@@ -115,9 +115,10 @@ fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
 
 /// A check of the user's own: a function and what it is given.
 fn refusal(p: &TokenStream, path: &syn::Path, given: &TokenStream, nth: usize) -> TokenStream {
-    let asked = quote_spanned!(path.span()=> #path(#given));
+    let written = super::written(p, path.span());
+    let outcome = quote_spanned!(path.span()=> #written::Outcome::refusal(#path(#given)));
     quote! {
-        if let #p::Some(__refusal) = #p::Outcome::refusal(#asked) {
+        if let #p::Some(__refusal) = #outcome {
             __found.refused(&__RULES[#nth], __refusal);
         }
     }
