@@ -105,8 +105,8 @@ impl ClaimSet {
         self.0 & (1 << claim as u8) != 0
     }
 
-    pub(crate) fn is_empty(self) -> bool {
-        self.0 == 0
+    pub(crate) fn union(self, other: Self) -> Self {
+        Self(self.0 | other.0)
     }
 }
 

@@ -45,7 +45,7 @@ fn rules_hold_for_borrowed_claims() {
 }
 
 #[derive(Claims, Debug)]
-struct Two<'a, 'b: 'a, T: 'a> {
+struct Two<'a, 'b: 'a, T> {
     a: &'a str,
     b: &'b str,
     t: T,

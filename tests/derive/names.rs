@@ -9,6 +9,7 @@ use super::support::{issued, refused, round_trip};
 /// One struct twice, for us and for serde, under one rule.
 macro_rules! renamed {
     ($($module:ident, $rule:literal;)*) => {$(
+        #[allow(non_snake_case)]
         mod $module {
             use super::*;
 
@@ -30,7 +31,6 @@ macro_rules! renamed {
                 with_2_digits: Option<u8>,
                 #[claim(if_present, equals = 0)]
                 r#type: Option<u8>,
-                #[allow(non_snake_case)]
                 #[claim(if_present, equals = 0)]
                 camelCase: Option<u8>,
                 #[claim(if_present, equals = 0)]
@@ -40,7 +40,6 @@ macro_rules! renamed {
 
             #[derive(Default, serde::Serialize)]
             #[serde(rename_all = $rule)]
-            #[allow(non_snake_case)]
             struct Serdes {
                 plain: u8,
                 two_words: u8,

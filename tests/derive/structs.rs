@@ -8,10 +8,10 @@ use super::support::{accepted, refused, round_trip};
 mod inner {
     use jwt_claims::Claims;
 
-    /// Private fields, a public type.
+    /// Private fields.
     #[derive(Claims, Debug, PartialEq)]
     #[claims(ttl = "5m")]
-    pub struct Private {
+    pub(crate) struct Private {
         sub: String,
         pub(crate) tenant: String,
         pub(super) plan: u8,

@@ -32,7 +32,7 @@ fn paths_lead_to_the_place() {
         ["realm_access.roles: null"]
     );
     assert_eq!(refused::<Keycloak>(json!({"n": 1, "realm_access": {}})), ["realm_access.roles: missing"]);
-    assert_eq!(refused::<Keycloak>(json!({"n": 1, "realm_access": []})), ["realm_access.roles: missing"]);
+    assert_eq!(refused::<Keycloak>(json!({"n": 1, "realm_access": 7})), ["realm_access: wrong_type"]);
     assert_eq!(
         refused::<Keycloak>(
             json!({"n": 1, "realm_access": {"roles": []}, "resource_access": {"app": {"roles": "x"}}})

@@ -9,7 +9,7 @@ use serde_path_to_error::{Path, Segment, Track};
 use super::capture::{Capture, Captured};
 use super::scan::{Scan, kind};
 use crate::claims::Claims;
-use crate::registered::{ClaimSet, Registered};
+use crate::registered::{ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
 use crate::{Error, Violation};
 
@@ -30,14 +30,37 @@ pub(crate) fn diagnose<'t, C: Claims<'t>>(
     };
     let mut found = Findings::default();
     let registered = scan.registered();
-    scan.report_faulty(&registered, C::POLICY, &mut found);
+    scan.report_faulty(&registered, unchecked, &mut found);
     judge(&registered, &mut found);
-    if let Some(violation) = misfit::<C>(payload, unchecked, &scan) {
-        if !found.mention(violation.claim()) {
-            found.push(violation);
-        }
-    }
+    // a claim that was found faulty already hides nothing behind it
+    let misfit = misfit::<C>(payload, unchecked.union(registered.faulty), &scan);
+    found_too(misfit, registered.faulty, &mut found);
     Error::claims(found.into_violations())
+}
+
+/// Adds the misfit, unless it only says again that a registered claim is
+/// faulty: at its field, or, where a flattened field took it, at no place.
+fn found_too(misfit: Option<Violation>, faulty: ClaimSet, found: &mut Findings) {
+    let is_new = |violation: &Violation| {
+        let place = violation.claim();
+        let says_again = RegisteredClaim::ALL.into_iter().any(|claim| {
+            let below = place.strip_prefix(claim.name());
+            faulty.contains(claim)
+                && below.is_some_and(|below| below.is_empty() || below.starts_with(['[', '.']))
+        });
+        !says_again && !(place.is_empty() && !found.is_empty()) && !found.mention(place)
+    };
+    match misfit {
+        Some(violation) if is_new(&violation) => found.push(violation),
+        None if found.is_empty() => found.push(Violation::new(
+            "",
+            "type",
+            "wrong_type",
+            "claims that their type accepts",
+            "something else",
+        )),
+        _ => {}
+    }
 }
 
 /// The first claim that does not fit its field.

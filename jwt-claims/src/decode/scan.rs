@@ -10,8 +10,7 @@ use serde_json::error::Category;
 
 use super::Names;
 use crate::error::{Code, Error};
-use crate::policy::{Policy, Presence};
-use crate::registered::{Audiences, Registered, RegisteredClaim};
+use crate::registered::{Audiences, ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
 use crate::time_claim::TimeClaim;
 use crate::{NumericDate, Violation};
@@ -67,9 +66,14 @@ impl Scan {
     }
 
     /// Says of each faulty claim what it should have been.
-    pub(crate) fn report_faulty(&self, registered: &Registered<'_>, policy: &Policy, found: &mut Findings) {
+    pub(crate) fn report_faulty(
+        &self,
+        registered: &Registered<'_>,
+        unchecked: ClaimSet,
+        found: &mut Findings,
+    ) {
         for claim in RegisteredClaim::ALL {
-            if !registered.faulty.contains(claim) || policy.presence(claim) == Presence::Unchecked {
+            if !registered.faulty.contains(claim) || unchecked.contains(claim) {
                 continue;
             }
             if let Some(value) = self.get(claim.name()) {
