@@ -24,7 +24,8 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     quote! {
         #[doc(hidden)]
         #[allow(
-            non_upper_case_globals, non_camel_case_types, dead_code, deprecated, unused_qualifications,
+            dead_code, deprecated, explicit_outlives_requirements, non_camel_case_types, non_snake_case,
+            non_upper_case_globals, unused_qualifications,
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
         const _: () = {
