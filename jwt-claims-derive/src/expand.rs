@@ -45,14 +45,14 @@ fn declared(model: &Model<'_>) -> TokenStream {
     let (impl_generics, ty_generics, where_clause) = model.generics.split_for_impl();
     let (rules, spec) = (policy::rules(model), policy::spec(model));
     let (members, check) = (members(model), rules::check(model));
-    let flattens = model.fields.iter().any(Field::is_flattened);
+    let takes = takes(model);
     quote! {
         const __RULES: &'static [#p::RuleSpec] = &[#rules];
 
         #[automatically_derived]
         impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {
             const SPEC: &'static #p::Policy = &#p::Policy::new(#spec);
-            const FLATTENS: #p::bool = #flattens;
+            const TAKES: #p::ClaimSet = #takes;
 
             #[inline]
             fn member(name: &#p::str) -> #p::Member {
@@ -67,6 +67,17 @@ fn declared(model: &Model<'_>) -> TokenStream {
             }
         }
     }
+}
+
+/// The registered claims that the type sees.
+fn takes(model: &Model<'_>) -> TokenStream {
+    let p = model.private();
+    if model.fields.iter().any(Field::is_flattened) {
+        return quote!(#p::ClaimSet::ALL);
+    }
+    let fields = model.fields.iter().filter(|field| !field.is_skipped());
+    let variants = fields.filter_map(|field| field.registered).map(super::registered::Registered::variant);
+    quote!(#p::ClaimSet::of(&[#(#p::RegisteredClaim::#variants),*]))
 }
 
 /// The arms that tell which member goes into which field.

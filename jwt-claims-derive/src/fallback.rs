@@ -22,7 +22,7 @@ pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
             #[automatically_derived]
             impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {
                 const SPEC: &'static #p::Policy = &#p::Policy::new(#p::PolicySpec::EMPTY);
-                const FLATTENS: #p::bool = false;
+                const TAKES: #p::ClaimSet = #p::ClaimSet::ALL;
                 fn member(_: &#p::str) -> #p::Member { loop {} }
                 fn check(&self, _: #p::Seen, _: &mut #p::Findings) { loop {} }
             }

@@ -5,6 +5,9 @@ use std::mem::MaybeUninit;
 
 use base64_simd::{AsOut, Out, URL_SAFE_NO_PAD};
 
+/// The longest signature there is: RSA with 8192 bits.
+pub(crate) const MAX_SIGNATURE: usize = 1024;
+
 /// The octets of a segment, in a new vector; `None` if it is not base64url.
 pub(crate) fn decode(segment: &[u8]) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode_to_vec(segment).ok()
@@ -34,7 +37,7 @@ pub(crate) fn decoded_len(segment: &[u8]) -> usize {
 
 /// How long the segment of so many octets is.
 #[inline]
-pub(crate) fn encoded_len(octets: usize) -> usize {
+pub(crate) const fn encoded_len(octets: usize) -> usize {
     (octets * 4).div_ceil(3)
 }
 
@@ -42,6 +45,26 @@ pub(crate) fn encoded_len(octets: usize) -> usize {
 #[inline]
 pub(crate) fn append(octets: &[u8], text: &mut String) {
     URL_SAFE_NO_PAD.encode_append(octets, text);
+}
+
+/// Room on the stack for the segment of the longest signature.
+pub(crate) struct SignatureRoom([MaybeUninit<u8>; encoded_len(MAX_SIGNATURE)]);
+
+impl Default for SignatureRoom {
+    fn default() -> Self {
+        Self([MaybeUninit::uninit(); encoded_len(MAX_SIGNATURE)])
+    }
+}
+
+impl SignatureRoom {
+    /// The segment of a signature; empty if it is longer than any.
+    #[inline]
+    pub(crate) fn encode(&mut self, signature: &[u8]) -> &str {
+        if signature.len() > MAX_SIGNATURE {
+            return "";
+        }
+        URL_SAFE_NO_PAD.encode_as_str(signature, Out::from_uninit_slice(&mut self.0))
+    }
 }
 
 #[cfg(test)]

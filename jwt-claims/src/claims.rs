@@ -4,6 +4,7 @@
 use serde::{Deserializer, Serializer};
 
 use crate::policy::Policy;
+use crate::registered::ClaimSet;
 use crate::rules::{Findings, Seen};
 
 /// What does not depend on the lifetime of a token.
@@ -11,9 +12,9 @@ use crate::rules::{Findings, Seen};
 pub trait Declared {
     const SPEC: &'static Policy;
 
-    /// Whether unknown members go on to a flattened field: then the type sees
-    /// the registered claims too.
-    const FLATTENS: bool;
+    /// The registered claims that the type sees: those it has a field for, and
+    /// all if it has a flattened field.
+    const TAKES: ClaimSet;
 
     /// How the type takes a top-level member of that wire name.
     fn member(name: &str) -> Member;

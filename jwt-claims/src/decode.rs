@@ -4,6 +4,7 @@
 mod capture;
 mod diagnose;
 mod names;
+mod registered;
 mod replay;
 mod scan;
 
@@ -11,21 +12,18 @@ use capture::Capture;
 pub(crate) use capture::Captured;
 pub(crate) use diagnose::diagnose;
 pub(crate) use names::Names;
-pub(crate) use scan::Scan;
+pub(crate) use registered::registered;
 
 use crate::claims::Claims;
-use crate::registered::ClaimSet;
 
-/// Reads a claims type in one pass; `unchecked` claims are handed on as they
-/// are. The error names no claim: [`diagnose`] does that, at leisure.
+/// Reads a claims type in one pass. The error names no claim: [`diagnose`] does that, at leisure.
 #[inline]
 pub(crate) fn decode<'t, C: Claims<'t>>(
     payload: &'t str,
-    unchecked: ClaimSet,
-) -> Result<(C, Captured<'t>), serde_json::Error> {
-    let mut captured = Captured::new(unchecked);
+    captured: &mut Captured<'t>,
+) -> Result<C, serde_json::Error> {
     let mut json = serde_json::Deserializer::from_str(payload);
-    let claims = C::decode(Capture::<_, C>::new(&mut json, &mut captured))?;
+    let claims = C::decode(Capture::<_, C>::new(&mut json, captured))?;
     json.end()?;
-    Ok((claims, captured))
+    Ok(claims)
 }

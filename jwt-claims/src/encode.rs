@@ -83,7 +83,7 @@ impl Minted {
                     claim.expected(),
                     "another type",
                 ));
-            } else if judge.requires(claim) && !self.written.contains(claim) {
+            } else if judge.required().contains(claim) && !self.written.contains(claim) {
                 found.push(unsaid(claim));
             }
         }

@@ -136,15 +136,19 @@ impl Error {
             && self.violations.iter().all(Violation::is_permission)
     }
 
-    /// Whether the token was in order but for having expired: time to log in
-    /// again or to refresh.
+    /// Whether nothing is wrong with the token but that it has expired (and,
+    /// perhaps, that it grants too little): time to log in again or to refresh.
     #[must_use]
     pub fn is_expired(&self) -> bool {
-        self.code == Code::Claims && self.violations.iter().any(|violation| violation.code() == "expired")
+        let expired = |violation: &Violation| violation.code() == "expired";
+        self.code == Code::Claims
+            && self.violations.iter().any(expired)
+            && self.violations.iter().all(|violation| expired(violation) || violation.is_permission())
     }
 
     /// A short message that is safe to send to whoever sent the token: it
-    /// tells neither what was expected nor what was found.
+    /// tells neither what was expected nor what was found. Plain ASCII without
+    /// quotes and backslashes, as `error_description` wants it (RFC 6750 §3).
     #[must_use]
     pub fn client_message(&self) -> &'static str {
         if self.is_expired() {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, Error as _, IgnoredAny, MapAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
 
 use crate::decode::Names;
 use crate::error::{Code, Error};
@@ -111,7 +111,7 @@ impl<'de> Visitor<'de> for HeaderVisitor {
                 "cty" => header.cty = Some(map.next_value::<Text<'de>>()?.0),
                 other => {
                     critical |= other == "crit";
-                    map.next_value::<IgnoredAny>()?;
+                    map.next_value::<Unique>()?;
                 }
             }
         }
@@ -124,6 +124,51 @@ impl<'de> Visitor<'de> for HeaderVisitor {
 #[derive(serde::Deserialize)]
 #[serde(transparent)]
 struct Text<'h>(#[serde(borrow)] Cow<'h, str>);
+
+/// Any value, passed over; but no object in it may repeat a name.
+struct Unique;
+
+impl<'de> Deserialize<'de> for Unique {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Unique)
+    }
+}
+
+macro_rules! scalars {
+    ($($method:ident: $type:ty,)*) => {$(
+        fn $method<E>(self, _: $type) -> Result<Unique, E> { Ok(Unique) }
+    )*};
+}
+
+impl<'de> Visitor<'de> for Unique {
+    type Value = Unique;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    scalars! { visit_bool: bool, visit_u64: u64, visit_i64: i64, visit_f64: f64, visit_str: &str, }
+
+    fn visit_unit<E>(self) -> Result<Unique, E> {
+        Ok(Unique)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<Unique, A::Error> {
+        while values.next_element::<Unique>()?.is_some() {}
+        Ok(Unique)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Unique, A::Error> {
+        let mut names = Names::new();
+        while let Some(Text(name)) = map.next_key()? {
+            if !names.insert(name) {
+                return Err(A::Error::custom("repeated name"));
+            }
+            map.next_value::<Unique>()?;
+        }
+        Ok(Unique)
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -154,6 +199,7 @@ mod tests {
             (r#"{"alg":"HS256","alg":"HS256"}"#, "token_malformed"),
             (r#"{"alg":"HS256","\u0061lg":"HS256"}"#, "token_malformed"),
             (r#"{"alg":"HS256","x":1,"x":1}"#, "token_malformed"),
+            (r#"{"alg":"HS256","x":[{"y":{"z":1,"z":1}}]}"#, "token_malformed"),
             (r#"{"alg":"HS256"} x"#, "token_malformed"),
             (r#"{"alg":"HS256","crit":[]}"#, "crit_not_understood"),
             (r#"{"alg":"HS256","crit":["b64"],"b64":false}"#, "crit_not_understood"),

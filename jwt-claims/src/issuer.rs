@@ -1,7 +1,8 @@
 //! Makes and signs tokens.
 
+use std::borrow::Cow;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::NumericDate;
@@ -39,13 +40,24 @@ pub struct Issuer {
     audiences: Vec<String>,
     ttl: Option<u64>,
     clock: Time,
+    headers: Arc<Headers>,
 }
+
+/// How many `typ`s an issuer keeps the header of.
+const KNOWN_TYPS: usize = 4;
 
 impl Issuer {
     /// An issuer that signs with this key.
     #[must_use]
     pub fn new(key: SigningKey) -> Self {
-        Self { key, iss: None, audiences: Vec::new(), ttl: None, clock: Time::default() }
+        Self {
+            key,
+            iss: None,
+            audiences: Vec::new(),
+            ttl: None,
+            clock: Time::default(),
+            headers: Arc::default(),
+        }
     }
 
     /// Who issues (`iss`, RFC 7519 §4.1.1). Needed where the claims type
@@ -115,7 +127,8 @@ impl Issuer {
             typ: None,
         };
         let (payload, minted) = encode(claims, &defaults, &judge)?;
-        let token = sign(&self.key, Some(policy.typ().unwrap_or("JWT")), &payload)?;
+        let header = self.headers.segment(&self.key, policy.typ().unwrap_or("JWT"))?;
+        let token = sign_under(&header, &self.key, &payload)?;
         Ok(Issued { token, expires_at: minted.exp, issued_at: now })
     }
 
@@ -143,8 +156,8 @@ fn random_id() -> Result<String, Error> {
     Ok(id)
 }
 
-/// The compact JWS of a payload (RFC 7515 §3.1, §5.1).
-pub(crate) fn sign(key: &SigningKey, typ: Option<&str>, payload: &[u8]) -> Result<String, Error> {
+/// The segment of a header, and the dot behind it.
+fn header_segment(key: &SigningKey, typ: Option<&str>) -> Result<String, Error> {
     let header = Header {
         alg: key.header_alg().into(),
         typ: typ.map(Into::into),
@@ -153,16 +166,60 @@ pub(crate) fn sign(key: &SigningKey, typ: Option<&str>, payload: &[u8]) -> Resul
     };
     let header = serde_json::to_vec(&header)
         .map_err(|_| Error::new(Code::Issue, "the header cannot be written as JSON"))?;
-    let lengths = [header.len(), payload.len(), key.signature_len()].map(base64::encoded_len);
-    let mut token = String::with_capacity(lengths.iter().sum::<usize>() + 2);
-    base64::append(&header, &mut token);
-    token.push('.');
+    let mut segment = String::with_capacity(base64::encoded_len(header.len()) + 1);
+    base64::append(&header, &mut segment);
+    segment.push('.');
+    Ok(segment)
+}
+
+/// The compact JWS of a payload (RFC 7515 §3.1, §5.1), in one buffer.
+fn sign_under(header: &str, key: &SigningKey, payload: &[u8]) -> Result<String, Error> {
+    let rest = base64::encoded_len(payload.len()) + 1 + base64::encoded_len(key.signature_len());
+    let mut token = String::with_capacity(header.len() + rest);
+    token.push_str(header);
     base64::append(payload, &mut token);
-    let mut segment = String::new();
-    key.sign(token.as_bytes(), &mut |signature| base64::append(signature, &mut segment))?;
+    let mut room = base64::SignatureRoom::default();
+    let mut room = Some(&mut room);
+    let mut segment = "";
+    key.sign(token.as_bytes(), &mut |signature| {
+        if let Some(room) = room.take() {
+            segment = room.encode(signature);
+        }
+    })?;
+    if segment.is_empty() {
+        return Err(Error::unsupported(
+            "the backend gave no signature, or one longer than any; use another backend",
+        ));
+    }
     token.push('.');
-    token.push_str(&segment);
+    token.push_str(segment);
     Ok(token)
+}
+
+/// The compact JWS of a payload that is no claims set.
+pub(crate) fn sign(key: &SigningKey, typ: Option<&str>, payload: &[u8]) -> Result<String, Error> {
+    sign_under(&header_segment(key, typ)?, key, payload)
+}
+
+/// The headers that an issuer writes: one for each `typ` of its claims types,
+/// encoded at the first token.
+#[derive(Default)]
+struct Headers([OnceLock<(&'static str, String)>; KNOWN_TYPS]);
+
+impl Headers {
+    fn segment(&self, key: &SigningKey, typ: &'static str) -> Result<Cow<'_, str>, Error> {
+        let known = self.0.iter().map_while(OnceLock::get).find(|(known, _)| *known == typ);
+        if let Some((_, segment)) = known {
+            return Ok(Cow::Borrowed(segment));
+        }
+        let segment = header_segment(key, Some(typ))?;
+        // another thread may be as far; a header too many is only written anew each time
+        let free = self.0.iter().find(|slot| slot.get().is_none());
+        if let Some(slot) = free {
+            let _ = slot.set((typ, segment.clone()));
+        }
+        Ok(Cow::Owned(segment))
+    }
 }
 
 impl fmt::Debug for Issuer {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::policy::{Policy, Presence};
+use crate::policy::Policy;
 use crate::registered::{ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
 use crate::{NumericDate, Violation};
@@ -45,16 +45,12 @@ impl Judge<'_> {
     }
 
     fn presence(&self, claims: &Registered<'_>, found: &mut Findings) {
-        for claim in RegisteredClaim::ALL {
-            if self.requires(claim) && !claims.has(claim) && !claims.faulty.contains(claim) {
-                found.push(Violation::new(
-                    claim.name(),
-                    claim.name(),
-                    "missing",
-                    claim.expected(),
-                    "nothing",
-                ));
-            }
+        let missing = self.required().without(claims.present);
+        if missing.is_empty() {
+            return;
+        }
+        for claim in missing.iter() {
+            found.push(Violation::new(claim.name(), claim.name(), "missing", claim.expected(), "nothing"));
         }
     }
 
@@ -99,29 +95,29 @@ impl Judge<'_> {
     }
 
     fn ages(&self, iat: NumericDate, exp: Option<NumericDate>, found: &mut Findings) {
-        if let Some(max_age) = self.policy.max_age() {
-            if self.now >= iat.plus(max_age).plus(self.leeway) {
-                let age = self.now.seconds_after(iat);
-                found.push(Violation::new(
-                    "iat",
-                    "max_age",
-                    "too_old",
-                    format!("an age below {max_age} s"),
-                    format!("{age} s"),
-                ));
-            }
+        if let Some(max_age) = self.policy.max_age()
+            && self.now >= iat.plus(max_age).plus(self.leeway)
+        {
+            let age = self.now.seconds_after(iat);
+            found.push(Violation::new(
+                "iat",
+                "max_age",
+                "too_old",
+                format!("an age below {max_age} s"),
+                format!("{age} s"),
+            ));
         }
-        if let (Some(max_lifetime), Some(exp)) = (self.policy.max_lifetime(), exp) {
-            if exp > iat.plus(max_lifetime) {
-                let lifetime = exp.seconds_after(iat);
-                found.push(Violation::new(
-                    "exp",
-                    "max_lifetime",
-                    "lifetime_too_long",
-                    format!("a lifetime of at most {max_lifetime} s"),
-                    format!("{lifetime} s"),
-                ));
-            }
+        if let (Some(max_lifetime), Some(exp)) = (self.policy.max_lifetime(), exp)
+            && exp > iat.plus(max_lifetime)
+        {
+            let lifetime = exp.seconds_after(iat);
+            found.push(Violation::new(
+                "exp",
+                "max_lifetime",
+                "lifetime_too_long",
+                format!("a lifetime of at most {max_lifetime} s"),
+                format!("{lifetime} s"),
+            ));
         }
     }
 
@@ -175,32 +171,32 @@ impl Judge<'_> {
 
     /// The claims that nobody here holds against anything: those of the
     /// policy, but for what the verifier or the key expects all the same.
+    #[inline]
     pub(crate) fn unchecked(&self) -> ClaimSet {
-        let mut unchecked = ClaimSet::default();
-        for claim in RegisteredClaim::ALL {
-            if !self.checks(claim) {
-                unchecked.insert(claim);
-            }
-        }
-        unchecked
+        self.policy.unchecked().without(self.expected())
     }
 
     pub(crate) fn checks(&self, claim: RegisteredClaim) -> bool {
-        self.policy.presence(claim) != Presence::Unchecked || self.expects(claim)
+        !self.unchecked().contains(claim)
     }
 
-    /// Whether the claim must be there.
-    pub(crate) fn requires(&self, claim: RegisteredClaim) -> bool {
-        self.expects(claim) || self.policy.presence(claim) == Presence::Required
+    /// The claims that must be there.
+    #[inline]
+    pub(crate) fn required(&self) -> ClaimSet {
+        self.policy.required().or(self.expected())
     }
 
-    /// Whether the verifier or the key demands certain values.
-    fn expects(&self, claim: RegisteredClaim) -> bool {
-        match claim {
-            RegisteredClaim::Iss => !self.issuers.is_empty() || self.key_issuer.is_some(),
-            RegisteredClaim::Aud => !self.audiences.is_empty(),
-            _ => false,
+    /// The claims of which the verifier or the key demands certain values.
+    #[inline]
+    fn expected(&self) -> ClaimSet {
+        let mut expected = ClaimSet::default();
+        if !self.issuers.is_empty() || self.key_issuer.is_some() {
+            expected.insert(RegisteredClaim::Iss);
         }
+        if !self.audiences.is_empty() {
+            expected.insert(RegisteredClaim::Aud);
+        }
+        expected
     }
 }
 
@@ -238,7 +234,7 @@ pub(crate) fn same_media_type(a: &str, b: &str) -> bool {
             _ => typ,
         }
     }
-    short(a).eq_ignore_ascii_case(short(b))
+    a == b || short(a).eq_ignore_ascii_case(short(b))
 }
 
 #[cfg(test)]

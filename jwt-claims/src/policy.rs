@@ -2,14 +2,15 @@
 
 use std::fmt;
 
-use crate::registered::RegisteredClaim;
+use crate::registered::{ClaimSet, RegisteredClaim};
 
 /// Everything that a claims type demands of a token: the registered claims,
 /// the header's `typ`, the rules on fields. A constant: `MyClaims::POLICY`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
     spec: PolicySpec,
-    presence: [Presence; RegisteredClaim::ALL.len()],
+    required: ClaimSet,
+    unchecked: ClaimSet,
 }
 
 /// The parts of a [`Policy`], as `#[derive(Claims)]` writes them down.
@@ -58,33 +59,22 @@ impl PolicySpec {
         rules: &[],
     };
 
-    /// Said in so many words, or implied by what else is declared.
-    const fn presence(&self, claim: RegisteredClaim) -> Presence {
-        if names(self.unchecked, claim) {
-            return Presence::Unchecked;
+    /// The claims that must be there: named so, or implied by what else is
+    /// declared.
+    const fn required(&self) -> ClaimSet {
+        let mut implied = ClaimSet::of(&[RegisteredClaim::Exp]);
+        if !self.issuers.is_empty() {
+            implied = implied.and(RegisteredClaim::Iss);
         }
-        let implied = match claim {
-            RegisteredClaim::Iss => !self.issuers.is_empty(),
-            RegisteredClaim::Aud => !self.audiences.is_empty(),
-            RegisteredClaim::Iat => self.max_age.is_some() || self.max_lifetime.is_some(),
-            RegisteredClaim::Exp => true,
-            _ => false,
-        };
-        let required = names(self.required, claim) || (implied && !names(self.optional, claim));
-        if required { Presence::Required } else { Presence::CheckedIfPresent }
-    }
-}
-
-/// Whether the list holds the claim: `contains`, for constants.
-const fn names(list: &[RegisteredClaim], claim: RegisteredClaim) -> bool {
-    let mut nth = 0;
-    while nth < list.len() {
-        if list[nth] as u8 == claim as u8 {
-            return true;
+        if !self.audiences.is_empty() {
+            implied = implied.and(RegisteredClaim::Aud);
         }
-        nth += 1;
+        if self.max_age.is_some() || self.max_lifetime.is_some() {
+            implied = implied.and(RegisteredClaim::Iat);
+        }
+        let waived = ClaimSet::of(self.optional).or(ClaimSet::of(self.unchecked));
+        implied.without(waived).or(ClaimSet::of(self.required))
     }
-    false
 }
 
 /// One declared rule: on which claim, which rule, with which values (as the
@@ -169,26 +159,12 @@ impl RuleSpec {
     }
 }
 
-/// Whether a registered claim must be there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Presence {
-    Required,
-    CheckedIfPresent,
-    Unchecked,
-}
-
 impl Policy {
     /// The policy of those parts.
     #[doc(hidden)]
     #[must_use]
     pub const fn new(spec: PolicySpec) -> Self {
-        let mut presence = [Presence::CheckedIfPresent; RegisteredClaim::ALL.len()];
-        let mut nth = 0;
-        while nth < presence.len() {
-            presence[nth] = spec.presence(RegisteredClaim::ALL[nth]);
-            nth += 1;
-        }
-        Self { spec, presence }
+        Self { required: spec.required(), unchecked: ClaimSet::of(spec.unchecked), spec }
     }
 
     /// The claims type's name.
@@ -243,16 +219,15 @@ impl Policy {
     /// also required by a verifier that expects certain ones.
     #[must_use]
     pub const fn requires(&self, claim: RegisteredClaim) -> bool {
-        matches!(self.presence(claim), Presence::Required)
+        self.required.contains(claim)
     }
 
-    pub(crate) const fn rules(&self) -> &'static [RuleSpec] {
-        self.spec.rules
+    pub(crate) const fn required(&self) -> ClaimSet {
+        self.required
     }
 
-    #[inline]
-    pub(crate) const fn presence(&self, claim: RegisteredClaim) -> Presence {
-        self.presence[claim as usize]
+    pub(crate) const fn unchecked(&self) -> ClaimSet {
+        self.unchecked
     }
 }
 

@@ -83,30 +83,64 @@ pub struct Registered<'t> {
     pub(crate) nbf: Option<NumericDate>,
     pub(crate) iat: Option<NumericDate>,
     pub(crate) jti: Option<Cow<'t, str>>,
-    /// Those that are there but null or ill-typed; reported where they were read.
-    pub(crate) faulty: ClaimSet,
+    /// Those that are there, whatever they say.
+    pub(crate) present: ClaimSet,
 }
 
-/// A set of registered claims.
+/// A set of registered claims, a bit for each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(crate) struct ClaimSet(u8);
+pub struct ClaimSet(u8);
 
 impl ClaimSet {
+    /// All seven.
+    pub const ALL: Self = Self::of(&RegisteredClaim::ALL);
+
+    /// Those of a list.
+    #[must_use]
+    pub const fn of(claims: &[RegisteredClaim]) -> Self {
+        let mut set = Self(0);
+        let mut nth = 0;
+        while nth < claims.len() {
+            set = set.and(claims[nth]);
+            nth += 1;
+        }
+        set
+    }
+
+    /// The set and one claim more.
+    pub(crate) const fn and(self, claim: RegisteredClaim) -> Self {
+        Self(self.0 | 1 << claim as u8)
+    }
+
+    /// Those that are not in the other set.
+    pub(crate) const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Those of either set.
+    pub(crate) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// Adds a claim; `false` if it was in the set already.
     #[inline]
-    pub(crate) fn insert(&mut self, claim: RegisteredClaim) -> bool {
+    pub(crate) const fn insert(&mut self, claim: RegisteredClaim) -> bool {
         let added = !self.contains(claim);
-        self.0 |= 1 << claim as u8;
+        *self = self.and(claim);
         added
     }
 
     #[inline]
-    pub(crate) fn contains(self, claim: RegisteredClaim) -> bool {
+    pub(crate) const fn contains(self, claim: RegisteredClaim) -> bool {
         self.0 & (1 << claim as u8) != 0
     }
 
-    pub(crate) fn union(self, other: Self) -> Self {
-        Self(self.0 | other.0)
+    pub(crate) const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    pub(crate) fn iter(self) -> impl Iterator<Item = RegisteredClaim> {
+        RegisteredClaim::ALL.into_iter().filter(move |claim| self.contains(*claim))
     }
 }
 
@@ -127,6 +161,11 @@ impl<'t> Audiences<'t> {
 }
 
 impl Registered<'_> {
+    /// Those that are there but null or ill-typed.
+    pub(crate) fn faulty(&self) -> ClaimSet {
+        self.present.iter().filter(|claim| !self.has(*claim)).fold(ClaimSet::default(), ClaimSet::and)
+    }
+
     /// Whether the claim is there and well-typed.
     pub(crate) fn has(&self, claim: RegisteredClaim) -> bool {
         match claim {

@@ -405,8 +405,8 @@ impl<E: Into<Refusal>> Outcome for Result<(), E> {
 
 /// Whether a member is one for which `wanted` holds.
 #[inline]
-pub fn any_of<C: Members + ?Sized>(claim: &C, mut wanted: impl FnMut(&C::Member) -> bool) -> bool {
-    claim.members().any(|member| wanted(member))
+pub fn any_of<C: Members + ?Sized>(claim: &C, wanted: impl FnMut(&C::Member) -> bool) -> bool {
+    claim.members().any(wanted)
 }
 
 /// Whether the claim, or a member, is the value.

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use crate::base64;
 use crate::claims::Claims;
 use crate::compact::{self, Segments};
-use crate::decode::{decode, diagnose};
+use crate::decode::{Captured, decode, diagnose};
 use crate::error::{Code, Error};
 use crate::header::Header;
 use crate::judge::Judge;
@@ -18,8 +18,6 @@ use crate::rules::Findings;
 use crate::verified::{Evidence, Verified};
 use crate::verifier::{KnownHeader, Verifier};
 
-/// The longest signature there is: RSA with 8192 bits.
-const MAX_SIGNATURE: usize = 1024;
 /// Headers up to this many octets are decoded on the stack.
 const SHORT_HEADER: usize = 1024;
 
@@ -62,15 +60,16 @@ impl<'a> Token<'a> {
         let payload = std::str::from_utf8(authentic.evidence.payload()).map_err(|_| not_utf8())?;
         let judge = self.judge(authentic, C::POLICY);
         let unchecked = judge.unchecked();
-        match decode::<C>(payload, unchecked) {
-            Ok((claims, captured)) => {
+        let mut captured = Captured::new(unchecked);
+        match decode::<C>(payload, &mut captured) {
+            Ok(claims) => {
                 let mut found = Findings::default();
                 judge.judge(&captured.registered, &mut found);
                 claims.check(captured.seen, &mut found);
                 if !found.is_empty() {
                     return Err(Error::claims(found.into_violations()));
                 }
-                Ok(Verified::new(claims, authentic.evidence.clone()))
+                Ok(Verified::new(claims, authentic.evidence.clone(), unchecked))
             }
             Err(_) => Err(diagnose::<C>(payload, unchecked, |claims, found| judge.judge(claims, found))),
         }
@@ -142,7 +141,7 @@ fn authenticate<'a>(verifier: &'a Verifier, text: &str) -> Result<Authentic<'a>,
 
 #[inline]
 fn check_signature(key: &VerifyingKey, segments: &Segments<'_>) -> Result<(), Error> {
-    let mut buffer = [MaybeUninit::uninit(); MAX_SIGNATURE];
+    let mut buffer = [MaybeUninit::uninit(); base64::MAX_SIGNATURE];
     let signature =
         base64::decode_into(segments.signature, &mut buffer).ok_or_else(|| not_base64("signature"))?;
     if key.verify(segments.signing_input, signature) { Ok(()) } else { Err(bad_signature()) }

@@ -5,9 +5,9 @@ use std::ops::Deref;
 use std::sync::Arc;
 
 use crate::base64;
-use crate::decode::Scan;
+use crate::decode::registered;
 use crate::header::Header;
-use crate::registered::Registered;
+use crate::registered::{ClaimSet, Registered};
 
 /// Claims that have been verified. There is no way to make one but
 /// [`Token::verify`](crate::Token::verify); it reads like the claims
@@ -16,11 +16,12 @@ use crate::registered::Registered;
 pub struct Verified<C> {
     claims: C,
     evidence: Evidence,
+    unchecked: ClaimSet,
 }
 
 impl<C> Verified<C> {
-    pub(crate) fn new(claims: C, evidence: Evidence) -> Self {
-        Self { claims, evidence }
+    pub(crate) fn new(claims: C, evidence: Evidence, unchecked: ClaimSet) -> Self {
+        Self { claims, evidence, unchecked }
     }
 
     /// The claims, without the proof.
@@ -38,13 +39,13 @@ impl<C> Verified<C> {
 
     /// The registered claims (RFC 7519 §4.1), those included that the claims
     /// type has no field for. Read from the token at each call: prefer a field
-    /// for what every request needs.
+    /// for what every request needs. Where an unchecked claim is ill-typed,
+    /// all that are unchecked count as absent.
     #[must_use]
-    pub fn registered(&self) -> Registered<'static> {
-        // it was read before the claims were
-        let scan =
-            std::str::from_utf8(self.evidence.payload()).ok().and_then(|payload| Scan::read(payload).ok());
-        scan.map(|scan| scan.registered()).unwrap_or_default()
+    pub fn registered(&self) -> Registered<'_> {
+        // the same octets were read in the same way when the token was verified
+        let payload = std::str::from_utf8(self.evidence.payload()).ok();
+        payload.and_then(|payload| registered(payload, self.unchecked)).unwrap_or_default()
     }
 }
 

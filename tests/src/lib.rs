@@ -1,1 +1,5 @@
-//! The tests of `jwt-claims` as its users see it.
+//! What the tests share: tokens signed by hand, and the runner of conformance
+//! vectors.
+
+pub mod forge;
+pub mod vectors;

@@ -10,12 +10,13 @@ const FEW: usize = 12;
 pub(crate) struct Names<'t> {
     few: [&'t str; FEW],
     len: usize,
-    more: HashSet<Cow<'t, str>>,
+    more: Option<Box<HashSet<Cow<'t, str>>>>,
 }
 
 impl<'t> Names<'t> {
+    #[inline]
     pub(crate) fn new() -> Self {
-        Self { few: [""; FEW], len: 0, more: HashSet::new() }
+        Self { few: [""; FEW], len: 0, more: None }
     }
 
     /// Adds a name; `false` if it was there already.
@@ -24,13 +25,15 @@ impl<'t> Names<'t> {
             return false;
         }
         match name {
-            // a name with escapes may hide one of the plain ones: both are looked up above and below
-            Cow::Borrowed(name) if self.len < FEW && self.more.is_empty() => {
+            Cow::Borrowed(name) if self.len < FEW => {
+                if self.more.as_ref().is_some_and(|more| more.contains(name)) {
+                    return false;
+                }
                 self.few[self.len] = name;
                 self.len += 1;
                 true
             }
-            name => self.more.insert(name),
+            name => self.more.get_or_insert_default().insert(name),
         }
     }
 }

@@ -43,8 +43,7 @@ impl Scan {
         self.0.iter().find(|(member, _)| member == name).map(|(_, value)| value)
     }
 
-    /// The registered claims. What is there but null or ill-typed is noted as
-    /// faulty.
+    /// The registered claims. What is null or ill-typed is present, no more.
     pub(crate) fn registered(&self) -> Registered<'static> {
         let mut registered = Registered::default();
         for claim in RegisteredClaim::ALL {
@@ -58,24 +57,19 @@ impl Scan {
                 RegisteredClaim::Nbf => registered.nbf = date(value),
                 RegisteredClaim::Iat => registered.iat = date(value),
             }
-            if !registered.has(claim) {
-                registered.faulty.insert(claim);
-            }
+            registered.present.insert(claim);
         }
         registered
     }
 
-    /// Says of each faulty claim what it should have been.
+    /// Says of each claim that is null or ill-typed what it should have been.
     pub(crate) fn report_faulty(
         &self,
         registered: &Registered<'_>,
         unchecked: ClaimSet,
         found: &mut Findings,
     ) {
-        for claim in RegisteredClaim::ALL {
-            if !registered.faulty.contains(claim) || unchecked.contains(claim) {
-                continue;
-            }
+        for claim in registered.faulty().without(unchecked).iter() {
             if let Some(value) = self.get(claim.name()) {
                 let code = if value.is_null() { "null" } else { "wrong_type" };
                 found.push(Violation::new(claim.name(), claim.name(), code, claim.expected(), kind(value)));

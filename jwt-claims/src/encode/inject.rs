@@ -124,10 +124,10 @@ pub(super) struct Members<'i, M> {
 
 impl<M: SerializeMap> Members<'_, M> {
     fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), M::Error> {
-        if let Some(claim) = RegisteredClaim::from_name(name) {
-            if !self.watch(claim, value)? {
-                return Ok(());
-            }
+        if let Some(claim) = RegisteredClaim::from_name(name)
+            && !self.watch(claim, value)?
+        {
+            return Ok(());
         }
         self.map.serialize_entry(name, value)
     }

@@ -12,9 +12,11 @@ use crate::error::{Code, Error};
 
 /// Verifying keys, of which a token's header selects one.
 ///
-/// With one key, a token's `kid` is a hint and ignored. With several, `kid`
-/// and `alg` together select; a token without a `kid` must leave exactly one
-/// key that has its `alg`. Immutable and cheap to clone.
+/// With one key that was configured, a token's `kid` is a hint and ignored.
+/// With several, or a JWK Set whose one entry has a `kid`, `kid` and `alg`
+/// together select: a token by a key that is not there yet is told from a
+/// forged one. A token without a `kid` must leave exactly one key that has its
+/// `alg`. Immutable and cheap to clone.
 #[derive(Clone)]
 pub struct KeySet(Arc<Keys>);
 
@@ -24,6 +26,8 @@ struct Keys {
     /// How many keys were given, counting a JWK once however many algorithms
     /// it serves, and counting those that were skipped.
     given: usize,
+    /// Whether the one key of a JWK Set has a name of its own.
+    named: bool,
     skipped: Vec<Arc<Skipped>>,
 }
 
@@ -81,7 +85,8 @@ impl KeySet {
                 error.column()
             ))
         })?;
-        let mut set = Keys { given: envelope.0.len(), ..Keys::default() };
+        let named = envelope.0.iter().any(|entry| entry.kid().is_some());
+        let mut set = Keys { given: envelope.0.len(), named, ..Keys::default() };
         let is_public = envelope.0.iter().any(|entry| entry.kty().is_some_and(|kty| kty != "oct"));
         for (index, entry) in envelope.0.into_iter().enumerate() {
             if is_public && entry.kty() == Some("oct") {
@@ -111,7 +116,7 @@ impl KeySet {
         // Sets of one key each that is the same make a set of one key.
         let added = other.given.min(keys.len() - this.keys.len() + other.skipped.len());
         let skipped = this.skipped.iter().chain(&other.skipped).cloned().collect();
-        Self(Arc::new(Keys { keys, given: this.given + added, skipped }))
+        Self(Arc::new(Keys { keys, given: this.given + added, named: this.named || other.named, skipped }))
     }
 
     /// The same keys, each vouching only for tokens of `issuer`; see
@@ -133,7 +138,12 @@ impl KeySet {
     }
 
     fn with_keys(&self, keys: Vec<VerifyingKey>) -> Self {
-        Self(Arc::new(Keys { keys, given: self.0.given, skipped: self.0.skipped.clone() }))
+        Self(Arc::new(Keys {
+            keys,
+            given: self.0.given,
+            named: self.0.named,
+            skipped: self.0.skipped.clone(),
+        }))
     }
 
     /// How many keys there are; a JWK that serves several algorithms counts as
@@ -168,8 +178,8 @@ impl KeySet {
         if of_alg.peek().is_none() {
             return Err(self.no_such_algorithm(algorithm));
         }
-        // A single key is meant whatever it is called.
-        let kid = kid.filter(|_| self.0.given > 1);
+        // A single key that was configured is meant whatever it is called.
+        let kid = kid.filter(|_| self.0.given > 1 || self.0.named);
         let mut meant = of_alg.filter(|(_, key)| kid.is_none() || key.kid() == kid);
         match (meant.next(), meant.next()) {
             (Some((index, _)), None) => Ok(index),
@@ -260,7 +270,7 @@ impl Keys {
 
 impl From<VerifyingKey> for KeySet {
     fn from(key: VerifyingKey) -> Self {
-        Self(Arc::new(Keys { keys: vec![key], given: 1, skipped: Vec::new() }))
+        Self(Arc::new(Keys { keys: vec![key], given: 1, ..Keys::default() }))
     }
 }
 

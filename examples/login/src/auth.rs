@@ -1,0 +1,99 @@
+//! From a request to verified claims, as a handler's argument.
+
+use axum::extract::{FromRef, FromRequestParts};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, HeaderValue, header};
+use axum::response::{IntoResponse, Response};
+use cookie::Cookie;
+use jwt_claims::{Error, OwnedClaims, Verified, Verifier};
+
+use crate::problem::Problem;
+
+/// The cookie that may carry the token. Browsers take a `__Host-` cookie only
+/// with `Secure` and `Path=/` and without `Domain`, so that no sibling host
+/// can plant one (RFC 6265bis §4.1.3.2).
+pub const COOKIE: &str = "__Host-session";
+
+/// The claims of a request's token, verified: a handler with an argument of
+/// this type runs only for tokens that meet the claims type's policy.
+///
+/// ```
+/// use login_example::{auth::Bearer, claims::Session};
+///
+/// async fn whoami(Bearer(session): Bearer<Session>) -> String {
+///     session.sub.clone()
+/// }
+/// ```
+///
+/// A cookie is sent along by the browser whoever wrote the page, so a route
+/// that changes something must not rely on it alone. `SameSite=Strict` keeps
+/// other sites out; against sibling hosts check `Origin` or
+/// `Sec-Fetch-Site`, or want a CSRF token. The routes here that take the
+/// cookie only read.
+#[derive(Debug)]
+pub struct Bearer<C>(pub Verified<C>);
+
+impl<S, C> FromRequestParts<S> for Bearer<C>
+where
+    S: Send + Sync,
+    C: OwnedClaims,
+    Verifier: FromRef<S>,
+{
+    type Rejection = Rejection;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
+        let verifier = Verifier::from_ref(state);
+        let token = verifier.token(find_token(&parts.headers)?);
+        token.verify().map(Self).map_err(Rejection::Refused)
+    }
+}
+
+/// Why there are no verified claims.
+#[derive(Debug)]
+pub enum Rejection {
+    /// The request has no token.
+    Missing,
+    /// The request's token cannot be made out; the text says why.
+    Unclear(&'static str),
+    /// The token does not hold.
+    Refused(Error),
+}
+
+impl IntoResponse for Rejection {
+    fn into_response(self) -> Response {
+        Problem::from(self).into_response()
+    }
+}
+
+/// The one token of a request, from `Authorization: Bearer` (RFC 6750 §2.1) or
+/// the cookie.
+///
+/// Two of them are refused rather than ranked (RFC 6750 §2): which one counts
+/// would be anyone's guess, and that of a proxy in front might differ.
+fn find_token(headers: &HeaderMap) -> Result<&str, Rejection> {
+    let mut tokens = Vec::new();
+    for value in headers.get_all(header::AUTHORIZATION) {
+        tokens.extend(bearer_token(text(value)?));
+    }
+    for value in headers.get_all(header::COOKIE) {
+        let cookies = Cookie::split_parse(text(value)?).flatten().filter(|cookie| cookie.name() == COOKIE);
+        tokens.extend(cookies.filter_map(|cookie| cookie.value_raw()));
+    }
+    match tokens.as_slice() {
+        [] => Err(Rejection::Missing),
+        [""] => Err(Rejection::Unclear("the token is empty")),
+        [token] => Ok(token),
+        _ => Err(Rejection::Unclear("more than one token; send it once, as a header or as a cookie")),
+    }
+}
+
+/// What follows the scheme `Bearer`, in any case (RFC 9110 §11.1); other
+/// schemes are none of ours.
+fn bearer_token(credentials: &str) -> Option<&str> {
+    let (scheme, token) = credentials.split_once(' ').unwrap_or((credentials, ""));
+    scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim_start_matches(' '))
+}
+
+fn text(value: &HeaderValue) -> Result<&str, Rejection> {
+    std::str::from_utf8(value.as_bytes()).map_err(|_| Rejection::Unclear("the header is not text"))
+}

@@ -1,0 +1,20 @@
+//! A login service on axum: passwords in SQLite, tokens as typed claims.
+//!
+//! Start it with `cargo run --example login` and paste the lines that it
+//! prints. Read it in this order:
+//!
+//! - [`claims`]: what a token must say, for users and for admins
+//! - [`routes`]: who may see what, and `POST /login`
+//! - [`auth`]: from a request to verified claims, as a handler's argument
+//! - [`problem`]: what clients are told when that fails
+//! - [`users`]: who may log in
+//! - [`app`]: the parts put together
+//! - [`flags`]: the command line
+
+pub mod app;
+pub mod auth;
+pub mod claims;
+pub mod flags;
+pub mod problem;
+pub mod routes;
+pub mod users;

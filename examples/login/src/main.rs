@@ -1,0 +1,88 @@
+//! Starts the login service, and prints what to try:
+//!
+//! ```sh
+//! cargo run --example login
+//! ```
+//!
+//! No configuration: the users are in memory, the key is made now, so tokens
+//! are good until the next start.
+
+use std::error::Error;
+use std::io::{Write as _, stdout};
+use std::process::ExitCode;
+
+use jwt_claims::SigningKey;
+use login_example::app::App;
+use login_example::flags::{Flags, USAGE};
+use login_example::routes::router;
+use login_example::users::Users;
+use tokio::net::TcpListener;
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let flags = match Flags::parse(std::env::args().skip(1)) {
+        Ok(flags) => flags,
+        Err(mistake) => {
+            eprintln!("{mistake}\n{USAGE}");
+            return ExitCode::from(2);
+        }
+    };
+    match serve(flags).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn serve(flags: Flags) -> Result<(), Box<dyn Error + Send + Sync>> {
+    let key = SigningKey::generate(flags.algorithm)?;
+    let app = App::new(key, Users::seeded()?);
+    // Only this machine: without TLS in front, passwords would cross the
+    // network in the clear.
+    let listener = TcpListener::bind(("127.0.0.1", flags.port)).await.map_err(|error| {
+        format!("cannot listen on 127.0.0.1:{}: {error}; choose another with --port, 0 for any", flags.port)
+    })?;
+    print_tour(&format!("http://{}", listener.local_addr()?))?;
+    axum::serve(listener, router(app)).await?;
+    Ok(())
+}
+
+/// The address, then lines to paste, each under the status that it answers.
+/// `smoke.sh` runs them.
+fn print_tour(url: &str) -> std::io::Result<()> {
+    let tour = format!(
+        r#"listening on {url}
+
+# log in
+TOKEN=$(curl -s {url}/login --json '{{"username": "johndoe", "password": "password123"}}' | sed 's/.*"token":"\([^"]*\)".*/\1/')
+# 200: with the token
+curl -i {url}/protected -H "Authorization: Bearer $TOKEN"
+# 403: johndoe is not an admin
+curl -i {url}/admin -H "Authorization: Bearer $TOKEN"
+
+# log in as an admin
+ADMIN=$(curl -s {url}/login --json '{{"username": "admin", "password": "admin123"}}' | sed 's/.*"token":"\([^"]*\)".*/\1/')
+# 200: who may
+curl -i {url}/admin -H "Authorization: Bearer $ADMIN"
+
+# 200: the token in a cookie as well
+COOKIES=$(mktemp)
+curl -i -c "$COOKIES" {url}/login --json '{{"username": "johndoe", "password": "password123", "cookie": true}}'
+# 200: with the cookie
+curl -i -b "$COOKIES" {url}/protected
+
+# 401: no token
+curl -i {url}/protected
+# 401: no such token
+curl -i {url}/protected -H "Authorization: Bearer garbage"
+# 401: wrong password
+curl -i {url}/login --json '{{"username": "johndoe", "password": "guess"}}'
+"#
+    );
+    // At once and whole, also into a pipe.
+    let mut out = stdout().lock();
+    out.write_all(tour.as_bytes())?;
+    out.flush()
+}

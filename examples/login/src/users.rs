@@ -1,0 +1,107 @@
+//! Who may log in.
+
+use std::error::Error;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use argon2::Argon2;
+use argon2::password_hash::rand_core::OsRng;
+use argon2::password_hash::{self, PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
+use rusqlite::{Connection, OptionalExtension};
+use tokio::task::spawn_blocking;
+
+use crate::claims::Role;
+
+/// Why a login could be neither granted nor denied.
+pub type Failure = Box<dyn Error + Send + Sync>;
+
+/// The users, in SQLite. Clones share one database.
+#[derive(Clone)]
+pub struct Users {
+    database: Arc<Mutex<Connection>>,
+    /// A hash that belongs to nobody; see [`Users::log_in`].
+    nobody: Arc<str>,
+}
+
+/// Someone whose password was right.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// The name to log in with.
+    pub name: String,
+    /// What the user may do.
+    pub roles: Vec<Role>,
+}
+
+impl Users {
+    /// A database in memory with `johndoe` (`password123`) and `admin`
+    /// (`admin123`).
+    ///
+    /// # Errors
+    /// What SQLite or argon2 fail with.
+    pub fn seeded() -> Result<Self, Failure> {
+        let database = Connection::open_in_memory()?;
+        database.execute_batch(
+            "CREATE TABLE users (
+                name          TEXT NOT NULL PRIMARY KEY,
+                password_hash TEXT NOT NULL,
+                roles         TEXT NOT NULL  -- a JSON array, as in the claim
+            ) STRICT",
+        )?;
+        let users = Self { database: Arc::new(Mutex::new(database)), nobody: hash("")?.into() };
+        users.add("johndoe", "password123", &[Role::User])?;
+        users.add("admin", "admin123", &[Role::User, Role::Admin])?;
+        Ok(users)
+    }
+
+    /// The user of that name, if there is one and this is their password.
+    ///
+    /// Hashing is slow on purpose, so it runs where it may block. It also runs
+    /// for names that do not exist, against a hash that is nobody's: otherwise
+    /// a fast refusal would tell that a name is free.
+    ///
+    /// # Errors
+    /// What SQLite or argon2 fail with.
+    pub async fn log_in(&self, name: String, password: String) -> Result<Option<User>, Failure> {
+        let users = self.clone();
+        spawn_blocking(move || users.check(&name, &password)).await?
+    }
+
+    fn check(&self, name: &str, password: &str) -> Result<Option<User>, Failure> {
+        let (hash, user) = match self.find(name)? {
+            Some((hash, user)) => (hash, Some(user)),
+            None => (self.nobody.to_string(), None),
+        };
+        match Argon2::default().verify_password(password.as_bytes(), &PasswordHash::new(&hash)?) {
+            Ok(()) => Ok(user),
+            Err(password_hash::Error::Password) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn find(&self, name: &str) -> Result<Option<(String, User)>, Failure> {
+        let row = self.with(|database| {
+            let mut query =
+                database.prepare_cached("SELECT password_hash, roles FROM users WHERE name = ?1")?;
+            query.query_row([name], |row| Ok((row.get(0)?, row.get::<_, String>(1)?))).optional()
+        })?;
+        let Some((hash, roles)) = row else { return Ok(None) };
+        Ok(Some((hash, User { name: name.to_owned(), roles: serde_json::from_str(&roles)? })))
+    }
+
+    fn add(&self, name: &str, password: &str, roles: &[Role]) -> Result<(), Failure> {
+        let row = (name, hash(password)?, serde_json::to_string(roles)?);
+        self.with(|database| database.execute("INSERT INTO users VALUES (?1, ?2, ?3)", row))?;
+        Ok(())
+    }
+
+    /// Runs one statement. The lock is never held while a password is hashed,
+    /// and a statement that panicked leaves nothing half done behind.
+    fn with<T>(&self, statement: impl FnOnce(&Connection) -> T) -> T {
+        statement(&self.database.lock().unwrap_or_else(PoisonError::into_inner))
+    }
+}
+
+/// Argon2id with a random salt, as a PHC string.
+fn hash(password: &str) -> Result<String, password_hash::Error> {
+    let salt = SaltString::generate(&mut OsRng);
+    Ok(Argon2::default().hash_password(password.as_bytes(), &salt)?.to_string())
+}

@@ -1,0 +1,236 @@
+//! Claims that are not what they should be.
+
+use jwt_claims::ErrorKind;
+
+use super::*;
+
+/// Each violation as claim and code.
+fn violations(error: &Error) -> Vec<(&str, &str)> {
+    error.violations().iter().map(|violation| (violation.claim(), violation.code())).collect()
+}
+
+#[test]
+fn one_bad_claim_is_one_violation_by_its_name() {
+    let cases = [
+        ("iss", "", "missing"),
+        ("iss", "null", "null"),
+        ("iss", "5", "wrong_type"),
+        ("iss", r#"["https://auth.example.com"]"#, "wrong_type"),
+        ("iss", r#""m4rk3r""#, "wrong_issuer"),
+        ("iss", r#""""#, "wrong_issuer"),
+        ("iss", r#""https://auth.example.com/""#, "wrong_issuer"),
+        ("sub", "", "missing"),
+        ("sub", "null", "null"),
+        ("sub", "1", "wrong_type"),
+        ("sub", "{}", "wrong_type"),
+        ("aud", "", "missing"),
+        ("aud", "null", "null"),
+        ("aud", "5", "wrong_type"),
+        ("aud", "[5]", "wrong_type"),
+        ("aud", r#"["orders",null]"#, "wrong_type"),
+        ("aud", "{}", "wrong_type"),
+        ("aud", "[]", "wrong_audience"),
+        ("aud", r#""m4rk3r""#, "wrong_audience"),
+        ("aud", r#"["m4rk3r","Orders"]"#, "wrong_audience"),
+        ("exp", "", "missing"),
+        ("exp", "null", "null"),
+        ("exp", r#""tomorrow""#, "wrong_type"),
+        ("exp", r#""1800000600""#, "wrong_type"),
+        ("exp", "true", "wrong_type"),
+        ("exp", "[1800000600]", "wrong_type"),
+        ("exp", "1e300", "wrong_type"),
+        ("exp", "18446744073709551615", "wrong_type"),
+        ("exp", "0", "expired"),
+        ("exp", "-1", "expired"),
+        ("exp", "1799999970", "expired"),
+        ("exp", "1799999969.999", "expired"),
+        ("nbf", "null", "null"),
+        ("nbf", r#""m4rk3r""#, "wrong_type"),
+        ("nbf", "1800000031", "not_yet_valid"),
+        ("iat", "null", "null"),
+        ("iat", "false", "wrong_type"),
+        ("iat", "1800000031", "issued_in_future"),
+        ("jti", "null", "null"),
+        ("jti", "5", "wrong_type"),
+        ("tenant", "5", "wrong_type"),
+        ("roles", r#""m4rk3r""#, "wrong_type"),
+        ("roles", r#"{"m4rk3r":1}"#, "wrong_type"),
+    ];
+    for (claim, json, code) in cases {
+        let error = refusal(&signed(HEADER, payload(claim, json)));
+        assert_eq!((error.kind(), error.code()), (ErrorKind::Claims, "claims_invalid"), "{claim} {json}");
+        assert_eq!(violations(&error), [(claim, code)], "{claim} {json}: {error}");
+        let violation = &error.violations()[0];
+        assert!(!violation.expected().is_empty() && !violation.actual().is_empty(), "{error}");
+    }
+}
+
+#[test]
+fn members_of_a_list_are_named_by_their_place() {
+    let error = refusal(&signed(HEADER, payload("roles", r#"["editor",5,"m4rk3r"]"#)));
+    assert_eq!(violations(&error), [("roles[1]", "wrong_type")]);
+}
+
+#[test]
+fn what_is_just_inside_the_bounds_is_accepted() {
+    let cases = [
+        ("exp", "1799999971"),
+        ("exp", "1799999970.001"),
+        ("exp", "1.8000006e9"),
+        ("nbf", "1800000030"),
+        ("iat", "1800000030"),
+        ("iat", "-1"),
+        ("aud", r#"["m4rk3r","orders"]"#),
+        ("iss", r#""https:\/\/auth.example.com""#),
+        ("tenant", "null"),
+    ];
+    for (claim, json) in cases {
+        let token = signed(HEADER, payload(claim, json));
+        assert!(verifier().token(&token).verify::<Session>().is_ok(), "{claim} {json}");
+    }
+}
+
+#[test]
+fn everything_wrong_is_said_at_once() {
+    let claims = r#"{"iss":"m4rk3r","aud":5,"exp":1,"nbf":1900000000,"iat":"m4rk3r","roles":[]}"#;
+    let error = refusal(&signed(r#"{"alg":"HS256","typ":"logout+jwt"}"#, claims));
+    let mut found = violations(&error);
+    found.sort_unstable();
+    let expected = [
+        ("aud", "wrong_type"),
+        ("exp", "expired"),
+        ("iat", "wrong_type"),
+        ("iss", "wrong_issuer"),
+        ("nbf", "not_yet_valid"),
+        ("sub", "missing"),
+        ("typ", "wrong_typ"),
+    ];
+    assert_eq!(found, expected);
+}
+
+#[test]
+fn a_registered_claim_of_a_wrong_type_does_not_hide_the_next_claim() {
+    let claims = r#"{"iss":"https://auth.example.com","aud":5,"exp":"m4rk3r","sub":"m4rk3r","roles":[true]}"#;
+    let error = refusal(&signed(HEADER, claims));
+    assert_eq!(
+        violations(&error),
+        [("aud", "wrong_type"), ("exp", "wrong_type"), ("roles[0]", "wrong_type")]
+    );
+}
+
+#[test]
+fn no_claims_set() {
+    let payloads = [
+        "[]",
+        r#"[["sub","m4rk3r"]]"#,
+        r#"["https://auth.example.com","orders",1800000600,"m4rk3r"]"#,
+        "5",
+        "null",
+        "true",
+        r#""m4rk3r""#,
+        " ",
+        "{",
+        "{}{}",
+        r#"{"sub":"m4rk3r"} x"#,
+        r#"{"sub":"m4rk3r",}"#,
+        r#"{"sub":'m4rk3r'}"#,
+        "{\"sub\":\"m4rk3r\n\"}",
+        r#"{"exp":01}"#,
+        r#"{"exp":1e400}"#,
+        r#"{"exp":NaN}"#,
+        r#"{"m4rk3r"}"#,
+    ];
+    for payload in payloads {
+        let error = refusal(&signed(HEADER, payload));
+        assert_eq!(
+            (error.kind(), error.code()),
+            (ErrorKind::Malformed, "token_malformed"),
+            "{payload}: {error}"
+        );
+    }
+}
+
+#[test]
+fn a_name_twice_is_malformed_however_it_is_spelled() {
+    let repeated = [
+        ("registered, no field", r#""iss":"https://auth.example.com","#),
+        ("registered, a field", r#""sub":"m4rk3r","#),
+        ("registered, of another type", r#""exp":"m4rk3r","#),
+        ("registered, escaped", r#""\u0065xp":1900000000,"#),
+        ("registered, no field, escaped", r#""\u0061ud":"orders","#),
+        ("a field, escaped", r#""s\u0075b":"m4rk3r","#),
+        ("a field of a custom claim", r#""tenant":"a","tenant":"b","#),
+        ("a custom claim, escaped", r#""tenant":"a","t\u0065nant":"b","#),
+        ("unknown", r#""x":1,"x":1,"#),
+        ("unknown, escaped", r#""x":1,"\u0078":2,"#),
+        ("unknown, empty", r#""":1,"":2,"#),
+    ];
+    for (name, members) in repeated {
+        let claims = payload("", "").replacen('{', &format!("{{{members}"), 1);
+        let error = refusal(&signed(HEADER, &claims));
+        assert_eq!(
+            (error.kind(), error.code()),
+            (ErrorKind::Malformed, "token_malformed"),
+            "{name}: {error}"
+        );
+        assert!(error.to_string().contains("repeated"), "{name}: {error}");
+    }
+}
+
+#[test]
+fn unknown_claims_hide_nothing_that_is_asked_for_later() {
+    let deep = format!("{}{}", "[".repeat(5000), "]".repeat(5000));
+    for json in [deep.as_str(), r#""\ud800""#, "1e300"] {
+        let token = signed(HEADER, payload("x", json));
+        let verifier = verifier();
+        let session = verifier.token(&token).verify::<Session>().unwrap();
+        let registered = session.registered();
+        assert_eq!(registered.subject(), Some(MARKER));
+        assert_eq!(registered.audience().collect::<Vec<_>>(), ["orders"]);
+        assert_eq!(registered.expires_at().map(jwt_claims::NumericDate::seconds), Some(1_800_000_600));
+    }
+}
+
+#[derive(Claims)]
+#[claims(unchecked(aud))]
+struct ForAnybody {}
+
+#[test]
+fn an_unchecked_claim_may_be_anything_and_hides_no_other() {
+    for aud in ["", "null", "5", r#"["m4rk3r",5]"#, r#""m4rk3r""#] {
+        let token = signed(HEADER, payload("aud", aud));
+        let verifier = verifier();
+        let claims = verifier.token(&token).verify::<ForAnybody>().unwrap();
+        assert_eq!(claims.registered().subject(), Some(MARKER), "{aud}");
+    }
+}
+
+#[test]
+fn what_a_verifier_expects_is_checked_though_its_type_does_not() {
+    let codes = [("", "missing"), ("null", "null"), ("5", "wrong_type"), (r#""m4rk3r""#, "wrong_audience")];
+    for (aud, code) in codes {
+        let token = signed(HEADER, payload("aud", aud));
+        let error = verifier().with_audience("orders").token(&token).verify::<ForAnybody>().err().unwrap();
+        assert_eq!(violations(&discreet(error)), [("aud", code)], "{aud}");
+    }
+}
+
+#[test]
+fn a_payload_cut_anywhere_is_malformed() {
+    let whole = payload("tenant", r#""\u00e4\ud83d\ude00""#);
+    for end in 0..whole.len() {
+        let error = refusal(&signed(HEADER, &whole[..end]));
+        assert_eq!(error.code(), "token_malformed", "{}", &whole[..end]);
+    }
+}
+
+#[derive(Claims)]
+struct ForNobody {}
+
+#[test]
+fn an_audience_where_none_is_declared_is_refused_with_a_way_out() {
+    let error = verifier().token(&signed(HEADER, payload("", ""))).verify::<ForNobody>().err().unwrap();
+    assert_eq!(violations(&error), [("aud", "unexpected_audience")]);
+    assert!(error.to_string().contains("`unchecked(aud)`"), "{error}");
+    assert!(verifier().token(&signed(HEADER, payload("aud", ""))).verify::<ForNobody>().is_ok());
+}

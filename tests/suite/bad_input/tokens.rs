@@ -1,0 +1,161 @@
+//! Structure, encoding and header.
+
+use jwt_claims::{Algorithm, ErrorKind, Issuer, SigningKey, jws};
+use jwt_claims_tests::forge::{base64url, hs256_parts};
+
+use super::*;
+
+fn assert_refused(name: &str, token: &str, kind: ErrorKind, code: &str, words: &str) {
+    let error = refusal(token);
+    assert_eq!((error.kind(), error.code()), (kind, code), "{name}: {error}");
+    assert!(error.to_string().contains(words), "{name}: {error}");
+    assert!(error.violations().is_empty(), "{name}");
+}
+
+#[test]
+fn structure() {
+    let dots = ".".repeat(10_000_000);
+    let long = signed(HEADER, payload("tenant", &format!("\"{}\"", "x".repeat(60_000))));
+    let cases = [
+        ("nothing", "", ErrorKind::Malformed, "empty"),
+        ("a word", "m4rk3r", ErrorKind::Malformed, "three segments"),
+        ("one dot", ".", ErrorKind::Malformed, "three segments"),
+        ("two dots", "..", ErrorKind::Malformed, "three segments"),
+        ("three dots", "...", ErrorKind::Malformed, "three segments"),
+        ("four dots", "....", ErrorKind::Malformed, "JWE"),
+        ("10 MB of dots", &dots, ErrorKind::TooLarge, "with_max_token_bytes"),
+        ("longer than 64 KiB", &long, ErrorKind::TooLarge, "with_max_token_bytes"),
+        ("a JSON serialization", r#"{"payload":"m4rk3r"}"#, ErrorKind::Malformed, "three segments"),
+    ];
+    for (name, token, kind, words) in cases {
+        let code = if kind == ErrorKind::TooLarge { "token_too_large" } else { "token_malformed" };
+        assert_refused(name, token, kind, code, words);
+    }
+}
+
+#[test]
+fn encoding() {
+    let good = signed(HEADER, payload("", ""));
+    let (signing_input, signature) = good.rsplit_once('.').unwrap();
+    let (header, claims) = signing_input.split_once('.').unwrap();
+    let cases = [
+        ("header no base64url", format!("!!!!.{claims}.{signature}"), "header"),
+        ("header padded", hs256_parts(SECRET, &format!("{}==.{claims}", base64url("{}"))), "header"),
+        ("header no UTF-8", signed_octets(b"{\"alg\":\"HS256\",\"kid\":\"\xff\"}", b"{}"), "header"),
+        ("payload no base64url", hs256_parts(SECRET, &format!("{header}.!!!!")), "payload"),
+        ("payload padded", hs256_parts(SECRET, &format!("{header}.e30=")), "payload"),
+        ("payload in the other alphabet", hs256_parts(SECRET, &format!("{header}.+/8A")), "payload"),
+        ("payload cut in a character", hs256_parts(SECRET, &format!("{header}.e30A0")), "payload"),
+        ("payload no UTF-8", signed_octets(HEADER.as_bytes(), b"{\"sub\":\"\xff\"}"), "UTF-8"),
+        ("payload empty", signed(HEADER, ""), "JSON"),
+        ("signature no base64url", format!("{signing_input}.!!!!"), "signature"),
+        ("signature padded", format!("{good}="), "signature"),
+        ("a line end behind", format!("{good}\n"), "signature"),
+        ("a space in front", format!(" {good}"), "header"),
+    ];
+    for (name, token, words) in cases {
+        assert_refused(name, &token, ErrorKind::Malformed, "token_malformed", words);
+    }
+}
+
+fn signed_octets(header: &[u8], payload: &[u8]) -> String {
+    hs256_parts(SECRET, &format!("{}.{}", base64url(header), base64url(payload)))
+}
+
+#[test]
+fn headers() {
+    let cases = [
+        ("no alg", "{}", "token_malformed"),
+        ("an array", r#"["HS256"]"#, "token_malformed"),
+        ("a number", "1", "token_malformed"),
+        ("alg a number", r#"{"alg":256}"#, "token_malformed"),
+        ("alg null", r#"{"alg":null}"#, "token_malformed"),
+        ("alg an array", r#"{"alg":["HS256"]}"#, "token_malformed"),
+        ("alg twice", r#"{"alg":"HS256","alg":"HS256"}"#, "token_malformed"),
+        ("alg twice, escaped", r#"{"alg":"HS256","\u0061lg":"none"}"#, "token_malformed"),
+        ("kid a number", r#"{"alg":"HS256","kid":1}"#, "token_malformed"),
+        ("typ an object", r#"{"alg":"HS256","typ":{}}"#, "token_malformed"),
+        ("trailing comma", r#"{"alg":"HS256",}"#, "token_malformed"),
+        ("none", r#"{"alg":"none"}"#, "alg_not_allowed"),
+        ("NONE", r#"{"alg":"NONE"}"#, "alg_not_allowed"),
+        ("another case", r#"{"alg":"hs256"}"#, "alg_not_allowed"),
+        ("a longer hash", r#"{"alg":"HS512"}"#, "alg_not_allowed"),
+        ("an asymmetric one", r#"{"alg":"RS256"}"#, "alg_not_allowed"),
+        ("one of encryption", r#"{"alg":"RSA-OAEP","enc":"A128GCM"}"#, "alg_not_allowed"),
+        ("an unknown one", r#"{"alg":"m4rk3r"}"#, "alg_not_allowed"),
+        ("crit", r#"{"alg":"HS256","crit":["exp"]}"#, "crit_not_understood"),
+        ("crit null", r#"{"alg":"HS256","crit":null}"#, "crit_not_understood"),
+    ];
+    for (name, header, code) in cases {
+        let kind = if code == "token_malformed" { ErrorKind::Malformed } else { ErrorKind::Header };
+        assert_refused(name, &signed(header, payload("", "")), kind, code, "");
+    }
+    let long = format!(r#"{{"alg":"HS256","x":"{}"}}"#, "m4rk3r".repeat(2000));
+    assert_refused("8 KiB", &signed(&long, payload("", "")), ErrorKind::TooLarge, "token_too_large", "8 KiB");
+}
+
+#[test]
+fn signatures() {
+    let good = signed(HEADER, payload("", ""));
+    let (signing_input, signature) = good.rsplit_once('.').unwrap();
+    let another_secret = forge::hs256(&[7; 32], HEADER, payload("", ""));
+    let cases = [
+        ("none", format!("{signing_input}.")),
+        ("cut", format!("{signing_input}.{}", &signature[..40])),
+        ("of another payload", format!("{}.{signature}", signed(HEADER, "{}").rsplit_once('.').unwrap().0)),
+        ("by another secret", another_secret),
+    ];
+    for (name, token) in cases {
+        assert_refused(name, &token, ErrorKind::Signature, "signature_invalid", "signature");
+    }
+}
+
+#[test]
+fn no_character_can_be_changed_left_out_or_added() {
+    let good = signed(HEADER, payload("", ""));
+    for place in 0..good.len() {
+        let (before, after) = good.split_at(place);
+        let behind = &after[1..];
+        for changed in
+            [format!("{before}{behind}"), format!("{before}A{after}"), format!("{before}_{behind}")]
+        {
+            if changed != good {
+                refusal(&changed);
+            }
+        }
+    }
+}
+
+#[test]
+fn keys_of_another_family() {
+    for &algorithm in Algorithm::ALL.iter().filter(|&&algorithm| algorithm != Algorithm::HS256) {
+        let token = jws::sign(&SigningKey::generate(algorithm).unwrap(), payload("", "").as_bytes()).unwrap();
+        assert_refused(algorithm.name(), &token, ErrorKind::Header, "alg_not_allowed", "HS256");
+    }
+}
+
+#[test]
+fn nothing_prints_a_secret_or_a_token() {
+    let key = SigningKey::hs256(SECRET).unwrap();
+    let token = signed(HEADER, payload("tenant", r#""m4rk3r""#));
+    let verifier = verifier();
+    let issued = Issuer::new(key.clone())
+        .with_issuer("https://auth.example.com")
+        .with_ttl(std::time::Duration::from_secs(60))
+        .unwrap()
+        .issue(&Session { sub: MARKER.into(), tenant: None, roles: None })
+        .unwrap();
+    let texts = [
+        format!("{key:?}"),
+        format!("{:?}", key.verifying_key()),
+        format!("{verifier:?}"),
+        format!("{:?}", verifier.token(&token)),
+        format!("{:?}", Issuer::new(key)),
+        format!("{issued:?}"),
+        format!("{:?}", jws::verify(&verifier, &token).unwrap()),
+    ];
+    for text in texts {
+        assert!(!text.contains(MARKER) && !text.contains(&base64url(SECRET)[..20]), "{text}");
+        assert!(!text.contains(&token[20..60]) && !text.contains(&issued.as_str()[40..]), "{text}");
+    }
+}

@@ -1,0 +1,16 @@
+//! The library as its users see it, by topic.
+
+mod bad_input;
+mod interop;
+mod issuers;
+mod jsonwebtoken_differences;
+mod keys;
+mod rfc;
+mod vectors;
+
+use std::io::Write;
+
+/// A line that shows although its test passes: `print!` would be swallowed.
+fn announce(text: impl std::fmt::Display) {
+    writeln!(std::io::stderr(), "{text}").expect("stderr takes a line");
+}
