@@ -76,7 +76,7 @@ fn takes(model: &Model<'_>) -> TokenStream {
         return quote!(#p::ClaimSet::ALL);
     }
     let fields = model.fields.iter().filter(|field| !field.is_skipped());
-    let variants = fields.filter_map(|field| field.registered).map(|claim| claim.variant());
+    let variants = fields.filter_map(|field| field.registered).map(super::registered::Registered::variant);
     quote!(#p::ClaimSet::of(&[#(#p::RegisteredClaim::#variants),*]))
 }
 

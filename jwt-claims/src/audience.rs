@@ -247,11 +247,17 @@ impl<'de, T: AudienceClaim<'de>> Deserialize<'de> for Aud<T> {
 }
 
 /// Reads `aud` (for `deserialize_with`).
+///
+/// # Errors
+/// When the claim does not fit the type.
 pub fn deserialize<'de, T: AudienceClaim<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     T::deserialize_audience(deserializer)
 }
 
 /// Writes `aud` (for `serialize_with`).
+///
+/// # Errors
+/// Those of the serializer.
 pub fn serialize<'de, T: AudienceClaim<'de>, S: Serializer>(
     audience: &T,
     serializer: S,

@@ -10,7 +10,7 @@ fn is_country(code: &str) -> bool {
 }
 
 fn is_even(seats: &u32) -> Result<(), &'static str> {
-    if seats % 2 == 0 { Ok(()) } else { Err("an odd number of seats") }
+    if seats.is_multiple_of(2) { Ok(()) } else { Err("an odd number of seats") }
 }
 
 fn is_ours(tenant: &String) -> Result<(), Refusal> {

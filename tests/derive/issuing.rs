@@ -30,7 +30,7 @@ struct Access {
 }
 
 fn is_even(n: &u8) -> bool {
-    n % 2 == 0
+    n.is_multiple_of(2)
 }
 
 #[test]

@@ -129,8 +129,8 @@ fn a_struct_with_drop() {
 struct Configured {
     #[cfg(any())]
     gone: NoSuchType,
-    #[cfg(all())]
-    #[cfg_attr(all(), claim(non_empty), serde(rename = "org"))]
+    #[cfg(not(any()))]
+    #[cfg_attr(not(any()), claim(non_empty), serde(rename = "org"))]
     tenant: String,
 }
 
