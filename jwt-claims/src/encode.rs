@@ -18,7 +18,8 @@ const USUAL_PAYLOAD: usize = 512;
 /// What a token says of its registered claims where its claims type is silent.
 pub(crate) struct Defaults<'i> {
     pub(crate) iss: Option<&'i str>,
-    pub(crate) aud: &'i [&'i str],
+    /// Where there is none, the one that is declared.
+    pub(crate) aud: &'i [String],
     pub(crate) iat: NumericDate,
     pub(crate) exp: Option<NumericDate>,
     /// Makes a `jti`, where one is needed.

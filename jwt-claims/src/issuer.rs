@@ -112,7 +112,7 @@ impl Issuer {
                 [one] => Some(*one),
                 _ => None,
             }),
-            aud: &self.audiences_for(policy.audiences()),
+            aud: &self.audiences,
             iat: now,
             exp: lifetime(self.ttl, policy.ttl()).map(|ttl| now.plus(ttl)),
             jti: random_id,
@@ -130,13 +130,6 @@ impl Issuer {
         let header = self.headers.segment(&self.key, policy.typ().unwrap_or("JWT"))?;
         let token = sign_under(&header, &self.key, &payload)?;
         Ok(Issued { token, expires_at: minted.exp, issued_at: now })
-    }
-
-    fn audiences_for<'i>(&'i self, declared: &[&'static str]) -> Vec<&'i str> {
-        match declared {
-            [one] if self.audiences.is_empty() => vec![*one],
-            _ => self.audiences.iter().map(String::as_str).collect(),
-        }
     }
 }
 

@@ -159,10 +159,11 @@ impl<M: SerializeMap> Members<'_, M> {
             self.member("iss", iss)?;
         }
         if silent(&self, Aud) {
-            match defaults.aud {
-                [] => {}
-                [one] => self.member("aud", one)?,
-                several => self.member("aud", several)?,
+            match (defaults.aud, self.judge.policy.audiences()) {
+                ([one], _) => self.member("aud", one)?,
+                ([_, ..], _) => self.member("aud", defaults.aud)?,
+                ([], [declared]) => self.member("aud", declared)?,
+                ([], _) => {}
             }
         }
         if silent(&self, Iat) {
