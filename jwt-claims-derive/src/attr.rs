@@ -5,17 +5,20 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Attribute, LitStr, Path, Token, parenthesized, token};
 
+use crate::either::Either;
 use crate::errors::Errors;
 use crate::items::{assigned, crate_path, drain, items, path, text};
+use crate::path::ClaimPath;
 use crate::registered::Registered;
 use crate::rule::{Demand, Rule};
 use crate::suggest::{instead, suggest};
 use crate::value::{Seconds, Value, list, seconds};
 
-const CLAIMS: [&str; 13] = [
+const CLAIMS: [&str; 14] = [
     "audience",
     "check",
     "crate",
+    "either",
     "issuer",
     "leeway",
     "max_age",
@@ -27,7 +30,7 @@ const CLAIMS: [&str; 13] = [
     "unchecked",
     "verify_only",
 ];
-const CLAIM: [&str; 12] = [
+const CLAIM: [&str; 14] = [
     "all_of",
     "any_of",
     "check",
@@ -35,9 +38,11 @@ const CLAIM: [&str; 12] = [
     "if_present",
     "len",
     "name",
+    "nested",
     "non_empty",
     "none_of",
     "one_of",
+    "path",
     "range",
     "starts_with",
 ];
@@ -81,6 +86,7 @@ pub(crate) struct ClaimsAttr {
     pub(crate) optional: Vec<(Registered, Span)>,
     pub(crate) unchecked: Vec<(Registered, Span)>,
     pub(crate) checks: Vec<Path>,
+    pub(crate) either: Vec<Either>,
     pub(crate) krate: Option<Path>,
     pub(crate) verify_only: bool,
 }
@@ -106,6 +112,7 @@ impl ClaimsAttr {
             "optional" => self.optional = registered_names(name, input, errors)?,
             "unchecked" => self.unchecked = registered_names(name, input, errors)?,
             "check" => self.checks.push(path(name, input)?),
+            "either" => self.either.push(Either::parse(name, input)?),
             "crate" => self.krate = Some(crate_path(name, input)?),
             "verify_only" => self.verify_only = true,
             other if CLAIM.contains(&other) => {
@@ -126,6 +133,7 @@ impl ClaimsAttr {
 #[derive(Default)]
 pub(crate) struct ClaimAttr {
     pub(crate) name: Option<LitStr>,
+    pub(crate) path: Option<ClaimPath>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) if_present: Option<Span>,
 }
@@ -144,6 +152,10 @@ impl ClaimAttr {
                 self.name = Some(text(name, input)?);
                 return Ok(());
             }
+            "path" => {
+                self.path = Some(ClaimPath::parse(name, input)?);
+                return Ok(());
+            }
             "if_present" => {
                 self.if_present = Some(name.span());
                 return Ok(());
@@ -158,6 +170,7 @@ impl ClaimAttr {
             "len" => bounds(name, input, |min, max| Demand::Len { min, max })?,
             "range" => bounds(name, input, |min, max| Demand::Range { min, max })?,
             "check" => Demand::Check(path(name, input)?),
+            "nested" => Demand::Nested,
             other if CLAIMS.contains(&other) => {
                 let message =
                     format!("not expected here; `{other}` belongs in `#[claims(...)]` on the struct");

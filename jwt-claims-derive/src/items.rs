@@ -23,8 +23,8 @@ pub(crate) fn items(
             while !input.is_empty() {
                 let walked = input.call(Ident::parse_any).and_then(|name| {
                     let text = name.to_string();
-                    // several checks may stand side by side, everything else once
-                    if seen.contains(&text) && text != "check" {
+                    // several of these may stand side by side, everything else once
+                    if seen.contains(&text) && !["check", "either"].contains(&text.as_str()) {
                         errors.at(&name, format!("duplicate {which} attribute `{text}`"));
                     }
                     seen.push(text);
@@ -67,7 +67,7 @@ fn behind_item(name: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
         return input.parse::<Option<Token![,]>>().map(drop);
     }
     let message = match name.to_string().as_str() {
-        "non_empty" | "if_present" | "verify_only" => format!("`{name}` takes no value"),
+        "non_empty" | "if_present" | "nested" | "verify_only" => format!("`{name}` takes no value"),
         _ if input.peek(Ident::peek_any) => "expected `,`".to_owned(),
         "check" => "expected the path of a function, without a call: `check = my_check`".to_owned(),
         _ => "expected a literal or the path of a constant; give an expression the name of a constant"
@@ -115,6 +115,7 @@ fn example(name: &Ident) -> &'static str {
         "check" => "my_check",
         "crate" => "\"::path::to::jwt_claims\"",
         "name" => "\"sub\"",
+        "path" => "\"realm_access.roles\"",
         "equals" => "\"pro\"",
         "starts_with" => "\"tenant-\"",
         "min" | "max" | "len" | "range" => "3",

@@ -1,4 +1,5 @@
-//! The derive macro of `jwt-claims`: `#[derive(Claims)]`.
+//! The derive macro of `jwt-claims`: `#[derive(Claims)]`, and
+//! `#[derive(NestedClaims)]` for the objects in them.
 //!
 //! One file a stage: `attr` and `serde_attr` parse, `model` puts the
 //! parts together, `check` refuses what contradicts itself, `expand`
@@ -8,11 +9,13 @@
 mod attr;
 mod case;
 mod check;
+mod either;
 mod errors;
 mod expand;
 mod fallback;
 mod items;
 mod model;
+mod path;
 mod registered;
 mod rule;
 mod serde_attr;
@@ -23,21 +26,37 @@ use proc_macro::TokenStream;
 use syn::DeriveInput;
 
 use errors::Errors;
-use model::Model;
+use model::{Kind, Model};
 
 #[doc = include_str!("../REFERENCE.md")]
 #[proc_macro_derive(Claims, attributes(claims, claim, serde))]
 pub fn derive_claims(input: TokenStream) -> TokenStream {
+    derive(Kind::Token, input)
+}
+
+/// Makes a struct an object among a token's claims, with rules of its own.
+///
+/// It is read and written where a field says `#[claim(nested)]`, and its rules
+/// are checked there; see [`Claims`](macro@Claims). The rules on its fields are
+/// the same. On the struct stand `check`, `either`, `verify_only` and `crate`.
+///
+/// serde's `Deserialize` and `Serialize` are derived along with it.
+#[proc_macro_derive(NestedClaims, attributes(claims, claim, serde))]
+pub fn derive_nested_claims(input: TokenStream) -> TokenStream {
+    derive(Kind::Nested, input)
+}
+
+fn derive(kind: Kind, input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as DeriveInput);
     let mut errors = Errors::default();
-    let model = Model::parse(&input, &mut errors);
+    let model = Model::parse(kind, &input, &mut errors);
     if let Some(model) = &model {
         check::check(model, &mut errors);
     }
     match (model, errors.into_tokens()) {
         (Some(model), None) => expand::expand(&model).into(),
         (_, errors) => {
-            let fallback = fallback::fallback(&input);
+            let fallback = fallback::fallback(kind, &input);
             quote::quote!(#errors #fallback).into()
         }
     }

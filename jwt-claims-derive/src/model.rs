@@ -10,7 +10,25 @@ use crate::errors::Errors;
 use crate::registered::Registered;
 use crate::serde_attr::SerdeAttr;
 
+/// What the struct is: the claims of a token, or an object among them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Token,
+    Nested,
+}
+
+impl Kind {
+    /// The derive that the user wrote.
+    pub(crate) fn derive(self) -> &'static str {
+        match self {
+            Self::Token => "Claims",
+            Self::Nested => "NestedClaims",
+        }
+    }
+}
+
 pub(crate) struct Model<'i> {
+    pub(crate) kind: Kind,
     pub(crate) ident: &'i Ident,
     pub(crate) generics: &'i Generics,
     pub(crate) claims: ClaimsAttr,
@@ -30,7 +48,7 @@ pub(crate) struct Field<'i> {
 
 impl<'i> Model<'i> {
     /// `None` if there are no fields to speak of.
-    pub(crate) fn parse(input: &'i DeriveInput, errors: &mut Errors) -> Option<Self> {
+    pub(crate) fn parse(kind: Kind, input: &'i DeriveInput, errors: &mut Errors) -> Option<Self> {
         let claims = ClaimsAttr::parse(&input.attrs, errors);
         let serde = SerdeAttr::of_struct(&input.attrs, errors);
         let fields = match &input.data {
@@ -39,7 +57,10 @@ impl<'i> Model<'i> {
                 _ => {
                     errors.at(
                         &input.ident,
-                        "`#[derive(Claims)]` needs named fields; each field name is a claim name",
+                        format!(
+                            "`#[derive({})]` needs named fields; each field name is a claim name",
+                            kind.derive()
+                        ),
                     );
                     return None;
                 }
@@ -47,20 +68,35 @@ impl<'i> Model<'i> {
             _ => {
                 errors.at(
                     &input.ident,
-                    "`#[derive(Claims)]` only supports structs with named fields; put the enum in a field",
+                    format!(
+                        "`#[derive({})]` only supports structs with named fields; put the enum in a field",
+                        kind.derive()
+                    ),
                 );
                 return None;
             }
         };
         let rename_all = serde.text("rename_all").map(syn::LitStr::value);
-        let fields =
-            fields.iter().filter_map(|field| Field::parse(field, rename_all.as_deref(), errors)).collect();
-        Some(Self { ident: &input.ident, generics: &input.generics, claims, serde, fields })
+        let fields = fields
+            .iter()
+            .filter_map(|field| Field::parse(kind, field, rename_all.as_deref(), errors))
+            .collect();
+        Some(Self { kind, ident: &input.ident, generics: &input.generics, claims, serde, fields })
     }
 
     /// The library's hidden half.
     pub(crate) fn private(&self) -> TokenStream {
         private(self.claims.krate.as_ref())
+    }
+
+    /// Whether the struct is the whole token, and no object in it.
+    pub(crate) fn is_token(&self) -> bool {
+        self.kind == Kind::Token
+    }
+
+    /// Whether an `either(...)` names the field: then its rules are no demands of their own.
+    pub(crate) fn is_alternative(&self, field: &Field<'_>) -> bool {
+        self.claims.either.iter().any(|either| either.names(field.ident))
     }
 
     /// Whether `required(...)` names the claim.
@@ -83,17 +119,26 @@ pub(crate) fn private(krate: Option<&syn::Path>) -> TokenStream {
 }
 
 impl<'i> Field<'i> {
-    fn parse(field: &'i syn::Field, rename_all: Option<&str>, errors: &mut Errors) -> Option<Self> {
+    fn parse(
+        kind: Kind,
+        field: &'i syn::Field,
+        rename_all: Option<&str>,
+        errors: &mut Errors,
+    ) -> Option<Self> {
         let ident = field.ident.as_ref()?;
         let claim = ClaimAttr::parse(&field.attrs, errors);
         let serde = SerdeAttr::of_field(&field.attrs, errors);
-        let own_name = claim.name.as_ref().or_else(|| serde.text("rename")).map(syn::LitStr::value);
+        let own_name = match &claim.path {
+            Some(path) => Some(path.spelling()),
+            None => claim.name.as_ref().or_else(|| serde.text("rename")).map(syn::LitStr::value),
+        };
         let wire_name = own_name.unwrap_or_else(|| {
             let name = ident.unraw().to_string();
             rename_all.map_or_else(|| name.clone(), |rule| case::rename(&name, rule))
         });
-        let registered =
-            Registered::from_name(&wire_name).filter(|_| !serde.has("flatten") && !serde.has("skip"));
+        // further in, these names mean nothing of their own
+        let is_a_claim = kind == Kind::Token && !serde.has("flatten") && !serde.has("skip");
+        let registered = Registered::from_name(&wire_name).filter(|_| is_a_claim);
         Some(Self { ident, ty: &field.ty, claim, serde, wire_name, registered })
     }
 

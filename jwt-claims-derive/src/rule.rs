@@ -19,9 +19,17 @@ pub(crate) enum Demand {
     Equals(Value),
     StartsWith(Value),
     NonEmpty,
-    Len { min: Option<Value>, max: Option<Value> },
-    Range { min: Option<Value>, max: Option<Value> },
+    Len {
+        min: Option<Value>,
+        max: Option<Value>,
+    },
+    Range {
+        min: Option<Value>,
+        max: Option<Value>,
+    },
     Check(Path),
+    /// The rules of the struct that the claim is read into.
+    Nested,
 }
 
 impl Demand {
@@ -38,6 +46,7 @@ impl Demand {
             Self::Len { .. } => "len",
             Self::Range { .. } => "range",
             Self::Check(_) => "check",
+            Self::Nested => "nested",
         }
     }
 
@@ -53,7 +62,7 @@ impl Demand {
                 values.iter().map(Value::spelling).collect()
             }
             Self::Equals(value) | Self::StartsWith(value) => vec![value.spelling()],
-            Self::NonEmpty => Vec::new(),
+            Self::NonEmpty | Self::Nested => Vec::new(),
             Self::Len { min, max } | Self::Range { min, max } => {
                 let bound = |name: &str, value: &Option<Value>| {
                     value.as_ref().map(|value| format!("{name} = {}", value.spelling()))

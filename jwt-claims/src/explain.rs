@@ -177,11 +177,11 @@ fn claims(policy: &Policy, violations: Option<&[Violation]>, steps: &mut Vec<Ste
         |violation: &Violation| matches!(violation.rule(), "type" | "required" | "deny_unknown_fields");
     let fits = !violations.is_some_and(|violations| violations.iter().any(misfits));
     check("types".into(), reached, &misfits);
-    for rule in policy.rules() {
-        let expected = rule.expected();
+    for rule in policy.placed_rules() {
+        let expected = rule.spec.expected();
         let is_of = |violation: &Violation| {
-            violation.claim() == rule.claim
-                && violation.rule() == rule.rule.name()
+            rule.is_at(violation.claim())
+                && violation.rule() == rule.spec.rule.name()
                 && violation.expected() == expected
         };
         check(rule.to_string().into(), reached && fits, &is_of);

@@ -18,6 +18,7 @@ mod issuer;
 mod judge;
 pub mod jws;
 mod key;
+mod nested;
 mod numeric_date;
 mod policy;
 mod registered;
@@ -46,6 +47,7 @@ pub use error::{Error, ErrorKind};
 pub use header::Header;
 pub use issuer::{Issued, Issuer};
 pub use key::{KeySet, SigningKey, Skipped, VerifyingKey, jwk};
+pub use nested::NestedClaims;
 pub use numeric_date::NumericDate;
 pub use policy::Policy;
 pub use registered::{Registered, RegisteredClaim};
@@ -58,4 +60,4 @@ pub use verifier::Verifier;
 pub use violation::Violation;
 
 #[cfg(feature = "derive")]
-pub use jwt_claims_derive::Claims;
+pub use jwt_claims_derive::{Claims, NestedClaims};

@@ -1,8 +1,11 @@
 //! What a claims type demands, as a constant.
 
+mod nested;
 mod print;
 
 use std::fmt;
+
+pub(crate) use nested::joined;
 
 use crate::registered::{ClaimSet, RegisteredClaim};
 
@@ -116,6 +119,10 @@ pub enum Rule {
     Range,
     /// A function of the user's own accepts it.
     Check,
+    /// It is there, and the rules of its own type hold.
+    Nested(&'static [RuleSpec]),
+    /// The rules of one of these claims hold.
+    Either(&'static [RuleSpec]),
 }
 
 impl Rule {
@@ -132,6 +139,8 @@ impl Rule {
             Self::Len => "len",
             Self::Range => "range",
             Self::Check => "check",
+            Self::Nested(_) => "nested",
+            Self::Either(_) => "either",
         }
     }
 
@@ -159,6 +168,8 @@ impl RuleSpec {
             Rule::Len => format!("a length with {values}"),
             Rule::Range => format!("a value with {values}"),
             Rule::Check => format!("check `{values}` to pass"),
+            Rule::Nested(_) => "an object".to_owned(),
+            Rule::Either(rules) => nested::alternatives(rules, &|rule| format!("with {}", rule.expected())),
         }
     }
 }

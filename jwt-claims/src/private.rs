@@ -11,11 +11,12 @@ pub use serde;
 
 pub use crate::audience::{Aud, AudienceClaim, deserialize as read_audience, serialize as write_audience};
 pub use crate::claims::{Claims, Declared, IssueClaims, Member};
+pub use crate::nested::{NestedClaims, Object, OnlyObject, absent};
 pub use crate::policy::{Policy, PolicySpec, Rule, RuleSpec};
 pub use crate::registered::{ClaimSet, RegisteredClaim};
 pub use crate::rules::{
-    Direct, Findings, Outcome, Probe, Seen, Target, Whole, any_of, at_least, at_most, is, is_one_of, len,
-    length_found, members_found, non_empty, range, starts_with,
+    Alternatives, Direct, Findings, Outcome, Probe, Seen, Target, Whole, any_of, at_least, at_most, is,
+    is_one_of, len, length_found, members_found, non_empty, range, starts_with,
 };
 pub use crate::time_claim::{Time, TimeClaim, deserialize as read_time, serialize as write_time};
 pub use crate::wire::{Nothing, NothingWritten, Read, holds_audience, is_readable};

@@ -35,6 +35,11 @@ impl Violation {
         }
     }
 
+    /// Puts it where its claim stands in the token.
+    pub(crate) fn set_claim(&mut self, claim: String) {
+        self.claim = claim.into();
+    }
+
     /// The same, as one about permission: the token is sound, but not enough.
     pub(crate) fn about_permission(self) -> Self {
         Self { permission: true, ..self }

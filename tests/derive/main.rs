@@ -2,12 +2,15 @@
 
 mod audiences;
 mod checks;
+mod either;
 mod generics;
 mod hygiene;
 mod issuing;
 mod lifetimes;
 mod lints;
 mod names;
+mod nested;
+mod paths;
 mod presence;
 mod rules;
 mod serde_attributes;

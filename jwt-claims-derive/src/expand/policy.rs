@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use crate::model::Model;
+use crate::model::{Field, Model};
 use crate::registered::Registered;
 use crate::rule::Demand;
 use crate::value::{Seconds, Value};
@@ -56,16 +56,22 @@ fn strings(values: &[Value]) -> TokenStream {
 /// the struct's own.
 pub(super) fn rules(model: &Model<'_>) -> TokenStream {
     let p = model.private();
-    let of_fields = model.fields.iter().flat_map(|field| {
-        let claim = &field.claim;
-        claim
-            .rules
-            .iter()
-            .map(|rule| rule_spec(&p, &field.wire_name, &rule.demand, claim.if_present.is_some()))
-    });
+    let of_fields = model.fields.iter().filter(|field| !model.is_alternative(field));
+    let of_fields = of_fields.map(|field| of_field(model, field));
+    let either = super::either::specs(model);
     let of_struct =
         model.claims.checks.iter().map(|path| rule_spec(&p, "", &Demand::Check(path.clone()), false));
-    of_fields.chain(of_struct).collect()
+    of_fields.chain(either).chain(of_struct).collect()
+}
+
+/// The rules of one field.
+pub(super) fn of_field(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
+    let (p, claim) = (model.private(), &field.claim);
+    let rules = claim.rules.iter().map(|rule| match &rule.demand {
+        Demand::Nested => super::nested::spec(model, field),
+        demand => rule_spec(&p, &field.wire_name, demand, claim.if_present.is_some()),
+    });
+    rules.collect()
 }
 
 fn rule_spec(p: &TokenStream, claim: &str, demand: &Demand, if_present: bool) -> TokenStream {

@@ -22,13 +22,15 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
     let of_fields: TokenStream = model
         .fields
         .iter()
-        .filter(|field| !field.claim.rules.is_empty())
+        .filter(|field| !field.claim.rules.is_empty() && !model.is_alternative(field))
         .map(|field| {
             let first = nth;
             nth += field.claim.rules.len();
             of_field(model, field, first)
         })
         .collect();
+    let either = super::either::check(model, nth);
+    nth += model.claims.either.len();
     let of_struct = model
         .claims
         .checks
@@ -39,6 +41,7 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
         #[allow(unused_imports)]
         use #p::{Direct as _, Whole as _};
         #of_fields
+        #either
         #(#of_struct)*
     }
 }
@@ -50,7 +53,7 @@ pub(super) fn noted(model: &Model<'_>, field: &Field<'_>) -> Option<u32> {
 }
 
 /// The rules of one field, the first of which has that number.
-fn of_field(model: &Model<'_>, field: &Field<'_>, first: usize) -> TokenStream {
+pub(super) fn of_field(model: &Model<'_>, field: &Field<'_>, first: usize) -> TokenStream {
     let (p, ident) = (model.private(), field.ident);
     let rules = field.claim.rules.iter().enumerate().map(|(place, rule)| of_rule(&p, rule, first + place));
     let absent = field.must_be_present().then(|| {
@@ -114,6 +117,7 @@ fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
             (range(p, rule.span, min.as_ref(), max.as_ref()), quote!("a value outside"))
         }
         Demand::Check(path) => return refusal(p, path, &quote!(__value), nth),
+        Demand::Nested => return super::nested::check(p, span, nth),
     };
     quote! {
         if !(#holds) {
