@@ -85,6 +85,26 @@ macro_rules! maps {
 }
 maps!(BTreeMap<K, T>, HashMap<K, T, S>);
 
+/// A nested object whose rules are checked. Where its type has none, that is
+/// said once, at the type: [`Ruleless`] stands in here.
+#[derive(Debug)]
+pub struct Inside<'a, T: ?Sized>(pub &'a T);
+
+impl<T: NestedClaims + ?Sized> Inside<'_, T> {
+    /// Checks them.
+    pub fn check(self, seen: Seen, found: &mut Findings) {
+        self.0.check(seen, found);
+    }
+}
+
+/// See [`Inside`], whose own method wins over this one. Never called.
+pub trait Ruleless: Sized {
+    /// Checks nothing: the build fails where the type stands.
+    fn check(self, _seen: Seen, _found: &mut Findings) {}
+}
+
+impl<T: ?Sized> Ruleless for Inside<'_, T> {}
+
 /// A deserializer that takes nothing but an object: serde's own expansion
 /// would read an array by the order of the fields.
 #[derive(Debug)]

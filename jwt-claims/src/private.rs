@@ -11,7 +11,7 @@ pub use serde;
 
 pub use crate::audience::{Aud, AudienceClaim, deserialize as read_audience, serialize as write_audience};
 pub use crate::claims::{Claims, Declared, IssueClaims, Member};
-pub use crate::nested::{NestedClaims, Object, OnlyObject, absent};
+pub use crate::nested::{Inside, NestedClaims, Object, OnlyObject, Ruleless, absent};
 pub use crate::policy::{Policy, PolicySpec, Rule, RuleSpec};
 pub use crate::registered::{ClaimSet, RegisteredClaim};
 pub use crate::rules::{

@@ -31,6 +31,7 @@ fn first_segment(model: &Model<'_>, path: &ClaimPath, errors: &mut Errors) {
     if model.is_token() && Registered::from_name(first).is_some() {
         let message = format!("registered claim `{first}` is no object; a path cannot lead into it");
         errors.at_span(path.span, message);
+        return;
     }
     let owner = model.fields.iter().find(|other| {
         let is_named =

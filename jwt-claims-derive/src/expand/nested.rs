@@ -92,7 +92,9 @@ pub(super) fn check(p: &TokenStream, span: Span, nth: usize) -> TokenStream {
     quote_spanned! {span=>
         {
             let __mark = __found.mark();
-            #p::NestedClaims::check(__value, __seen, __found);
+            #[allow(unused_imports)]
+            use #p::Ruleless as _;
+            #p::Inside(__value).check(__seen, __found);
             __found.place(__mark, &__RULES[#nth]);
         }
     }
