@@ -143,6 +143,7 @@ impl<'t, T: Deserialize<'t>> Deserialize<'t> for Object<T> {
 
 /// The object is not there.
 #[cold]
+#[must_use]
 pub fn absent<'t, T: Deserialize<'t>>() -> Object<T> {
     let nothing = std::iter::empty::<(&str, &str)>();
     Object(T::deserialize(MapDeserializer::new(nothing)))

@@ -104,3 +104,25 @@ fn inside_a_nested_object() {
     assert_eq!(accepted::<WithGrants>(json!({"grants": {"write": true}})).grants.read, None);
     assert_eq!(refused::<WithGrants>(json!({"grants": {"write": false}})), ["grants: either"]);
 }
+
+#[derive(Claims)]
+#[claims(verify_only, either(grants, roles))]
+struct NestedAlternative {
+    #[claim(nested)]
+    grants: Option<Grants>,
+    #[claim(non_empty)]
+    roles: Option<Vec<String>>,
+}
+
+#[test]
+fn a_nested_object_may_be_an_alternative() {
+    assert!(accepted::<NestedAlternative>(json!({"roles": ["a"]})).grants.is_none());
+    assert!(accepted::<NestedAlternative>(json!({"grants": {"read": true}})).roles.is_none());
+    assert_eq!(refused::<NestedAlternative>(json!({"grants": {"read": false}})), [": either"]);
+    let policy = NestedAlternative::POLICY.to_string();
+    let line = policy.lines().last().unwrap();
+    assert_eq!(
+        line,
+        "  (whole): either `grants` nested (either `read` equals true or `write` equals true) or `roles` non_empty"
+    );
+}

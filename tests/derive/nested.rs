@@ -211,3 +211,22 @@ fn parameters_and_verify_only() {
         ["email.verified: equals"]
     );
 }
+
+/// Each rule's step is its own, and none is passed that nobody looked at.
+#[test]
+fn explained_step_by_step() {
+    let outcome = |claims: Value| {
+        let token = super::support::signed(&claims.to_string());
+        let verifier = super::support::verifier();
+        let explanation = verifier.token(&token).explain::<Optional>();
+        explanation.steps()[15..].iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let exp = super::support::NOW + 60;
+    let absent = outcome(json!({ "exp": exp }));
+    assert!(absent[0].starts_with("FAILED  ruled: nested"), "{absent:?}");
+    assert_eq!(absent[1], "skipped ruled.roles: any_of \"editor\", \"admin\"");
+    assert_eq!(absent[4], "ok      waived: nested (if_present)");
+    let broken = outcome(json!({ "exp": exp, "ruled": {"roles": []} }));
+    assert_eq!(broken[0], "ok      ruled: nested");
+    assert!(broken[1].starts_with("FAILED  ruled.roles: any_of"), "{broken:?}");
+}

@@ -71,8 +71,22 @@ impl Placed {
 /// The alternatives in words: rules of one claim belong together.
 pub(super) fn alternatives(rules: &[RuleSpec], word: &dyn Fn(&RuleSpec) -> String) -> String {
     let groups = rules.chunk_by(|a, b| a.claim == b.claim).map(|group| {
-        let words: Vec<_> = group.iter().map(word).collect();
+        let words: Vec<_> = group.iter().map(|rule| inside(rule, word)).collect();
         format!("`{}` {}", group[0].claim, words.join(" and "))
     });
     groups.collect::<Vec<_>>().join(" or ")
+}
+
+/// A rule in words, with those that it leads to.
+fn inside(rule: &RuleSpec, word: &dyn Fn(&RuleSpec) -> String) -> String {
+    match rule.rule {
+        Rule::Nested(rules) if !rules.is_empty() => {
+            let words = rules.iter().map(|rule| match rule.claim {
+                "" => inside(rule, word),
+                claim => format!("`{claim}` {}", inside(rule, word)),
+            });
+            format!("{} ({})", word(rule), words.collect::<Vec<_>>().join(" and "))
+        }
+        _ => word(rule),
+    }
 }

@@ -32,7 +32,7 @@ impl Alternatives {
 impl Findings {
     /// No alternative holds.
     #[cold]
-    pub fn neither(&mut self, spec: &RuleSpec, tried: Alternatives) {
+    pub fn neither(&mut self, spec: &RuleSpec, tried: &Alternatives) {
         let name = spec.rule.name();
         let violation = Violation::new(spec.claim, name, name, spec.expected(), tried.found.join("; "));
         self.push(if tried.permission { violation.about_permission() } else { violation });
