@@ -5,6 +5,7 @@ mod algorithm;
 mod audience;
 mod backend;
 mod base64;
+mod claim_value;
 mod claims;
 mod clock;
 mod compact;
@@ -36,6 +37,7 @@ pub mod __private;
 pub use algorithm::{Algorithm, Family};
 pub use audience::{Audience, AudienceClaim};
 pub use backend::Backend;
+pub use claim_value::{ClaimValue, Implies};
 pub use claims::{Claims, IssueClaims, OwnedClaims};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::{Error, ErrorKind};
@@ -54,4 +56,4 @@ pub use verifier::Verifier;
 pub use violation::Violation;
 
 #[cfg(feature = "derive")]
-pub use jwt_claims_derive::Claims;
+pub use jwt_claims_derive::{ClaimValue, Claims};

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::policy::{Rule, RuleSpec};
-use crate::{Audience, Scopes, Violation};
+use crate::{Audience, Implies, Scopes, Violation};
 
 /// Which of the fields with a default were really in the token.
 #[derive(Clone, Copy, Debug, Default)]
@@ -230,6 +230,58 @@ impl<B: Members + ToOwned + ?Sized> Members for Cow<'_, B> {
     }
 }
 
+/// A claim that stands somewhere in a hierarchy: a value, or members of which
+/// the highest counts.
+#[diagnostic::on_unimplemented(
+    message = "a claim of type `{Self}` cannot be at least `{V}`",
+    label = "no hierarchy for `at_least`",
+    note = "the value is a variant of the claim's enum, which says `#[derive(ClaimValue)]` and `#[claim_value(ascending)]`, or `implies(...)` on its variants",
+    note = "for a number use `range(min = ...)`"
+)]
+pub trait Leveled<V> {
+    /// Whether it is, or implies, the value.
+    fn reaches(&self, wanted: &V) -> bool;
+    /// What was found where it does not.
+    fn found(&self) -> Cow<'static, str>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: Implies> Leveled<V> for V {
+    #[inline]
+    fn reaches(&self, wanted: &V) -> bool {
+        self.implies(wanted)
+    }
+
+    fn found(&self) -> Cow<'static, str> {
+        "a value that does not imply it".into()
+    }
+}
+
+macro_rules! leveled {
+    ($($type:ty, [$($generics:tt)*];)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> Leveled<V> for $type {
+            #[inline]
+            fn reaches(&self, wanted: &V) -> bool {
+                self.iter().any(|member| member.implies(wanted))
+            }
+
+            fn found(&self) -> Cow<'static, str> {
+                members_found(self, "none that implies it").into()
+            }
+        }
+    )*};
+}
+leveled! {
+    [V], [V: Implies];
+    [V; N], [V: Implies, const N: usize];
+    Vec<V>, [V: Implies];
+    VecDeque<V>, [V: Implies];
+    BTreeSet<V>, [V: Implies];
+    HashSet<V, S>, [V: Implies, S];
+    Cow<'_, [V]>, [V: Implies + Clone];
+}
+
 /// A claim with a length: characters of a text, members of a collection.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no length, so `non_empty` and `len` cannot be checked",
@@ -429,6 +481,12 @@ pub fn at_most<T: PartialOrd>(value: &T, max: &T) -> bool {
     value <= max
 }
 
+/// Whether the claim, or a member, is the value or implies it.
+#[inline]
+pub fn reaches<C: Leveled<V> + ?Sized, V>(claim: &C, wanted: &V) -> bool {
+    claim.reaches(wanted)
+}
+
 /// Whether there is anything in it.
 #[inline]
 pub fn non_empty<T: Length + ?Sized>(value: &T) -> bool {
@@ -461,4 +519,10 @@ pub fn members_found<C: Members + ?Sized>(claim: &C, which: &str) -> String {
 #[cold]
 pub fn length_found<T: Length + ?Sized>(claim: &T) -> String {
     format!("a length of {}", claim.length())
+}
+
+/// What was found where a level is not reached.
+#[cold]
+pub fn level_found<C: Leveled<V> + ?Sized, V>(claim: &C, _: &V) -> Cow<'static, str> {
+    claim.found()
 }

@@ -1,1 +1,4 @@
-//! What `#[derive(Claims)]` accepts, and what it means.
+//! What `#[derive(Claims)]` accepts, and what it means: each module a topic.
+
+mod claim_value;
+mod support;

@@ -37,7 +37,7 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
         .map(|(place, path)| refusal(&p, path, &quote!(self), nth + place));
     quote! {
         #[allow(unused_imports)]
-        use #p::{Direct as _, Whole as _};
+        use #p::{Direct as _, Ordinary as _, Whole as _};
         #of_fields
         #(#of_struct)*
     }
@@ -91,6 +91,13 @@ fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
         }
         Demand::OneOf(values) => (is(p, "__value", values), quote!("another value")),
         Demand::Equals(value) => (is(p, "__value", std::slice::from_ref(value)), quote!("another value")),
+        Demand::AtLeast(least) => {
+            let least = quote_spanned!(least.span()=> &#least);
+            (
+                quote_spanned!(span=> #p::reaches(#value, #least)),
+                quote_spanned!(span=> #p::level_found(#value, #least)),
+            )
+        }
         Demand::StartsWith(prefix) => {
             (quote_spanned!(span=> #p::starts_with(#value, #prefix)), quote!("text that starts otherwise"))
         }
@@ -146,14 +153,15 @@ fn members(p: &TokenStream, span: Span, values: &[Value]) -> TokenStream {
 fn is(p: &TokenStream, claim: &str, values: &[Value]) -> TokenStream {
     let span = values.first().map_or_else(Span::call_site, Value::span);
     let (p, claim) = (super::written(p, span), Ident::new(claim, Span::call_site()));
+    let known = quote!(#p::Compared(#claim).is_known());
     match values {
         [value] => {
             let value = quote_spanned!(span=> &#value);
-            quote!(#p::is(#claim, #value))
+            quote!(#known && #p::is(#claim, #value))
         }
         values => {
             let values = quote_spanned!(span=> &[#(#values),*]);
-            quote!(#p::is_one_of(#claim, #values))
+            quote!(#known && #p::is_one_of(#claim, #values))
         }
     }
 }
