@@ -42,13 +42,11 @@ fn claim_names(model: &Model<'_>, errors: &mut Errors) {
             errors.at(field.ident, message);
         }
         let (name, rename) = (&field.claim.name, field.serde.text("rename"));
-        if let (Some(name), Some(rename)) = (name, rename) {
-            if name.value() != rename.value() {
-                errors.at(
-                    name,
-                    format!("the claim is also renamed `{}` for serde; keep one name", rename.value()),
-                );
-            }
+        if let (Some(name), Some(rename)) = (name, rename)
+            && name.value() != rename.value()
+        {
+            errors
+                .at(name, format!("the claim is also renamed `{}` for serde; keep one name", rename.value()));
         }
     }
 }
@@ -114,10 +112,10 @@ fn durations(model: &Model<'_>, errors: &mut Errors) {
             errors.at_span(value.span, format!("a `{name}` of 0 lets no token pass"));
         }
     }
-    if let (Some(ttl), Some(max)) = (claims.ttl, claims.max_lifetime) {
-        if ttl.seconds > max.seconds {
-            errors.at_span(ttl.span, "`ttl` is longer than `max_lifetime`; no issued token could pass");
-        }
+    if let (Some(ttl), Some(max)) = (claims.ttl, claims.max_lifetime)
+        && ttl.seconds > max.seconds
+    {
+        errors.at_span(ttl.span, "`ttl` is longer than `max_lifetime`; no issued token could pass");
     }
     let exp = model.fields.iter().find(|field| field.registered == Some(Registered::Exp));
     if let (Some(ttl), Some(exp)) = (claims.ttl, exp) {

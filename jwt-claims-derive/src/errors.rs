@@ -23,6 +23,6 @@ impl Errors {
     }
 
     pub(crate) fn into_tokens(self) -> Option<TokenStream> {
-        self.0.map(|errors| errors.into_compile_error())
+        self.0.map(syn::Error::into_compile_error)
     }
 }

@@ -24,7 +24,8 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     quote! {
         #[doc(hidden)]
         #[allow(
-            non_upper_case_globals, non_camel_case_types, dead_code, deprecated, unused_qualifications,
+            dead_code, deprecated, explicit_outlives_requirements, non_camel_case_types, non_snake_case,
+            non_upper_case_globals, unused_qualifications,
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
         const _: () = {
@@ -75,7 +76,7 @@ fn takes(model: &Model<'_>) -> TokenStream {
         return quote!(#p::ClaimSet::ALL);
     }
     let fields = model.fields.iter().filter(|field| !field.is_skipped());
-    let variants = fields.filter_map(|field| field.registered).map(|claim| claim.variant());
+    let variants = fields.filter_map(|field| field.registered).map(super::registered::Registered::variant);
     quote!(#p::ClaimSet::of(&[#(#p::RegisteredClaim::#variants),*]))
 }
 

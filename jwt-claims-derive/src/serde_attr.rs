@@ -155,6 +155,23 @@ impl SerdeAttr {
         self.items.iter().filter(move |item| item.key == key).filter_map(|item| item.text.as_ref())
     }
 
+    /// The conditions of `bound = "..."`, or of one half of `bound(...)`.
+    pub(crate) fn bound(&self, half: &str) -> Option<LitStr> {
+        let item = self.get("bound")?;
+        if item.text.is_some() {
+            return item.text.clone();
+        }
+        let group = item.tokens.clone().into_iter().find_map(|token| match token {
+            TokenTree::Group(group) => Some(group.stream()),
+            _ => None,
+        })?;
+        let walk = |input: ParseStream<'_>| {
+            let halves = input.parse_terminated(Item::parse, Token![,])?;
+            Ok(halves.into_iter().find(|item| item.key == half).and_then(|item| item.text))
+        };
+        walk.parse2(group).ok()?
+    }
+
     /// The attribute again, but for some keys.
     pub(crate) fn without(&self, keys: &[&str]) -> TokenStream {
         let kept = self.items.iter().filter(|item| !keys.iter().any(|key| item.key == key));

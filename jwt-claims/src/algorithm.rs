@@ -191,3 +191,25 @@ impl fmt::Display for Algorithm {
         f.write_str(self.name())
     }
 }
+
+/// A set of algorithms; it takes no allocation.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Algorithms(u16);
+
+impl FromIterator<Algorithm> for Algorithms {
+    fn from_iter<I: IntoIterator<Item = Algorithm>>(algorithms: I) -> Self {
+        Self(algorithms.into_iter().fold(0, |set, algorithm| set | 1 << algorithm as u16))
+    }
+}
+
+/// The names, as a list.
+impl fmt::Display for Algorithms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut members = Algorithm::ALL.iter().filter(|&&algorithm| self.0 & 1 << algorithm as u16 != 0);
+        match members.next() {
+            None => return f.write_str("none, for there are no keys"),
+            Some(first) => first.fmt(f)?,
+        }
+        members.try_for_each(|algorithm| write!(f, ", {algorithm}"))
+    }
+}

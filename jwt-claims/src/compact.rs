@@ -5,7 +5,7 @@ use memchr::memchr;
 use crate::error::{Code, Error};
 
 /// The longest header that is read, in characters of its segment.
-const MAX_HEADER: usize = 8 * 1024;
+pub(crate) const MAX_HEADER: usize = 8 * 1024;
 
 /// The segments of a compact JWS, none of them decoded.
 #[derive(Clone, Copy)]

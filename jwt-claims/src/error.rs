@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::algorithm::{Algorithm, Algorithms};
 use crate::violation::Violation;
 
 /// Why a key could not be made, a token not be issued, or a token was refused.
@@ -14,8 +15,19 @@ use crate::violation::Violation;
 /// of a claim is ever part of either.
 pub struct Error {
     code: Code,
-    detail: Cow<'static, str>,
+    detail: Detail,
     violations: Box<[Violation]>,
+}
+
+/// What the log is told beyond the code.
+enum Detail {
+    Text(Cow<'static, str>),
+    /// Put into words only if somebody reads them: refusing a token must not
+    /// cost an allocation that whoever sent it gets for nothing.
+    Algorithm {
+        offered: Algorithms,
+        found: Option<Algorithm>,
+    },
 }
 
 /// The broad class of an [`Error`].
@@ -79,7 +91,14 @@ impl Error {
     /// An error that carries nothing but its code and a text.
     #[cold]
     pub(crate) fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, detail: detail.into(), violations: Box::default() }
+        Self { code, detail: Detail::Text(detail.into()), violations: Box::default() }
+    }
+
+    /// No key is for the `alg` of a token; `found` is none for an unknown name.
+    #[cold]
+    pub(crate) fn algorithm(offered: Algorithms, found: Option<Algorithm>) -> Self {
+        let detail = Detail::Algorithm { offered, found };
+        Self { code: Code::Algorithm, detail, violations: Box::default() }
     }
 
     /// A key constructor's refusal: say what was expected, what was found
@@ -131,7 +150,9 @@ impl Error {
     /// with 401 `invalid_token` (RFC 6750 §3.1).
     #[must_use]
     pub fn is_insufficient(&self) -> bool {
-        self.code == Code::Claims && self.violations.iter().all(Violation::is_permission)
+        self.code == Code::Claims
+            && !self.violations.is_empty()
+            && self.violations.iter().all(Violation::is_permission)
     }
 
     /// Whether nothing is wrong with the token but that it has expired (and,
@@ -166,12 +187,24 @@ impl fmt::Display for Error {
             Code::Issue => f.write_str("claims not issued: ")?,
             _ => {}
         }
-        f.write_str(&self.detail)?;
+        write!(f, "{}", self.detail)?;
         for (nth, violation) in self.violations.iter().enumerate() {
             let separator = if nth == 0 { "" } else { "; " };
             write!(f, "{separator}{violation}")?;
         }
         Ok(())
+    }
+}
+
+impl fmt::Display for Detail {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (offered, found) = match self {
+            Self::Text(text) => return f.write_str(text),
+            Self::Algorithm { offered, found } => (offered, found),
+        };
+        // a name that is not known is the sender's text: never repeated
+        let found = found.map_or("a name that is no signature algorithm here", Algorithm::name);
+        write!(f, "expected `alg` to be one that a key is for ({offered}), found {found}")
     }
 }
 

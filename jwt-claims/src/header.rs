@@ -1,10 +1,13 @@
 //! The JOSE header (RFC 7515 §4).
 
 use std::borrow::Cow;
+use std::cell::Cell;
 use std::fmt;
 
 use serde::Serialize;
-use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 
 use crate::decode::Names;
 use crate::error::{Code, Error};
@@ -53,17 +56,9 @@ impl<'h> Header<'h> {
     /// parameter of a wrong type, any `crit` (RFC 7515 §4.1.11: no extension
     /// is understood here).
     pub(crate) fn parse(json: &'h [u8]) -> Result<Self, Error> {
-        let parsed: Parsed<'h> = std::str::from_utf8(json)
-            .ok()
-            .and_then(|json| serde_json::from_str(json).ok())
-            .ok_or_else(malformed)?;
-        if parsed.critical {
-            return Err(Error::new(
-                Code::Crit,
-                "the header has `crit`, and no extension is understood here; issue tokens without it",
-            ));
-        }
-        Ok(parsed.header)
+        let outline = Outline::read(json)?;
+        outline.confirm(json)?;
+        Ok(outline.header)
     }
 }
 
@@ -71,52 +66,137 @@ impl<'h> Header<'h> {
 fn malformed() -> Error {
     Error::new(
         Code::Malformed,
-        "the header is no JSON object with `alg`, or a parameter is repeated or of a wrong type (RFC 7515 §4)",
+        "the header is no JSON object with `alg`, a parameter is repeated or of a wrong type, \
+         or there are too many (RFC 7515 §4)",
     )
 }
 
-struct Parsed<'h> {
-    header: Header<'h>,
+/// A header as far as it must be read to choose a key. Whoever sends a token
+/// pays nothing for a header full of other parameters, so that these are only
+/// passed over until a signature has vouched for them.
+pub(crate) struct Outline<'h> {
+    pub(crate) header: Header<'h>,
     critical: bool,
+    /// Whether there were parameters that mean nothing here.
+    others: bool,
 }
 
-impl<'de> Deserialize<'de> for Parsed<'de> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_map(HeaderVisitor)
+impl<'h> Outline<'h> {
+    pub(crate) fn read(json: &'h [u8]) -> Result<Self, Error> {
+        let outline: Self = std::str::from_utf8(json)
+            .ok()
+            .and_then(|json| serde_json::from_str(json).ok())
+            .ok_or_else(malformed)?;
+        if outline.critical {
+            return Err(Error::new(
+                Code::Crit,
+                "the header has `crit`, and no extension is understood here; issue tokens without it",
+            ));
+        }
+        Ok(outline)
+    }
+
+    /// Refuses a name that is repeated among the parameters passed over, or in them.
+    pub(crate) fn confirm(&self, json: &[u8]) -> Result<(), Error> {
+        if self.others {
+            serde_json::from_slice::<Unique>(json).map_err(|_| malformed())?;
+        }
+        Ok(())
     }
 }
 
-struct HeaderVisitor;
+/// How many names and values a header may have, at all depths. A key (`jwk`)
+/// with its certificates takes some 25. It bounds what a header costs before its
+/// signature is checked, which must not be more than what a good token costs.
+const MAX_PARTS: u32 = 32;
 
-impl<'de> Visitor<'de> for HeaderVisitor {
-    type Value = Parsed<'de>;
+/// How many names and values may still come.
+struct Allowance(Cell<u32>);
+
+impl Allowance {
+    fn spend<E: serde::de::Error>(&self, parts: u32) -> Result<(), E> {
+        let left = self.0.get().checked_sub(parts).ok_or_else(|| E::custom("too many parts"))?;
+        self.0.set(left);
+        Ok(())
+    }
+}
+
+/// The name of a parameter.
+enum Name {
+    Alg,
+    Typ,
+    Kid,
+    Cty,
+    Crit,
+    Other,
+}
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(NameVisitor)
+    }
+}
+
+struct NameVisitor;
+
+impl Visitor<'_> for NameVisitor {
+    type Value = Name;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a parameter's name")
+    }
+
+    fn visit_str<E>(self, name: &str) -> Result<Name, E> {
+        Ok(match name {
+            "alg" => Name::Alg,
+            "typ" => Name::Typ,
+            "kid" => Name::Kid,
+            "cty" => Name::Cty,
+            "crit" => Name::Crit,
+            _ => Name::Other,
+        })
+    }
+}
+
+impl<'de> Deserialize<'de> for Outline<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(OutlineVisitor)
+    }
+}
+
+struct OutlineVisitor;
+
+impl<'de> Visitor<'de> for OutlineVisitor {
+    type Value = Outline<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JOSE header")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Parsed<'de>, A::Error> {
-        let mut names = Names::new();
-        let mut alg = None;
-        let mut header = Header::default();
-        let mut critical = false;
-        while let Some(Text(name)) = map.next_key()? {
-            if !names.insert(name.clone()) {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Outline<'de>, A::Error> {
+        let (mut alg, mut typ, mut kid, mut cty) = (None, None, None, None);
+        let (mut critical, mut others) = (false, false);
+        let allowance = Allowance(Cell::new(MAX_PARTS));
+        while let Some(name) = map.next_key::<Name>()? {
+            allowance.spend(2)?;
+            let known = match name {
+                Name::Alg => &mut alg,
+                Name::Typ => &mut typ,
+                Name::Kid => &mut kid,
+                Name::Cty => &mut cty,
+                Name::Crit | Name::Other => {
+                    critical |= matches!(name, Name::Crit);
+                    others = true;
+                    map.next_value_seed(Passed(&allowance))?;
+                    continue;
+                }
+            };
+            if known.replace(map.next_value::<Text<'de>>()?.0).is_some() {
                 return Err(A::Error::custom("repeated name"));
             }
-            match name.as_ref() {
-                "alg" => alg = Some(map.next_value::<Text<'de>>()?.0),
-                "typ" => header.typ = Some(map.next_value::<Text<'de>>()?.0),
-                "kid" => header.kid = Some(map.next_value::<Text<'de>>()?.0),
-                "cty" => header.cty = Some(map.next_value::<Text<'de>>()?.0),
-                other => {
-                    critical |= other == "crit";
-                    map.next_value::<Unique>()?;
-                }
-            }
         }
-        header.alg = alg.ok_or_else(|| A::Error::missing_field("alg"))?;
-        Ok(Parsed { header, critical })
+        let alg = alg.ok_or_else(|| A::Error::missing_field("alg"))?;
+        Ok(Outline { header: Header { alg, typ, kid, cty }, critical, others })
     }
 }
 
@@ -125,7 +205,58 @@ impl<'de> Visitor<'de> for HeaderVisitor {
 #[serde(transparent)]
 struct Text<'h>(#[serde(borrow)] Cow<'h, str>);
 
-/// Any value, passed over; but no object in it may repeat a name.
+/// What a visitor of any value makes of one without parts.
+macro_rules! scalars {
+    ($value:expr) => {
+        scalars! { $value; visit_bool: bool, visit_u64: u64, visit_i64: i64, visit_f64: f64, visit_str: &str }
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("any value")
+        }
+
+        fn visit_unit<E>(self) -> Result<Self::Value, E> {
+            Ok($value)
+        }
+    };
+    ($value:expr; $($method:ident: $type:ty),*) => {$(
+        fn $method<E>(self, _: $type) -> Result<Self::Value, E> { Ok($value) }
+    )*};
+}
+
+/// Any value, passed over as long as the allowance lasts.
+#[derive(Clone, Copy)]
+struct Passed<'a>(&'a Allowance);
+
+impl<'de> DeserializeSeed<'de> for Passed<'_> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Passed<'_> {
+    type Value = ();
+
+    scalars! { () }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
+        while values.next_element_seed(self)?.is_some() {
+            self.0.spend(1)?;
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while map.next_key::<IgnoredAny>()?.is_some() {
+            self.0.spend(2)?;
+            map.next_value_seed(self)?;
+        }
+        Ok(())
+    }
+}
+
+/// Any value, of which no object repeats a name.
 struct Unique;
 
 impl<'de> Deserialize<'de> for Unique {
@@ -134,24 +265,10 @@ impl<'de> Deserialize<'de> for Unique {
     }
 }
 
-macro_rules! scalars {
-    ($($method:ident: $type:ty,)*) => {$(
-        fn $method<E>(self, _: $type) -> Result<Unique, E> { Ok(Unique) }
-    )*};
-}
-
 impl<'de> Visitor<'de> for Unique {
     type Value = Unique;
 
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("any value")
-    }
-
-    scalars! { visit_bool: bool, visit_u64: u64, visit_i64: i64, visit_f64: f64, visit_str: &str, }
-
-    fn visit_unit<E>(self) -> Result<Unique, E> {
-        Ok(Unique)
-    }
+    scalars! { Unique }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<Unique, A::Error> {
         while values.next_element::<Unique>()?.is_some() {}

@@ -8,24 +8,35 @@ use std::sync::Arc;
 use crate::policy::{Rule, RuleSpec};
 use crate::{Audience, Implies, Scopes, Violation};
 
-/// Which of the fields with a default were really in the token.
+/// Which of the fields with a default were really in the token, or that there
+/// is no token yet.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Seen(u64);
+pub struct Seen {
+    noted: u64,
+    issues: bool,
+}
 
 impl Seen {
     /// How many fields can be told apart.
     pub const MAX: u32 = u64::BITS;
     /// Every field counts as there: for claims that come from the program.
-    pub(crate) const ALL: Self = Self(u64::MAX);
+    pub(crate) const ALL: Self = Self { noted: u64::MAX, issues: true };
 
     pub(crate) fn note(&mut self, member: u32) {
-        self.0 |= 1 << member;
+        self.noted |= 1 << member;
+    }
+
+    /// Whether the claims are to be written: what serde is told to skip will
+    /// then not be there.
+    #[must_use]
+    pub fn issues(self) -> bool {
+        self.issues
     }
 
     /// Whether the member of that number was there.
     #[must_use]
     pub fn has(self, member: u32) -> bool {
-        self.0 & (1 << member) != 0
+        self.noted & (1 << member) != 0
     }
 }
 

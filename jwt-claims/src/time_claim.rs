@@ -135,6 +135,9 @@ impl<'de, T: TimeClaim> Deserialize<'de> for Time<T> {
 }
 
 /// Reads a time claim (for `deserialize_with`).
+///
+/// # Errors
+/// When the claim does not fit the type.
 pub fn deserialize<'de, T: TimeClaim, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let visitor = DateVisitor(PhantomData);
     // only `deserialize_option` is told of an absent field
@@ -146,6 +149,9 @@ pub fn deserialize<'de, T: TimeClaim, D: Deserializer<'de>>(deserializer: D) -> 
 }
 
 /// Writes a time claim (for `serialize_with`): whole seconds as an integer.
+///
+/// # Errors
+/// Those of the serializer, and for what is no date.
 pub fn serialize<T: TimeClaim, S: Serializer>(time: &T, serializer: S) -> Result<S::Ok, S::Error> {
     if time.is_absent() {
         return serializer.serialize_none();

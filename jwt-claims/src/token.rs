@@ -10,16 +10,13 @@ use crate::claims::Claims;
 use crate::compact::{self, Segments};
 use crate::decode::{Captured, decode, diagnose};
 use crate::error::{Code, Error};
-use crate::header::Header;
+use crate::header::Outline;
 use crate::judge::Judge;
 use crate::key::VerifyingKey;
 use crate::policy::Policy;
 use crate::rules::Findings;
 use crate::verified::{Evidence, Verified};
 use crate::verifier::{KnownHeader, Verifier};
-
-/// Headers up to this many octets are decoded on the stack.
-const SHORT_HEADER: usize = 1024;
 
 /// An untrusted token (RFC 7515 §3.1, compact form). Nothing in it can be
 /// read but by [`verify`](Token::verify).
@@ -117,25 +114,22 @@ fn authenticate<'a>(verifier: &'a Verifier, text: &str) -> Result<Authentic<'a>,
         let evidence = gather(&segments, &known.json)?;
         return Ok(Authentic { evidence, typ: known.typ.as_deref().map(Cow::Borrowed), key: known.key });
     }
-    let mut short = [MaybeUninit::uninit(); SHORT_HEADER];
-    let long;
-    let json = if base64::decoded_len(segments.header) <= SHORT_HEADER {
-        base64::decode_into(segments.header, &mut short).ok_or_else(|| not_base64("header"))?
-    } else {
-        long = base64::decode(segments.header).ok_or_else(|| not_base64("header"))?;
-        &long
-    };
-    let header = Header::parse(json)?;
-    let key = verifier.keys().select(header.alg(), header.kid())?;
+    let mut room = [MaybeUninit::uninit(); compact::MAX_HEADER / 4 * 3];
+    let json = base64::decode_into(segments.header, &mut room).ok_or_else(|| not_base64("header"))?;
+    let outline = Outline::read(json)?;
+    let key = verifier.keys().select(outline.header.alg(), outline.header.kid())?;
     check_signature(verifier.key(key), &segments)?;
+    outline.confirm(json)?;
     let evidence = gather(&segments, json)?;
-    let typ = header.typ().map(str::to_owned);
-    verifier.known().remember(KnownHeader {
-        segment: segments.header.into(),
-        json: json.into(),
-        typ: typ.as_deref().map(Into::into),
-        key,
-    });
+    let typ = outline.header.typ().map(str::to_owned);
+    if verifier.known().has_room() {
+        verifier.known().remember(KnownHeader {
+            segment: segments.header.into(),
+            json: json.into(),
+            typ: typ.as_deref().map(Into::into),
+            key,
+        });
+    }
     Ok(Authentic { evidence, typ: typ.map(Cow::Owned), key })
 }
 

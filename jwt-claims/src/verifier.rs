@@ -183,7 +183,11 @@ impl KnownHeaders {
         self.0.iter().map_while(OnceLock::get).find(|known| *known.segment == *segment)
     }
 
-    /// Remembers a header, if there is room; returns it either way it can.
+    pub(crate) fn has_room(&self) -> bool {
+        self.0.iter().any(|slot| slot.get().is_none())
+    }
+
+    /// Remembers a header, if there is room.
     #[cold]
     pub(crate) fn remember(&self, header: KnownHeader) {
         let mut header = header;

@@ -91,10 +91,10 @@ pub(super) fn agree(field: &Field<'_>, errors: &mut Errors) {
 
 fn bounds(demand: &Demand, min: Option<&Value>, max: Option<&Value>, errors: &mut Errors) {
     let (low, high) = (min.and_then(Value::as_number), max.and_then(Value::as_number));
-    if let (Some(low), Some(high), Some(max)) = (low, high, max) {
-        if low > high {
-            errors.at(max, format!("`min = {low}` is greater than `max = {high}`; no value can pass"));
-        }
+    if let (Some(low), Some(high), Some(max)) = (low, high, max)
+        && low > high
+    {
+        errors.at(max, format!("`min = {low}` is greater than `max = {high}`; no value can pass"));
     }
     if let Demand::Len { .. } = demand {
         for bound in [min, max].into_iter().flatten() {

@@ -67,10 +67,19 @@ fn of_field(model: &Model<'_>, field: &Field<'_>, first: usize) -> TokenStream {
             #p::None => { #absent }
         }
     };
-    match noted(model, field) {
+    let check = match noted(model, field) {
         Some(number) => quote!(if __seen.has(#number) { #check } else { #absent }),
         None => check,
+    };
+    match skipped_if(field) {
+        Some(skips) => quote!(if __seen.issues() && #skips(&self.#ident) { #absent } else { #check }),
+        None => check,
     }
+}
+
+/// When serde does not write the field.
+fn skipped_if(field: &Field<'_>) -> Option<syn::Path> {
+    field.serde.text("skip_serializing_if")?.parse().ok()
 }
 
 /// One rule: unless its condition holds, it is reported with what was found.
@@ -122,9 +131,10 @@ fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
 
 /// A check of the user's own: a function and what it is given.
 fn refusal(p: &TokenStream, path: &syn::Path, given: &TokenStream, nth: usize) -> TokenStream {
-    let asked = quote_spanned!(path.span()=> #path(#given));
+    let written = super::written(p, path.span());
+    let outcome = quote_spanned!(path.span()=> #written::Outcome::refusal(#path(#given)));
     quote! {
-        if let #p::Some(__refusal) = #p::Outcome::refusal(#asked) {
+        if let #p::Some(__refusal) = #outcome {
             __found.refused(&__RULES[#nth], __refusal);
         }
     }

@@ -6,7 +6,7 @@ use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr, WherePredicate};
 
-use super::wire;
+use super::{bounds, wire};
 use crate::model::{Field, Model};
 
 /// The two directions of a codec.
@@ -32,12 +32,12 @@ impl Half {
         }
     }
 
-    fn serde_key(self) -> Ident {
-        let key = match self {
+    /// serde's word for it.
+    pub(super) fn key(self) -> &'static str {
+        match self {
             Self::Read => "deserialize",
             Self::Write => "serialize",
-        };
-        Ident::new(key, Span::call_site())
+        }
     }
 
     fn skip(self) -> &'static str {
@@ -92,25 +92,26 @@ fn is_closed(model: &Model<'_>, field: &Field<'_>, half: Half) -> bool {
 }
 
 /// Whether the field is read or written without a codec of the user's own.
-fn takes_part(field: &Field<'_>, half: Half) -> bool {
-    let own = ["skip", half.skip(), "with", half.with(), "bound"];
-    !own.iter().any(|key| field.serde.has(key))
+pub(super) fn takes_part(field: &Field<'_>, half: Half) -> bool {
+    let own = ["skip", half.skip(), "with", half.with()];
+    !own.iter().any(|key| field.serde.has(key)) && field.serde.bound(half.key()).is_none()
 }
 
 /// What the field's type must hold, as serde's attribute: an error about it
 /// stands at the type.
 pub(super) fn bound(model: &Model<'_>, field: &Field<'_>, half: Half) -> TokenStream {
-    let span = field.ty.span();
     let predicate = if is_closed(model, field, half) {
-        let (alias, demand) = (alias(model, field), demand(model, field, half));
-        format!("{alias}: {demand}")
-    } else if takes_part(field, half) && wire::codec(field, half).is_some() {
-        // only our own traits are asked of such a type: see `open_predicates`
-        String::new()
+        format!("{}: {}", alias(model, field), demand(model, field, half))
+    } else if takes_part(field, half) && names_parameter(model, field) && !names_self(field) {
+        match model.serde.bound(half.key()) {
+            Some(_) => return TokenStream::new(),
+            None => bounds::inferred(model, field, half),
+        }
     } else {
         return TokenStream::new();
     };
-    let (predicate, key) = (LitStr::new(&predicate, span), half.serde_key());
+    let (predicate, key) =
+        (LitStr::new(&predicate, field.ty.span()), Ident::new(half.key(), Span::call_site()));
     quote!(#[serde(bound(#key = #predicate))])
 }
 
@@ -136,7 +137,33 @@ pub(super) fn open_predicates(model: &Model<'_>, half: Half) -> Vec<WherePredica
         let demand: TokenStream = demand.parse().ok()?;
         syn::parse2(quote!(#ty: #demand)).ok()
     });
-    predicates.collect()
+    predicates.chain(default_predicate(model, half)).collect()
+}
+
+/// What `#[serde(default)]` on a struct with parameters asks of it.
+fn default_predicate(model: &Model<'_>, half: Half) -> Option<WherePredicate> {
+    let applies = half == Half::Read && model.serde.has("default") && model.serde.text("default").is_none();
+    let (p, ident, (_, ty_generics, _)) = (model.private(), model.ident, model.generics.split_for_impl());
+    (applies && !model.generics.params.is_empty())
+        .then(|| syn::parse_quote!(#ident #ty_generics: #p::Default))
+}
+
+/// The lifetimes that a field's type borrows for, as serde's attribute, where
+/// a wrapper hides them.
+pub(super) fn borrow(field: &Field<'_>) -> TokenStream {
+    let tokens: Vec<TokenTree> = flat(field.ty.to_token_stream());
+    let lifetimes = tokens.windows(2).filter_map(|pair| match pair {
+        [TokenTree::Punct(tick), TokenTree::Ident(name)] if tick.as_char() == '\'' && name != "static" => {
+            Some(format!("'{name}"))
+        }
+        _ => None,
+    });
+    let lifetimes: Vec<_> = lifetimes.collect();
+    if lifetimes.is_empty() || field.serde.has("borrow") {
+        return TokenStream::new();
+    }
+    let lifetimes = LitStr::new(&lifetimes.join(" + "), field.ty.span());
+    quote!(#[serde(borrow = #lifetimes)])
 }
 
 /// One of the library's functions as serde wants it: errors about it stand at
@@ -146,25 +173,34 @@ pub(super) fn path(model: &Model<'_>, field: &Field<'_>, name: &str) -> LitStr {
     LitStr::new(&path, field.ty.span())
 }
 
-fn names_parameter(model: &Model<'_>, field: &Field<'_>) -> bool {
-    let types = model.generics.type_params().map(|parameter| &parameter.ident);
-    let parameters: Vec<_> =
-        types.chain(model.generics.const_params().map(|parameter| &parameter.ident)).collect();
-    any_token(
-        field.ty.to_token_stream(),
-        &|token| matches!(token, TokenTree::Ident(ident) if parameters.contains(&ident) || ident == "Self"),
-    )
+/// Whether the type depends on a type or const parameter, or on `Self`.
+pub(super) fn names_parameter(model: &Model<'_>, field: &Field<'_>) -> bool {
+    let parameters = || {
+        let types = model.generics.type_params().map(|parameter| &parameter.ident);
+        types.chain(model.generics.const_params().map(|parameter| &parameter.ident))
+    };
+    flat(field.ty.to_token_stream()).iter().any(|token| {
+        matches!(token, TokenTree::Ident(ident) if ident == "Self" || parameters().any(|parameter| parameter == ident))
+    })
+}
+
+fn names_self(field: &Field<'_>) -> bool {
+    flat(field.ty.to_token_stream())
+        .iter()
+        .any(|token| matches!(token, TokenTree::Ident(ident) if ident == "Self"))
 }
 
 fn names_lifetime(tokens: TokenStream) -> bool {
-    any_token(tokens, &|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '\''))
+    flat(tokens).iter().any(|token| matches!(token, TokenTree::Punct(punct) if punct.as_char() == '\''))
 }
 
-fn any_token(tokens: TokenStream, wanted: &dyn Fn(&TokenTree) -> bool) -> bool {
-    tokens.into_iter().any(|token| match &token {
-        TokenTree::Group(group) => any_token(group.stream(), wanted),
-        token => wanted(token),
-    })
+/// The tokens, those in groups too.
+fn flat(tokens: TokenStream) -> Vec<TokenTree> {
+    let inside = |token: TokenTree| match token {
+        TokenTree::Group(group) => flat(group.stream()),
+        token => vec![token],
+    };
+    tokens.into_iter().flat_map(inside).collect()
 }
 
 /// Tokens of the user's struct, with `Self` spelled out: inside the hidden

@@ -13,12 +13,16 @@ pub(super) fn read(model: &Model<'_>) -> TokenStream {
     let (p, (generics, where_clause)) = (model.private(), parameters(model, Half::Read));
     let serde = model.serde.without(&["default"]);
     let path = serde_path(&p);
-    let default = model.serde.has("default").then(|| quote!(#[serde(default)]));
+    let default = model.serde.has("default").then(|| {
+        let path = format!("{}::Default::default", spelled(&p));
+        quote!(#[serde(default = #path)])
+    });
     let default_impl = model.serde.has("default").then(|| default_impl(model));
     let fields = model.fields.iter().map(|field| {
         let (ident, attrs, ty) = (field.ident, read_attrs(model, field), read_type(model, field));
         let bound = types::bound(model, field, Half::Read);
-        quote!(#attrs #bound #ident: #ty)
+        let borrow = is_wrapped(model, field).then(|| types::borrow(field));
+        quote!(#attrs #bound #borrow #ident: #ty)
     });
     quote! {
         #[derive(#p::serde::Deserialize)]
@@ -92,12 +96,17 @@ pub(super) fn codec(field: &Field<'_>, half: Half) -> Option<String> {
 }
 
 /// The user's attributes, the name from `#[claim(name)]`, and `default` as
-/// a path, so that a type without one is told of where it says `default`.
+/// a path, so that a type without one is told of where it says `default`
+/// (with parameters, serde infers what they must hold).
 fn named_attrs(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
     let mut replaced = Vec::new();
     let name = field.claim.name.as_ref().map(|name| quote!(#[serde(rename = #name)]));
     replaced.extend(name.as_ref().map(|_| "rename"));
-    let bare = field.serde.span_of(&["default"]).filter(|_| field.serde.text("default").is_none());
+    let names_parameter = types::names_parameter(model, field);
+    let bare = field
+        .serde
+        .span_of(&["default"])
+        .filter(|_| field.serde.text("default").is_none() && !names_parameter);
     let default = bare.map(|span| {
         let path = syn::LitStr::new(&format!("{}::Default::default", spelled(&model.private())), span);
         quote!(#[serde(default = #path)])

@@ -9,7 +9,7 @@ use serde_path_to_error::{Path, Segment, Track};
 use super::capture::{Capture, Captured};
 use super::scan::{Scan, kind};
 use crate::claims::Claims;
-use crate::registered::{ClaimSet, Registered};
+use crate::registered::{ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
 use crate::{Error, Violation};
 
@@ -34,12 +34,31 @@ pub(crate) fn diagnose<'t, C: Claims<'t>>(
     judge(&registered, &mut found);
     // a faulty claim that was reported must not hide what else does not fit
     let handed_on = unchecked.or(registered.faulty());
-    if let Some(violation) = misfit::<C>(payload, handed_on, &scan)
-        && !found.mention(violation.claim())
-    {
-        found.push(violation);
+    match misfit::<C>(payload, handed_on, &scan) {
+        Some(violation) if !is_told(&violation, registered.faulty(), &found) => found.push(violation),
+        _ if found.is_empty() => found.push(unnamed()),
+        _ => {}
     }
     Error::claims(found.into_violations())
+}
+
+/// A refusal must never be without a violation: it would read as a lack of
+/// permission, no more.
+#[cold]
+fn unnamed() -> Violation {
+    Violation::new("", "type", "wrong_type", "claims that their type accepts", "something else")
+}
+
+/// Whether the misfit says only again that a registered claim is faulty: in
+/// its field or below it, or, where a flattened field took it, at no place.
+fn is_told(violation: &Violation, faulty: ClaimSet, found: &Findings) -> bool {
+    let place = violation.claim();
+    let is_below = |claim: RegisteredClaim| {
+        faulty.contains(claim)
+            && place.strip_prefix(claim.name()).is_some_and(|below| below.starts_with(['[', '.']))
+    };
+    let is_nowhere = place.is_empty() && !found.is_empty();
+    is_nowhere || found.mention(place) || RegisteredClaim::ALL.into_iter().any(is_below)
 }
 
 /// The first claim that does not fit its field.

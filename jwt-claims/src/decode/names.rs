@@ -10,7 +10,7 @@ const FEW: usize = 12;
 pub(crate) struct Names<'t> {
     few: [&'t str; FEW],
     len: usize,
-    more: Option<Box<HashSet<Cow<'t, str>>>>,
+    more: Option<HashSet<Cow<'t, str>>>,
 }
 
 impl<'t> Names<'t> {

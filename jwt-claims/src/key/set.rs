@@ -176,7 +176,7 @@ impl KeySet {
         let mut of_alg =
             self.iter().enumerate().filter(|(_, key)| Some(key.algorithm()) == algorithm).peekable();
         if of_alg.peek().is_none() {
-            return Err(self.no_such_algorithm(algorithm));
+            return Err(Error::algorithm(self.iter().map(VerifyingKey::algorithm).collect(), algorithm));
         }
         // A single key that was configured is meant whatever it is called.
         let kid = kid.filter(|_| self.0.given > 1 || self.0.named);
@@ -191,22 +191,6 @@ impl KeySet {
     /// The key at an index that [`select`](Self::select) gave.
     pub(crate) fn get(&self, index: usize) -> &VerifyingKey {
         &self.0.keys[index]
-    }
-
-    #[cold]
-    fn no_such_algorithm(&self, algorithm: Option<Algorithm>) -> Error {
-        let mut offered: Vec<Algorithm> = self.iter().map(VerifyingKey::algorithm).collect();
-        offered.sort_unstable();
-        offered.dedup();
-        let offered: Vec<&str> = offered.into_iter().map(Algorithm::name).collect();
-        let expected =
-            if offered.is_empty() { "none, for there are no keys".into() } else { offered.join(", ") };
-        // A name that is not known is the sender's text: never repeated.
-        let found = algorithm.map_or("a name that is no signature algorithm here", Algorithm::name);
-        Error::new(
-            Code::Algorithm,
-            format!("expected `alg` to be one that a key is for ({expected}), found {found}"),
-        )
     }
 }
 

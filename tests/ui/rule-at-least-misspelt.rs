@@ -1,0 +1,18 @@
+use jwt_claims::{ClaimValue, Claims};
+
+#[derive(ClaimValue, PartialEq)]
+#[claim_value(ascending)]
+enum Role {
+    Viewer,
+    Editor,
+}
+
+#[derive(Claims)]
+struct Access {
+    #[claim(at_least = Role::Edtor)]
+    role: Role,
+    #[claim(at_leest = Role::Editor)]
+    roles: Vec<Role>,
+}
+
+fn main() {}
