@@ -18,7 +18,7 @@ pub use crate::policy::{Policy, PolicySpec, Rule, RuleSpec};
 pub use crate::registered::{ClaimSet, RegisteredClaim};
 pub use crate::rules::{
     Direct, Findings, Outcome, Probe, Seen, Target, Whole, any_of, at_least, at_most, is, is_one_of, len,
-    length_found, level_found, members_found, non_empty, range, reaches, starts_with,
+    length_found, members_found, non_empty, range, shortfall, starts_with,
 };
 pub use crate::time_claim::{Time, TimeClaim, deserialize as read_time, serialize as write_time};
 pub use crate::wire::{Nothing, NothingWritten, Read, holds_audience, is_readable};

@@ -241,49 +241,41 @@ impl<B: Members + ToOwned + ?Sized> Members for Cow<'_, B> {
     }
 }
 
-/// A claim that stands somewhere in a hierarchy: a value, or members of which
-/// the highest counts.
+/// A value in whose hierarchy claims of type `C` stand: a value of the same
+/// type, or members of which the highest counts.
 #[diagnostic::on_unimplemented(
-    message = "a claim of type `{Self}` cannot be at least `{V}`",
-    label = "no hierarchy for `at_least`",
-    note = "the value is a variant of the claim's enum, which says `#[derive(ClaimValue)]` and `#[claim_value(ascending)]`, or `implies(...)` on its variants",
+    message = "a claim of type `{C}` cannot be at least a `{Self}`",
+    label = "no hierarchy for this `{Self}`",
+    note = "the claim is of the value's type, or a collection of it",
+    note = "the type needs a hierarchy: with `#[derive(ClaimValue)]`, write `#[claim_value(ascending)]` on the enum, or `#[claim_value(implies(...))]` on its variants",
     note = "for a number use `range(min = ...)`"
 )]
-pub trait Leveled<V> {
-    /// Whether it is, or implies, the value.
-    fn reaches(&self, wanted: &V) -> bool;
-    /// What was found where it does not.
-    fn found(&self) -> Cow<'static, str>;
+pub trait LevelOf<C: ?Sized> {
+    /// What was found, unless the claim is, or implies, this.
+    fn shortfall(&self, claim: &C) -> Option<Cow<'static, str>>;
 }
 
 #[diagnostic::do_not_recommend]
-impl<V: Implies> Leveled<V> for V {
+impl<V: Implies> LevelOf<V> for V {
     #[inline]
-    fn reaches(&self, wanted: &V) -> bool {
-        self.implies(wanted)
-    }
-
-    fn found(&self) -> Cow<'static, str> {
-        "a value that does not imply it".into()
+    fn shortfall(&self, claim: &V) -> Option<Cow<'static, str>> {
+        (!claim.implies(self)).then_some(Cow::Borrowed("a value that does not imply it"))
     }
 }
 
-macro_rules! leveled {
+macro_rules! levels {
     ($($type:ty, [$($generics:tt)*];)*) => {$(
         #[diagnostic::do_not_recommend]
-        impl<$($generics)*> Leveled<V> for $type {
+        impl<$($generics)*> LevelOf<$type> for V {
             #[inline]
-            fn reaches(&self, wanted: &V) -> bool {
-                self.iter().any(|member| member.implies(wanted))
-            }
-
-            fn found(&self) -> Cow<'static, str> {
-                members_found(self, "none that implies it").into()
+            fn shortfall(&self, claim: &$type) -> Option<Cow<'static, str>> {
+                let reached = claim.iter().any(|member| member.implies(self));
+                (!reached).then(|| members_found(claim, "none that implies it").into())
             }
         }
     )*};
 }
-leveled! {
+levels! {
     [V], [V: Implies];
     [V; N], [V: Implies, const N: usize];
     Vec<V>, [V: Implies];
@@ -492,10 +484,10 @@ pub fn at_most<T: PartialOrd>(value: &T, max: &T) -> bool {
     value <= max
 }
 
-/// Whether the claim, or a member, is the value or implies it.
+/// What was found, unless the claim, or a member, is the value or implies it.
 #[inline]
-pub fn reaches<C: Leveled<V> + ?Sized, V>(claim: &C, wanted: &V) -> bool {
-    claim.reaches(wanted)
+pub fn shortfall<C: ?Sized, V: LevelOf<C>>(claim: &C, wanted: &V) -> Option<Cow<'static, str>> {
+    wanted.shortfall(claim)
 }
 
 /// Whether there is anything in it.
@@ -530,10 +522,4 @@ pub fn members_found<C: Members + ?Sized>(claim: &C, which: &str) -> String {
 #[cold]
 pub fn length_found<T: Length + ?Sized>(claim: &T) -> String {
     format!("a length of {}", claim.length())
-}
-
-/// What was found where a level is not reached.
-#[cold]
-pub fn level_found<C: Leveled<V> + ?Sized, V>(claim: &C, _: &V) -> Cow<'static, str> {
-    claim.found()
 }

@@ -11,8 +11,6 @@ enum Role {
 struct Access {
     #[claim(at_least = Role::Edtor)]
     role: Role,
-    #[claim(at_leest = Role::Editor)]
-    roles: Vec<Role>,
 }
 
 fn main() {}

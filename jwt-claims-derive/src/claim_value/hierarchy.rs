@@ -27,7 +27,7 @@ impl Hierarchy {
         let says_implies = ranks.iter().any(|rank| !rank.implies.is_empty());
         match order {
             Some((_, span)) if says_implies => {
-                errors.at_span(span, "the order says it all, and `implies` too; keep one of them");
+                errors.at_span(span, "the order and `implies` both say who implies whom; keep one of them");
                 None
             }
             Some((order, _)) => Some(Self::by_order(ranks.len(), order)),

@@ -52,7 +52,7 @@ impl<'i> Model<'i> {
             }
         }
         if named.is_empty() {
-            errors.at(&input.ident, "`#[derive(ClaimValue)]` needs a variant; each one is a string");
+            errors.at(&input.ident, "`#[derive(ClaimValue)]` needs a variant that is a string of its own");
             return None;
         }
         for second in unknown.iter().skip(1) {
@@ -126,7 +126,8 @@ fn distinct(named: &[Named<'_>], errors: &mut Errors) {
     for (nth, variant) in named.iter().enumerate() {
         let text = variant.text.value();
         if let Some(first) = named[..nth].iter().find(|first| first.text.value() == text) {
-            let message = format!("`{}` is `{text}` in tokens already; a string is one variant", first.ident);
+            let message =
+                format!("`{}` is `{text}` in tokens already; a string stands for one variant", first.ident);
             let span = variant.attr.rename.as_ref().map_or(variant.ident.span(), LitStr::span);
             errors.at_span(span, message);
         }

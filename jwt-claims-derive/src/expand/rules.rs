@@ -100,13 +100,7 @@ fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
         }
         Demand::OneOf(values) => (is(p, "__value", values), quote!("another value")),
         Demand::Equals(value) => (is(p, "__value", std::slice::from_ref(value)), quote!("another value")),
-        Demand::AtLeast(least) => {
-            let least = quote_spanned!(least.span()=> &#least);
-            (
-                quote_spanned!(span=> #p::reaches(#value, #least)),
-                quote_spanned!(span=> #p::level_found(#value, #least)),
-            )
-        }
+        Demand::AtLeast(least) => return at_least(p, least, nth),
         Demand::StartsWith(prefix) => {
             (quote_spanned!(span=> #p::starts_with(#value, #prefix)), quote!("text that starts otherwise"))
         }
@@ -125,6 +119,20 @@ fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
     quote! {
         if !(#holds) {
             __found.unmet(&__RULES[#nth], #found);
+        }
+    }
+}
+
+/// One call that also tells what was found, so that a wrong type gives one
+/// error, at the value.
+fn at_least(p: &TokenStream, least: &Value, nth: usize) -> TokenStream {
+    let span = least.span();
+    let p = super::written(p, span);
+    let (value, least) = (quote!(__value), quote_spanned!(span=> &#least));
+    let shortfall = quote_spanned!(span=> #p::shortfall(#value, #least));
+    quote! {
+        if let #p::Some(__actual) = #shortfall {
+            __found.unmet(&__RULES[#nth], __actual);
         }
     }
 }
