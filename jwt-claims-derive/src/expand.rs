@@ -25,7 +25,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
         #[doc(hidden)]
         #[allow(
             dead_code, deprecated, explicit_outlives_requirements, non_camel_case_types, non_snake_case,
-            non_upper_case_globals, unused_qualifications,
+            non_upper_case_globals, trivial_bounds, unused_qualifications,
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
         const _: () = {

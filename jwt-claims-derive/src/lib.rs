@@ -1,9 +1,9 @@
 //! The derive macros of `jwt-claims`: `#[derive(Claims)]`, and for enums in
 //! claims `#[derive(ClaimValue)]`, which is in [`claim_value`].
 //!
-//! One file a stage: [`attr`] and [`serde_attr`] parse, [`model`] puts the
-//! parts together, [`check`] refuses what contradicts itself, [`expand`]
-//! writes the impls. When a stage failed, [`fallback`] writes impls that never
+//! One file a stage: `attr` and `serde_attr` parse, `model` puts the
+//! parts together, `check` refuses what contradicts itself, `expand`
+//! writes the impls. When a stage failed, `fallback` writes impls that never
 //! run, so that one mistake gives one error.
 
 mod attr;

@@ -32,33 +32,36 @@ pub(crate) fn diagnose<'t, C: Claims<'t>>(
     let registered = scan.registered();
     scan.report_faulty(&registered, unchecked, &mut found);
     judge(&registered, &mut found);
-    // a faulty claim that was reported must not hide what else does not fit
-    let handed_on = unchecked.or(registered.faulty());
-    match misfit::<C>(payload, handed_on, &scan) {
-        Some(violation) if !is_told(&violation, registered.faulty(), &found) => found.push(violation),
-        _ if found.is_empty() => found.push(unnamed()),
-        _ => {}
-    }
+    // a claim that was found faulty already hides nothing behind it
+    let misfit = misfit::<C>(payload, unchecked.or(registered.faulty()), &scan);
+    found_too(misfit, registered.faulty(), &mut found);
     Error::claims(found.into_violations())
 }
 
-/// A refusal must never be without a violation: it would read as a lack of
-/// permission, no more.
-#[cold]
-fn unnamed() -> Violation {
-    Violation::new("", "type", "wrong_type", "claims that their type accepts", "something else")
-}
-
-/// Whether the misfit says only again that a registered claim is faulty: in
-/// its field or below it, or, where a flattened field took it, at no place.
-fn is_told(violation: &Violation, faulty: ClaimSet, found: &Findings) -> bool {
-    let place = violation.claim();
-    let is_below = |claim: RegisteredClaim| {
-        faulty.contains(claim)
-            && place.strip_prefix(claim.name()).is_some_and(|below| below.starts_with(['[', '.']))
+/// Adds the misfit, unless it only says again that a registered claim is
+/// faulty: at its field, or, where a flattened field took it, at no place.
+fn found_too(misfit: Option<Violation>, faulty: ClaimSet, found: &mut Findings) {
+    let is_new = |violation: &Violation| {
+        let place = violation.claim();
+        let says_again = RegisteredClaim::ALL.into_iter().any(|claim| {
+            let below = place.strip_prefix(claim.name());
+            faulty.contains(claim)
+                && below.is_some_and(|below| below.is_empty() || below.starts_with(['[', '.']))
+        });
+        let is_nowhere = place.is_empty() && !found.is_empty();
+        !(says_again || is_nowhere || found.mention(place))
     };
-    let is_nowhere = place.is_empty() && !found.is_empty();
-    is_nowhere || found.mention(place) || RegisteredClaim::ALL.into_iter().any(is_below)
+    match misfit {
+        Some(violation) if is_new(&violation) => found.push(violation),
+        None if found.is_empty() => found.push(Violation::new(
+            "",
+            "type",
+            "wrong_type",
+            "claims that their type accepts",
+            "something else",
+        )),
+        _ => {}
+    }
 }
 
 /// The first claim that does not fit its field.

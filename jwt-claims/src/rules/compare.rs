@@ -1,0 +1,122 @@
+//! What a rule looks at, and how it is compared with the rule's values.
+
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A field as the rules see it: what an `Option` holds, or the field itself.
+/// The inherent method wins over the trait's, so no type is known by its name.
+#[derive(Debug)]
+pub struct Probe<'a, T: ?Sized>(pub &'a T);
+
+impl<'a, T> Probe<'a, Option<T>> {
+    /// What the `Option` holds.
+    #[must_use]
+    pub fn value(self) -> Option<&'a T> {
+        self.0.as_ref()
+    }
+}
+
+/// See [`Probe`].
+pub trait Whole<'a> {
+    /// The field's type.
+    type Value: ?Sized;
+    /// The field.
+    fn value(self) -> Option<&'a Self::Value>;
+}
+
+impl<'a, T: ?Sized> Whole<'a> for Probe<'a, T> {
+    type Value = T;
+    fn value(self) -> Option<&'a T> {
+        Some(self.0)
+    }
+}
+
+/// What a rule looks at: behind a `Box`, `Rc` or `Arc`, what it points to.
+#[derive(Debug)]
+pub struct Target<'a, T: ?Sized>(pub &'a T);
+
+macro_rules! targets {
+    ($($pointer:ident),*) => {$(
+        impl<'a, T: ?Sized> Target<'a, $pointer<T>> {
+            /// What the pointer points to.
+            #[must_use]
+            pub fn target(self) -> &'a T { self.0 }
+        }
+    )*};
+}
+targets!(Box, Rc, Arc);
+
+/// See [`Target`].
+pub trait Direct<'a> {
+    /// What is looked at.
+    type Value: ?Sized;
+    /// The value itself.
+    fn target(self) -> &'a Self::Value;
+}
+
+impl<'a, T: ?Sized> Direct<'a> for Target<'a, T> {
+    type Value = T;
+    #[inline]
+    fn target(self) -> &'a T {
+        self.0
+    }
+}
+
+/// A value of a rule that claims of type `C` can be compared with.
+#[diagnostic::on_unimplemented(
+    message = "a claim of type `{C}` cannot be compared with `{Self}`",
+    label = "`{Self}`, but the claim is `{C}`",
+    note = "give a value of the claim's own type, or implement `PartialEq<{Self}>` for `{C}`"
+)]
+pub trait ValueOf<C: ?Sized> {
+    /// Whether the claim is this value.
+    fn is(&self, claim: &C) -> bool;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: PartialEq<V>, V> ValueOf<C> for V {
+    #[inline]
+    fn is(&self, claim: &C) -> bool {
+        claim == self
+    }
+}
+
+/// The members of [`Scopes`]; the standard library has no `str == &str`.
+#[diagnostic::do_not_recommend]
+impl ValueOf<str> for &str {
+    #[inline]
+    fn is(&self, claim: &str) -> bool {
+        claim == *self
+    }
+}
+
+/// Whether the claim, or a member, is the value.
+#[inline]
+pub fn is<C: ?Sized, V: ValueOf<C>>(claim: &C, value: &V) -> bool {
+    value.is(claim)
+}
+
+/// Whether the claim, or a member, is one of the values.
+#[inline]
+pub fn is_one_of<C: ?Sized, V: ValueOf<C>>(claim: &C, values: &[V]) -> bool {
+    values.iter().any(|value| value.is(claim))
+}
+
+/// Whether the value lies between the bounds, both inclusive. What cannot be
+/// ordered, as a NaN, lies nowhere.
+#[inline]
+pub fn range<T: PartialOrd>(value: &T, min: &T, max: &T) -> bool {
+    at_least(value, min) && at_most(value, max)
+}
+
+/// Whether the value is not below the bound.
+#[inline]
+pub fn at_least<T: PartialOrd>(value: &T, min: &T) -> bool {
+    value >= min
+}
+
+/// Whether the value is not above the bound.
+#[inline]
+pub fn at_most<T: PartialOrd>(value: &T, max: &T) -> bool {
+    value <= max
+}

@@ -1,0 +1,217 @@
+//! What has members, a length or a text.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::{Audience, Scopes};
+
+/// A claim with members: roles, groups, permissions, scopes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no members, so `any_of`, `all_of` and `none_of` cannot be checked",
+    label = "not a collection",
+    note = "use `Vec`, a set or `jwt_claims::Scopes`; for a single value use `one_of` or `equals`"
+)]
+pub trait Members {
+    /// What the collection holds.
+    type Member: ?Sized;
+    /// The members, in their order.
+    fn members<'a>(&'a self) -> impl Iterator<Item = &'a Self::Member>
+    where
+        Self::Member: 'a;
+}
+
+macro_rules! members {
+    ($($type:ty, [$($generics:tt)*];)*) => {$(
+        impl<$($generics)*> Members for $type {
+            type Member = T;
+            #[inline]
+            fn members<'a>(&'a self) -> impl Iterator<Item = &'a T> where T: 'a {
+                self.iter()
+            }
+        }
+    )*};
+}
+members! {
+    [T], [T];
+    [T; N], [T, const N: usize];
+    Vec<T>, [T];
+    VecDeque<T>, [T];
+    BTreeSet<T>, [T];
+    HashSet<T, S>, [T, S];
+}
+
+impl Members for Audience {
+    type Member = String;
+    fn members<'a>(&'a self) -> impl Iterator<Item = &'a String>
+    where
+        Self::Member: 'a,
+    {
+        self.iter()
+    }
+}
+
+impl Members for Scopes {
+    type Member = str;
+    fn members<'a>(&'a self) -> impl Iterator<Item = &'a str>
+    where
+        Self::Member: 'a,
+    {
+        self.iter()
+    }
+}
+
+impl<B: Members + ToOwned + ?Sized> Members for Cow<'_, B> {
+    type Member = B::Member;
+    fn members<'a>(&'a self) -> impl Iterator<Item = &'a B::Member>
+    where
+        Self::Member: 'a,
+    {
+        (**self).members()
+    }
+}
+
+/// A claim with a length: characters of a text, members of a collection.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no length, so `non_empty` and `len` cannot be checked",
+    label = "neither text nor a collection",
+    note = "for a number use `range`"
+)]
+pub trait Length {
+    /// Characters, or members.
+    fn length(&self) -> usize;
+}
+
+impl Length for str {
+    fn length(&self) -> usize {
+        self.chars().count()
+    }
+}
+
+impl Length for String {
+    fn length(&self) -> usize {
+        self.as_str().length()
+    }
+}
+
+impl Length for Scopes {
+    fn length(&self) -> usize {
+        self.iter().count()
+    }
+}
+
+impl Length for Audience {
+    fn length(&self) -> usize {
+        self.len()
+    }
+}
+
+macro_rules! lengths {
+    ($($type:ty, [$($generics:tt)*];)*) => {$(
+        impl<$($generics)*> Length for $type {
+            fn length(&self) -> usize { self.len() }
+        }
+    )*};
+}
+lengths! {
+    [T], [T];
+    [T; N], [T, const N: usize];
+    Vec<T>, [T];
+    VecDeque<T>, [T];
+    BTreeSet<T>, [T];
+    HashSet<T, S>, [T, S];
+    std::collections::BTreeMap<K, V>, [K, V];
+    std::collections::HashMap<K, V, S>, [K, V, S];
+}
+
+impl<B: Length + ToOwned + ?Sized> Length for Cow<'_, B> {
+    fn length(&self) -> usize {
+        (**self).length()
+    }
+}
+
+/// A claim that is text.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not text, so `starts_with` cannot be checked",
+    label = "not text",
+    note = "use `String`, `&str` or `Cow<str>`"
+)]
+pub trait Text {
+    /// The text.
+    fn text(&self) -> &str;
+}
+
+impl Text for str {
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+impl Text for String {
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+impl Text for Cow<'_, str> {
+    fn text(&self) -> &str {
+        self
+    }
+}
+
+macro_rules! pointers {
+    ($($pointer:ty),*) => {$(
+        impl<T: Members + ?Sized> Members for $pointer {
+            type Member = T::Member;
+            fn members<'a>(&'a self) -> impl Iterator<Item = &'a T::Member> where Self::Member: 'a { (**self).members() }
+        }
+        impl<T: Length + ?Sized> Length for $pointer {
+            fn length(&self) -> usize { (**self).length() }
+        }
+        impl<T: Text + ?Sized> Text for $pointer {
+            fn text(&self) -> &str { (**self).text() }
+        }
+    )*};
+}
+pointers!(&T, Box<T>, Rc<T>, Arc<T>);
+
+/// Whether a member is one for which `wanted` holds.
+#[inline]
+pub fn any_of<C: Members + ?Sized>(claim: &C, wanted: impl FnMut(&C::Member) -> bool) -> bool {
+    claim.members().any(wanted)
+}
+
+/// Whether there is anything in it.
+#[inline]
+pub fn non_empty<T: Length + ?Sized>(value: &T) -> bool {
+    value.length() > 0
+}
+
+/// Whether a length lies between the bounds, both inclusive.
+#[inline]
+pub fn len<T: Length + ?Sized>(value: &T, min: usize, max: usize) -> bool {
+    (min..=max).contains(&value.length())
+}
+
+/// Whether a text starts with another.
+#[inline]
+pub fn starts_with<T: Text + ?Sized>(value: &T, prefix: &str) -> bool {
+    value.text().starts_with(prefix)
+}
+
+/// What was found where a collection's members do not fit.
+#[cold]
+pub fn members_found<C: Members + ?Sized>(claim: &C, which: &str) -> String {
+    match claim.members().count() {
+        0 => "no members".to_owned(),
+        1 => format!("1 member, {which}"),
+        count => format!("{count} members, {which}"),
+    }
+}
+
+/// What was found where a length does not fit.
+#[cold]
+pub fn length_found<T: Length + ?Sized>(claim: &T) -> String {
+    format!("a length of {}", claim.length())
+}
