@@ -1,5 +1,5 @@
 //! The derive macros of `jwt-claims`: `#[derive(Claims)]`, and for enums in
-//! claims `#[derive(ClaimValue)]`, which is in [`claim_value`].
+//! claims `#[derive(ClaimValue)]`, which is in `claim_value`.
 //!
 //! One file a stage: `attr` and `serde_attr` parse, `model` puts the
 //! parts together, `check` refuses what contradicts itself, `expand`

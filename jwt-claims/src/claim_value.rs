@@ -74,12 +74,20 @@ macro_rules! kept {
 kept!(String, Box<str>, Rc<str>, Arc<str>, Cow<'static, str>);
 
 /// Reads a claim value.
+///
+/// # Errors
+///
+/// What is no string, or a string that is refused.
 pub fn read<'de, V: ClaimValue, D: Deserializer<'de>>(deserializer: D) -> Result<V, D::Error> {
     deserializer.deserialize_str(Reader(PhantomData))
 }
 
 /// Writes a claim value. An unknown one that holds the string of a variant is
 /// refused: who reads it would take it for that variant.
+///
+/// # Errors
+///
+/// That one, and those of the serializer.
 pub fn write<V: ClaimValue, S: Serializer>(value: &V, serializer: S) -> Result<S::Ok, S::Error> {
     let text = value.as_str();
     if V::KEEPS_UNKNOWN && !value.is_known() && V::NAMES.contains(&text) {
@@ -119,16 +127,16 @@ impl<T: ClaimValue> Compared<'_, T> {
     /// Whether it may meet a rule.
     #[inline]
     #[must_use]
-    pub fn is_known(self) -> bool {
+    pub fn may_match(self) -> bool {
         self.0.is_known()
     }
 }
 
 /// See [`Compared`].
 pub trait Ordinary: Sized {
-    /// Whatever it is, it is known.
+    /// Whatever it is, it may.
     #[inline]
-    fn is_known(self) -> bool {
+    fn may_match(self) -> bool {
         true
     }
 }

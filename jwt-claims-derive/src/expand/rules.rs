@@ -171,7 +171,7 @@ fn members(p: &TokenStream, span: Span, values: &[Value]) -> TokenStream {
 fn is(p: &TokenStream, claim: &str, values: &[Value]) -> TokenStream {
     let span = values.first().map_or_else(Span::call_site, Value::span);
     let (p, claim) = (super::written(p, span), Ident::new(claim, Span::call_site()));
-    let known = quote!(#p::Compared(#claim).is_known());
+    let known = quote!(#p::Compared(#claim).may_match());
     match values {
         [value] => {
             let value = quote_spanned!(span=> &#value);
