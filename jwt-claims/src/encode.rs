@@ -6,6 +6,7 @@ mod probe;
 
 use inject::Inject;
 
+use crate::base64::RandomId;
 use crate::claims::IssueClaims;
 use crate::judge::Judge;
 use crate::registered::{ClaimSet, Registered, RegisteredClaim};
@@ -18,11 +19,20 @@ const USUAL_PAYLOAD: usize = 512;
 /// What a token says of its registered claims where its claims type is silent.
 pub(crate) struct Defaults<'i> {
     pub(crate) iss: Option<&'i str>,
-    pub(crate) aud: &'i [&'i str],
+    pub(crate) aud: DefaultAudience<'i>,
     pub(crate) iat: NumericDate,
     pub(crate) exp: Option<NumericDate>,
     /// Makes a `jti`, where one is needed.
-    pub(crate) jti: fn() -> Result<String, Error>,
+    pub(crate) jti: fn() -> Result<RandomId, Error>,
+}
+
+/// Whom a token is for.
+#[derive(Clone, Copy)]
+pub(crate) enum DefaultAudience<'i> {
+    /// The one that the claims type declares.
+    Declared(&'i str),
+    /// Those that the issuer was given.
+    Given(&'i [String]),
 }
 
 /// The registered claims that were written, and what is wrong with them.

@@ -6,10 +6,10 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::NumericDate;
-use crate::base64;
+use crate::base64::{self, RandomId};
 use crate::claims::IssueClaims;
 use crate::clock::{Clock, Time};
-use crate::encode::{Defaults, encode};
+use crate::encode::{DefaultAudience, Defaults, encode};
 use crate::error::{Code, Error};
 use crate::header::Header;
 use crate::judge::Judge;
@@ -112,7 +112,7 @@ impl Issuer {
                 [one] => Some(*one),
                 _ => None,
             }),
-            aud: &self.audiences_for(policy.audiences()),
+            aud: self.audience(policy.audiences()),
             iat: now,
             exp: lifetime(self.ttl, policy.ttl()).map(|ttl| now.plus(ttl)),
             jti: random_id,
@@ -132,10 +132,10 @@ impl Issuer {
         Ok(Issued { token, expires_at: minted.exp, issued_at: now })
     }
 
-    fn audiences_for<'i>(&'i self, declared: &[&'static str]) -> Vec<&'i str> {
+    fn audience<'i>(&'i self, declared: &[&'i str]) -> DefaultAudience<'i> {
         match declared {
-            [one] if self.audiences.is_empty() => vec![*one],
-            _ => self.audiences.iter().map(String::as_str).collect(),
+            [one] if self.audiences.is_empty() => DefaultAudience::Declared(one),
+            _ => DefaultAudience::Given(&self.audiences),
         }
     }
 }
@@ -145,15 +145,9 @@ fn lifetime(a: Option<u64>, b: Option<u64>) -> Option<u64> {
     a.into_iter().chain(b).min()
 }
 
-/// 128 random bits, in base64url.
-fn random_id() -> Result<String, Error> {
-    let mut octets = [0; 16];
-    getrandom::fill(&mut octets).map_err(|_| {
-        Error::new(Code::Issue, "the system gives no randomness for `jti`; add a field `jti`")
-    })?;
-    let mut id = String::with_capacity(base64::encoded_len(octets.len()));
-    base64::append(&octets, &mut id);
-    Ok(id)
+fn random_id() -> Result<RandomId, Error> {
+    RandomId::new()
+        .ok_or_else(|| Error::new(Code::Issue, "the system gives no randomness for `jti`; add a field `jti`"))
 }
 
 /// The segment of a header, and the dot behind it.

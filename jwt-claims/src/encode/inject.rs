@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::ser::{Error as _, Impossible, SerializeMap, SerializeStruct, Serializer};
 
 use super::probe::{Probe, Seen};
-use super::{Defaults, Minted};
+use super::{DefaultAudience, Defaults, Minted};
 use crate::judge::Judge;
 use crate::registered::RegisteredClaim;
 
@@ -160,9 +160,10 @@ impl<M: SerializeMap> Members<'_, M> {
         }
         if silent(&self, Aud) {
             match defaults.aud {
-                [] => {}
-                [one] => self.member("aud", one)?,
-                several => self.member("aud", several)?,
+                DefaultAudience::Declared(one) => self.member("aud", one)?,
+                DefaultAudience::Given([]) => {}
+                DefaultAudience::Given([one]) => self.member("aud", one)?,
+                DefaultAudience::Given(several) => self.member("aud", several)?,
             }
         }
         if silent(&self, Iat) {
@@ -173,7 +174,7 @@ impl<M: SerializeMap> Members<'_, M> {
         }
         if silent(&self, Jti) {
             match (defaults.jti)() {
-                Ok(jti) => self.member("jti", &jti)?,
+                Ok(jti) => self.member("jti", jti.as_str())?,
                 Err(error) => {
                     self.minted.jti = Some(error);
                     return Err(M::Error::custom("no randomness for `jti`"));
