@@ -51,9 +51,9 @@ fn batch(op: &Op) -> u32 {
 
 fn timed(op: &Op, count: u32, threads: usize) -> Duration {
     let run = || {
-        (0..count).for_each(|_| {
+        for _ in 0..count {
             op();
-        })
+        }
     };
     if threads == 1 {
         let start = Instant::now();

@@ -2,13 +2,14 @@
 
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
-use syn::parse::{ParseStream, Parser};
-use syn::{Attribute, LitStr, Meta, Path, Token, parenthesized};
+use syn::parse::ParseStream;
+use syn::{Attribute, LitStr, Path, Token, parenthesized, token};
 
 use crate::errors::Errors;
+use crate::items::{assigned, crate_path, drain, items, path, text};
 use crate::registered::Registered;
 use crate::rule::{Demand, Rule};
-use crate::suggest::suggest;
+use crate::suggest::{instead, suggest};
 use crate::value::{Seconds, Value, list, seconds};
 
 const CLAIMS: [&str; 13] = [
@@ -41,6 +42,31 @@ const CLAIM: [&str; 12] = [
     "starts_with",
 ];
 
+/// What others call it, and what it is called here.
+const CLAIMS_INSTEAD: [(&str, &str); 10] = [
+    ("alg", "; an algorithm belongs to the key, not to the claims"),
+    ("algorithm", "; an algorithm belongs to the key, not to the claims"),
+    ("aud", "; did you mean `audience`?"),
+    ("exp", "; did you mean `ttl`?"),
+    ("expires_in", "; did you mean `ttl`?"),
+    ("iss", "; did you mean `issuer`?"),
+    ("lifetime", "; did you mean `ttl`?"),
+    ("rename_all", "; write `#[serde(rename_all = \"...\")]`"),
+    ("sub", "; declare a field `sub`, or write `required(sub)`"),
+    ("validate", "; did you mean `check`?"),
+];
+const CLAIM_INSTEAD: [(&str, &str); 9] = [
+    ("contains", "; did you mean `any_of`?"),
+    ("default", "; write `#[serde(default)]`"),
+    ("flatten", "; write `#[serde(flatten)]`"),
+    ("max", "; did you mean `range(max = ...)` or `len(max = ...)`?"),
+    ("min", "; did you mean `range(min = ...)` or `len(min = ...)`?"),
+    ("regex", "; write a function and `check = my_check`"),
+    ("rename", "; did you mean `name`?"),
+    ("skip", "; write `#[serde(skip)]`"),
+    ("validate", "; did you mean `check`?"),
+];
+
 /// `#[claims(...)]`.
 #[derive(Default)]
 pub(crate) struct ClaimsAttr {
@@ -61,6 +87,7 @@ pub(crate) struct ClaimsAttr {
 
 impl ClaimsAttr {
     pub(crate) fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        misplaced(attrs, "claim", "fields", "claims", errors);
         let mut claims = Self::default();
         items(attrs, "claims", errors, |name, input, errors| claims.item(name, input, errors));
         claims
@@ -68,25 +95,26 @@ impl ClaimsAttr {
 
     fn item(&mut self, name: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         match name.to_string().as_str() {
-            "typ" => self.typ = Some(assigned(input)?.parse()?),
-            "issuer" => self.issuer = strings(name, list(assigned(input)?)?)?,
-            "audience" => self.audience = strings(name, list(assigned(input)?)?)?,
-            "leeway" => self.leeway = Some(seconds("leeway", assigned(input)?)?),
-            "ttl" => self.ttl = Some(seconds("ttl", assigned(input)?)?),
-            "max_age" => self.max_age = Some(seconds("max_age", assigned(input)?)?),
-            "max_lifetime" => self.max_lifetime = Some(seconds("max_lifetime", assigned(input)?)?),
-            "required" => self.required = registered_names(input, errors)?,
-            "optional" => self.optional = registered_names(input, errors)?,
-            "unchecked" => self.unchecked = registered_names(input, errors)?,
-            "check" => self.checks.push(assigned(input)?.call(path)?),
-            "crate" => self.krate = Some(crate_path(&assigned(input)?.parse()?)?),
+            "typ" => self.typ = Some(text(name, input)?),
+            "issuer" => self.issuer = strings(name, values(name, input)?)?,
+            "audience" => self.audience = strings(name, values(name, input)?)?,
+            "leeway" => self.leeway = Some(seconds(name, assigned(name, input)?)?),
+            "ttl" => self.ttl = Some(seconds(name, assigned(name, input)?)?),
+            "max_age" => self.max_age = Some(seconds(name, assigned(name, input)?)?),
+            "max_lifetime" => self.max_lifetime = Some(seconds(name, assigned(name, input)?)?),
+            "required" => self.required = registered_names(name, input, errors)?,
+            "optional" => self.optional = registered_names(name, input, errors)?,
+            "unchecked" => self.unchecked = registered_names(name, input, errors)?,
+            "check" => self.checks.push(path(name, input)?),
+            "crate" => self.krate = Some(crate_path(name, input)?),
             "verify_only" => self.verify_only = true,
             other if CLAIM.contains(&other) => {
                 let message = format!("not expected here; `{other}` belongs in `#[claim(...)]` on a field");
                 return Err(syn::Error::new_spanned(name, message));
             }
             other => {
-                let message = format!("unknown claims attribute `{other}`{}", suggest(other, &CLAIMS));
+                let hint = instead(other, &CLAIMS_INSTEAD).unwrap_or_else(|| suggest(other, &CLAIMS));
+                let message = format!("unknown claims attribute `{other}`{hint}");
                 return Err(syn::Error::new_spanned(name, message));
             }
         }
@@ -104,6 +132,7 @@ pub(crate) struct ClaimAttr {
 
 impl ClaimAttr {
     pub(crate) fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        misplaced(attrs, "claims", "the struct", "claim", errors);
         let mut claim = Self::default();
         items(attrs, "claim", errors, |name, input, _| claim.item(name, input));
         claim
@@ -112,7 +141,7 @@ impl ClaimAttr {
     fn item(&mut self, name: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
         let demand = match name.to_string().as_str() {
             "name" => {
-                self.name = Some(assigned(input)?.parse()?);
+                self.name = Some(text(name, input)?);
                 return Ok(());
             }
             "if_present" => {
@@ -123,19 +152,20 @@ impl ClaimAttr {
             "all_of" => Demand::AllOf(values(name, input)?),
             "none_of" => Demand::NoneOf(values(name, input)?),
             "one_of" => Demand::OneOf(values(name, input)?),
-            "equals" => Demand::Equals(assigned(input)?.parse()?),
-            "starts_with" => Demand::StartsWith(assigned(input)?.parse()?),
+            "equals" => Demand::Equals(assigned(name, input)?.parse()?),
+            "starts_with" => Demand::StartsWith(assigned(name, input)?.parse()?),
             "non_empty" => Demand::NonEmpty,
             "len" => bounds(name, input, |min, max| Demand::Len { min, max })?,
             "range" => bounds(name, input, |min, max| Demand::Range { min, max })?,
-            "check" => Demand::Check(assigned(input)?.call(path)?),
+            "check" => Demand::Check(path(name, input)?),
             other if CLAIMS.contains(&other) => {
                 let message =
                     format!("not expected here; `{other}` belongs in `#[claims(...)]` on the struct");
                 return Err(syn::Error::new_spanned(name, message));
             }
             other => {
-                let message = format!("unknown claim attribute `{other}`{}", suggest(other, &CLAIM));
+                let hint = instead(other, &CLAIM_INSTEAD).unwrap_or_else(|| suggest(other, &CLAIM));
+                let message = format!("unknown claim attribute `{other}`{hint}");
                 return Err(syn::Error::new_spanned(name, message));
             }
         };
@@ -144,70 +174,15 @@ impl ClaimAttr {
     }
 }
 
-/// Walks the items of every `#[<which>(...)]`. A wrong item is noted, and the
-/// walk goes on with the next.
-fn items(
-    attrs: &[Attribute],
-    which: &str,
-    errors: &mut Errors,
-    mut item: impl FnMut(&Ident, ParseStream<'_>, &mut Errors) -> syn::Result<()>,
-) {
-    let mut seen: Vec<String> = Vec::new();
+/// `#[claim]` on the struct, or `#[claims]` on a field.
+fn misplaced(attrs: &[Attribute], which: &str, place: &str, here: &str, errors: &mut Errors) {
     for attr in attrs.iter().filter(|attr| attr.path().is_ident(which)) {
-        let Meta::List(list) = &attr.meta else {
-            errors.at(attr, format!("expected `#[{which}(...)]`"));
-            continue;
-        };
-        if list.tokens.is_empty() {
-            let message =
-                format!("this empty `#[{which}]` has no effect; remove it or write `#[{which}(...)]`");
-            errors.at(attr, message);
-            continue;
-        }
-        let walk = |input: ParseStream<'_>| {
-            while !input.is_empty() {
-                let walked = input.call(Ident::parse_any).and_then(|name| {
-                    let text = name.to_string();
-                    // several checks may stand side by side, everything else once
-                    if seen.contains(&text) && text != "check" {
-                        errors.at(&name, format!("duplicate {which} attribute `{text}`"));
-                    }
-                    seen.push(text);
-                    item(&name, input, errors)?;
-                    if input.is_empty() { Ok(()) } else { input.parse::<Token![,]>().map(drop) }
-                });
-                if let Err(error) = walked {
-                    errors.push(error);
-                    skip_item(input);
-                }
-            }
-            Ok(())
-        };
-        if let Err(error) = walk.parse2(list.tokens.clone()) {
-            errors.push(error);
-        }
+        errors.at(attr.path(), format!("`#[{which}]` belongs on {place}; write `#[{here}(...)]` here"));
     }
-}
-
-/// Goes on behind the next comma.
-fn skip_item(input: ParseStream<'_>) {
-    while !input.is_empty() {
-        let comma = input.peek(Token![,]);
-        let _ = input.parse::<proc_macro2::TokenTree>();
-        if comma {
-            return;
-        }
-    }
-}
-
-/// What stands behind `=`.
-fn assigned<'i>(input: ParseStream<'i>) -> syn::Result<ParseStream<'i>> {
-    input.parse::<Token![=]>()?;
-    Ok(input)
 }
 
 fn values(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
-    list(assigned(input)?).map_err(|error| {
+    list(assigned(name, input)?).map_err(|error| {
         let needs = error.to_string() == "needs at least one value";
         if needs {
             syn::Error::new(error.span(), format!("`{name}` needs at least one value"))
@@ -229,7 +204,17 @@ fn strings(name: &Ident, values: Vec<Value>) -> syn::Result<Vec<Value>> {
 }
 
 /// `(exp, iat)`.
-fn registered_names(input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<(Registered, Span)>> {
+fn registered_names(
+    name: &Ident,
+    input: ParseStream<'_>,
+    errors: &mut Errors,
+) -> syn::Result<Vec<(Registered, Span)>> {
+    if !input.peek(token::Paren) {
+        return Err(syn::Error::new_spanned(
+            name,
+            format!("`{name}` names registered claims: `{name}(sub)`"),
+        ));
+    }
     let content;
     parenthesized!(content in input);
     let names = content.parse_terminated(Ident::parse_any, Token![,])?;
@@ -255,58 +240,50 @@ fn bounds(
     demand: impl FnOnce(Option<Value>, Option<Value>) -> Demand,
 ) -> syn::Result<Demand> {
     if input.peek(Token![=]) {
-        let value: Value = assigned(input)?.parse()?;
+        let value: Value = assigned(name, input)?.parse()?;
+        if input.peek(Token![..]) {
+            let message = format!("bounds are named: `{name}(min = 1, max = 3)`");
+            return Err(input.error(message));
+        }
         return Ok(demand(Some(value.clone()), Some(value)));
+    }
+    let needs_bound =
+        || syn::Error::new_spanned(name, format!("`{name}` needs a bound: `{name}(min = 1, max = 3)`"));
+    if !input.peek(token::Paren) {
+        return Err(needs_bound());
     }
     let content;
     parenthesized!(content in input);
     let (mut min, mut max) = (None, None);
     while !content.is_empty() {
-        let bound = content.call(Ident::parse_any)?;
-        let slot = match bound.to_string().as_str() {
-            "min" => &mut min,
-            "max" => &mut max,
-            _ => {
-                return Err(syn::Error::new_spanned(
-                    bound,
-                    format!("expected `min` or `max`: `{name}(min = 1)`"),
-                ));
-            }
-        };
-        let value = assigned(&content)?.parse()?;
-        if slot.replace(value).is_some() {
-            return Err(syn::Error::new_spanned(&bound, format!("duplicate `{bound}`")));
-        }
-        if !content.is_empty() {
-            content.parse::<Token![,]>()?;
+        if let Err(error) = bound(name, &content, &mut min, &mut max) {
+            drain(&content);
+            return Err(error);
         }
     }
     if min.is_none() && max.is_none() {
-        return Err(syn::Error::new_spanned(
-            name,
-            format!("`{name}` needs a bound: `{name}(min = 1, max = 3)`"),
-        ));
+        return Err(needs_bound());
     }
     Ok(demand(min, max))
 }
 
-/// A function's path.
-fn path(input: ParseStream<'_>) -> syn::Result<Path> {
-    input.parse().map_err(|error| {
-        syn::Error::new(
-            error.span(),
-            "expected the path of a function: `check = my_check`; closures are not taken",
-        )
-    })
-}
-
-/// `"::path"`, absolute, so that it means the same in every scope.
-fn crate_path(text: &LitStr) -> syn::Result<Path> {
-    let path: Path = text.parse()?;
-    let first = path.segments.first().map(|segment| segment.ident.to_string());
-    if path.leading_colon.is_none() && first.as_deref() != Some("crate") {
-        let message = format!("`crate` path must be absolute; write `::{}`", text.value());
-        return Err(syn::Error::new_spanned(text, message));
+/// `min = 1`, and the comma behind it.
+fn bound(
+    name: &Ident,
+    content: ParseStream<'_>,
+    min: &mut Option<Value>,
+    max: &mut Option<Value>,
+) -> syn::Result<()> {
+    let expected = format!("expected `min` or `max`: `{name}(min = 1)`");
+    let bound = content.call(Ident::parse_any).map_err(|error| syn::Error::new(error.span(), &expected))?;
+    let slot = match bound.to_string().as_str() {
+        "min" => min,
+        "max" => max,
+        _ => return Err(syn::Error::new_spanned(bound, expected)),
+    };
+    let value = assigned(&bound, content)?.parse()?;
+    if slot.replace(value).is_some() {
+        return Err(syn::Error::new_spanned(&bound, format!("duplicate `{bound}`")));
     }
-    Ok(path)
+    if content.is_empty() { Ok(()) } else { content.parse::<Token![,]>().map(drop) }
 }

@@ -1,9 +1,11 @@
 //! CHECK: what contradicts itself, said at the tokens that do.
 
+mod rules;
+mod serde;
+
 use crate::errors::Errors;
-use crate::model::{Field, Model};
+use crate::model::Model;
 use crate::registered::Registered;
-use crate::rule::{Demand, Rule};
 use crate::value::Value;
 
 pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
@@ -12,11 +14,13 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     aliases(model, errors);
     durations(model, errors);
     presence(model, errors);
-    serde_whole(model, errors);
+    strings(model, errors);
+    serde::whole(model, errors);
+    rules::too_many(model, errors);
     for field in &model.fields {
-        serde_field(field, errors);
-        rules_place(field, errors);
-        rules_agree(field, errors);
+        serde::field(model, field, errors);
+        rules::place(field, errors);
+        rules::agree(field, errors);
     }
 }
 
@@ -66,9 +70,33 @@ fn aliases(model: &Model<'_>, errors: &mut Errors) {
                         "`alias` would take registered claim `{text}`; use `#[claim(name = \"{text}\")]`"
                     ),
                 );
+            } else if text == field.wire_name {
+                errors.at(alias, "the claim has this name already; remove the alias");
             } else if model.fields.iter().any(|other| other.ident != field.ident && other.wire_name == text) {
                 errors.at(alias, format!("another field is already claim `{text}`; remove the alias"));
             }
+        }
+    }
+}
+
+/// Issuers, audiences and `typ`: something, and once.
+fn strings(model: &Model<'_>, errors: &mut Errors) {
+    let claims = &model.claims;
+    for (name, values) in [("issuer", &claims.issuer), ("audience", &claims.audience)] {
+        repeated(name, values, errors);
+        for value in values.iter().filter(|value| value.as_str().is_some_and(|text| text.is_empty())) {
+            errors.at(value, format!("an empty `{name}` names nobody"));
+        }
+    }
+    if let Some(typ) = claims.typ.as_ref().filter(|typ| typ.value().is_empty()) {
+        errors.at(typ, "an empty `typ` says nothing; remove it, or write `typ = \"JWT\"`");
+    }
+}
+
+fn repeated(name: &str, values: &[Value], errors: &mut Errors) {
+    for (nth, value) in values.iter().enumerate() {
+        if values[..nth].iter().any(|earlier| earlier.spelling() == value.spelling()) {
+            errors.at(value, format!("`{name}` names this value twice"));
         }
     }
 }
@@ -131,135 +159,6 @@ fn presence(model: &Model<'_>, errors: &mut Errors) {
                 let message =
                     format!("`{waiver}({})` conflicts with `{name}`, which needs the claim", claim.name());
                 errors.at_span(*span, message);
-            }
-        }
-    }
-}
-
-fn serde_whole(model: &Model<'_>, errors: &mut Errors) {
-    let flattened = model.fields.iter().find(|field| field.is_flattened());
-    if let (true, Some(field)) = (model.serde.has("deny_unknown_fields"), flattened) {
-        errors
-            .at(field.ident, "`flatten` cannot be honoured beside `deny_unknown_fields`; remove one of them");
-    }
-}
-
-fn serde_field(field: &Field<'_>, errors: &mut Errors) {
-    if field.is_flattened() && (field.claim.name.is_some() || !field.claim.rules.is_empty()) {
-        errors.at(field.ident, "rules cannot apply to a flattened field; put them on the fields of its type");
-    }
-    let keys = ["skip", "skip_deserializing"];
-    if let Some(span) = field.serde.span_of(&keys).filter(|_| !field.claim.rules.is_empty()) {
-        errors.at_span(span, "a `#[serde(skip)]` field never comes from the token; remove its rules");
-    }
-    if field.serde.has("skip_deserializing") != field.serde.has("skip_serializing")
-        && !field.serde.has("skip")
-    {
-        let span = field.serde.span_of(&["skip_deserializing", "skip_serializing"]);
-        if let Some(span) = span.filter(|_| field.registered.is_some() || field.must_be_present()) {
-            errors.at_span(
-                span,
-                format!(
-                    "claim `{}` would be read but not written, or written but not read; use `skip`",
-                    field.wire_name
-                ),
-            );
-        }
-    }
-    let dropping = field.serde.span_of(&["skip_serializing_if"]);
-    if let Some(span) = dropping.filter(|_| field.must_be_present()) {
-        let message = format!(
-            "`skip_serializing_if` could drop required claim `{}`; remove one of them, or add `if_present`",
-            field.wire_name
-        );
-        errors.at_span(span, message);
-    }
-}
-
-fn rules_place(field: &Field<'_>, errors: &mut Errors) {
-    if let Some(span) = field.claim.if_present.filter(|_| field.claim.rules.is_empty()) {
-        errors.at_span(span, "`if_present` relaxes the rules beside it; add a rule, or remove it");
-    }
-    let mut names: Vec<&str> = Vec::new();
-    for Rule { span, demand } in &field.claim.rules {
-        let of_audience = field.registered == Some(Registered::Aud) && demand.name() == "any_of";
-        if of_audience {
-            errors.at_span(*span, "declare the audience on the struct: `#[claims(audience = [...])]`");
-        }
-        names.push(demand.name());
-    }
-    let both = |a: &str, b: &str| names.contains(&a) && names.contains(&b);
-    if both("equals", "one_of") {
-        let span = field.claim.rules.iter().find(|rule| rule.demand.name() == "one_of").map(|rule| rule.span);
-        errors.at_span(
-            span.unwrap_or_else(|| field.ident.span()),
-            "`equals` conflicts with `one_of`; keep one",
-        );
-    }
-    if both("non_empty", "len") {
-        let span =
-            field.claim.rules.iter().find(|rule| rule.demand.name() == "non_empty").map(|rule| rule.span);
-        errors.at_span(
-            span.unwrap_or_else(|| field.ident.span()),
-            "`len` says it already; remove `non_empty`, or set `min = 1`",
-        );
-    }
-}
-
-fn rules_agree(field: &Field<'_>, errors: &mut Errors) {
-    for Rule { demand, .. } in &field.claim.rules {
-        match demand {
-            Demand::AnyOf(values)
-            | Demand::AllOf(values)
-            | Demand::NoneOf(values)
-            | Demand::OneOf(values) => {
-                repeated(demand.name(), values, errors);
-            }
-            Demand::Len { min, max } | Demand::Range { min, max } => {
-                bounds(demand, min.as_ref(), max.as_ref(), errors);
-            }
-            Demand::StartsWith(value) if value.is_literal() && value.as_str().is_none() => {
-                errors.at(value, "expected `starts_with` to be a string: `starts_with = \"tenant-\"`");
-            }
-            _ => {}
-        }
-    }
-    let forbidden = field.claim.rules.iter().filter_map(|rule| match &rule.demand {
-        Demand::NoneOf(values) => Some(values),
-        _ => None,
-    });
-    for value in forbidden.flatten() {
-        let wanted = field.claim.rules.iter().any(|rule| match &rule.demand {
-            Demand::AllOf(values) => values.iter().any(|wanted| wanted.spelling() == value.spelling()),
-            _ => false,
-        });
-        if wanted {
-            errors.at(value, "`none_of` forbids what `all_of` demands; no value can pass");
-        }
-    }
-}
-
-fn repeated(name: &str, values: &[Value], errors: &mut Errors) {
-    for (nth, value) in values.iter().enumerate() {
-        if values[..nth].iter().any(|earlier| earlier.spelling() == value.spelling()) {
-            errors.at(value, format!("`{name}` names this value twice"));
-        }
-    }
-}
-
-fn bounds(demand: &Demand, min: Option<&Value>, max: Option<&Value>, errors: &mut Errors) {
-    let (low, high) = (min.and_then(Value::as_number), max.and_then(Value::as_number));
-    if let (Some(low), Some(high), Some(max)) = (low, high, max) {
-        if low > high {
-            errors.at(max, format!("`min = {low}` is greater than `max = {high}`; no value can pass"));
-        }
-    }
-    if let Demand::Len { .. } = demand {
-        for bound in [min, max].into_iter().flatten() {
-            if bound.is_literal()
-                && bound.as_number().is_none_or(|number| number < 0.0 || number.fract() != 0.0)
-            {
-                errors.at(bound, "a length is a whole number, 0 or more");
             }
         }
     }

@@ -4,27 +4,34 @@
 mod bounds;
 mod policy;
 mod rules;
+mod types;
 mod wire;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Span, TokenStream};
 use quote::quote;
 use syn::Generics;
 
+use self::types::Half;
 use crate::model::{Field, Model};
+use crate::serde_attr::SerdeAttr;
 
 pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     let declared = declared(model);
     let wire = wire::read(model);
+    let (aliases, assertions) = (types::aliases(model), types::assertions(model));
     let claims = claims(model);
     let issue = (!model.claims.verify_only).then(|| issue(model));
     quote! {
         #[doc(hidden)]
         #[allow(
-            non_upper_case_globals, non_camel_case_types, dead_code, deprecated, unused_qualifications,
+            dead_code, deprecated, explicit_outlives_requirements, non_camel_case_types, non_snake_case,
+            non_upper_case_globals, unused_qualifications,
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
         const _: () = {
             #declared
+            #aliases
+            #assertions
             #wire
             #claims
             #issue
@@ -102,6 +109,15 @@ fn claims(model: &Model<'_>) -> TokenStream {
             quote!(#name: __wire.#name)
         }
     });
+    let read = if is_shielded(model) {
+        quote!({
+            #[allow(unused_imports)]
+            use #p::Nothing as _;
+            #p::Read::<'__t, __Wire>(#p::PhantomData).read(__deserializer)
+        })
+    } else {
+        quote!(<__Wire #ty_generics as #p::serde::Deserialize<'__t>>::deserialize(__deserializer))
+    };
     quote! {
         #[automatically_derived]
         impl #impl_generics #p::Claims<'__t> for #ident #ty_generics #where_clause {
@@ -109,7 +125,7 @@ fn claims(model: &Model<'_>) -> TokenStream {
             fn decode<__D: #p::serde::Deserializer<'__t>>(
                 __deserializer: __D,
             ) -> #p::Result<Self, __D::Error> {
-                let __wire = <__Wire #ty_generics as #p::serde::Deserialize<'__t>>::deserialize(__deserializer)?;
+                let __wire = #read?;
                 #p::Ok(Self { #(#values),* })
             }
         }
@@ -125,10 +141,22 @@ fn with_token_lifetime(model: &Model<'_>) -> Generics {
     let mut generics = model.generics.clone();
     if !model.generics.params.is_empty() {
         let bound = syn::parse_quote!(__Wire #ty_generics: #p::serde::Deserialize<'__t>);
-        generics.make_where_clause().predicates.push(bound);
+        let open = types::open_predicates(model, Half::Read);
+        generics.make_where_clause().predicates.extend(open.into_iter().chain([bound]));
     }
     generics.params.insert(0, syn::parse_quote!('__t));
     generics
+}
+
+/// Whether every condition of the hidden structs is an error where it stands
+/// and does not hold, or is asserted beside them. Then nothing is said where they are used: a stand-in
+/// takes their place.
+fn is_shielded(model: &Model<'_>) -> bool {
+    let said = |serde: &SerdeAttr| serde.has("bound");
+    model.generics.params.is_empty()
+        && model.generics.where_clause.is_none()
+        && !said(&model.serde)
+        && !model.fields.iter().any(|field| said(&field.serde))
 }
 
 /// `IssueClaims`: through serde's remote definition of the same fields.
@@ -138,14 +166,31 @@ fn issue(model: &Model<'_>) -> TokenStream {
     let generics = bounds::to_serialize(model);
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     let turbofish = ty_generics.as_turbofish();
+    let stand_in = is_shielded(model).then(|| {
+        quote! {
+            #[allow(unused_imports)]
+            use #p::NothingWritten as _;
+        }
+    });
     quote! {
         #write
 
         #[automatically_derived]
         impl #impl_generics #p::IssueClaims for #ident #ty_generics #where_clause {
             fn encode<__S: #p::serde::Serializer>(&self, __serializer: __S) -> #p::Result<__S::Ok, __S::Error> {
+                #stand_in
                 __Written #turbofish::serialize(self, __serializer)
             }
         }
     }
+}
+
+/// The path of the library's hidden half, as if the user had written it: so
+/// that errors tell nothing of the expansion.
+fn written(p: &TokenStream, span: Span) -> TokenStream {
+    let tokens = p.clone().into_iter().map(|mut token| {
+        token.set_span(span);
+        token
+    });
+    tokens.collect()
 }

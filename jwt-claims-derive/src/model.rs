@@ -63,6 +63,11 @@ impl<'i> Model<'i> {
         private(self.claims.krate.as_ref())
     }
 
+    /// Whether `required(...)` names the claim.
+    pub(crate) fn requires(&self, claim: Registered) -> bool {
+        self.claims.required.iter().any(|(required, _)| *required == claim)
+    }
+
     /// Whether a field of the type may be given a value that the token did not say.
     pub(crate) fn has_default(&self, field: &Field<'_>) -> bool {
         self.serde.has("default") || field.serde.has("default")
@@ -100,6 +105,11 @@ impl<'i> Field<'i> {
     /// Whether the field takes over members of other names.
     pub(crate) fn is_flattened(&self) -> bool {
         self.serde.has("flatten")
+    }
+
+    /// Whether a rule must be told that the claim was there: a default hides it.
+    pub(crate) fn must_be_noted(&self, model: &Model<'_>) -> bool {
+        !self.claim.rules.is_empty() && model.has_default(self)
     }
 
     /// Whether an absent claim breaks one of its rules.

@@ -33,7 +33,9 @@ pub(crate) struct Item {
     pub(crate) key: Ident,
     /// The whole item, as it was written.
     tokens: TokenStream,
-    /// The string behind `=`.
+    /// Whether there is a `=`.
+    assigned: bool,
+    /// The string behind it.
     text: Option<LitStr>,
 }
 
@@ -113,12 +115,18 @@ impl SerdeAttr {
             }
         }
         let serde = Self { items };
-        for key in ["rename", "rename_all"] {
-            if let Some(item) = serde.get(key).filter(|item| item.text.is_none()) {
-                errors.at(
-                    &item.key,
-                    format!("a claim must be written as it is read; use one `{key} = \"...\"` for both"),
-                );
+        for item in serde.items.iter().filter(|item| item.text.is_none()) {
+            let key = item.key.to_string();
+            match (key.as_str(), item.assigned) {
+                ("rename" | "rename_all", false) => {
+                    let message =
+                        format!("a claim must be written as it is read; use one `{key} = \"...\"` for both");
+                    errors.at(&item.key, message);
+                }
+                (_, true) => {
+                    errors.at(&item.key, format!("expected `{key}` to be a string: `{key} = \"...\"`"));
+                }
+                _ => {}
             }
         }
         serde
@@ -147,6 +155,23 @@ impl SerdeAttr {
         self.items.iter().filter(move |item| item.key == key).filter_map(|item| item.text.as_ref())
     }
 
+    /// The conditions of `bound = "..."`, or of one half of `bound(...)`.
+    pub(crate) fn bound(&self, half: &str) -> Option<LitStr> {
+        let item = self.get("bound")?;
+        if item.text.is_some() {
+            return item.text.clone();
+        }
+        let group = item.tokens.clone().into_iter().find_map(|token| match token {
+            TokenTree::Group(group) => Some(group.stream()),
+            _ => None,
+        })?;
+        let walk = |input: ParseStream<'_>| {
+            let halves = input.parse_terminated(Item::parse, Token![,])?;
+            Ok(halves.into_iter().find(|item| item.key == half).and_then(|item| item.text))
+        };
+        walk.parse2(group).ok()?
+    }
+
     /// The attribute again, but for some keys.
     pub(crate) fn without(&self, keys: &[&str]) -> TokenStream {
         let kept = self.items.iter().filter(|item| !keys.iter().any(|key| item.key == key));
@@ -160,11 +185,12 @@ impl Item {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let key = input.call(Ident::parse_any)?;
         let mut tokens = quote!(#key);
-        let text = if input.peek(Token![=]) { input.fork().call(behind_equals).ok() } else { None };
+        let assigned = input.peek(Token![=]);
+        let text = if assigned { input.fork().call(behind_equals).ok() } else { None };
         while !input.is_empty() && !input.peek(Token![,]) {
             tokens.extend([input.parse::<TokenTree>()?]);
         }
-        Ok(Self { key, tokens, text })
+        Ok(Self { key, tokens, assigned, text })
     }
 }
 

@@ -16,6 +16,11 @@ pub(crate) fn suggest(wrong: &str, candidates: &[&str]) -> String {
     }
 }
 
+/// What to say about a word that others use.
+pub(crate) fn instead(wrong: &str, table: &[(&str, &str)]) -> Option<String> {
+    table.iter().find(|(word, _)| *word == wrong).map(|(_, hint)| (*hint).to_owned())
+}
+
 /// How many letters must be changed, added, left out or swapped with their
 /// neighbour to get from one word to the other.
 fn distance(a: &str, b: &str) -> usize {

@@ -8,6 +8,8 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Ident, Lit, LitStr, Path, Token, bracketed, token};
 
+use crate::items::drain;
+
 /// A literal or a path, as the user wrote it.
 #[derive(Clone)]
 pub(crate) struct Value {
@@ -84,12 +86,20 @@ pub(crate) fn list(input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
     }
     let content;
     let bracket = bracketed!(content in input);
-    let values = Punctuated::<Value, Token![,]>::parse_terminated(&content)?;
+    let values = Punctuated::<Value, Token![,]>::parse_terminated(&content);
+    let values =
+        values.inspect_err(|_| drain(&content)).map_err(|error| match error.to_string().as_str() {
+            "expected `,`" => syn::Error::new(error.span(), NO_EXPRESSION),
+            _ => error,
+        })?;
     if values.is_empty() {
         return Err(syn::Error::new(bracket.span.join(), "needs at least one value"));
     }
     Ok(values.into_iter().collect())
 }
+
+const NO_EXPRESSION: &str =
+    "expected `,`; a value is a literal or the path of a constant: give an expression the name of one";
 
 /// A duration in seconds, with the span of its literal.
 #[derive(Clone, Copy)]
@@ -99,8 +109,8 @@ pub(crate) struct Seconds {
 }
 
 /// `"30s"`, `"15m"`, `"8h"`, `"7d"`.
-pub(crate) fn seconds(name: &str, input: ParseStream<'_>) -> syn::Result<Seconds> {
-    let example = if name == "leeway" { "30s" } else { "15m" };
+pub(crate) fn seconds(name: &Ident, input: ParseStream<'_>) -> syn::Result<Seconds> {
+    let example = if *name == "leeway" { "30s" } else { "15m" };
     let text: LitStr = match input.parse()? {
         Lit::Str(text) => text,
         other => {

@@ -138,8 +138,8 @@ impl<'de> AudienceClaim<'de> for Audience {
 }
 
 macro_rules! one {
-    ($($type:ty),*) => {$(
-        impl<'de: 'a, 'a> AudienceClaim<'de> for $type {
+    ($($type:ty, [$($generics:tt)*];)*) => {$(
+        impl<$($generics)*> AudienceClaim<'de> for $type {
             fn deserialize_audience<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 deserializer.deserialize_any(One(PhantomData))
             }
@@ -150,16 +150,10 @@ macro_rules! one {
         }
     )*};
 }
-one!(&'a str, Cow<'a, str>);
-
-impl<'de> AudienceClaim<'de> for String {
-    fn deserialize_audience<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(One(PhantomData))
-    }
-
-    fn serialize_audience<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(self)
-    }
+one! {
+    String, ['de];
+    &'a str, ['de: 'a, 'a];
+    Cow<'_, str>, ['de];
 }
 
 macro_rules! many {

@@ -19,20 +19,12 @@ const USUAL_PAYLOAD: usize = 512;
 /// What a token says of its registered claims where its claims type is silent.
 pub(crate) struct Defaults<'i> {
     pub(crate) iss: Option<&'i str>,
-    pub(crate) aud: DefaultAudience<'i>,
+    /// Where there is none, the one that is declared.
+    pub(crate) aud: &'i [String],
     pub(crate) iat: NumericDate,
     pub(crate) exp: Option<NumericDate>,
     /// Makes a `jti`, where one is needed.
     pub(crate) jti: fn() -> Result<RandomId, Error>,
-}
-
-/// Whom a token is for.
-#[derive(Clone, Copy)]
-pub(crate) enum DefaultAudience<'i> {
-    /// The one that the claims type declares.
-    Declared(&'i str),
-    /// Those that the issuer was given.
-    Given(&'i [String]),
 }
 
 /// The registered claims that were written, and what is wrong with them.

@@ -150,7 +150,9 @@ impl Error {
     /// with 401 `invalid_token` (RFC 6750 §3.1).
     #[must_use]
     pub fn is_insufficient(&self) -> bool {
-        self.code == Code::Claims && self.violations.iter().all(Violation::is_permission)
+        self.code == Code::Claims
+            && !self.violations.is_empty()
+            && self.violations.iter().all(Violation::is_permission)
     }
 
     /// Whether nothing is wrong with the token but that it has expired (and,

@@ -9,7 +9,7 @@ use crate::NumericDate;
 use crate::base64::{self, RandomId};
 use crate::claims::IssueClaims;
 use crate::clock::{Clock, Time};
-use crate::encode::{DefaultAudience, Defaults, encode};
+use crate::encode::{Defaults, encode};
 use crate::error::{Code, Error};
 use crate::header::Header;
 use crate::judge::Judge;
@@ -112,7 +112,7 @@ impl Issuer {
                 [one] => Some(*one),
                 _ => None,
             }),
-            aud: self.audience(policy.audiences()),
+            aud: &self.audiences,
             iat: now,
             exp: lifetime(self.ttl, policy.ttl()).map(|ttl| now.plus(ttl)),
             jti: random_id,
@@ -130,13 +130,6 @@ impl Issuer {
         let header = self.headers.segment(&self.key, policy.typ().unwrap_or("JWT"))?;
         let token = sign_under(&header, &self.key, &payload)?;
         Ok(Issued { token, expires_at: minted.exp, issued_at: now })
-    }
-
-    fn audience<'i>(&'i self, declared: &[&'i str]) -> DefaultAudience<'i> {
-        match declared {
-            [one] if self.audiences.is_empty() => DefaultAudience::Declared(one),
-            _ => DefaultAudience::Given(&self.audiences),
-        }
     }
 }
 

@@ -5,12 +5,14 @@ mod algorithm;
 mod audience;
 mod backend;
 mod base64;
+mod challenge;
 mod claims;
 mod clock;
 mod compact;
 mod decode;
 mod encode;
 mod error;
+pub mod explain;
 mod header;
 mod issuer;
 mod judge;
@@ -21,12 +23,14 @@ mod policy;
 mod registered;
 mod rules;
 mod scopes;
+pub mod testing;
 mod time_claim;
 mod token;
 pub mod unverified;
 mod verified;
 mod verifier;
 mod violation;
+mod wire;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -35,6 +39,7 @@ pub mod __private;
 pub use algorithm::{Algorithm, Family};
 pub use audience::{Audience, AudienceClaim};
 pub use backend::Backend;
+pub use challenge::Challenge;
 pub use claims::{Claims, IssueClaims, OwnedClaims};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::{Error, ErrorKind};

@@ -1,5 +1,7 @@
 //! What a claims type demands, as a constant.
 
+mod print;
+
 use std::fmt;
 
 use crate::registered::{ClaimSet, RegisteredClaim};
@@ -87,6 +89,8 @@ pub struct RuleSpec {
     pub rule: Rule,
     /// As the declaration spells them.
     pub values: &'static [&'static str],
+    /// Whether an absent claim meets it.
+    pub if_present: bool,
 }
 
 /// The rules that a field or a struct can carry.
@@ -220,6 +224,11 @@ impl Policy {
     #[must_use]
     pub const fn requires(&self, claim: RegisteredClaim) -> bool {
         self.required.contains(claim)
+    }
+
+    /// The rules on fields from top to bottom, then those over the whole.
+    pub(crate) const fn rules(&self) -> &'static [RuleSpec] {
+        self.spec.rules
     }
 
     pub(crate) const fn required(&self) -> ClaimSet {

@@ -2,18 +2,20 @@
 //! interface; it changes without notice.
 
 pub use std::default::Default;
+pub use std::marker::PhantomData;
 pub use std::option::Option::{self, None, Some};
 pub use std::primitive::{bool, str, usize};
 pub use std::result::Result::{self, Err, Ok};
 
 pub use serde;
 
-pub use crate::audience::{Aud, deserialize as read_audience, serialize as write_audience};
+pub use crate::audience::{Aud, AudienceClaim, deserialize as read_audience, serialize as write_audience};
 pub use crate::claims::{Claims, Declared, IssueClaims, Member};
 pub use crate::policy::{Policy, PolicySpec, Rule, RuleSpec};
 pub use crate::registered::{ClaimSet, RegisteredClaim};
 pub use crate::rules::{
-    Findings, Is, Outcome, Probe, Seen, Whole, any_of, len, length_found, members_found, non_empty, range,
-    starts_with,
+    Direct, Findings, Outcome, Probe, Seen, Target, Whole, any_of, at_least, at_most, is, is_one_of, len,
+    length_found, members_found, non_empty, range, starts_with,
 };
-pub use crate::time_claim::{Time, deserialize as read_time, serialize as write_time};
+pub use crate::time_claim::{Time, TimeClaim, deserialize as read_time, serialize as write_time};
+pub use crate::wire::{Nothing, NothingWritten, Read, holds_audience, is_readable};

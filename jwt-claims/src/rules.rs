@@ -8,24 +8,35 @@ use std::sync::Arc;
 use crate::policy::{Rule, RuleSpec};
 use crate::{Audience, Scopes, Violation};
 
-/// Which of the fields with a default were really in the token.
+/// Which of the fields with a default were really in the token, or that there
+/// is no token yet.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Seen(u64);
+pub struct Seen {
+    noted: u64,
+    issues: bool,
+}
 
 impl Seen {
     /// How many fields can be told apart.
     pub const MAX: u32 = u64::BITS;
     /// Every field counts as there: for claims that come from the program.
-    pub(crate) const ALL: Self = Self(u64::MAX);
+    pub(crate) const ALL: Self = Self { noted: u64::MAX, issues: true };
 
     pub(crate) fn note(&mut self, member: u32) {
-        self.0 |= 1 << member;
+        self.noted |= 1 << member;
+    }
+
+    /// Whether the claims are to be written: what serde is told to skip will
+    /// then not be there.
+    #[must_use]
+    pub fn issues(self) -> bool {
+        self.issues
     }
 
     /// Whether the member of that number was there.
     #[must_use]
     pub fn has(self, member: u32) -> bool {
-        self.0 & (1 << member) != 0
+        self.noted & (1 << member) != 0
     }
 }
 
@@ -106,30 +117,62 @@ impl<'a, T: ?Sized> Whole<'a> for Probe<'a, T> {
     }
 }
 
-/// What can be compared with a value of a rule.
+/// What a rule looks at: behind a `Box`, `Rc` or `Arc`, what it points to.
+#[derive(Debug)]
+pub struct Target<'a, T: ?Sized>(pub &'a T);
+
+macro_rules! targets {
+    ($($pointer:ident),*) => {$(
+        impl<'a, T: ?Sized> Target<'a, $pointer<T>> {
+            /// What the pointer points to.
+            #[must_use]
+            pub fn target(self) -> &'a T { self.0 }
+        }
+    )*};
+}
+targets!(Box, Rc, Arc);
+
+/// See [`Target`].
+pub trait Direct<'a> {
+    /// What is looked at.
+    type Value: ?Sized;
+    /// The value itself.
+    fn target(self) -> &'a Self::Value;
+}
+
+impl<'a, T: ?Sized> Direct<'a> for Target<'a, T> {
+    type Value = T;
+    #[inline]
+    fn target(self) -> &'a T {
+        self.0
+    }
+}
+
+/// A value of a rule that claims of type `C` can be compared with.
 #[diagnostic::on_unimplemented(
-    message = "a claim of type `{Self}` cannot be compared with `{V}`",
-    label = "this rule compares `{Self}` with `{V}`",
-    note = "give a value of the claim's own type, or implement `PartialEq<{V}>` for `{Self}`"
+    message = "a claim of type `{C}` cannot be compared with `{Self}`",
+    label = "`{Self}`, but the claim is `{C}`",
+    note = "give a value of the claim's own type, or implement `PartialEq<{Self}>` for `{C}`"
 )]
-pub trait Is<V> {
-    /// Whether they are equal.
-    fn is(&self, value: &V) -> bool;
+pub trait ValueOf<C: ?Sized> {
+    /// Whether the claim is this value.
+    fn is(&self, claim: &C) -> bool;
 }
 
 #[diagnostic::do_not_recommend]
-impl<T: PartialEq<V>, V> Is<V> for T {
+impl<C: PartialEq<V>, V> ValueOf<C> for V {
     #[inline]
-    fn is(&self, value: &V) -> bool {
-        self == value
+    fn is(&self, claim: &C) -> bool {
+        claim == self
     }
 }
 
 /// The members of [`Scopes`]; the standard library has no `str == &str`.
-impl Is<&str> for str {
+#[diagnostic::do_not_recommend]
+impl ValueOf<str> for &str {
     #[inline]
-    fn is(&self, value: &&str) -> bool {
-        self == *value
+    fn is(&self, claim: &str) -> bool {
+        claim == *self
     }
 }
 
@@ -353,6 +396,7 @@ impl Outcome for bool {
     }
 }
 
+#[diagnostic::do_not_recommend]
 impl<E: Into<Refusal>> Outcome for Result<(), E> {
     fn refusal(self) -> Option<Refusal> {
         self.err().map(Into::into)
@@ -365,11 +409,35 @@ pub fn any_of<C: Members + ?Sized>(claim: &C, wanted: impl FnMut(&C::Member) -> 
     claim.members().any(wanted)
 }
 
+/// Whether the claim, or a member, is the value.
+#[inline]
+pub fn is<C: ?Sized, V: ValueOf<C>>(claim: &C, value: &V) -> bool {
+    value.is(claim)
+}
+
+/// Whether the claim, or a member, is one of the values.
+#[inline]
+pub fn is_one_of<C: ?Sized, V: ValueOf<C>>(claim: &C, values: &[V]) -> bool {
+    values.iter().any(|value| value.is(claim))
+}
+
 /// Whether the value lies between the bounds, both inclusive. What cannot be
 /// ordered, as a NaN, lies nowhere.
 #[inline]
-pub fn range<T: PartialOrd + ?Sized>(value: &T, min: Option<&T>, max: Option<&T>) -> bool {
-    min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max)
+pub fn range<T: PartialOrd>(value: &T, min: &T, max: &T) -> bool {
+    at_least(value, min) && at_most(value, max)
+}
+
+/// Whether the value is not below the bound.
+#[inline]
+pub fn at_least<T: PartialOrd>(value: &T, min: &T) -> bool {
+    value >= min
+}
+
+/// Whether the value is not above the bound.
+#[inline]
+pub fn at_most<T: PartialOrd>(value: &T, max: &T) -> bool {
+    value <= max
 }
 
 /// Whether there is anything in it.

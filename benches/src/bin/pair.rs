@@ -4,7 +4,7 @@
 use jwt_claims::Algorithm;
 use jwt_claims_benches::contest::{Entry, Op, Peer, Shape, issuings, verifications};
 use jwt_claims_benches::race::{Result, race};
-use jwt_claims_benches::refusals::cases;
+use jwt_claims_benches::refusals::{Case, cases};
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -55,7 +55,7 @@ fn refusals(rounds: usize) {
     let found: Vec<Vec<Result>> = sizes
         .iter()
         .map(|cases| {
-            let ops: Vec<Op> = cases.iter().map(|case| case.op()).collect();
+            let ops: Vec<Op> = cases.iter().map(Case::op).collect();
             ops.iter().map(|op| race(&[(&ops[0], 1), (op, 1)], rounds).remove(1)).collect()
         })
         .collect();

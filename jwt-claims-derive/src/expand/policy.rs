@@ -5,6 +5,7 @@ use quote::quote;
 
 use crate::model::Model;
 use crate::registered::Registered;
+use crate::rule::Demand;
 use crate::value::{Seconds, Value};
 
 /// The parts of `Policy`.
@@ -56,18 +57,20 @@ fn strings(values: &[Value]) -> TokenStream {
 pub(super) fn rules(model: &Model<'_>) -> TokenStream {
     let p = model.private();
     let of_fields = model.fields.iter().flat_map(|field| {
-        field
-            .claim
+        let claim = &field.claim;
+        claim
             .rules
             .iter()
-            .map(|rule| (field.wire_name.clone(), rule.demand.variant(), rule.demand.spellings()))
+            .map(|rule| rule_spec(&p, &field.wire_name, &rule.demand, claim.if_present.is_some()))
     });
-    let of_struct = model.claims.checks.iter().map(|path| {
-        let demand = crate::rule::Demand::Check(path.clone());
-        (String::new(), demand.variant(), demand.spellings())
-    });
-    let specs = of_fields.chain(of_struct).map(|(claim, rule, values)| {
-        quote!(#p::RuleSpec { claim: #claim, rule: #p::Rule::#rule, values: &[#(#values),*] },)
-    });
-    specs.collect()
+    let of_struct =
+        model.claims.checks.iter().map(|path| rule_spec(&p, "", &Demand::Check(path.clone()), false));
+    of_fields.chain(of_struct).collect()
+}
+
+fn rule_spec(p: &TokenStream, claim: &str, demand: &Demand, if_present: bool) -> TokenStream {
+    let (rule, values) = (demand.variant(), demand.spellings());
+    quote! {
+        #p::RuleSpec { claim: #claim, rule: #p::Rule::#rule, values: &[#(#values),*], if_present: #if_present },
+    }
 }

@@ -1,13 +1,19 @@
 //! The checks that run on claims: a condition for each rule, and what to say
 //! when it does not hold.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::model::{Field, Model};
 use crate::rule::{Demand, Rule};
 use crate::value::Value;
+
+/// Errors stand at the user's tokens, names are those of the expansion: the
+/// tokens may come from a macro, where a name would be another.
+fn at(span: Span) -> Span {
+    Span::call_site().located_at(span)
+}
 
 /// The body of `Declared::check`.
 pub(super) fn check(model: &Model<'_>) -> TokenStream {
@@ -23,17 +29,15 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
             of_field(model, field, first)
         })
         .collect();
-    let of_struct = model.claims.checks.iter().enumerate().map(|(place, path)| {
-        let nth = nth + place;
-        quote_spanned! {path.span()=>
-            if let #p::Some(__refusal) = #p::Outcome::refusal(#path(self)) {
-                __found.refused(&__RULES[#nth], __refusal);
-            }
-        }
-    });
+    let of_struct = model
+        .claims
+        .checks
+        .iter()
+        .enumerate()
+        .map(|(place, path)| refusal(&p, path, &quote!(self), nth + place));
     quote! {
         #[allow(unused_imports)]
-        use #p::Whole as _;
+        use #p::{Direct as _, Whole as _};
         #of_fields
         #(#of_struct)*
     }
@@ -41,9 +45,8 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
 
 /// The number under which the presence of a field with a default is noted.
 pub(super) fn noted(model: &Model<'_>, field: &Field<'_>) -> Option<u32> {
-    let needs = |field: &&Field<'_>| !field.claim.rules.is_empty() && model.has_default(field);
-    let place = model.fields.iter().filter(needs).position(|other| other.ident == field.ident)?;
-    u32::try_from(place).ok()
+    let mut noted = model.fields.iter().filter(|field| field.must_be_noted(model));
+    noted.position(|other| other.ident == field.ident)?.try_into().ok()
 }
 
 /// The rules of one field, the first of which has that number.
@@ -57,59 +60,60 @@ fn of_field(model: &Model<'_>, field: &Field<'_>, first: usize) -> TokenStream {
     });
     let check = quote! {
         match #p::Probe(&self.#ident).value() {
-            #p::Some(__value) => { #(#rules)* }
+            #p::Some(__value) => {
+                let __value = #p::Target(__value).target();
+                #(#rules)*
+            }
             #p::None => { #absent }
         }
     };
-    match noted(model, field) {
+    let check = match noted(model, field) {
         Some(number) => quote!(if __seen.has(#number) { #check } else { #absent }),
+        None => check,
+    };
+    match skipped_if(field) {
+        Some(skips) => quote!(if __seen.issues() && #skips(&self.#ident) { #absent } else { #check }),
         None => check,
     }
 }
 
+/// When serde does not write the field.
+fn skipped_if(field: &Field<'_>) -> Option<syn::Path> {
+    field.serde.text("skip_serializing_if")?.parse().ok()
+}
+
 /// One rule: unless its condition holds, it is reported with what was found.
 fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
-    let span = rule.span;
+    let span = at(rule.span);
+    let (p, value) = (&super::written(p, span), quote_spanned!(span=> __value));
     let (holds, found) = match &rule.demand {
         Demand::AnyOf(values) => {
-            (members(p, rule, values), quote_spanned!(span=> #p::members_found(__value, "none of these")))
+            (members(p, span, values), quote_spanned!(span=> #p::members_found(#value, "none of these")))
         }
         Demand::AllOf(values) => {
-            let each = values.iter().map(|value| members(p, rule, std::slice::from_ref(value)));
-            (quote!(#(#each)&&*), quote_spanned!(span=> #p::members_found(__value, "not all of these")))
+            let each = values.iter().map(|value| members(p, span, std::slice::from_ref(value)));
+            (quote!(#(#each)&&*), quote_spanned!(span=> #p::members_found(#value, "not all of these")))
         }
         Demand::NoneOf(values) => {
-            let any = members(p, rule, values);
-            (quote!(!#any), quote_spanned!(span=> #p::members_found(__value, "one of these among them")))
+            let any = members(p, span, values);
+            (quote!(!#any), quote_spanned!(span=> #p::members_found(#value, "one of these among them")))
         }
-        Demand::OneOf(values) => (is(p, &quote!(__value), values), quote!("another value")),
-        Demand::Equals(value) => {
-            (is(p, &quote!(__value), std::slice::from_ref(value)), quote!("another value"))
+        Demand::OneOf(values) => (is(p, "__value", values), quote!("another value")),
+        Demand::Equals(value) => (is(p, "__value", std::slice::from_ref(value)), quote!("another value")),
+        Demand::StartsWith(prefix) => {
+            (quote_spanned!(span=> #p::starts_with(#value, #prefix)), quote!("text that starts otherwise"))
         }
-        Demand::StartsWith(value) => {
-            (quote_spanned!(span=> #p::starts_with(__value, #value)), quote!("text that starts otherwise"))
-        }
-        Demand::NonEmpty => (quote_spanned!(span=> #p::non_empty(__value)), quote!("nothing in it")),
+        Demand::NonEmpty => (quote_spanned!(span=> #p::non_empty(#value)), quote!("nothing in it")),
         Demand::Len { min, max } => {
             let min = min.as_ref().map_or(quote!(0), |min| quote!(#min));
             let max = max.as_ref().map_or(quote!(#p::usize::MAX), |max| quote!(#max));
-            (quote_spanned!(span=> #p::len(__value, #min, #max)), quote!(#p::length_found(__value)))
+            let holds = quote_spanned!(span=> #p::len(#value, #min, #max));
+            (holds, quote_spanned!(span=> #p::length_found(#value)))
         }
         Demand::Range { min, max } => {
-            let bound = |bound: &Option<Value>| match bound {
-                Some(value) => quote_spanned!(value.span()=> #p::Some(&#value)),
-                None => quote!(#p::None),
-            };
-            let (min, max) = (bound(min), bound(max));
-            (quote_spanned!(span=> #p::range(__value, #min, #max)), quote!("a value outside"))
+            (range(p, rule.span, min.as_ref(), max.as_ref()), quote!("a value outside"))
         }
-        Demand::Check(path) => {
-            return quote_spanned! {path.span()=>
-                if let #p::Some(__refusal) = #p::Outcome::refusal(#path(__value)) {
-                    __found.refused(&__RULES[#nth], __refusal);
-                }
-            };
-        }
+        Demand::Check(path) => return refusal(p, path, &quote!(__value), nth),
     };
     quote! {
         if !(#holds) {
@@ -118,14 +122,48 @@ fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
     }
 }
 
-/// Whether a member is one of the values.
-fn members(p: &TokenStream, rule: &Rule, values: &[Value]) -> TokenStream {
-    let one_of = is(p, &quote!(__member), values);
-    quote_spanned!(rule.span=> #p::any_of(__value, |__member| #one_of))
+/// A check of the user's own: a function and what it is given.
+fn refusal(p: &TokenStream, path: &syn::Path, given: &TokenStream, nth: usize) -> TokenStream {
+    let written = super::written(p, path.span());
+    let outcome = quote_spanned!(path.span()=> #written::Outcome::refusal(#path(#given)));
+    quote! {
+        if let #p::Some(__refusal) = #outcome {
+            __found.refused(&__RULES[#nth], __refusal);
+        }
+    }
 }
 
-/// Whether a claim is one of the values; an error stands at the value.
-fn is(p: &TokenStream, claim: &TokenStream, values: &[Value]) -> TokenStream {
-    let each = values.iter().map(|value| quote_spanned!(value.span()=> #p::Is::is(#claim, &#value)));
-    quote!(#(#each)||*)
+/// One call whatever is bounded, so that a wrong type gives one error.
+fn range(p: &TokenStream, span: Span, min: Option<&Value>, max: Option<&Value>) -> TokenStream {
+    let (p, value) = (super::written(p, span), quote!(__value));
+    let bound = |value: &Value| quote_spanned!(value.span()=> &#value);
+    match (min.map(bound), max.map(bound)) {
+        (Some(min), Some(max)) => quote_spanned!(span=> #p::range(#value, #min, #max)),
+        (Some(min), None) => quote_spanned!(span=> #p::at_least(#value, #min)),
+        (None, Some(max)) => quote_spanned!(span=> #p::at_most(#value, #max)),
+        (None, None) => quote!(true),
+    }
+}
+
+/// Whether a member is one of the values.
+fn members(p: &TokenStream, span: Span, values: &[Value]) -> TokenStream {
+    let one_of = is(p, "__member", values);
+    quote_spanned!(span=> #p::any_of(__value, |__member| #one_of))
+}
+
+/// Whether a claim is one of the values: one call for all of them, so that a
+/// wrong type gives one error, at the first value.
+fn is(p: &TokenStream, claim: &str, values: &[Value]) -> TokenStream {
+    let span = values.first().map_or_else(Span::call_site, Value::span);
+    let (p, claim) = (super::written(p, span), Ident::new(claim, Span::call_site()));
+    match values {
+        [value] => {
+            let value = quote_spanned!(span=> &#value);
+            quote!(#p::is(#claim, #value))
+        }
+        values => {
+            let values = quote_spanned!(span=> &[#(#values),*]);
+            quote!(#p::is_one_of(#claim, #values))
+        }
+    }
 }

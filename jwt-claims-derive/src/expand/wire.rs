@@ -1,27 +1,28 @@
 //! The hidden structs with exactly the user's fields that serde_derive
 //! expands: one to read, and a remote definition to write.
 
-use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, quote};
-use syn::Type;
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
 
+use super::types::{self, Half};
 use crate::model::{Field, Model};
 use crate::registered::Registered;
 
 /// The struct that is read, then moved field by field into the user's.
 pub(super) fn read(model: &Model<'_>) -> TokenStream {
-    let (p, generics) = (model.private(), model.generics);
-    let where_clause = &generics.where_clause;
+    let (p, (generics, where_clause)) = (model.private(), parameters(model, Half::Read));
     let serde = model.serde.without(&["default"]);
     let path = serde_path(&p);
-    let default = model.serde.has("default").then(|| quote!(#[serde(default)]));
+    let default = model.serde.has("default").then(|| {
+        let path = format!("{}::Default::default", spelled(&p));
+        quote!(#[serde(default = #path)])
+    });
     let default_impl = model.serde.has("default").then(|| default_impl(model));
     let fields = model.fields.iter().map(|field| {
-        let (ident, attrs, ty) = (field.ident, read_attrs(model, field), self_named(model, field.ty));
-        match wrapper(model, field) {
-            Some(wrapper) => quote!(#attrs #ident: #p::#wrapper<#ty>),
-            None => quote!(#attrs #ident: #ty),
-        }
+        let (ident, attrs, ty) = (field.ident, read_attrs(model, field), read_type(model, field));
+        let bound = types::bound(model, field, Half::Read);
+        let borrow = is_wrapped(model, field).then(|| types::borrow(field));
+        quote!(#attrs #bound #borrow #ident: #ty)
     });
     quote! {
         #[derive(#p::serde::Deserialize)]
@@ -33,6 +34,25 @@ pub(super) fn read(model: &Model<'_>) -> TokenStream {
     }
 }
 
+/// The field's type in the struct that is read.
+fn read_type(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
+    let (p, ty) = (model.private(), types::self_named(model, field.ty));
+    match wrapper(model, field) {
+        Some(wrapper) => quote!(#p::#wrapper<#ty>),
+        None => ty,
+    }
+}
+
+/// The type's parameters and conditions, for the hidden structs.
+fn parameters(model: &Model<'_>, half: Half) -> (TokenStream, TokenStream) {
+    let mut generics = model.generics.clone();
+    let open = types::open_predicates(model, half);
+    if !open.is_empty() {
+        generics.make_where_clause().predicates.extend(open);
+    }
+    (types::self_named(model, &generics), types::self_named(model, &generics.where_clause))
+}
+
 /// Whether the field stands in a wrapper of ours.
 pub(super) fn is_wrapped(model: &Model<'_>, field: &Field<'_>) -> bool {
     wrapper(model, field).is_some()
@@ -42,53 +62,58 @@ pub(super) fn is_wrapped(model: &Model<'_>, field: &Field<'_>) -> bool {
 /// their type: a wrapper tells serde. With a default the field is never
 /// absent for serde, and needs none.
 fn wrapper(model: &Model<'_>, field: &Field<'_>) -> Option<TokenStream> {
-    if model.has_default(field) || field.is_skipped() || has_own_codec(field, "deserialize_with") {
+    if model.has_default(field) || field.is_skipped() {
         return None;
     }
-    match field.registered? {
-        Registered::Aud => Some(quote!(Aud)),
-        claim if claim.is_time() => Some(quote!(Time)),
-        _ => None,
-    }
-}
-
-/// Whether the user says how the field is read or written.
-fn has_own_codec(field: &Field<'_>, half: &str) -> bool {
-    field.serde.has("with") || field.serde.has(half)
+    codec(field, Half::Read).map(|codec| if codec == "read_time" { quote!(Time) } else { quote!(Aud) })
 }
 
 /// The user's attributes, the name from `#[claim(name)]`, and the codec of
 /// registered claims.
 fn read_attrs(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
-    let codec = match (codec(field, "read", "deserialize_with"), model.has_default(field)) {
+    let codec = match (codec(field, Half::Read), model.has_default(field)) {
         (Some(path), true) => {
-            let path = format!("{}::{path}", spelled(&model.private()));
+            let path = types::path(model, field, &path);
             quote!(#[serde(deserialize_with = #path)])
         }
         _ => TokenStream::new(),
     };
-    let attrs = named_attrs(field);
+    let attrs = named_attrs(model, field);
     quote!(#attrs #codec)
 }
 
-/// The library's function that reads or writes the registered claim.
-fn codec(field: &Field<'_>, verb: &str, half: &str) -> Option<String> {
-    let registered = field.registered.filter(|_| !field.is_skipped() && !has_own_codec(field, half))?;
-    match registered {
-        Registered::Aud => Some(format!("{verb}_audience")),
-        claim if claim.is_time() => Some(format!("{verb}_time")),
+/// The library's function that reads or writes the registered claim, unless
+/// the user says how.
+pub(super) fn codec(field: &Field<'_>, half: Half) -> Option<String> {
+    if field.is_skipped() || field.serde.has("with") || field.serde.has(half.with()) {
+        return None;
+    }
+    match field.registered? {
+        Registered::Aud => Some(format!("{}_audience", half.verb())),
+        claim if claim.is_time() => Some(format!("{}_time", half.verb())),
         _ => None,
     }
 }
 
-fn named_attrs(field: &Field<'_>) -> TokenStream {
-    match &field.claim.name {
-        None => field.serde.without(&[]),
-        Some(name) => {
-            let serde = field.serde.without(&["rename"]);
-            quote!(#serde #[serde(rename = #name)])
-        }
-    }
+/// The user's attributes, the name from `#[claim(name)]`, and `default` as
+/// a path, so that a type without one is told of where it says `default`
+/// (with parameters, serde infers what they must hold).
+fn named_attrs(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
+    let mut replaced = Vec::new();
+    let name = field.claim.name.as_ref().map(|name| quote!(#[serde(rename = #name)]));
+    replaced.extend(name.as_ref().map(|_| "rename"));
+    let names_parameter = types::names_parameter(model, field);
+    let bare = field
+        .serde
+        .span_of(&["default"])
+        .filter(|_| field.serde.text("default").is_none() && !names_parameter);
+    let default = bare.map(|span| {
+        let path = syn::LitStr::new(&format!("{}::Default::default", spelled(&model.private())), span);
+        quote!(#[serde(default = #path)])
+    });
+    replaced.extend(default.as_ref().map(|_| "default"));
+    let serde = field.serde.without(&replaced);
+    quote!(#serde #name #default)
 }
 
 /// A container default: the user's own, moved into the wire struct.
@@ -106,7 +131,11 @@ fn default_impl(model: &Model<'_>) -> TokenStream {
                 let bound = syn::parse_quote!(#ident #ty_generics: #p::Default);
                 generics.make_where_clause().predicates.push(bound);
             }
-            quote!(#p::Default::default())
+            let span = model.serde.span_of(&["default"]).unwrap_or_else(Span::call_site);
+            {
+                let p = super::written(&p, span);
+                quote_spanned!(span=> #p::Default::default())
+            }
         }
     };
     let (impl_generics, _, where_clause) = generics.split_for_impl();
@@ -123,18 +152,19 @@ fn default_impl(model: &Model<'_>) -> TokenStream {
 
 /// serde's remote definition of the user's struct.
 pub(super) fn write(model: &Model<'_>) -> TokenStream {
-    let (p, ident, generics) = (model.private(), model.ident, model.generics);
-    let where_clause = &generics.where_clause;
+    let (p, (generics, where_clause)) = (model.private(), parameters(model, Half::Write));
     let serde = model.serde.without(&["default", "deny_unknown_fields"]);
     let path = serde_path(&p);
-    let remote = ident.to_string();
+    // without parameters: serde adds those of the definition
+    let remote = model.ident.to_string();
     let fields = model.fields.iter().map(|field| {
-        let (ident, ty, attrs) = (field.ident, self_named(model, field.ty), named_attrs(field));
-        let codec = codec(field, "write", "serialize_with").map(|path| {
-            let path = format!("{}::{path}", spelled(&p));
+        let (ident, ty, attrs) = (field.ident, types::self_named(model, field.ty), named_attrs(model, field));
+        let bound = types::bound(model, field, Half::Write);
+        let codec = codec(field, Half::Write).map(|path| {
+            let path = types::path(model, field, &path);
             quote!(#[serde(serialize_with = #path)])
         });
-        quote!(#attrs #codec #ident: #ty)
+        quote!(#attrs #bound #codec #ident: #ty)
     });
     quote! {
         #[derive(#p::serde::Serialize)]
@@ -149,27 +179,6 @@ fn serde_path(p: &TokenStream) -> String {
 }
 
 /// A path as one string, for serde's attributes.
-fn spelled(path: &TokenStream) -> String {
+pub(super) fn spelled(path: &TokenStream) -> String {
     path.to_string().replace(' ', "")
-}
-
-/// The type, with `Self` spelled out: inside the hidden structs it would be
-/// another.
-fn self_named(model: &Model<'_>, ty: &Type) -> TokenStream {
-    let (_, ty_generics, _) = model.generics.split_for_impl();
-    let (ident, ty_generics) = (model.ident, ty_generics.to_token_stream());
-    replace_self(ty.to_token_stream(), &quote!(#ident #ty_generics))
-}
-
-fn replace_self(tokens: TokenStream, name: &TokenStream) -> TokenStream {
-    let replaced = tokens.into_iter().map(|token| match token {
-        TokenTree::Ident(ident) if ident == "Self" => name.clone(),
-        TokenTree::Group(group) => {
-            let mut inner = proc_macro2::Group::new(group.delimiter(), replace_self(group.stream(), name));
-            inner.set_span(group.span());
-            TokenTree::Group(inner).into()
-        }
-        other => other.into(),
-    });
-    replaced.collect()
 }

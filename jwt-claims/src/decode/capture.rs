@@ -3,17 +3,21 @@
 //! name, and refuses repeated names.
 
 use std::borrow::Cow;
+use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Unexpected, Visitor,
+};
 use serde::forward_to_deserialize_any;
 
 use super::names::Names;
-use super::replay::Replay;
+use super::replay::{Replay, Text};
 use crate::NumericDate;
 use crate::claims::{Declared, Member};
 use crate::registered::{Audiences, ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Seen;
+use crate::time_claim::TimeClaim;
 
 /// What was met on the way.
 pub(crate) struct Captured<'t> {
@@ -90,7 +94,7 @@ struct MapVisitor<'c, 't, V, C> {
 impl<'t, V: Visitor<'t>, C: Declared> Visitor<'t> for MapVisitor<'_, 't, V, C> {
     type Value = V::Value;
 
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON object")
     }
 
@@ -99,7 +103,7 @@ impl<'t, V: Visitor<'t>, C: Declared> Visitor<'t> for MapVisitor<'_, 't, V, C> {
         self.visitor.visit_map(Members::<_, C> {
             map,
             captured: self.captured,
-            replayed: None,
+            next: None,
             claims: self.claims,
         })
     }
@@ -108,92 +112,223 @@ impl<'t, V: Visitor<'t>, C: Declared> Visitor<'t> for MapVisitor<'_, 't, V, C> {
 struct Members<'c, 't, A, C> {
     map: A,
     captured: &'c mut Captured<'t>,
-    /// The registered claim whose name was handed on, and whose value waits.
-    replayed: Option<RegisteredClaim>,
+    /// The registered claim whose name was handed on, and whose value is next.
+    next: Option<RegisteredClaim>,
     claims: PhantomData<C>,
-}
-
-impl<'t, A: MapAccess<'t>, C: Declared> Members<'_, 't, A, C> {
-    /// Reads a registered claim's value; whether its name must be handed on.
-    #[inline]
-    fn registered(&mut self, claim: RegisteredClaim) -> Result<bool, A::Error> {
-        if !self.captured.registered.present.insert(claim) {
-            return Err(A::Error::custom(format_args!("duplicate field `{claim}`")));
-        }
-        let has_field = C::TAKES.contains(claim);
-        if self.captured.unchecked.contains(claim) {
-            if !has_field {
-                self.map.next_value::<serde::de::IgnoredAny>()?;
-            }
-            return Ok(has_field);
-        }
-        read(&mut self.captured.registered, claim, &mut self.map)?;
-        self.replayed = has_field.then_some(claim);
-        Ok(has_field)
-    }
 }
 
 impl<'t, A: MapAccess<'t>, C: Declared> MapAccess<'t> for Members<'_, 't, A, C> {
     type Error = A::Error;
 
     #[inline]
-    fn next_key_seed<K: DeserializeSeed<'t>>(&mut self, seed: K) -> Result<Option<K::Value>, A::Error> {
+    fn next_key_seed<K: DeserializeSeed<'t>>(&mut self, mut seed: K) -> Result<Option<K::Value>, A::Error> {
         loop {
-            let Some(name) = self.map.next_key_seed(TextSeed)? else { return Ok(None) };
-            if let Some(claim) = RegisteredClaim::from_name(&name) {
-                if !self.registered(claim)? {
-                    continue;
+            let name = Name::<_, C> { seed, captured: &mut *self.captured, claims: PhantomData };
+            match self.map.next_key_seed(name)? {
+                None => return Ok(None),
+                Some(Step::Field(field, claim)) => {
+                    self.next = claim;
+                    return Ok(Some(field));
                 }
-            } else {
-                match C::member(&name) {
-                    Member::Field => {}
-                    Member::Noted(member) => self.captured.seen.note(member),
-                    Member::Unknown if self.captured.unknown.insert(name.clone()) => {}
-                    Member::Unknown => {
-                        return Err(A::Error::custom("duplicate field"));
-                    }
+                Some(Step::Fieldless(claim, unused)) => {
+                    self.map.next_value_seed(self.captured.watch(claim, PhantomData::<IgnoredAny>))?;
+                    seed = unused;
                 }
             }
-            return seed.deserialize(Replay::text(&name)).map(Some);
         }
     }
 
     #[inline]
     fn next_value_seed<V: DeserializeSeed<'t>>(&mut self, seed: V) -> Result<V::Value, A::Error> {
-        match self.replayed.take() {
+        match self.next.take() {
             None => self.map.next_value_seed(seed),
-            Some(claim) => seed.deserialize(Replay::claim(&self.captured.registered, claim)),
+            Some(claim) => self.map.next_value_seed(self.captured.watch(claim, seed)),
         }
     }
 }
 
-/// Reads the registered claim's value that comes next in the map; a wrong
-/// type is an error.
-#[inline]
-fn read<'t, A: MapAccess<'t>>(
-    registered: &mut Registered<'t>,
-    claim: RegisteredClaim,
-    map: &mut A,
-) -> Result<(), A::Error> {
-    match claim {
-        RegisteredClaim::Iss => registered.iss = Some(map.next_value_seed(TextSeed)?),
-        RegisteredClaim::Sub => registered.sub = Some(map.next_value_seed(TextSeed)?),
-        RegisteredClaim::Jti => registered.jti = Some(map.next_value_seed(TextSeed)?),
-        RegisteredClaim::Aud => registered.aud = Some(map.next_value_seed(AudiencesSeed)?),
-        RegisteredClaim::Exp => registered.exp = Some(map.next_value_seed(DateSeed)?),
-        RegisteredClaim::Nbf => registered.nbf = Some(map.next_value_seed(DateSeed)?),
-        RegisteredClaim::Iat => registered.iat = Some(map.next_value_seed(DateSeed)?),
+impl<'t> Captured<'t> {
+    #[inline(always)]
+    fn watch<S>(&mut self, claim: RegisteredClaim, seed: S) -> Watch<'_, 't, S> {
+        let unchecked = self.unchecked.contains(claim);
+        Watch { seed, claim, unchecked, registered: &mut self.registered }
     }
-    Ok(())
 }
 
-/// A string, borrowed from the payload unless it has escapes.
+/// Where a member's name leads.
+enum Step<F, S> {
+    /// To the field that serde names so; its value may be a registered claim.
+    Field(F, Option<RegisteredClaim>),
+    /// To a registered claim that the type has no field for; serde was not asked.
+    Fieldless(RegisteredClaim, S),
+}
+
+/// Reads a name, and hands it on to serde unless the type has no field for it.
+struct Name<'c, 't, S, C> {
+    seed: S,
+    captured: &'c mut Captured<'t>,
+    claims: PhantomData<C>,
+}
+
+impl<'t, S: DeserializeSeed<'t>, C: Declared> Name<'_, 't, S, C> {
+    #[inline(always)]
+    fn step<E: Error>(self, name: Text<'_, 't>) -> Result<Step<S::Value, S>, E> {
+        let Self { seed, captured, .. } = self;
+        let claim = RegisteredClaim::from_name(name.as_str());
+        let known = match claim {
+            Some(claim) if !captured.registered.present.insert(claim) => return Err(repeated(name.as_str())),
+            Some(claim) if !C::TAKES.contains(claim) => return Ok(Step::Fieldless(claim, seed)),
+            Some(_) => true,
+            None => match C::member(name.as_str()) {
+                Member::Field => true,
+                Member::Noted(number) => {
+                    captured.seen.note(number);
+                    true
+                }
+                Member::Unknown => captured.unknown.insert(name.to_cow()),
+            },
+        };
+        if !known {
+            return Err(repeated(name.as_str()));
+        }
+        seed.deserialize(Replay::text(name)).map(|field| Step::Field(field, claim))
+    }
+}
+
+#[cold]
+fn repeated<E: Error>(name: &str) -> E {
+    E::custom(format_args!("duplicate field `{name}`"))
+}
+
+impl<'t, S: DeserializeSeed<'t>, C: Declared> DeserializeSeed<'t> for Name<'_, 't, S, C> {
+    type Value = Step<S::Value, S>;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl<'t, S: DeserializeSeed<'t>, C: Declared> Visitor<'t> for Name<'_, 't, S, C> {
+    type Value = Step<S::Value, S>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a claim's name")
+    }
+
+    #[inline]
+    fn visit_borrowed_str<E: Error>(self, name: &'t str) -> Result<Self::Value, E> {
+        self.step(Text::Borrowed(name))
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Self::Value, E> {
+        self.step(Text::Escaped(name))
+    }
+}
+
+/// Reads a registered claim's value: notes it, and hands it on to the field
+/// that has its name. What is unchecked is only handed on.
+struct Watch<'r, 't, S> {
+    seed: S,
+    claim: RegisteredClaim,
+    unchecked: bool,
+    registered: &'r mut Registered<'t>,
+}
+
+impl<'t, S: DeserializeSeed<'t>> DeserializeSeed<'t> for Watch<'_, 't, S> {
+    type Value = S::Value;
+
+    #[inline]
+    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<S::Value, D::Error> {
+        if self.unchecked {
+            return self.seed.deserialize(deserializer);
+        }
+        match self.claim {
+            RegisteredClaim::Iss | RegisteredClaim::Sub | RegisteredClaim::Jti => {
+                deserializer.deserialize_str(self)
+            }
+            RegisteredClaim::Exp | RegisteredClaim::Nbf | RegisteredClaim::Iat => {
+                deserializer.deserialize_f64(self)
+            }
+            RegisteredClaim::Aud => deserializer.deserialize_any(self),
+        }
+    }
+}
+
+impl<'t, S: DeserializeSeed<'t>> Watch<'_, 't, S> {
+    #[inline(always)]
+    fn text<E: Error>(self, text: Text<'_, 't>) -> Result<S::Value, E> {
+        match self.claim {
+            RegisteredClaim::Iss => self.registered.iss = Some(text.to_cow()),
+            RegisteredClaim::Sub => self.registered.sub = Some(text.to_cow()),
+            RegisteredClaim::Jti => self.registered.jti = Some(text.to_cow()),
+            RegisteredClaim::Aud => self.registered.aud = Some(Audiences::One(text.to_cow())),
+            _ => return Err(E::invalid_type(Unexpected::Other("string"), &self)),
+        }
+        self.seed.deserialize(Replay::text(text))
+    }
+
+    #[inline(always)]
+    fn date<E: Error>(self, date: Option<NumericDate>, replay: Replay<'_, 't, E>) -> Result<S::Value, E> {
+        match self.claim {
+            RegisteredClaim::Exp if date.is_some() => self.registered.exp = date,
+            RegisteredClaim::Nbf if date.is_some() => self.registered.nbf = date,
+            RegisteredClaim::Iat if date.is_some() => self.registered.iat = date,
+            _ => return Err(E::invalid_type(Unexpected::Other("number"), &self)),
+        }
+        self.seed.deserialize(replay)
+    }
+}
+
+impl<'t, S: DeserializeSeed<'t>> Visitor<'t> for Watch<'_, 't, S> {
+    type Value = S::Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.claim.expected())
+    }
+
+    #[inline]
+    fn visit_borrowed_str<E: Error>(self, text: &'t str) -> Result<S::Value, E> {
+        self.text(Text::Borrowed(text))
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<S::Value, E> {
+        self.text(Text::Escaped(text))
+    }
+
+    #[inline]
+    fn visit_u64<E: Error>(self, seconds: u64) -> Result<S::Value, E> {
+        self.date(seconds.to_numeric_date(), Replay::u64(seconds))
+    }
+
+    fn visit_i64<E: Error>(self, seconds: i64) -> Result<S::Value, E> {
+        self.date(seconds.to_numeric_date(), Replay::i64(seconds))
+    }
+
+    fn visit_f64<E: Error>(self, seconds: f64) -> Result<S::Value, E> {
+        self.date(seconds.to_numeric_date(), Replay::f64(seconds))
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut names: A) -> Result<S::Value, A::Error> {
+        if self.claim != RegisteredClaim::Aud {
+            return Err(A::Error::invalid_type(Unexpected::Seq, &self));
+        }
+        let mut audiences = Vec::new();
+        while let Some(name) = names.next_element_seed(TextSeed)? {
+            audiences.push(name);
+        }
+        let replayed = self.seed.deserialize(Replay::texts(&audiences));
+        self.registered.aud = Some(Audiences::Many(audiences));
+        replayed
+    }
+}
+
+/// A string of an array, borrowed from the payload unless it has escapes.
 struct TextSeed;
 
 impl<'t> DeserializeSeed<'t> for TextSeed {
     type Value = Cow<'t, str>;
 
-    #[inline]
     fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<Cow<'t, str>, D::Error> {
         deserializer.deserialize_str(self)
     }
@@ -202,61 +337,15 @@ impl<'t> DeserializeSeed<'t> for TextSeed {
 impl<'t> Visitor<'t> for TextSeed {
     type Value = Cow<'t, str>;
 
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a string")
     }
 
-    #[inline]
     fn visit_borrowed_str<E>(self, text: &'t str) -> Result<Cow<'t, str>, E> {
         Ok(Cow::Borrowed(text))
     }
 
     fn visit_str<E>(self, text: &str) -> Result<Cow<'t, str>, E> {
         Ok(Cow::Owned(text.to_owned()))
-    }
-}
-
-struct AudiencesSeed;
-
-impl<'t> DeserializeSeed<'t> for AudiencesSeed {
-    type Value = Audiences<'t>;
-
-    #[inline]
-    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<Audiences<'t>, D::Error> {
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'t> Visitor<'t> for AudiencesSeed {
-    type Value = Audiences<'t>;
-
-    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(RegisteredClaim::Aud.expected())
-    }
-
-    #[inline]
-    fn visit_borrowed_str<E>(self, text: &'t str) -> Result<Audiences<'t>, E> {
-        Ok(Audiences::One(Cow::Borrowed(text)))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Audiences<'t>, E> {
-        Ok(Audiences::One(Cow::Owned(text.to_owned())))
-    }
-
-    fn visit_seq<A: SeqAccess<'t>>(self, mut names: A) -> Result<Audiences<'t>, A::Error> {
-        let all: Result<_, _> =
-            std::iter::from_fn(|| names.next_element_seed(TextSeed).transpose()).collect();
-        all.map(Audiences::Many)
-    }
-}
-
-struct DateSeed;
-
-impl<'t> DeserializeSeed<'t> for DateSeed {
-    type Value = NumericDate;
-
-    #[inline]
-    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<NumericDate, D::Error> {
-        crate::time_claim::deserialize(deserializer)
     }
 }

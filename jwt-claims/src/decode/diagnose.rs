@@ -9,7 +9,7 @@ use serde_path_to_error::{Path, Segment, Track};
 use super::capture::{Capture, Captured};
 use super::scan::{Scan, kind};
 use crate::claims::Claims;
-use crate::registered::{ClaimSet, Registered};
+use crate::registered::{ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
 use crate::{Error, Violation};
 
@@ -32,14 +32,35 @@ pub(crate) fn diagnose<'t, C: Claims<'t>>(
     let registered = scan.registered();
     scan.report_faulty(&registered, unchecked, &mut found);
     judge(&registered, &mut found);
-    // a faulty claim that was reported must not hide what else does not fit
-    let handed_on = unchecked.or(registered.faulty());
-    if let Some(violation) = misfit::<C>(payload, handed_on, &scan)
-        && !found.mention(violation.claim())
-    {
-        found.push(violation);
-    }
+    // a claim that was found faulty already hides nothing behind it
+    let misfit = misfit::<C>(payload, unchecked.or(registered.faulty()), &scan);
+    found_too(misfit, registered.faulty(), &mut found);
     Error::claims(found.into_violations())
+}
+
+/// Adds the misfit, unless it only says again that a registered claim is
+/// faulty: at its field, or, where a flattened field took it, at no place.
+fn found_too(misfit: Option<Violation>, faulty: ClaimSet, found: &mut Findings) {
+    let is_new = |violation: &Violation| {
+        let place = violation.claim();
+        let says_again = RegisteredClaim::ALL.into_iter().any(|claim| {
+            let below = place.strip_prefix(claim.name());
+            faulty.contains(claim)
+                && below.is_some_and(|below| below.is_empty() || below.starts_with(['[', '.']))
+        });
+        !says_again && !(place.is_empty() && !found.is_empty()) && !found.mention(place)
+    };
+    match misfit {
+        Some(violation) if is_new(&violation) => found.push(violation),
+        None if found.is_empty() => found.push(Violation::new(
+            "",
+            "type",
+            "wrong_type",
+            "claims that their type accepts",
+            "something else",
+        )),
+        _ => {}
+    }
 }
 
 /// The first claim that does not fit its field.

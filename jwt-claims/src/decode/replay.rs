@@ -7,50 +7,81 @@ use serde::de::value::SeqDeserializer;
 use serde::de::{Deserializer, Error, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use crate::NumericDate;
-use crate::registered::{Audiences, Registered, RegisteredClaim};
+/// A string as the parser gives it.
+#[derive(Clone, Copy)]
+pub(super) enum Text<'r, 't> {
+    /// As it stands in the payload.
+    Borrowed(&'t str),
+    /// Without its escapes, in a buffer that will be written over.
+    Escaped(&'r str),
+}
+
+impl<'t> Text<'_, 't> {
+    #[inline]
+    pub(super) fn as_str(&self) -> &str {
+        match self {
+            Self::Borrowed(text) => text,
+            Self::Escaped(text) => text,
+        }
+    }
+
+    #[inline]
+    pub(super) fn to_cow(self) -> Cow<'t, str> {
+        match self {
+            Self::Borrowed(text) => Cow::Borrowed(text),
+            Self::Escaped(text) => Cow::Owned(text.to_owned()),
+        }
+    }
+}
 
 /// A registered claim, or a member's name, as a deserializer.
-pub(crate) struct Replay<'r, 't, E> {
+pub(super) struct Replay<'r, 't, E> {
     value: Value<'r, 't>,
     error: PhantomData<E>,
 }
 
 enum Value<'r, 't> {
-    Text(&'r Cow<'t, str>),
+    Text(Text<'r, 't>),
     Texts(&'r [Cow<'t, str>]),
-    Date(NumericDate),
-    Nothing,
+    U64(u64),
+    I64(i64),
+    F64(f64),
 }
 
 impl<'r, 't, E> Replay<'r, 't, E> {
+    #[inline]
     fn new(value: Value<'r, 't>) -> Self {
         Self { value, error: PhantomData }
     }
 
     #[inline]
-    pub(crate) fn text(text: &'r Cow<'t, str>) -> Self {
+    pub(super) fn text(text: Text<'r, 't>) -> Self {
         Self::new(Value::Text(text))
     }
 
-    #[inline]
-    pub(crate) fn claim(registered: &'r Registered<'t>, claim: RegisteredClaim) -> Self {
-        let text = |text: &'r Option<Cow<'t, str>>| text.as_ref().map(Value::Text);
-        let date = |date: Option<NumericDate>| date.map(Value::Date);
-        let value = match claim {
-            RegisteredClaim::Iss => text(&registered.iss),
-            RegisteredClaim::Sub => text(&registered.sub),
-            RegisteredClaim::Jti => text(&registered.jti),
-            RegisteredClaim::Exp => date(registered.exp),
-            RegisteredClaim::Nbf => date(registered.nbf),
-            RegisteredClaim::Iat => date(registered.iat),
-            RegisteredClaim::Aud => registered.aud.as_ref().map(|audiences| match audiences {
-                Audiences::One(name) => Value::Text(name),
-                Audiences::Many(names) => Value::Texts(names),
-            }),
-        };
-        Self::new(value.unwrap_or(Value::Nothing))
+    pub(super) fn texts(texts: &'r [Cow<'t, str>]) -> Self {
+        Self::new(Value::Texts(texts))
     }
+
+    #[inline]
+    pub(super) fn u64(number: u64) -> Self {
+        Self::new(Value::U64(number))
+    }
+
+    pub(super) fn i64(number: i64) -> Self {
+        Self::new(Value::I64(number))
+    }
+
+    pub(super) fn f64(number: f64) -> Self {
+        Self::new(Value::F64(number))
+    }
+}
+
+fn element<'r, 't, E>(text: &'r Cow<'t, str>) -> Replay<'r, 't, E> {
+    Replay::text(match text {
+        Cow::Borrowed(text) => Text::Borrowed(text),
+        Cow::Owned(text) => Text::Escaped(text),
+    })
 }
 
 impl<'t, E: Error> Deserializer<'t> for Replay<'_, 't, E> {
@@ -59,15 +90,12 @@ impl<'t, E: Error> Deserializer<'t> for Replay<'_, 't, E> {
     #[inline]
     fn deserialize_any<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, E> {
         match self.value {
-            Value::Text(Cow::Borrowed(text)) => visitor.visit_borrowed_str(text),
-            Value::Text(Cow::Owned(text)) => visitor.visit_str(text),
-            Value::Texts(texts) => visitor.visit_seq(SeqDeserializer::new(texts.iter().map(Self::text))),
-            Value::Date(date) if date.has_fraction() => visitor.visit_f64(date.seconds_f64()),
-            Value::Date(date) => match u64::try_from(date.seconds()) {
-                Ok(seconds) => visitor.visit_u64(seconds),
-                Err(_) => visitor.visit_i64(date.seconds()),
-            },
-            Value::Nothing => visitor.visit_unit(),
+            Value::Text(Text::Borrowed(text)) => visitor.visit_borrowed_str(text),
+            Value::Text(Text::Escaped(text)) => visitor.visit_str(text),
+            Value::Texts(texts) => visitor.visit_seq(SeqDeserializer::new(texts.iter().map(element))),
+            Value::U64(number) => visitor.visit_u64(number),
+            Value::I64(number) => visitor.visit_i64(number),
+            Value::F64(number) => visitor.visit_f64(number),
         }
     }
 
@@ -91,7 +119,7 @@ impl<'t, E: Error> Deserializer<'t> for Replay<'_, 't, E> {
         visitor: V,
     ) -> Result<V::Value, E> {
         match self.value {
-            Value::Text(text) => visitor.visit_enum(text.as_ref().into_deserializer()),
+            Value::Text(text) => visitor.visit_enum(text.as_str().into_deserializer()),
             _ => self.deserialize_any(visitor),
         }
     }

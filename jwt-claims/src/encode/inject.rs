@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::ser::{Error as _, Impossible, SerializeMap, SerializeStruct, Serializer};
 
 use super::probe::{Probe, Seen};
-use super::{DefaultAudience, Defaults, Minted};
+use super::{Defaults, Minted};
 use crate::judge::Judge;
 use crate::registered::RegisteredClaim;
 
@@ -159,11 +159,11 @@ impl<M: SerializeMap> Members<'_, M> {
             self.member("iss", iss)?;
         }
         if silent(&self, Aud) {
-            match defaults.aud {
-                DefaultAudience::Declared(one) => self.member("aud", one)?,
-                DefaultAudience::Given([]) => {}
-                DefaultAudience::Given([one]) => self.member("aud", one)?,
-                DefaultAudience::Given(several) => self.member("aud", several)?,
+            match (defaults.aud, self.judge.policy.audiences()) {
+                ([one], _) => self.member("aud", one)?,
+                ([_, ..], _) => self.member("aud", defaults.aud)?,
+                ([], [declared]) => self.member("aud", declared)?,
+                ([], _) => {}
             }
         }
         if silent(&self, Iat) {

@@ -1,0 +1,100 @@
+//! CHECK: the rules of one field, against each other and against its claim.
+
+use super::repeated;
+use crate::errors::Errors;
+use crate::model::{Field, Model};
+use crate::registered::Registered;
+use crate::rule::{Demand, Rule};
+use crate::value::Value;
+
+/// How many fields with a default the run-time half can tell apart.
+const MOST: usize = 64;
+
+/// Rules on fields with a default need to know whether the claim was there.
+pub(super) fn too_many(model: &Model<'_>, errors: &mut Errors) {
+    let noted = model.fields.iter().filter(|field| field.must_be_noted(model));
+    for field in noted.skip(MOST) {
+        errors.at(field.ident, format!("at most {MOST} fields with a default can have rules"));
+    }
+}
+
+pub(super) fn place(field: &Field<'_>, errors: &mut Errors) {
+    if let Some(span) = field.claim.if_present.filter(|_| field.claim.rules.is_empty()) {
+        errors.at_span(span, "`if_present` relaxes the rules beside it; add a rule, or remove it");
+    }
+    let mut names: Vec<&str> = Vec::new();
+    for Rule { span, demand } in &field.claim.rules {
+        let of_audience = field.registered == Some(Registered::Aud) && demand.name() == "any_of";
+        if of_audience {
+            errors.at_span(*span, "declare the audience on the struct: `#[claims(audience = [...])]`");
+        }
+        names.push(demand.name());
+    }
+    let both = |a: &str, b: &str| names.contains(&a) && names.contains(&b);
+    if both("equals", "one_of") {
+        let span = field.claim.rules.iter().find(|rule| rule.demand.name() == "one_of").map(|rule| rule.span);
+        errors.at_span(
+            span.unwrap_or_else(|| field.ident.span()),
+            "`equals` conflicts with `one_of`; keep one",
+        );
+    }
+    if both("non_empty", "len") {
+        let span =
+            field.claim.rules.iter().find(|rule| rule.demand.name() == "non_empty").map(|rule| rule.span);
+        errors.at_span(
+            span.unwrap_or_else(|| field.ident.span()),
+            "`len` says it already; remove `non_empty`, or set `min = 1`",
+        );
+    }
+}
+
+pub(super) fn agree(field: &Field<'_>, errors: &mut Errors) {
+    for Rule { demand, .. } in &field.claim.rules {
+        match demand {
+            Demand::AnyOf(values)
+            | Demand::AllOf(values)
+            | Demand::NoneOf(values)
+            | Demand::OneOf(values) => {
+                repeated(demand.name(), values, errors);
+            }
+            Demand::Len { min, max } | Demand::Range { min, max } => {
+                bounds(demand, min.as_ref(), max.as_ref(), errors);
+            }
+            Demand::StartsWith(value) if value.is_literal() && value.as_str().is_none() => {
+                errors.at(value, "expected `starts_with` to be a string: `starts_with = \"tenant-\"`");
+            }
+            _ => {}
+        }
+    }
+    let forbidden = field.claim.rules.iter().filter_map(|rule| match &rule.demand {
+        Demand::NoneOf(values) => Some(values),
+        _ => None,
+    });
+    for value in forbidden.flatten() {
+        let wanted = field.claim.rules.iter().any(|rule| match &rule.demand {
+            Demand::AllOf(values) => values.iter().any(|wanted| wanted.spelling() == value.spelling()),
+            _ => false,
+        });
+        if wanted {
+            errors.at(value, "`none_of` forbids what `all_of` demands; no value can pass");
+        }
+    }
+}
+
+fn bounds(demand: &Demand, min: Option<&Value>, max: Option<&Value>, errors: &mut Errors) {
+    let (low, high) = (min.and_then(Value::as_number), max.and_then(Value::as_number));
+    if let (Some(low), Some(high), Some(max)) = (low, high, max) {
+        if low > high {
+            errors.at(max, format!("`min = {low}` is greater than `max = {high}`; no value can pass"));
+        }
+    }
+    if let Demand::Len { .. } = demand {
+        for bound in [min, max].into_iter().flatten() {
+            if bound.is_literal()
+                && bound.as_number().is_none_or(|number| number < 0.0 || number.fract() != 0.0)
+            {
+                errors.at(bound, "a length is a whole number, 0 or more");
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! CHECK: serde's attributes against ours.
+
+use crate::errors::Errors;
+use crate::model::{Field, Model};
+
+pub(super) fn whole(model: &Model<'_>, errors: &mut Errors) {
+    let flattened = model.fields.iter().find(|field| field.is_flattened());
+    if let (true, Some(field)) = (model.serde.has("deny_unknown_fields"), flattened) {
+        errors
+            .at(field.ident, "`flatten` cannot be honoured beside `deny_unknown_fields`; remove one of them");
+    }
+}
+
+pub(super) fn field(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
+    if let Some(name) = field.claim.name.as_ref().filter(|_| field.is_flattened()) {
+        errors.at(name, "a flattened field has no name of its own in the token; remove `name`");
+    }
+    if field.is_flattened() && !field.claim.rules.is_empty() {
+        errors.at(field.ident, "rules cannot apply to a flattened field; put them on the fields of its type");
+    }
+    let keys = ["skip", "skip_deserializing"];
+    if let Some(span) = field.serde.span_of(&keys).filter(|_| !field.claim.rules.is_empty()) {
+        errors.at_span(span, "a `#[serde(skip)]` field never comes from the token; remove its rules");
+    }
+    if field.serde.has("skip_deserializing") != field.serde.has("skip_serializing")
+        && !field.serde.has("skip")
+    {
+        let span = field.serde.span_of(&["skip_deserializing", "skip_serializing"]);
+        if let Some(span) = span.filter(|_| field.registered.is_some() || field.must_be_present()) {
+            errors.at_span(
+                span,
+                format!(
+                    "claim `{}` would be read but not written, or written but not read; use `skip`",
+                    field.wire_name
+                ),
+            );
+        }
+    }
+    let required = field.registered.is_some_and(|claim| model.requires(claim));
+    if let Some(span) = field.serde.span_of(&["default"]).filter(|_| required) {
+        let message = format!(
+            "`default` conflicts with `required({0})`; a missing `{0}` would be invented",
+            field.wire_name
+        );
+        errors.at_span(span, message);
+    }
+    let dropping = field.serde.span_of(&["skip_serializing_if"]);
+    if let Some(span) = dropping.filter(|_| required) {
+        let message = format!(
+            "`skip_serializing_if` could drop required claim `{}`; remove one of them",
+            field.wire_name
+        );
+        errors.at_span(span, message);
+    } else if let Some(span) = dropping.filter(|_| field.must_be_present()) {
+        let message = format!(
+            "`skip_serializing_if` could drop required claim `{}`; remove one of them, or add `if_present`",
+            field.wire_name
+        );
+        errors.at_span(span, message);
+    }
+}

@@ -1,0 +1,210 @@
+//! Why a token is accepted or refused, for people: each check in its order,
+//! passed or failed, as text and as data.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::claims::Claims;
+use crate::error::{Error, ErrorKind};
+use crate::policy::Policy;
+use crate::registered::RegisteredClaim;
+use crate::token::Token;
+use crate::violation::Violation;
+
+/// What every check says of a token, in the order of the checks. `Display`
+/// gives a line for each; `Serialize` the same as data.
+///
+/// It tells what a policy expects: for developers and logs, not for whoever
+/// sent the token. No text of a claim is in it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explanation {
+    accepted: bool,
+    steps: Vec<Step>,
+}
+
+/// One check of an [`Explanation`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    check: Cow<'static, str>,
+    outcome: Outcome,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+}
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Outcome {
+    /// It held.
+    Passed,
+    /// It did not.
+    Failed,
+    /// An earlier failure kept it from being made.
+    NotReached,
+}
+
+impl Explanation {
+    /// Whether the token is accepted.
+    #[must_use]
+    pub fn is_accepted(&self) -> bool {
+        self.accepted
+    }
+
+    /// The checks, in their order.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+}
+
+impl Step {
+    /// What is checked: `signature`, `exp`, `roles: any_of "admin"`, …
+    #[must_use]
+    pub fn check(&self) -> &str {
+        &self.check
+    }
+
+    /// How it ended.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// The code of the error or violation, where it failed.
+    #[must_use]
+    pub fn code(&self) -> Option<&'static str> {
+        self.code
+    }
+
+    /// What was expected and found, where it failed.
+    #[must_use]
+    pub fn detail(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+
+    fn new(check: impl Into<Cow<'static, str>>, outcome: Outcome) -> Self {
+        Self { check: check.into(), outcome, code: None, detail: None }
+    }
+
+    fn broken(check: &'static str, error: &Error) -> Self {
+        Self {
+            code: Some(error.code()),
+            detail: Some(error.to_string()),
+            ..Self::new(check, Outcome::Failed)
+        }
+    }
+
+    fn failed(check: impl Into<Cow<'static, str>>, violation: &Violation) -> Self {
+        Self {
+            code: Some(violation.code()),
+            detail: Some(violation.to_string()),
+            ..Self::new(check, Outcome::Failed)
+        }
+    }
+}
+
+impl Token<'_> {
+    /// Verifies the token as [`verify`](Token::verify) does, and says of each
+    /// check how it ended.
+    #[must_use]
+    pub fn explain<'t, C: Claims<'t>>(&'t self) -> Explanation {
+        let mut steps = authenticity(self.evidence().err().as_ref());
+        let signed = steps.iter().all(|step| step.outcome == Outcome::Passed);
+        let outcome = self.verify::<C>();
+        let (payload, violations) = match &outcome {
+            Ok(_) => (Step::new("payload", Outcome::Passed), Some(&[][..])),
+            Err(error) if error.kind() == ErrorKind::Claims => {
+                (Step::new("payload", Outcome::Passed), Some(error.violations()))
+            }
+            Err(error) if signed => (Step::broken("payload", error), None),
+            Err(_) => (Step::new("payload", Outcome::NotReached), None),
+        };
+        steps.push(payload);
+        claims(C::POLICY, violations, &mut steps);
+        Explanation { accepted: outcome.is_ok(), steps }
+    }
+}
+
+/// The checks up to the signature: one fails, or none.
+fn authenticity(error: Option<&Error>) -> Vec<Step> {
+    let order = [
+        ("size", ErrorKind::TooLarge),
+        ("structure", ErrorKind::Malformed),
+        ("header", ErrorKind::Header),
+        ("key", ErrorKind::Key),
+        ("signature", ErrorKind::Signature),
+    ];
+    let failed = order.iter().position(|(_, kind)| error.is_some_and(|error| error.kind() == *kind));
+    let steps = order.iter().enumerate().map(|(nth, (check, _))| match (failed, error) {
+        (Some(failed), Some(error)) if nth == failed => Step::broken(check, error),
+        (Some(failed), _) if nth > failed => Step::new(*check, Outcome::NotReached),
+        _ => Step::new(*check, Outcome::Passed),
+    });
+    steps.collect()
+}
+
+/// The claims' checks; none was reached without violations to look at.
+fn claims(policy: &Policy, violations: Option<&[Violation]>, steps: &mut Vec<Step>) {
+    let mut left: Vec<&Violation> = violations.into_iter().flatten().collect();
+    let mut check = |name: Cow<'static, str>, reached: bool, is_of: &dyn Fn(&Violation) -> bool| {
+        let mut failed = false;
+        left.retain(|violation| {
+            let is_of = is_of(violation);
+            if is_of {
+                steps.push(Step::failed(name.clone(), violation));
+            }
+            failed |= is_of;
+            !is_of
+        });
+        if !failed {
+            steps.push(Step::new(name, if reached { Outcome::Passed } else { Outcome::NotReached }));
+        }
+    };
+    let reached = violations.is_some();
+    check("typ".into(), reached, &|violation| violation.rule() == "typ");
+    for claim in RegisteredClaim::ALL {
+        // a misfit of its field is about its type, below
+        let is_of = |violation: &Violation| violation.claim() == claim.name() && violation.rule() != "type";
+        check(claim.name().into(), reached, &is_of);
+    }
+    // a claim that does not fit its field keeps every rule from being looked at
+    let misfits =
+        |violation: &Violation| matches!(violation.rule(), "type" | "required" | "deny_unknown_fields");
+    let fits = !violations.is_some_and(|violations| violations.iter().any(misfits));
+    check("types".into(), reached, &misfits);
+    for rule in policy.rules() {
+        let expected = rule.expected();
+        let is_of = |violation: &Violation| {
+            violation.claim() == rule.claim
+                && violation.rule() == rule.rule.name()
+                && violation.expected() == expected
+        };
+        check(rule.to_string().into(), reached && fits, &is_of);
+    }
+    steps.extend(left.into_iter().map(|violation| Step::failed(violation.rule(), violation)));
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", if self.accepted { "accepted" } else { "refused" })?;
+        self.steps.iter().try_for_each(|step| writeln!(f, "  {step}"))
+    }
+}
+
+/// `[x] exp: expected …`.
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = match self.outcome {
+            Outcome::Passed => "ok      ",
+            Outcome::Failed => "FAILED  ",
+            Outcome::NotReached => "skipped ",
+        };
+        write!(f, "{mark}{}", self.check)?;
+        self.detail.as_ref().map_or(Ok(()), |detail| write!(f, " ({detail})"))
+    }
+}

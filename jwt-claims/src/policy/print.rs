@@ -1,0 +1,160 @@
+//! A policy as text and as JSON, both deterministic: for reviews, snapshots
+//! and start-up logs.
+
+use std::fmt;
+
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
+
+use super::{Policy, RuleSpec};
+use crate::registered::RegisteredClaim;
+
+/// How a registered claim is held, in one word.
+fn presence(policy: &Policy, claim: RegisteredClaim) -> &'static str {
+    if policy.unchecked().contains(claim) {
+        "unchecked"
+    } else if policy.requires(claim) {
+        "required"
+    } else {
+        "if_present"
+    }
+}
+
+/// The values that a registered claim may have; none for any.
+fn values(policy: &Policy, claim: RegisteredClaim) -> &'static [&'static str] {
+    match claim {
+        RegisteredClaim::Iss => policy.issuers(),
+        RegisteredClaim::Aud => policy.audiences(),
+        _ => &[],
+    }
+}
+
+/// A line for each demand, always in the same order: made to be compared.
+///
+/// ```
+/// # use jwt_claims::Claims;
+/// #[derive(Claims)]
+/// #[claims(issuer = "https://auth.example.com", ttl = "15m")]
+/// struct Session {
+///     #[claim(any_of = ["editor", "admin"])]
+///     roles: Vec<String>,
+/// }
+///
+/// assert_eq!(Session::POLICY.to_string(), r#"policy of Session
+///   typ: absent or "JWT"
+///   iss: required, one of "https://auth.example.com"
+///   sub: if_present
+///   aud: if_present, none expected
+///   exp: required
+///   nbf: if_present
+///   iat: if_present
+///   jti: if_present
+///   ttl: 900 s
+///   roles: any_of "editor", "admin"
+/// "#);
+/// ```
+impl fmt::Display for Policy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "policy of {}", self.type_name())?;
+        match self.typ() {
+            Some(typ) => writeln!(f, "  typ: {typ:?}")?,
+            None => writeln!(f, "  typ: absent or \"JWT\"")?,
+        }
+        for claim in RegisteredClaim::ALL {
+            write!(f, "  {claim}: {}", presence(self, claim))?;
+            match values(self, claim) {
+                [] if claim == RegisteredClaim::Aud && !self.unchecked().contains(claim) => {
+                    f.write_str(", none expected")?;
+                }
+                [] => {}
+                values => write!(f, ", one of {}", list(values))?,
+            }
+            f.write_str("\n")?;
+        }
+        for (name, seconds) in self.durations() {
+            writeln!(f, "  {name}: {seconds} s")?;
+        }
+        self.rules().iter().try_for_each(|rule| writeln!(f, "  {rule}"))
+    }
+}
+
+/// Quoted, with commas between.
+fn list(values: &[&str]) -> String {
+    values.iter().map(|value| format!("{value:?}")).collect::<Vec<_>>().join(", ")
+}
+
+/// `roles: any_of "editor", "admin"`.
+impl fmt::Display for RuleSpec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let claim = if self.claim.is_empty() { "(whole)" } else { self.claim };
+        write!(f, "{claim}: {}", self.rule.name())?;
+        if !self.values.is_empty() {
+            write!(f, " {}", self.values.join(", "))?;
+        }
+        if self.if_present { f.write_str(" (if_present)") } else { Ok(()) }
+    }
+}
+
+impl Policy {
+    /// The declared durations, in seconds.
+    fn durations(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        let all = [
+            ("leeway", self.leeway()),
+            ("ttl", self.ttl()),
+            ("max_age", self.max_age()),
+            ("max_lifetime", self.max_lifetime()),
+        ];
+        all.into_iter().filter_map(|(name, seconds)| Some((name, seconds?)))
+    }
+}
+
+/// The same, as a JSON object: `type`, `typ`, `claims`, the declared durations
+/// in seconds, `rules`.
+impl Serialize for Policy {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        map.serialize_entry("type", self.type_name())?;
+        map.serialize_entry("typ", &self.typ())?;
+        map.serialize_entry("claims", &RegisteredClaims(self))?;
+        for (name, seconds) in self.durations() {
+            map.serialize_entry(name, &seconds)?;
+        }
+        map.serialize_entry("rules", self.rules())?;
+        map.end()
+    }
+}
+
+struct RegisteredClaims<'p>(&'p Policy);
+
+impl Serialize for RegisteredClaims<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(RegisteredClaim::ALL.len()))?;
+        for claim in RegisteredClaim::ALL {
+            list.serialize_element(&Held(self.0, claim))?;
+        }
+        list.end()
+    }
+}
+
+struct Held<'p>(&'p Policy, RegisteredClaim);
+
+impl Serialize for Held<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(policy, claim) = *self;
+        let mut held = serializer.serialize_struct("Claim", 3)?;
+        held.serialize_field("claim", claim.name())?;
+        held.serialize_field("presence", presence(policy, claim))?;
+        held.serialize_field("values", values(policy, claim))?;
+        held.end()
+    }
+}
+
+impl Serialize for RuleSpec {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut rule = serializer.serialize_struct("Rule", 4)?;
+        rule.serialize_field("claim", self.claim)?;
+        rule.serialize_field("rule", self.rule.name())?;
+        rule.serialize_field("values", self.values)?;
+        rule.serialize_field("if_present", &self.if_present)?;
+        rule.end()
+    }
+}

@@ -1,0 +1,198 @@
+//! What a verifier would refuse is not issued.
+
+use chrono::{DateTime, Utc};
+use jwt_claims::{Claims, ErrorKind};
+use serde_json::json;
+
+use super::support::{NOW, codes, issued, issuer, not_issued, round_trip, verifier};
+
+#[derive(Claims, Debug, Default)]
+#[claims(issuer = "https://auth.example.com", audience = "orders", ttl = "5m")]
+struct Access {
+    #[claim(any_of = ["editor"], none_of = ["guest"], all_of = ["editor"])]
+    roles: Vec<String>,
+    #[claim(equals = 1)]
+    a: u8,
+    #[claim(one_of = [1, 2])]
+    b: u8,
+    #[claim(starts_with = "x")]
+    c: String,
+    #[claim(non_empty)]
+    d: String,
+    #[claim(len(max = 1))]
+    e: Vec<u8>,
+    #[claim(range(min = 1))]
+    f: u8,
+    #[claim(check = is_even)]
+    g: u8,
+    #[claim(any_of = ["x"])]
+    h: Option<Vec<String>>,
+}
+
+fn is_even(n: &u8) -> bool {
+    n % 2 == 0
+}
+
+#[test]
+fn every_rule_holds_on_issuing() {
+    let wrong = Access { roles: vec!["guest".into()], e: vec![1, 2], g: 1, ..Access::default() };
+    let error = issuer().issue(&wrong).unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::Issue);
+    assert_eq!(
+        codes(&error),
+        [
+            "roles: any_of",
+            "roles: none_of",
+            "roles: all_of",
+            "a: equals",
+            "b: one_of",
+            "c: starts_with",
+            "d: non_empty",
+            "e: len",
+            "f: range",
+            "g: check",
+            "h: missing"
+        ]
+    );
+    assert!(!error.is_insufficient(), "that is about tokens, not about issuing");
+}
+
+#[derive(Claims, Debug)]
+#[claims(issuer = ["https://a.example", "https://b.example"], ttl = "5m")]
+struct WithIss {
+    iss: String,
+}
+
+#[test]
+fn a_wrong_issuer_is_not_issued() {
+    let with = |iss: &str| WithIss { iss: iss.into() };
+    assert_eq!(not_issued(&with("https://c.example")), ["iss: wrong_issuer"]);
+    assert_eq!(round_trip(&with("https://b.example")).iss, "https://b.example");
+    let error = issuer().with_issuer("https://a.example").issue(&with("https://b.example")).unwrap_err();
+    assert_eq!(codes(&error), ["iss: wrong_issuer"]);
+}
+
+#[derive(Claims, Debug)]
+#[claims(issuer = ["https://a.example", "https://b.example"], audience = ["x", "y"], ttl = "5m")]
+struct Several {}
+
+#[test]
+fn with_several_declared_the_issuer_must_be_told_which() {
+    assert_eq!(not_issued(&Several {}), ["iss: missing", "aud: missing"]);
+    let told = issuer().with_issuer("https://b.example").with_audience("y");
+    let token = told.issue(&Several {}).unwrap();
+    verifier().token(token.as_str()).verify::<Several>().unwrap();
+    let wrong = issuer().with_issuer("https://c.example").with_audience("z").issue(&Several {}).unwrap_err();
+    assert_eq!(codes(&wrong), ["iss: wrong_issuer", "aud: wrong_audience"]);
+}
+
+#[derive(Claims, Debug)]
+struct OwnExp {
+    exp: DateTime<Utc>,
+}
+
+#[test]
+fn an_expired_exp_is_not_issued() {
+    let at = |seconds| OwnExp { exp: DateTime::from_timestamp(seconds, 0).unwrap() };
+    assert_eq!(not_issued(&at(NOW)), ["exp: expired"]);
+    assert_eq!(not_issued(&at(NOW - 10)), ["exp: expired"]);
+    assert_eq!(round_trip(&at(NOW + 1)).exp.timestamp(), NOW + 1);
+}
+
+#[derive(Claims, Debug)]
+struct NoTtl {}
+
+#[derive(Claims, Debug)]
+#[claims(optional(exp))]
+struct Endless {
+    exp: Option<i64>,
+}
+
+#[test]
+fn a_missing_expiry_is_not_issued() {
+    assert_eq!(not_issued(&NoTtl {}), ["exp: missing"]);
+    issuer().with_ttl(std::time::Duration::from_secs(60)).unwrap().issue(&NoTtl {}).unwrap();
+    assert_eq!(issued(&Endless { exp: None }).get("exp"), None);
+}
+
+#[derive(Claims, Debug)]
+#[claims(max_lifetime = "1h")]
+struct Short {
+    exp: i64,
+    iat: Option<i64>,
+}
+
+#[test]
+fn a_life_too_long_is_not_issued() {
+    assert_eq!(not_issued(&Short { exp: NOW + 3601, iat: None }), ["exp: lifetime_too_long"]);
+    assert_eq!(not_issued(&Short { exp: NOW + 60, iat: Some(NOW - 3600) }), ["exp: lifetime_too_long"]);
+    assert_eq!(not_issued(&Short { exp: NOW + 60, iat: Some(NOW + 50) }), ["iat: issued_in_future"]);
+    assert_eq!(round_trip(&Short { exp: NOW + 3600, iat: None }).exp, NOW + 3600);
+}
+
+#[derive(Claims, Debug)]
+#[claims(ttl = "5m")]
+struct AnyAudience {
+    aud: String,
+}
+
+/// For whom a token is may be data; whoever verifies it says who they are.
+#[test]
+fn an_audience_that_nobody_declared_needs_a_verifier_that_expects_it() {
+    let token = issuer().issue(&AnyAudience { aud: "orders".into() }).unwrap();
+    verifier().with_audience("orders").token(token.as_str()).verify::<AnyAudience>().unwrap();
+    let error = verifier().token(token.as_str()).verify::<AnyAudience>().unwrap_err();
+    assert_eq!(codes(&error), ["aud: unexpected_audience"]);
+}
+
+/// What serde skips is absent from the token, and judged as absent.
+#[derive(Claims, Debug, PartialEq)]
+#[claims(ttl = "5m")]
+struct Skipping {
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[claim(any_of = ["editor"], if_present)]
+    roles: Vec<String>,
+}
+
+#[test]
+fn what_is_not_written_breaks_no_rule() {
+    let none = Skipping { roles: vec![] };
+    assert_eq!(issued(&none).get("roles"), None);
+    assert_eq!(round_trip(&none), none);
+    assert_eq!(not_issued(&Skipping { roles: vec!["x".into()] }), ["roles: any_of"]);
+}
+
+#[derive(Claims, Debug)]
+#[claims(ttl = "5m", required(sub, nbf))]
+struct Required {
+    sub: Option<String>,
+}
+
+#[test]
+fn a_missing_required_claim_is_not_issued() {
+    assert_eq!(not_issued(&Required { sub: None }), ["sub: missing", "nbf: missing"]);
+}
+
+#[derive(Claims, Debug)]
+#[claims(ttl = "5m")]
+struct Numeric {
+    sub: u64,
+}
+
+#[test]
+fn an_ill_typed_registered_claim_is_not_issued() {
+    assert_eq!(not_issued(&Numeric { sub: 7 }), ["sub: wrong_type"]);
+}
+
+#[test]
+fn what_the_type_leaves_open_is_filled_in() {
+    #[derive(Claims)]
+    #[claims(issuer = "https://auth.example.com", audience = "orders", ttl = "5m", typ = "at+jwt")]
+    struct Silent {}
+    let payload = issued(&Silent {});
+    assert_eq!(
+        (&payload["iss"], &payload["aud"], &payload["iat"], &payload["exp"]),
+        (&json!("https://auth.example.com"), &json!("orders"), &json!(NOW), &json!(NOW + 300))
+    );
+    assert_eq!(payload["jti"].as_str().map(str::len), Some(22));
+}

@@ -1,0 +1,17 @@
+//! What `#[derive(Claims)]` accepts, and what it means: each module a topic.
+
+mod audiences;
+mod checks;
+mod generics;
+mod hygiene;
+mod issuing;
+mod lifetimes;
+mod lints;
+mod names;
+mod presence;
+mod rules;
+mod serde_attributes;
+mod structs;
+mod support;
+mod times;
+mod violations;

@@ -1,0 +1,57 @@
+//! The derive where `jwt-claims` has another name and nothing else is at hand:
+//! neither a prelude nor serde.
+
+#![no_implicit_prelude]
+
+/// Claims under `crate = "…"`.
+#[derive(::claims_under_another_name::Claims, Debug)]
+#[claims(crate = "::claims_under_another_name")]
+#[claims(issuer = "https://auth.example.com", audience = "orders", ttl = "5m", check = Access::is_sound)]
+#[serde(rename_all = "camelCase")]
+pub struct Access {
+    /// Who.
+    pub sub: ::std::string::String,
+    /// What they may do.
+    #[claim(any_of = ["editor", "admin"], len(max = 3))]
+    pub role_names: ::std::vec::Vec<::std::string::String>,
+    /// Where.
+    #[claim(non_empty, starts_with = "a", if_present)]
+    #[serde(default)]
+    pub tenant: ::std::option::Option<::std::string::String>,
+    /// How much.
+    #[claim(range(min = 1, max = 5))]
+    pub level: u8,
+    /// For whom.
+    pub aud: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    /// Since when.
+    pub nbf: ::std::option::Option<u64>,
+}
+
+impl Access {
+    fn is_sound(&self) -> bool {
+        self.level < 5
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use ::claims_under_another_name::{Issuer, SigningKey, Verifier};
+    use ::std::prelude::rust_2024::*;
+    use ::std::{assert_eq, vec};
+
+    #[test]
+    fn another_name_is_no_obstacle() {
+        let key = SigningKey::hs256("a secret of at least thirty-two bytes").unwrap();
+        let verifier = Verifier::new(key.verifying_key());
+        let access = super::Access {
+            sub: "alice".to_owned(),
+            role_names: vec!["editor".to_owned()],
+            tenant: None,
+            level: 1,
+            aud: None,
+            nbf: None,
+        };
+        let issued = Issuer::new(key).issue(&access).unwrap();
+        assert_eq!(verifier.token(issued.as_str()).verify::<super::Access>().unwrap().sub, "alice");
+    }
+}

@@ -1,0 +1,12 @@
+use jwt_claims::Claims;
+
+#[derive(Claims)]
+#[claims]
+struct Access {
+    #[claim]
+    sub: String,
+    #[claim = "tenant"]
+    organisation: String,
+}
+
+fn main() {}

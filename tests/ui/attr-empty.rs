@@ -1,0 +1,10 @@
+use jwt_claims::Claims;
+
+#[derive(Claims)]
+#[claims()]
+struct Access {
+    #[claim()]
+    sub: String,
+}
+
+fn main() {}

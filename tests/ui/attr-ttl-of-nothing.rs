@@ -1,0 +1,9 @@
+use jwt_claims::Claims;
+
+#[derive(Claims)]
+#[claims(ttl = "0s")]
+struct Access {
+    sub: String,
+}
+
+fn main() {}

@@ -1,0 +1,14 @@
+use jwt_claims::Claims;
+
+fn is_tenant(tenant: String) -> bool {
+    tenant.len() == 3
+}
+
+#[derive(Claims)]
+#[claims(ttl = "15m")]
+struct Access {
+    #[claim(check = is_tenant)]
+    tenant: String,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use jwt_claims::Claims;
+
+#[derive(Claims)]
+enum Access {
+    User,
+    Service,
+}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use jwt_claims::Claims;
+
+#[derive(Claims)]
+struct Nothing;
+
+fn main() {}

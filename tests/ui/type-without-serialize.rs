@@ -1,0 +1,13 @@
+use jwt_claims::Claims;
+
+#[derive(serde::Deserialize)]
+struct Plan;
+
+#[derive(Claims)]
+#[claims(ttl = "15m")]
+struct Access {
+    sub: String,
+    plan: Plan,
+}
+
+fn main() {}
