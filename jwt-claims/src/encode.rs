@@ -6,6 +6,7 @@ mod probe;
 
 use inject::Inject;
 
+use crate::base64::RandomId;
 use crate::claims::IssueClaims;
 use crate::judge::Judge;
 use crate::registered::{ClaimSet, Registered, RegisteredClaim};
@@ -23,7 +24,7 @@ pub(crate) struct Defaults<'i> {
     pub(crate) iat: NumericDate,
     pub(crate) exp: Option<NumericDate>,
     /// Makes a `jti`, where one is needed.
-    pub(crate) jti: fn() -> Result<String, Error>,
+    pub(crate) jti: fn() -> Result<RandomId, Error>,
 }
 
 /// The registered claims that were written, and what is wrong with them.
