@@ -517,7 +517,7 @@ mod hygiene {
     /// Nothing is in scope, and the usual names are taken.
     mod nothing_in_scope {
         #![no_implicit_prelude]
-        #![allow(dead_code, non_camel_case_types)]
+        #![allow(dead_code, non_camel_case_types, clippy::upper_case_acronyms)]
 
         struct Option;
         struct Result;
