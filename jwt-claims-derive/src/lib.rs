@@ -1,5 +1,6 @@
-//! The derive macro of `jwt-claims`: `#[derive(Claims)]`, and
-//! `#[derive(NestedClaims)]` for the objects in them.
+//! The derive macros of `jwt-claims`: `#[derive(Claims)]`, `#[derive(NestedClaims)]`
+//! for objects among claims, and for enums in claims `#[derive(ClaimValue)]`,
+//! which is in `claim_value`.
 //!
 //! One file a stage: `attr` and `serde_attr` parse, `model` puts the
 //! parts together, `check` refuses what contradicts itself, `expand`
@@ -9,6 +10,7 @@
 mod attr;
 mod case;
 mod check;
+mod claim_value;
 mod either;
 mod errors;
 mod expand;
@@ -60,4 +62,11 @@ fn derive(kind: Kind, input: TokenStream) -> TokenStream {
             quote::quote!(#errors #fallback).into()
         }
     }
+}
+
+#[doc = include_str!("../CLAIM_VALUE.md")]
+#[proc_macro_derive(ClaimValue, attributes(claim_value, serde))]
+pub fn derive_claim_value(input: TokenStream) -> TokenStream {
+    let input = syn::parse_macro_input!(input as DeriveInput);
+    claim_value::derive(&input).into()
 }

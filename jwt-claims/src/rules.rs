@@ -2,6 +2,7 @@
 
 mod compare;
 mod either;
+mod level;
 mod outcome;
 mod place;
 mod shape;
@@ -10,6 +11,7 @@ use std::borrow::Cow;
 
 pub use compare::{Direct, Probe, Target, Whole, at_least, at_most, is, is_one_of, range};
 pub use either::Alternatives;
+pub use level::shortfall;
 pub use outcome::{Outcome, Refusal};
 pub use shape::{any_of, len, length_found, members_found, non_empty, starts_with};
 

@@ -2,6 +2,7 @@
 
 mod audiences;
 mod checks;
+mod claim_value;
 mod either;
 mod generics;
 mod hygiene;
