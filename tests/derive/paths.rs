@@ -19,13 +19,13 @@ struct Access {
     verify_caller: Option<bool>,
 }
 
-fn access(roles: Value) -> Value {
+fn access(roles: &Value) -> Value {
     json!({"sub": "alice", "realm_access": {"roles": roles}})
 }
 
 #[test]
 fn claims_are_read_from_their_objects() {
-    let read: Access = accepted(access(json!(["x", "admin"])));
+    let read: Access = accepted(access(&json!(["x", "admin"])));
     assert_eq!(read.roles, ["x", "admin"]);
     assert_eq!((read.client_roles, read.verify_caller), (None, None));
     let read: Access = accepted(json!({
@@ -61,7 +61,7 @@ fn what_is_wrong_on_the_way_is_named() {
 #[test]
 fn each_level_of_an_optional_claim_may_be_absent_and_no_level_ill_typed() {
     let client = |object: Value| {
-        let mut claims = access(json!(["admin"]));
+        let mut claims = access(&json!(["admin"]));
         claims["resource_access"] = object;
         claims
     };
@@ -176,7 +176,7 @@ struct WithRest {
 
 #[test]
 fn a_flattened_field_takes_the_rest() {
-    let mut claims = access(json!(["a"]));
+    let mut claims = access(&json!(["a"]));
     claims["x"] = json!(1);
     let read: WithRest = accepted(claims);
     assert_eq!((read.rest.get("x"), read.rest.contains_key("realm_access")), (Some(&json!(1)), false));

@@ -49,14 +49,14 @@ pub(super) fn check(model: &Model<'_>, first: usize) -> TokenStream {
             place += field.claim.rules.len();
             quote! {
                 if !__holds {
-                    let __found = &mut #p::Findings::default();
+                    let __found = &mut <#p::Findings as #p::Default>::default();
                     { #check }
                     __holds = __all.tried(__found);
                 }
             }
         });
         quote! {{
-            let (mut __holds, mut __all) = (false, #p::Alternatives::default());
+            let (mut __holds, mut __all) = (false, <#p::Alternatives as #p::Default>::default());
             {
                 // the alternatives' rules are counted by themselves
                 const #rules: &'static [#p::RuleSpec] = #list;
