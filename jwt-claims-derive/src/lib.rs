@@ -8,6 +8,8 @@
 mod attr;
 mod case;
 mod check;
+mod condition;
+mod context;
 mod errors;
 mod expand;
 mod fallback;

@@ -74,7 +74,7 @@ pub trait ValueOf<C: ?Sized> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<C: PartialEq<V>, V> ValueOf<C> for V {
+impl<C: PartialEq<V>, V: ?Sized> ValueOf<C> for V {
     #[inline]
     fn is(&self, claim: &C) -> bool {
         claim == self
@@ -90,9 +90,23 @@ impl ValueOf<str> for &str {
     }
 }
 
+macro_rules! texts {
+    ($($text:ty),*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl ValueOf<str> for $text {
+            #[inline]
+            fn is(&self, claim: &str) -> bool {
+                let text: &str = self;
+                claim == text
+            }
+        }
+    )*};
+}
+texts!(str, String, std::borrow::Cow<'_, str>);
+
 /// Whether the claim, or a member, is the value.
 #[inline]
-pub fn is<C: ?Sized, V: ValueOf<C>>(claim: &C, value: &V) -> bool {
+pub fn is<C: ?Sized, V: ValueOf<C> + ?Sized>(claim: &C, value: &V) -> bool {
     value.is(claim)
 }
 
