@@ -110,8 +110,13 @@ impl<'i> Field<'i> {
 
     /// Whether a rule must be told that the claim was there: a default hides it.
     pub(crate) fn must_be_noted(&self, model: &Model<'_>) -> bool {
-        let forbids = self.claim.rules.iter().any(|rule| matches!(rule.demand, Demand::Forbidden));
-        (!self.claim.rules.is_empty() && model.has_default(self)) || (forbids && self.registered.is_none())
+        let forbidden = self.is_forbidden() && self.registered.is_none();
+        forbidden || (!self.claim.rules.is_empty() && model.has_default(self))
+    }
+
+    /// Whether the claim must not be there, always or sometimes.
+    pub(crate) fn is_forbidden(&self) -> bool {
+        self.claim.rules.iter().any(|rule| matches!(rule.demand, Demand::Forbidden))
     }
 
     /// Whether an absent claim breaks one of its rules.

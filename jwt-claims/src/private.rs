@@ -17,7 +17,7 @@ pub use crate::policy::{Policy, PolicySpec, Rule, RuleSpec};
 pub use crate::registered::{ClaimSet, RegisteredClaim};
 pub use crate::rules::{
     Direct, Findings, Outcome, Probe, Seen, Target, Whole, all_of_held, any_of, at_least, at_most, email, is,
-    is_given, is_held, is_one_of, len, length_found, members_found, non_empty, range, starts_with,
+    is_given, is_held, is_not_given, is_one_of, len, length_found, members_found, non_empty, range, starts_with,
     starts_with_text, url, uuid,
 };
 #[cfg(feature = "pattern")]

@@ -25,7 +25,12 @@ pub(super) fn under(conditions: &[Condition], when: Option<usize>, checks: &Toke
 pub(super) fn forbidden(model: &Model<'_>, field: &Field<'_>, span: Span, nth: usize) -> TokenStream {
     let (p, ident) = (model.private(), field.ident);
     let written = crate::expand::written(&p, span);
-    let holds_one = quote_spanned!(span=> #written::is_given(&self.#ident));
+    let holds_one = match super::skipped_if(field) {
+        Some(skips) => quote!(!#skips(&self.#ident)),
+        // where it is written, serde is told when not to, and demands the same
+        None if model.claims.verify_only => quote_spanned!(span=> #written::is_given(&self.#ident)),
+        None => quote!(#p::Probe(&self.#ident).value().is_some()),
+    };
     let is_there = match super::noted(model, field) {
         Some(number) => quote!(if __seen.issues() { #holds_one } else { __seen.has(#number) }),
         None => holds_one,
