@@ -20,6 +20,7 @@ use crate::claims::{AUD, ISS, LEEWAY, Terms};
 const MAX_SIGNATURE: usize = 256;
 
 /// A key pair as the backend has it.
+#[expect(clippy::large_enum_variant, reason = "there is one, and it stays where it is")]
 pub enum Pair {
     /// HS256.
     Hmac(hmac::Key),
@@ -32,6 +33,7 @@ pub enum Pair {
 }
 
 /// What verifies: a schedule or a parsed key.
+#[expect(clippy::large_enum_variant, reason = "there is one, and it stays where it is")]
 pub enum Public {
     /// HS256.
     Hmac(hmac::Key),
@@ -78,6 +80,7 @@ pub fn verify(key: &Public, known_header: &[u8], token: &str, judge: impl FnOnce
 
 /// Reads claims and checks them.
 #[inline]
+#[must_use]
 pub fn accepts<'t, C: Deserialize<'t> + Terms>(json: &'t [u8]) -> bool {
     let Ok(claims) = serde_json::from_slice::<C>(json) else { return false };
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |now| now.as_secs());

@@ -20,14 +20,17 @@ pub struct Result {
 
 /// Races operations for so many rounds, each on so many threads.
 #[must_use]
-pub fn race(ops: &[&Op], rounds: usize, threads: usize) -> Vec<Result> {
-    let batches: Vec<u32> = ops.iter().map(|op| batch(op)).collect();
+pub fn race(ops: &[(&Op, usize)], rounds: usize) -> Vec<Result> {
+    // waking a second thread takes its time: longer batches
+    let batches: Vec<u32> =
+        ops.iter().map(|(op, threads)| if *threads > 1 { 8 * batch(op) } else { batch(op) }).collect();
     let mut times = vec![Vec::with_capacity(rounds); ops.len()];
     for round in 0..rounds {
         for turn in 0..ops.len() {
             // nobody goes first each time
             let index = (round + turn) % ops.len();
-            let elapsed = timed(ops[index], batches[index], threads);
+            let (op, threads) = ops[index];
+            let elapsed = timed(op, batches[index], threads);
             times[index].push(elapsed.as_nanos() as f64 / f64::from(batches[index]) / threads as f64);
         }
     }
@@ -48,9 +51,9 @@ fn batch(op: &Op) -> u32 {
 
 fn timed(op: &Op, count: u32, threads: usize) -> Duration {
     let run = || {
-        (0..count).for_each(|_| {
+        for _ in 0..count {
             op();
-        })
+        }
     };
     if threads == 1 {
         let start = Instant::now();

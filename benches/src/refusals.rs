@@ -16,6 +16,9 @@ use crate::limit;
 const MAX_HEADER: usize = 8 * 1024;
 /// Characters of an HMAC-SHA-256.
 const TAG: usize = 43;
+/// More parameters than are read make a header malformed before its signature
+/// is looked at; a short token has no room for as many.
+const EITHER: &str = "token_malformed or signature_invalid";
 
 /// A kind of refusal, of the size of a good token; or that good token.
 #[derive(Clone)]
@@ -54,8 +57,9 @@ impl Case {
         let good = self.shape.token(Algorithm::HS256);
         let (token, shape, code) = (self.token.clone(), self.shape, self.code);
         assert_eq!(judge(&verifier, &good, shape), "", "the good token");
-        assert_eq!(judge(&verifier, &token, shape), code, "{self}");
-        Box::new(move || judge(&verifier, black_box(&token), shape) == code)
+        let found = judge(&verifier, &token, shape);
+        assert!(found == code || code.contains(found) && !found.is_empty(), "{self}: {found}");
+        Box::new(move || judge(&verifier, black_box(&token), shape) == found)
     }
 }
 
@@ -124,28 +128,60 @@ fn of_size(shape: Shape, good: &str) -> Vec<Case> {
         ),
         (
             "header: many members",
-            "signature_invalid",
+            EITHER,
             filled(&format!(r#"{hs256},"kid":"{KID}""#), &|n| format!(r#","{n:x}":0"#), "}"),
         ),
         (
             "header: many escaped names",
-            "signature_invalid",
+            EITHER,
             filled(&format!(r#"{hs256},"kid":"{KID}""#), &|n| format!(r#","\n{n:x}":0"#), "}"),
         ),
         (
             "header: many values",
-            "signature_invalid",
+            EITHER,
             filled(&format!(r#"{hs256},"kid":"{KID}","x":[0"#), &one(",0"), "]}"),
         ),
         (
             "header: many objects",
-            "signature_invalid",
+            EITHER,
             filled(&format!(r#"{hs256},"kid":"{KID}","x":[0"#), &one(",{}"), "]}"),
         ),
         (
             "header: many strings",
-            "signature_invalid",
+            EITHER,
             filled(&format!(r#"{hs256},"kid":"{KID}","x":[0"#), &one(r#","""#), "]}"),
+        ),
+        (
+            "header: as many members as are read",
+            "signature_invalid",
+            filled(
+                &format!(
+                    r#"{hs256},"kid":"{KID}"{},"x":""#,
+                    (0..12).map(|n| format!(r#","\n{n:x}":0"#)).collect::<String>()
+                ),
+                &one("a"),
+                r#""}"#,
+            ),
+        ),
+        (
+            "header: one long string of escapes",
+            EITHER,
+            filled(&format!(r#"{hs256},"kid":"{KID}","x":""#), &one(r"\n"), r#""}"#),
+        ),
+        (
+            "header: one long string, not ASCII",
+            "signature_invalid",
+            filled(&format!(r#"{hs256},"kid":"{KID}","x":""#), &one("é"), r#""}"#),
+        ),
+        (
+            "header: as many strings as are read",
+            "signature_invalid",
+            filled(&format!(r#"{hs256},"kid":"{KID}","x":[{}""#, r#""","#.repeat(23)), &one("a"), r#""]}"#),
+        ),
+        (
+            "header: as many escaped strings as are read",
+            "signature_invalid",
+            filled(&format!(r#"{hs256},"kid":"{KID}","x":[{}""#, r#""\n","#.repeat(13)), &one("a"), r#""]}"#),
         ),
         (
             "header: `alg` twice, far apart",
@@ -154,10 +190,10 @@ fn of_size(shape: Shape, good: &str) -> Vec<Case> {
         ),
         (
             "header: a name twice, among many",
-            "token_malformed",
+            EITHER,
             filled(hs256, &|n| format!(r#","{n:x}":0"#), r#","1":0}"#),
         ),
-        ("`crit`", "crit_not_understood", filled(hs256, &|n| format!(r#","{n:x}":0"#), r#","crit":[]}"#)),
+        ("`crit`", "crit_not_understood", filled(&format!(r#"{hs256},"crit":[""#), &one("a"), r#""]}"#)),
         ("`alg` none", "alg_not_allowed", of_header(r#"{"alg":"none"}"#, length)),
         (
             "`alg` of another family",
@@ -185,7 +221,7 @@ fn of_size(shape: Shape, good: &str) -> Vec<Case> {
         ("claims: wrong audience", "claims_invalid", signed(&claims.replace("api.example", "sap.example"))),
         ("claims: no role", "claims_invalid", signed(&claims.replace("\"editor\"", "\"reader\""))),
         (
-            "`sub` a number",
+            "claims: `sub` a number",
             "claims_invalid",
             signed(&claims.replacen("\"sub\":\"5f1c2a9e", "\"sub\":5,\"z\":\"1c2a9e", 1)),
         ),

@@ -192,7 +192,7 @@ fn issue(model: &Model<'_>) -> TokenStream {
 
 /// The path of the library's hidden half, as if the user had written it: so
 /// that errors tell nothing of the expansion.
-fn written(p: &TokenStream, span: Span) -> TokenStream {
+pub(crate) fn written(p: &TokenStream, span: Span) -> TokenStream {
     let tokens = p.clone().into_iter().map(|mut token| {
         token.set_span(span);
         token

@@ -69,7 +69,8 @@ pub(crate) fn behind_item(name: &Ident, input: ParseStream<'_>) -> syn::Result<(
         return input.parse::<Option<Token![,]>>().map(drop);
     }
     let message = match name.to_string().as_str() {
-        "non_empty" | "if_present" | "verify_only" | "email" | "uuid" | "url" => {
+        "non_empty" | "if_present" | "verify_only" | "email" | "uuid" | "url" | "unknown" | "ascending"
+        | "descending" => {
             format!("`{name}` takes no value")
         }
         _ if input.peek(Ident::peek_any) => "expected `,`".to_owned(),
@@ -124,6 +125,9 @@ fn example(name: &Ident) -> &'static str {
         "crate" => "\"::path::to::jwt_claims\"",
         "name" => "\"sub\"",
         "equals" => "\"pro\"",
+        "at_least" => "Role::Editor",
+        "rename" => "\"editor\"",
+        "rename_all" => "\"kebab-case\"",
         "starts_with" => "\"tenant-\"",
         "min" | "max" | "len" | "range" => "3",
         _ => "[\"editor\", \"admin\"]",

@@ -43,6 +43,7 @@ pub(crate) enum Demand {
     NoneOf(Vec<Value>),
     OneOf(Vec<Value>),
     Equals(Value),
+    AtLeast(Value),
     StartsWith(Value),
     NonEmpty,
     Len { min: Option<Value>, max: Option<Value> },
@@ -65,6 +66,7 @@ impl Demand {
             Self::NoneOf(_) => "none_of",
             Self::OneOf(_) => "one_of",
             Self::Equals(_) => "equals",
+            Self::AtLeast(_) => "at_least",
             Self::StartsWith(_) => "starts_with",
             Self::NonEmpty => "non_empty",
             Self::Len { .. } => "len",
@@ -90,7 +92,7 @@ impl Demand {
             Self::AnyOf(values) | Self::AllOf(values) | Self::NoneOf(values) | Self::OneOf(values) => {
                 values.iter().map(Value::spelling).collect()
             }
-            Self::Equals(value) | Self::StartsWith(value) => vec![value.spelling()],
+            Self::Equals(value) | Self::AtLeast(value) | Self::StartsWith(value) => vec![value.spelling()],
             Self::NonEmpty | Self::Forbidden | Self::Email | Self::Uuid | Self::Url { https: false } => {
                 Vec::new()
             }
@@ -114,7 +116,7 @@ impl Demand {
             Self::AnyOf(values) | Self::AllOf(values) | Self::NoneOf(values) | Self::OneOf(values) => {
                 values.iter().collect()
             }
-            Self::Equals(value) | Self::StartsWith(value) => vec![value],
+            Self::Equals(value) | Self::AtLeast(value) | Self::StartsWith(value) => vec![value],
             Self::Len { min, max } | Self::Range { min, max } => min.iter().chain(max).collect(),
             _ => Vec::new(),
         }

@@ -67,6 +67,28 @@ impl SignatureRoom {
     }
 }
 
+/// The octets of a random name.
+const RANDOM: usize = 16;
+
+/// 128 random bits in base64url, on the stack.
+pub(crate) struct RandomId([u8; encoded_len(RANDOM)]);
+
+impl RandomId {
+    /// `None` if the system gives no randomness.
+    pub(crate) fn new() -> Option<Self> {
+        let mut octets = [0; RANDOM];
+        getrandom::fill(&mut octets).ok()?;
+        let mut text = [0; encoded_len(RANDOM)];
+        let _ = URL_SAFE_NO_PAD.encode(&octets, text.as_mut_slice().as_out());
+        Some(Self(text))
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        // the alphabet is ASCII
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

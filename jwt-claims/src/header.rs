@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 
+use memchr::memchr_iter;
 use serde::Serialize;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
@@ -85,6 +86,7 @@ impl<'h> Outline<'h> {
     pub(crate) fn read(json: &'h [u8]) -> Result<Self, Error> {
         let outline: Self = std::str::from_utf8(json)
             .ok()
+            .filter(|_| memchr_iter(b'\\', json).count() <= max_escapes(json.len()))
             .and_then(|json| serde_json::from_str(json).ok())
             .ok_or_else(malformed)?;
         if outline.critical {
@@ -108,14 +110,20 @@ impl<'h> Outline<'h> {
 /// How many names and values a header may have, at all depths. A key (`jwk`)
 /// with its certificates takes some 25. It bounds what a header costs before its
 /// signature is checked, which must not be more than what a good token costs.
-const MAX_PARTS: u32 = 32;
+const MAX_PARTS: u32 = 28;
+
+/// How many escapes a header may have, for the same reason. Some issuers write
+/// `\/` for each slash, of which a certificate in base64 has one in 64 octets.
+const fn max_escapes(octets: usize) -> usize {
+    8 + octets / 32
+}
 
 /// How many names and values may still come.
 struct Allowance(Cell<u32>);
 
 impl Allowance {
-    fn spend<E: serde::de::Error>(&self, parts: u32) -> Result<(), E> {
-        let left = self.0.get().checked_sub(parts).ok_or_else(|| E::custom("too many parts"))?;
+    fn spend_one<E: serde::de::Error>(&self) -> Result<(), E> {
+        let left = self.0.get().checked_sub(1).ok_or_else(|| E::custom("too many parts"))?;
         self.0.set(left);
         Ok(())
     }
@@ -178,7 +186,7 @@ impl<'de> Visitor<'de> for OutlineVisitor {
         let (mut critical, mut others) = (false, false);
         let allowance = Allowance(Cell::new(MAX_PARTS));
         while let Some(name) = map.next_key::<Name>()? {
-            allowance.spend(2)?;
+            allowance.spend_one()?;
             let known = match name {
                 Name::Alg => &mut alg,
                 Name::Typ => &mut typ,
@@ -231,6 +239,7 @@ impl<'de> DeserializeSeed<'de> for Passed<'_> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        self.0.spend_one()?;
         deserializer.deserialize_any(self)
     }
 }
@@ -241,15 +250,13 @@ impl<'de> Visitor<'de> for Passed<'_> {
     scalars! { () }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut values: A) -> Result<(), A::Error> {
-        while values.next_element_seed(self)?.is_some() {
-            self.0.spend(1)?;
-        }
+        while values.next_element_seed(self)?.is_some() {}
         Ok(())
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while map.next_key::<IgnoredAny>()?.is_some() {
-            self.0.spend(2)?;
+            self.0.spend_one()?;
             map.next_value_seed(self)?;
         }
         Ok(())
@@ -324,5 +331,33 @@ mod tests {
         for (json, code) in refused {
             assert_eq!(Header::parse(json.as_bytes()).unwrap_err().code(), code, "{json}");
         }
+    }
+
+    #[test]
+    fn a_key_with_its_certificates_fits_and_a_crowd_does_not() {
+        let key =
+            r#"{"kty":"RSA","n":"AQAB","e":"AQAB","use":"sig","alg":"RS256","kid":"a","x5c":["A","B","C"]}"#;
+        let header = format!(r#"{{"alg":"RS256","typ":"JWT","kid":"a","jwk":{key}}}"#);
+        assert_eq!(Header::parse(header.as_bytes()).unwrap().kid(), Some("a"));
+        let crowds = [
+            (0..40).map(|n| format!(r#","{n}":0"#)).collect(),
+            format!(r#","x":[{}0]"#, "0,".repeat(40)),
+            format!(r#","x":"{}""#, r"\n".repeat(40)),
+            format!(r#","x":{}{}"#, "[".repeat(40), "]".repeat(40)),
+            format!(r#","x":{{{}"y":0}}"#, r#""z":[],"#.repeat(40)),
+        ];
+        for crowd in crowds {
+            let header = format!(r#"{{"alg":"HS256"{crowd}}}"#);
+            assert_eq!(Header::parse(header.as_bytes()).unwrap_err().code(), "token_malformed", "{header}");
+        }
+    }
+
+    #[test]
+    fn what_means_nothing_here_waits_for_the_signature() {
+        let json = br#"{"alg":"HS256","x":1,"x":1}"#;
+        let outline = Outline::read(json).unwrap();
+        assert_eq!(outline.confirm(json).unwrap_err().code(), "token_malformed");
+        assert!(Outline::read(br#"{"alg":"HS256","kid":"a","kid":"a"}"#).is_err());
+        assert!(Outline::read(br#"{"alg":"HS256","x":1,}"#).is_err());
     }
 }

@@ -6,7 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::NumericDate;
-use crate::base64;
+use crate::base64::{self, RandomId};
 use crate::claims::{ContextFree, IssueClaims};
 use crate::clock::{Clock, Time};
 use crate::encode::{Defaults, encode};
@@ -147,15 +147,9 @@ fn lifetime(a: Option<u64>, b: Option<u64>) -> Option<u64> {
     a.into_iter().chain(b).min()
 }
 
-/// 128 random bits, in base64url.
-fn random_id() -> Result<String, Error> {
-    let mut octets = [0; 16];
-    getrandom::fill(&mut octets).map_err(|_| {
-        Error::new(Code::Issue, "the system gives no randomness for `jti`; add a field `jti`")
-    })?;
-    let mut id = String::with_capacity(base64::encoded_len(octets.len()));
-    base64::append(&octets, &mut id);
-    Ok(id)
+fn random_id() -> Result<RandomId, Error> {
+    RandomId::new()
+        .ok_or_else(|| Error::new(Code::Issue, "the system gives no randomness for `jti`; add a field `jti`"))
 }
 
 /// The segment of a header, and the dot behind it.

@@ -1,4 +1,4 @@
-//! What the expansion of `#[derive(Claims)]` may name. No part of the public
+//! What the expansions of the derives may name. No part of the public
 //! interface; it changes without notice.
 
 pub use std::default::Default;
@@ -12,13 +12,16 @@ pub use std::sync::LazyLock;
 pub use serde;
 
 pub use crate::audience::{Aud, AudienceClaim, deserialize as read_audience, serialize as write_audience};
+pub use crate::claim_value::{
+    ClaimValue, Compared, Implies, KeptText, Ordinary, read as read_value, write as write_value,
+};
 pub use crate::claims::{Claims, Declared, IssueClaims, Member};
 pub use crate::policy::{Policy, PolicySpec, Rule, RuleSpec};
 pub use crate::registered::{ClaimSet, RegisteredClaim};
 pub use crate::rules::{
     Direct, Findings, Outcome, Probe, Seen, Target, Whole, all_of_held, any_of, at_least, at_most, email, is,
-    is_given, is_held, is_not_given, is_one_of, len, length_found, members_found, non_empty, range, starts_with,
-    starts_with_text, url, uuid,
+    is_given, is_held, is_not_given, is_one_of, len, length_found, members_found, non_empty, range,
+    shortfall, starts_with, starts_with_text, url, uuid,
 };
 #[cfg(feature = "pattern")]
 pub use crate::rules::{Pattern, matches};

@@ -3,6 +3,7 @@
 mod compare;
 mod formats;
 mod held;
+mod level;
 mod outcome;
 #[cfg(feature = "pattern")]
 mod pattern;
@@ -13,6 +14,7 @@ use std::borrow::Cow;
 pub use compare::{Direct, Probe, Target, Whole, at_least, at_most, is, is_one_of, range};
 pub use formats::{email, url, uuid};
 pub use held::{all_of_held, is_given, is_held, is_not_given, starts_with_text};
+pub use level::shortfall;
 pub use outcome::{Outcome, Refusal};
 #[cfg(feature = "pattern")]
 pub use pattern::{Pattern, matches};

@@ -44,13 +44,22 @@ fn each_rule_of_a_group_refuses() {
     );
     assert_eq!(refused::<Account>(json!({"kind": "machine", "login": "a@b"})), ["login: starts_with"]);
     assert_eq!(refused::<Account>(json!({"kind": "x", "login": "a".repeat(21)})), ["login: len"]);
-    assert_eq!(refused::<Account>(json!({"kind": "human", "login": "a@b", "roles": 7})), ["roles: wrong_type"]);
+    assert_eq!(
+        refused::<Account>(json!({"kind": "human", "login": "a@b", "roles": 7})),
+        ["roles: wrong_type"]
+    );
 }
 
 #[test]
 fn what_is_forbidden_under_a_condition() {
-    assert_eq!(refused::<Account>(json!({"kind": "machine", "login": "bot-1", "phone": "1"})), ["phone: forbidden"]);
-    assert_eq!(refused::<Account>(json!({"kind": "machine", "login": "bot-1", "phone": null})), ["phone: forbidden"]);
+    assert_eq!(
+        refused::<Account>(json!({"kind": "machine", "login": "bot-1", "phone": "1"})),
+        ["phone: forbidden"]
+    );
+    assert_eq!(
+        refused::<Account>(json!({"kind": "machine", "login": "bot-1", "phone": null})),
+        ["phone: forbidden"]
+    );
 }
 
 #[test]
@@ -203,6 +212,9 @@ fn an_empty_list_of_refusals_refuses() {
 fn an_explanation_puts_a_refusal_at_its_check() {
     let token = signed(r#"{"exp": 1800000060, "from": 2, "to": 1, "name": "a"}"#);
     let text = verifier().token(&token).explain::<Booking>().to_string();
-    assert!(text.contains("FAILED  (whole): check dates_fit (`to`: expected check `dates_fit` to pass"), "{text}");
+    assert!(
+        text.contains("FAILED  (whole): check dates_fit (`to`: expected check `dates_fit` to pass"),
+        "{text}"
+    );
     assert!(text.contains("ok      (whole): check name_fits"), "{text}");
 }

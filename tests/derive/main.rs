@@ -2,6 +2,7 @@
 
 mod audiences;
 mod checks;
+mod claim_value;
 mod conditions;
 mod contexts;
 mod formats;

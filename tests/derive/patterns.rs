@@ -23,7 +23,9 @@ fn a_pattern_accepts_whole_texts() {
 
 #[test]
 fn a_pattern_refuses_everything_else() {
-    for ticket in ["", "A-1", "ab-1", "AB-1 ", "AB-1\n", "xAB-1", "AB-1x", "AB-none", "nonexx", "АВ-1", "AB-１"] {
+    for ticket in
+        ["", "A-1", "ab-1", "AB-1 ", "AB-1\n", "xAB-1", "AB-1x", "AB-none", "nonexx", "АВ-1", "AB-１"]
+    {
         assert_eq!(refused::<Ticket>(json!({"ticket": ticket})), ["ticket: pattern"], "{ticket:?}");
     }
     assert_eq!(refused::<Ticket>(json!({})), ["ticket: missing"]);

@@ -4,7 +4,7 @@
 use jwt_claims::Algorithm;
 use jwt_claims_benches::contest::{Entry, Op, Peer, Shape, issuings, verifications};
 use jwt_claims_benches::race::{Result, race};
-use jwt_claims_benches::refusals::cases;
+use jwt_claims_benches::refusals::{Case, cases};
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -22,17 +22,13 @@ fn main() {
     }
 }
 
-fn run(entries: &[Entry], rounds: usize, threads: usize) -> Vec<Result> {
-    let ops: Vec<Op> = entries.iter().map(Entry::op).collect();
-    race(&ops.iter().collect::<Vec<_>>(), rounds, threads)
-}
-
 /// Ours first: the ratios are of the others to ours.
 fn peers(entries: &[Entry], rounds: usize) {
     println!("| question | ours ns | limit ns | jsonwebtoken ns | ours / limit | ours / jsonwebtoken |");
     println!("| --- | ---: | ---: | ---: | ---: | ---: |");
     for entries in entries.chunk_by(|a, b| a.question() == b.question()) {
-        let found = run(entries, rounds, 1);
+        let ops: Vec<Op> = entries.iter().map(Entry::op).collect();
+        let found = race(&ops.iter().map(|op| (op, 1)).collect::<Vec<_>>(), rounds);
         let cell = |peer: Peer, text: &dyn Fn(&Result) -> String| {
             let place = entries.iter().position(|entry| entry.peer == peer);
             place.map_or_else(|| "-".to_owned(), |place| text(&found[place]))
@@ -59,8 +55,8 @@ fn refusals(rounds: usize) {
     let found: Vec<Vec<Result>> = sizes
         .iter()
         .map(|cases| {
-            let ops: Vec<Op> = cases.iter().map(|case| case.op()).collect();
-            ops.iter().map(|op| race(&[&ops[0], op], rounds, 1).remove(1)).collect()
+            let ops: Vec<Op> = cases.iter().map(Case::op).collect();
+            ops.iter().map(|op| race(&[(&ops[0], 1), (op, 1)], rounds).remove(1)).collect()
         })
         .collect();
     let row = |cells: Vec<String>| println!("| {} |", cells.join(" | "));
@@ -92,8 +88,10 @@ fn threads(rounds: usize) {
     );
     let owned = |entry: &Entry| entry.algorithm == Algorithm::HS256 && entry.shape == Shape::Owned;
     let entries: Vec<Entry> = verifications().into_iter().filter(owned).collect();
-    let (one, two) = (run(&entries, rounds, 1), run(&entries, rounds, 2));
-    for ((entry, one), two) in entries.iter().zip(one).zip(two) {
+    let ops: Vec<Op> = entries.iter().map(Entry::op).collect();
+    let found = race(&ops.iter().flat_map(|op| [(op, 1), (op, 2)]).collect::<Vec<_>>(), rounds);
+    for (entry, found) in entries.iter().zip(found.chunks(2)) {
+        let (one, two) = (&found[0], &found[1]);
         println!("| {} | {:.0} | {:.0} | {:.2} |", entry.peer, 1e9 / one.ns, 1e9 / two.ns, one.ns / two.ns);
     }
 }

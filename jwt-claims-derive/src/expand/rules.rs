@@ -43,7 +43,7 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
     });
     quote! {
         #[allow(unused_imports)]
-        use #p::{Direct as _, Whole as _};
+        use #p::{Direct as _, Ordinary as _, Whole as _};
         #of_fields
         #forbidden
         #(#of_struct)*
@@ -132,6 +132,7 @@ fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
         }
         Demand::OneOf(values) => (is(p, "__value", values), quote!("another value")),
         Demand::Equals(value) => (is(p, "__value", std::slice::from_ref(value)), quote!("another value")),
+        Demand::AtLeast(least) => return at_least(p, least, nth),
         Demand::StartsWith(prefix) => {
             let starts = if prefix.is_context() {
                 quote_spanned!(span=> #p::starts_with_text(#value, &#prefix))
@@ -164,6 +165,20 @@ fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
     quote! {
         if !(#holds) {
             __found.unmet(&__RULES[#nth], #found);
+        }
+    }
+}
+
+/// One call that also tells what was found, so that a wrong type gives one
+/// error, at the value.
+fn at_least(p: &TokenStream, least: &Value, nth: usize) -> TokenStream {
+    let span = least.span();
+    let p = super::written(p, span);
+    let (value, least) = (quote!(__value), quote_spanned!(span=> &#least));
+    let shortfall = quote_spanned!(span=> #p::shortfall(#value, #least));
+    quote! {
+        if let #p::Some(__actual) = #shortfall {
+            __found.unmet(&__RULES[#nth], __actual);
         }
     }
 }
@@ -202,6 +217,7 @@ fn members(p: &TokenStream, span: Span, values: &[Value]) -> TokenStream {
 fn is(p: &TokenStream, claim: &str, values: &[Value]) -> TokenStream {
     let span = values.first().map_or_else(Span::call_site, Value::span);
     let (p, claim) = (super::written(p, span), Ident::new(claim, Span::call_site()));
+    let known = quote!(#p::Compared(#claim).may_match());
     match values {
         [list] if list.is_held() => quote_spanned!(span=> #p::is_held(#claim, &#list)),
         values if crate::context::any(values) => {
@@ -213,11 +229,11 @@ fn is(p: &TokenStream, claim: &str, values: &[Value]) -> TokenStream {
         }
         [value] => {
             let value = quote_spanned!(span=> &#value);
-            quote!(#p::is(#claim, #value))
+            quote!(#known && #p::is(#claim, #value))
         }
         values => {
             let values = quote_spanned!(span=> &[#(#values),*]);
-            quote!(#p::is_one_of(#claim, #values))
+            quote!(#known && #p::is_one_of(#claim, #values))
         }
     }
 }

@@ -175,7 +175,7 @@ impl<M: SerializeMap> Members<'_, M> {
         }
         if silent(&self, Jti) {
             match (defaults.jti)() {
-                Ok(jti) => self.member("jti", &jti)?,
+                Ok(jti) => self.member("jti", jti.as_str())?,
                 Err(error) => {
                     self.minted.jti = Some(error);
                     return Err(M::Error::custom("no randomness for `jti`"));

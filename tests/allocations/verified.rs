@@ -1,0 +1,31 @@
+//! Accepted tokens: the claims' own allocations, and one for the payload that
+//! they keep.
+
+use super::*;
+
+#[test]
+fn owned_claims_cost_their_own_and_one() {
+    for algorithm in ALGORITHMS {
+        let (verifier, token) = pair(algorithm);
+        let found = allocations(|| verifier.token(&token).verify::<Owned>().unwrap());
+        assert_eq!(found, OWN + 1, "{algorithm}");
+    }
+}
+
+#[test]
+fn borrowed_claims_cost_a_vector_and_one() {
+    for algorithm in ALGORITHMS {
+        let (verifier, token) = pair(algorithm);
+        let found = allocations(|| verifier.token(&token).verify::<Borrowed<'_>>().map(drop).unwrap());
+        assert_eq!(found, 2, "{algorithm}");
+    }
+}
+
+#[test]
+fn an_unknown_header_is_remembered_once() {
+    let (verifier, token) = pair(Algorithm::HS256);
+    let verify = || verifier.token(&token).verify::<Owned>().unwrap();
+    // its segment, its JSON, and `typ` twice
+    assert_eq!(allocations_at_first(verify), OWN + 1 + 4);
+    assert_eq!(allocations_at_first(verify), OWN + 1);
+}
