@@ -77,7 +77,7 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
         errors.at(reference, "a context is passed by reference anyway; name the type behind it");
     }
     for value in model.claims.issuer.iter().chain(&model.claims.audience).filter(|value| value.is_context()) {
-        errors.at(value, "issuers and audiences that are known only at run time belong to the verifier and the issuer: `with_issuer`, `with_audience`");
+        errors.at_span(value.span(), "issuers and audiences that are known only at run time belong to the verifier and the issuer: `with_issuer`, `with_audience`");
     }
     if model.claims.context.is_some() {
         return;

@@ -63,7 +63,6 @@ pub trait Claims<'t>: Declared + Sized {
 /// bound for extractors, caches and whatever else outlives a request.
 pub trait OwnedClaims: for<'t> Claims<'t> + ContextFree {}
 
-#[diagnostic::do_not_recommend]
 impl<C: for<'t> Claims<'t> + ContextFree> OwnedClaims for C {}
 
 /// A claims type without `#[claims(context = ...)]`: all that it demands is

@@ -19,9 +19,9 @@ pub use crate::claims::{Claims, Declared, IssueClaims, Member};
 pub use crate::policy::{Policy, PolicySpec, Rule, RuleSpec};
 pub use crate::registered::{ClaimSet, RegisteredClaim};
 pub use crate::rules::{
-    Direct, Findings, Outcome, Probe, Seen, Target, Whole, all_of_held, any_of, at_least, at_most, email, is,
-    is_given, is_held, is_not_given, is_one_of, len, length_found, members_found, non_empty, range,
-    shortfall, starts_with, starts_with_text, url, uuid,
+    Direct, Findings, Held, Outcome, Plain, Pointing, Probe, Seen, Target, Whole, all_held, any_of, at_least,
+    at_most, email, is, is_given, is_held, is_not_given, is_one_of, len, length_found, members_found,
+    non_empty, range, shortfall, starts_with, starts_with_text, url, uuid,
 };
 #[cfg(feature = "pattern")]
 pub use crate::rules::{Pattern, matches};

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 
 pub use compare::{Direct, Probe, Target, Whole, at_least, at_most, is, is_one_of, range};
 pub use formats::{email, url, uuid};
-pub use held::{all_of_held, is_given, is_held, is_not_given, starts_with_text};
+pub use held::{Held, Plain, Pointing, all_held, is_given, is_held, is_not_given, starts_with_text};
 pub use level::shortfall;
 pub use outcome::{Outcome, Refusal};
 #[cfg(feature = "pattern")]

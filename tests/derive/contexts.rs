@@ -218,3 +218,42 @@ fn texts_of_either_side_may_be_held_in_any_way() {
     let codes = codes(&error);
     assert_eq!(codes.len(), 7, "{codes:?}");
 }
+
+/// All of a list, a hierarchy, and a value that neither side knows: that one
+/// matches nothing, whatever the context says.
+#[test]
+fn enums_are_compared_with_the_context() {
+    #[derive(jwt_claims::ClaimValue, Clone, Debug, PartialEq)]
+    #[claim_value(rename_all = "lowercase", ascending)]
+    enum Role {
+        Reader,
+        Editor,
+        #[claim_value(unknown)]
+        Other(String),
+    }
+    struct Needed {
+        least: Role,
+        all: Vec<Role>,
+        one: Role,
+    }
+    #[derive(Claims, Debug)]
+    #[claims(context = Needed)]
+    struct Granted {
+        #[claim(at_least = cx.least, all_of = cx.all)]
+        roles: Vec<Role>,
+        #[claim(equals = cx.one)]
+        role: Role,
+    }
+    let codes_under = |role: &str, cx: &Needed| {
+        let payload =
+            json!({"exp": NOW + 60, "roles": ["editor", "reader", "owner"], "role": role}).to_string();
+        let verified = verifier().token(&signed(&payload)).verify_with::<Granted>(cx).map(drop);
+        verified.map_or_else(|error| codes(&error), |()| Vec::new())
+    };
+    let needed = |all: &[Role], one: Role| Needed { least: Role::Reader, all: all.to_vec(), one };
+    let none: [&str; 0] = [];
+    assert_eq!(codes_under("editor", &needed(&[Role::Reader, Role::Editor], Role::Editor)), none);
+    assert_eq!(codes_under("reader", &needed(&[], Role::Editor)), ["role: equals"]);
+    let unknown = || Role::Other("owner".into());
+    assert_eq!(codes_under("owner", &needed(&[unknown()], unknown())), ["roles: all_of", "role: equals"]);
+}

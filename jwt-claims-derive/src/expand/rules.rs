@@ -43,7 +43,7 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
     });
     quote! {
         #[allow(unused_imports)]
-        use #p::{Direct as _, Ordinary as _, Whole as _};
+        use #p::{Direct as _, Plain as _, Pointing as _, Ordinary as _, Whole as _};
         #of_fields
         #forbidden
         #(#of_struct)*
@@ -117,7 +117,9 @@ fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
         Demand::AllOf(values) => {
             let each = match values.as_slice() {
                 [list] if list.is_held() => {
-                    quote_spanned!(span=> #p::all_of_held(__value, &#list))
+                    let is_it = quote!(#p::Compared(__member).may_match() && #p::is(__member, __wanted));
+                    let is_there = quote_spanned!(span=> #p::any_of(__value, |__member| #is_it));
+                    held(list, |held| quote_spanned!(span=> #p::all_held(#held, |__wanted| #is_there)))
                 }
                 values => {
                     let each = values.iter().map(|value| members(p, span, std::slice::from_ref(value)));
@@ -219,13 +221,16 @@ fn is(p: &TokenStream, claim: &str, values: &[Value]) -> TokenStream {
     let (p, claim) = (super::written(p, span), Ident::new(claim, Span::call_site()));
     let known = quote!(#p::Compared(#claim).may_match());
     match values {
-        [list] if list.is_held() => quote_spanned!(span=> #p::is_held(#claim, &#list)),
+        [list] if list.is_held() => {
+            let among = held(list, |held| quote_spanned!(span=> #p::is_held(#claim, #held)));
+            quote!(#known && #among)
+        }
         values if crate::context::any(values) => {
             let each = values.iter().map(|value| {
-                let value = quote_spanned!(value.span()=> #p::Target(&#value).target());
+                let value = quote_spanned!(value.span()=> (&#p::Held(&#value)).held());
                 quote!(#p::is(#claim, #value))
             });
-            quote!((#(#each)||*))
+            quote!(#known && (#(#each)||*))
         }
         [value] => {
             let value = quote_spanned!(span=> &#value);
@@ -236,4 +241,12 @@ fn is(p: &TokenStream, claim: &str, values: &[Value]) -> TokenStream {
             quote!(#known && #p::is_one_of(#claim, #values))
         }
     }
+}
+
+/// A list of the context's by a name of its own, so that errors about its type
+/// stand where the list does.
+fn held(list: &Value, call: impl FnOnce(&Ident) -> TokenStream) -> TokenStream {
+    let name = Ident::new("__held", at(list.span()));
+    let call = call(&name);
+    quote!({ let #name = &#list; #call })
 }

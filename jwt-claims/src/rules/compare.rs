@@ -90,19 +90,29 @@ impl ValueOf<str> for &str {
     }
 }
 
-macro_rules! texts {
-    ($($text:ty),*) => {$(
-        #[diagnostic::do_not_recommend]
-        impl ValueOf<str> for $text {
-            #[inline]
-            fn is(&self, claim: &str) -> bool {
-                let text: &str = self;
-                claim == text
-            }
-        }
-    )*};
+#[diagnostic::do_not_recommend]
+impl ValueOf<str> for str {
+    #[inline]
+    fn is(&self, claim: &str) -> bool {
+        claim == self
+    }
 }
-texts!(str, String, std::borrow::Cow<'_, str>);
+
+#[diagnostic::do_not_recommend]
+impl ValueOf<str> for String {
+    #[inline]
+    fn is(&self, claim: &str) -> bool {
+        claim == self.as_str()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl ValueOf<str> for std::borrow::Cow<'_, str> {
+    #[inline]
+    fn is(&self, claim: &str) -> bool {
+        claim == self.as_ref()
+    }
+}
 
 /// Whether the claim, or a member, is the value.
 #[inline]

@@ -1,7 +1,50 @@
 //! Claims against what a context holds, and claims that must not be there.
 
-use super::compare::{ValueOf, is};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::compare::ValueOf;
 use super::shape::{Members, Text};
+
+/// A value of the context: behind a `Box`, `Rc` or `Arc`, what it points to.
+/// By traits alone: on a mistyped field an inherent method would add an error.
+#[derive(Debug)]
+pub struct Held<'a, T: ?Sized>(pub &'a T);
+
+/// See [`Held`].
+pub trait Pointing<'a> {
+    /// What the pointer points to.
+    type Value: ?Sized;
+    /// What the pointer points to.
+    fn held(&self) -> &'a Self::Value;
+}
+
+macro_rules! pointing {
+    ($($pointer:ident),*) => {$(
+        impl<'a, T: ?Sized> Pointing<'a> for Held<'a, $pointer<T>> {
+            type Value = T;
+            #[inline]
+            fn held(&self) -> &'a T { self.0 }
+        }
+    )*};
+}
+pointing!(Box, Rc, Arc);
+
+/// See [`Held`]; tried where [`Pointing`] is not there, for the reference.
+pub trait Plain<'a> {
+    /// The value's type.
+    type Value: ?Sized;
+    /// The value itself.
+    fn held(&self) -> &'a Self::Value;
+}
+
+impl<'a, T: ?Sized> Plain<'a> for &Held<'a, T> {
+    type Value = T;
+    #[inline]
+    fn held(&self) -> &'a T {
+        self.0
+    }
+}
 
 /// Whether the claim, or a member, is among the values that the context holds.
 #[inline]
@@ -12,13 +55,10 @@ where
     values.members().any(|value| value.is(claim))
 }
 
-/// Whether every value that the context holds is among the members.
+/// Whether all values that the context holds are `there`.
 #[inline]
-pub fn all_of_held<C: Members + ?Sized, L: Members + ?Sized>(claim: &C, values: &L) -> bool
-where
-    L::Member: ValueOf<C::Member>,
-{
-    values.members().all(|value| claim.members().any(|member| is(member, value)))
+pub fn all_held<L: Members + ?Sized>(values: &L, there: impl FnMut(&L::Member) -> bool) -> bool {
+    values.members().all(there)
 }
 
 /// Whether a text starts with one of the context.

@@ -53,21 +53,21 @@ impl From<String> for Refusal {
 )]
 pub trait Outcome {
     /// Why it refuses, if it does: nothing is allocated where it does not.
-    fn refusals(self) -> impl IntoIterator<Item = Refusal>;
+    fn refusals(self) -> Vec<Refusal>;
 }
 
 impl Outcome for bool {
     #[inline]
-    fn refusals(self) -> impl IntoIterator<Item = Refusal> {
-        (!self).then(|| Refusal::new("a refusal"))
+    fn refusals(self) -> Vec<Refusal> {
+        if self { Vec::new() } else { vec![Refusal::new("a refusal")] }
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<E: Into<Refusal>> Outcome for Result<(), E> {
     #[inline]
-    fn refusals(self) -> impl IntoIterator<Item = Refusal> {
-        self.err().map(Into::into)
+    fn refusals(self) -> Vec<Refusal> {
+        self.err().map_or_else(Vec::new, |refusal| vec![refusal.into()])
     }
 }
 
@@ -75,9 +75,11 @@ impl<E: Into<Refusal>> Outcome for Result<(), E> {
 #[diagnostic::do_not_recommend]
 impl Outcome for Result<(), Vec<Refusal>> {
     #[inline]
-    fn refusals(self) -> impl IntoIterator<Item = Refusal> {
-        self.err()
-            .map(|refusals| if refusals.is_empty() { vec![Refusal::new("a refusal")] } else { refusals })
-            .unwrap_or_default()
+    fn refusals(self) -> Vec<Refusal> {
+        match self {
+            Ok(()) => Vec::new(),
+            Err(none) if none.is_empty() => vec![Refusal::new("a refusal")],
+            Err(refusals) => refusals,
+        }
     }
 }
