@@ -115,17 +115,7 @@ fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
             (members(p, span, values), quote_spanned!(span=> #p::members_found(#value, "none of these")))
         }
         Demand::AllOf(values) => {
-            let each = match values.as_slice() {
-                [list] if list.is_held() => {
-                    let is_it = quote!(#p::Compared(__member).may_match() && #p::is(__member, __wanted));
-                    let is_there = quote_spanned!(span=> #p::any_of(__value, |__member| #is_it));
-                    held(list, |held| quote_spanned!(span=> #p::all_held(#held, |__wanted| #is_there)))
-                }
-                values => {
-                    let each = values.iter().map(|value| members(p, span, std::slice::from_ref(value)));
-                    quote!(#(#each)&&*)
-                }
-            };
+            let each = all_members(p, span, values);
             (each, quote_spanned!(span=> #p::members_found(#value, "not all of these")))
         }
         Demand::NoneOf(values) => {
@@ -135,13 +125,12 @@ fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
         Demand::OneOf(values) => (is(p, "__value", values), quote!("another value")),
         Demand::Equals(value) => (is(p, "__value", std::slice::from_ref(value)), quote!("another value")),
         Demand::AtLeast(least) => return at_least(p, least, nth),
+        Demand::StartsWith(prefix) if prefix.is_context() => (
+            quote_spanned!(span=> #p::starts_with_text(#value, &#prefix)),
+            quote!("text that starts otherwise"),
+        ),
         Demand::StartsWith(prefix) => {
-            let starts = if prefix.is_context() {
-                quote_spanned!(span=> #p::starts_with_text(#value, &#prefix))
-            } else {
-                quote_spanned!(span=> #p::starts_with(#value, #prefix))
-            };
-            (starts, quote!("text that starts otherwise"))
+            (quote_spanned!(span=> #p::starts_with(#value, #prefix)), quote!("text that starts otherwise"))
         }
         Demand::NonEmpty => (quote_spanned!(span=> #p::non_empty(#value)), quote!("nothing in it")),
         Demand::Len { min, max } => {
@@ -205,6 +194,21 @@ fn range(p: &TokenStream, span: Span, min: Option<&Value>, max: Option<&Value>) 
         (Some(min), None) => quote_spanned!(span=> #p::at_least(#value, #min)),
         (None, Some(max)) => quote_spanned!(span=> #p::at_most(#value, #max)),
         (None, None) => quote!(true),
+    }
+}
+
+/// Whether each of the values is a member.
+fn all_members(p: &TokenStream, span: Span, values: &[Value]) -> TokenStream {
+    match values {
+        [list] if list.is_held() => {
+            let is_it = quote!(#p::Compared(__member).may_match() && #p::is(__member, __wanted));
+            let is_there = quote_spanned!(span=> #p::any_of(__value, |__member| #is_it));
+            held(list, |held| quote_spanned!(span=> #p::all_held(#held, |__wanted| #is_there)))
+        }
+        values => {
+            let each = values.iter().map(|value| members(p, span, std::slice::from_ref(value)));
+            quote!(#(#each)&&*)
+        }
     }
 }
 
