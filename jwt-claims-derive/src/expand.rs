@@ -46,6 +46,7 @@ fn declared(model: &Model<'_>) -> TokenStream {
     let (rules, spec) = (policy::rules(model), policy::spec(model));
     let (members, check) = (members(model), rules::check(model));
     let takes = takes(model);
+    let context = crate::context::declared(model);
     quote! {
         const __RULES: &'static [#p::RuleSpec] = &[#rules];
 
@@ -62,7 +63,9 @@ fn declared(model: &Model<'_>) -> TokenStream {
                 }
             }
 
-            fn check(&self, __seen: #p::Seen, __found: &mut #p::Findings) {
+            type Context<'__c> = #context;
+
+            fn check(&self, __cx: &Self::Context<'_>, __seen: #p::Seen, __found: &mut #p::Findings) {
                 #check
             }
         }
@@ -92,7 +95,9 @@ fn members(model: &Model<'_>) -> TokenStream {
         };
         quote!(#name #(| #aliases)* => #member,)
     });
-    arms.collect()
+    let forbidden = rules::conditional::members(model)
+        .map(|(name, number)| quote!(#name => #p::Member::Forbidden(#number),));
+    arms.chain(forbidden).collect()
 }
 
 /// `Claims<'t>`: through the wire struct.

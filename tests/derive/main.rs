@@ -3,12 +3,16 @@
 mod audiences;
 mod checks;
 mod claim_value;
+mod conditions;
+mod contexts;
+mod formats;
 mod generics;
 mod hygiene;
 mod issuing;
 mod lifetimes;
 mod lints;
 mod names;
+mod patterns;
 mod presence;
 mod rules;
 mod serde_attributes;
