@@ -55,6 +55,7 @@ fn declared(model: &Model<'_>) -> TokenStream {
     let (rules, spec, lists) = (policy::rules(model), policy::spec(model), either::lists(model));
     let (members, check) = (members(model), rules::check(model));
     let takes = takes(model);
+    let context = crate::context::declared(model);
     quote! {
         #lists
         const __RULES: &'static [#p::RuleSpec] = &[#rules];
@@ -72,7 +73,9 @@ fn declared(model: &Model<'_>) -> TokenStream {
                 }
             }
 
-            fn check(&self, __seen: #p::Seen, __found: &mut #p::Findings) {
+            type Context<'__c> = #context;
+
+            fn check(&self, __cx: &Self::Context<'_>, __seen: #p::Seen, __found: &mut #p::Findings) {
                 #check
             }
         }
@@ -104,7 +107,9 @@ fn members(model: &Model<'_>) -> TokenStream {
         quote!(#name #(| #aliases)* => #member,)
     });
     let objects = paths::first_segments(model).into_iter().map(|name| quote!(#name => #p::Member::Field,));
-    arms.chain(objects).collect()
+    let forbidden = rules::conditional::members(model)
+        .map(|(name, number)| quote!(#name => #p::Member::Forbidden(#number),));
+    arms.chain(objects).chain(forbidden).collect()
 }
 
 /// `Claims<'t>`: through the wire struct.

@@ -16,6 +16,7 @@ pub struct Policy {
     spec: PolicySpec,
     required: ClaimSet,
     unchecked: ClaimSet,
+    forbidden: ClaimSet,
 }
 
 /// The parts of a [`Policy`], as `#[derive(Claims)]` writes them down.
@@ -43,6 +44,8 @@ pub struct PolicySpec {
     pub optional: &'static [RegisteredClaim],
     /// Not looked at.
     pub unchecked: &'static [RegisteredClaim],
+    /// Not allowed in the token.
+    pub forbidden: &'static [RegisteredClaim],
     /// Fields from top to bottom, then the struct's own checks.
     pub rules: &'static [RuleSpec],
 }
@@ -61,6 +64,7 @@ impl PolicySpec {
         required: &[],
         optional: &[],
         unchecked: &[],
+        forbidden: &[],
         rules: &[],
     };
 
@@ -77,7 +81,8 @@ impl PolicySpec {
         if self.max_age.is_some() || self.max_lifetime.is_some() {
             implied = implied.and(RegisteredClaim::Iat);
         }
-        let waived = ClaimSet::of(self.optional).or(ClaimSet::of(self.unchecked));
+        let waived =
+            ClaimSet::of(self.optional).or(ClaimSet::of(self.unchecked)).or(ClaimSet::of(self.forbidden));
         implied.without(waived).or(ClaimSet::of(self.required))
     }
 }
@@ -94,6 +99,8 @@ pub struct RuleSpec {
     pub values: &'static [&'static str],
     /// Whether an absent claim meets it.
     pub if_present: bool,
+    /// The condition under which alone it is looked at.
+    pub when: Option<&'static str>,
 }
 
 /// The rules that a field or a struct can carry.
@@ -125,6 +132,18 @@ pub enum Rule {
     Nested(&'static [RuleSpec]),
     /// The rules of one of these claims hold.
     Either(&'static [RuleSpec]),
+    /// A function of the user's own accepts it under the context.
+    CheckWith,
+    /// The claim is not there.
+    Forbidden,
+    /// The text is an e-mail address.
+    Email,
+    /// The text is a UUID.
+    Uuid,
+    /// The text is an absolute URL.
+    Url,
+    /// The whole text matches.
+    Pattern,
 }
 
 impl Rule {
@@ -144,6 +163,12 @@ impl Rule {
             Self::Check => "check",
             Self::Nested(_) => "nested",
             Self::Either(_) => "either",
+            Self::CheckWith => "check_with",
+            Self::Forbidden => "forbidden",
+            Self::Email => "email",
+            Self::Uuid => "uuid",
+            Self::Url => "url",
+            Self::Pattern => "pattern",
         }
     }
 
@@ -177,9 +202,15 @@ impl RuleSpec {
             Rule::NonEmpty => "something in it".to_owned(),
             Rule::Len => format!("a length with {values}"),
             Rule::Range => format!("a value with {values}"),
-            Rule::Check => format!("check `{values}` to pass"),
             Rule::Nested(_) => "an object".to_owned(),
             Rule::Either(rules) => nested::alternatives(rules, &|rule| format!("with {}", rule.expected())),
+            Rule::Check | Rule::CheckWith => format!("check `{values}` to pass"),
+            Rule::Forbidden => "no such claim".to_owned(),
+            Rule::Email => "an e-mail address".to_owned(),
+            Rule::Uuid => "a UUID".to_owned(),
+            Rule::Url if self.values.is_empty() => "an absolute URL".to_owned(),
+            Rule::Url => format!("an absolute URL with {values}"),
+            Rule::Pattern => format!("text that matches {values}"),
         }
     }
 }
@@ -189,7 +220,12 @@ impl Policy {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(spec: PolicySpec) -> Self {
-        Self { required: spec.required(), unchecked: ClaimSet::of(spec.unchecked), spec }
+        Self {
+            required: spec.required(),
+            unchecked: ClaimSet::of(spec.unchecked),
+            forbidden: ClaimSet::of(spec.forbidden),
+            spec,
+        }
     }
 
     /// The claims type's name.
@@ -254,6 +290,10 @@ impl Policy {
 
     pub(crate) const fn required(&self) -> ClaimSet {
         self.required
+    }
+
+    pub(crate) const fn forbidden(&self) -> ClaimSet {
+        self.forbidden
     }
 
     pub(crate) const fn unchecked(&self) -> ClaimSet {

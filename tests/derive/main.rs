@@ -3,7 +3,10 @@
 mod audiences;
 mod checks;
 mod claim_value;
+mod conditions;
+mod contexts;
 mod either;
+mod formats;
 mod generics;
 mod hygiene;
 mod issuing;
@@ -12,6 +15,7 @@ mod lints;
 mod names;
 mod nested;
 mod paths;
+mod patterns;
 mod presence;
 mod rules;
 mod serde_attributes;

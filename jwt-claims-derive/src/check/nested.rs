@@ -34,6 +34,9 @@ pub(super) fn place(model: &Model<'_>, errors: &mut Errors) {
         ("required", claims.required.first().map(|(_, span)| *span)),
         ("optional", claims.optional.first().map(|(_, span)| *span)),
         ("unchecked", claims.unchecked.first().map(|(_, span)| *span)),
+        ("forbidden", claims.forbidden.first().map(|(_, span)| *span)),
+        ("forbidden", claims.forbidden_names.first().map(|(_, span)| *span)),
+        ("context", claims.context.as_ref().map(Spanned::span)),
     ];
     for (name, span) in of_a_token {
         if let Some(span) = span {
@@ -46,7 +49,11 @@ pub(super) fn place(model: &Model<'_>, errors: &mut Errors) {
 
 /// Only the outermost object tells which claims were there.
 fn defaults(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
-    if field.must_be_noted(model) {
+    if field.is_forbidden() {
+        let message =
+            "`forbidden` cannot tell an absent claim from `null` inside an object; use `check` on the object";
+        errors.at(field.ident, message);
+    } else if field.must_be_noted(model) {
         let message = "a default would hide that the claim is absent from its rules; take an `Option`";
         let span = field.serde.span_of(&["default"]).unwrap_or_else(|| field.ident.span());
         errors.at_span(span, message);

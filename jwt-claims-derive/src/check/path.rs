@@ -47,6 +47,11 @@ fn first_segment(model: &Model<'_>, path: &ClaimPath, errors: &mut Errors) {
 
 /// What cannot stand beside a path.
 fn beside(model: &Model<'_>, field: &Field<'_>, path: &ClaimPath, errors: &mut Errors) {
+    if field.is_forbidden() {
+        let message =
+            "`forbidden` cannot tell an absent claim from `null` inside an object; use `check` on the struct";
+        errors.at_span(path.span, message);
+    }
     if let Some(name) = &field.claim.name {
         errors.at(name, "`path` ends with the claim's name already; remove `name`");
     }

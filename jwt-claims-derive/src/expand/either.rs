@@ -21,7 +21,7 @@ pub(super) fn specs(model: &Model<'_>) -> Vec<TokenStream> {
     let p = model.private();
     let specs = (0..model.claims.either.len()).map(|number| {
         let list = list(number);
-        quote!(#p::RuleSpec { claim: "", rule: #p::Rule::Either(#list), values: &[], if_present: false },)
+        quote!(#p::RuleSpec { claim: "", rule: #p::Rule::Either(#list), values: &[], if_present: false, when: #p::None },)
     });
     specs.collect()
 }

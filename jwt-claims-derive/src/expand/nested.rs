@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 
 use super::{bounds, decoded, either, is_shielded, policy, rules, types, wire, with_token_lifetime};
 use crate::model::{Field, Model};
+use crate::rule::Rule;
 
 /// `NestedClaims`: the rules.
 pub(super) fn declared(model: &Model<'_>) -> TokenStream {
@@ -76,14 +77,21 @@ pub(super) fn write(model: &Model<'_>) -> TokenStream {
 
 /// What the policy says of a nested field: the rules of its type. A constant
 /// has no lifetimes to name.
-pub(super) fn spec(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
+pub(super) fn spec(model: &Model<'_>, field: &Field<'_>, rule: &Rule) -> TokenStream {
     let (p, claim, if_present) = (model.private(), &field.wire_name, field.claim.if_present.is_some());
     let ty = everlasting(types::self_named(model, field.ty));
     let span = Span::call_site().located_at(field.ty.span());
     let written = super::written(&p, span);
     let rules = quote_spanned!(span=> <#ty as #written::NestedClaims>::RULES);
+    let when = policy::when(&p, rule, &field.claim.conditions);
     quote! {
-        #p::RuleSpec { claim: #claim, rule: #p::Rule::Nested(#rules), values: &[], if_present: #if_present },
+        #p::RuleSpec {
+            claim: #claim,
+            rule: #p::Rule::Nested(#rules),
+            values: &[],
+            if_present: #if_present,
+            when: #when,
+        },
     }
 }
 

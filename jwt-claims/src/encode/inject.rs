@@ -154,7 +154,8 @@ impl<M: SerializeMap> Members<'_, M> {
     fn complete(mut self) -> Result<M::Ok, M::Error> {
         use RegisteredClaim::{Aud, Exp, Iat, Iss, Jti};
         let defaults = self.defaults;
-        let silent = |members: &Self, claim| !members.minted.written.contains(claim);
+        let forbidden = self.judge.policy.forbidden();
+        let silent = |members: &Self, claim| !members.minted.written.or(forbidden).contains(claim);
         if let Some(iss) = defaults.iss.filter(|_| silent(&self, Iss)) {
             self.member("iss", iss)?;
         }

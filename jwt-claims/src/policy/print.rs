@@ -13,6 +13,8 @@ use crate::registered::RegisteredClaim;
 fn presence(policy: &Policy, claim: RegisteredClaim) -> &'static str {
     if policy.unchecked().contains(claim) {
         "unchecked"
+    } else if policy.forbidden().contains(claim) {
+        "forbidden"
     } else if policy.requires(claim) {
         "required"
     } else {
@@ -63,7 +65,7 @@ impl fmt::Display for Policy {
         for claim in RegisteredClaim::ALL {
             write!(f, "  {claim}: {}", presence(self, claim))?;
             match values(self, claim) {
-                [] if claim == RegisteredClaim::Aud && !self.unchecked().contains(claim) => {
+                [] if claim == RegisteredClaim::Aud && presence(self, claim) == "if_present" => {
                     f.write_str(", none expected")?;
                 }
                 [] => {}
@@ -101,7 +103,10 @@ impl fmt::Display for RuleSpec {
         if !self.values.is_empty() {
             write!(f, " {}", self.values.join(", "))?;
         }
-        if self.if_present { f.write_str(" (if_present)") } else { Ok(()) }
+        if self.if_present {
+            f.write_str(" (if_present)")?;
+        }
+        self.when.map_or(Ok(()), |when| write!(f, " (when {when})"))
     }
 }
 
@@ -162,11 +167,15 @@ impl Serialize for Held<'_> {
 impl Serialize for Placed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (spec, is_either) = (self.spec, matches!(self.spec.rule, Rule::Either(_)));
-        let mut rule = serializer.serialize_struct("Rule", 4 + usize::from(is_either))?;
+        let fields = 4 + usize::from(is_either) + usize::from(spec.when.is_some());
+        let mut rule = serializer.serialize_struct("Rule", fields)?;
         rule.serialize_field("claim", &self.claim)?;
         rule.serialize_field("rule", spec.rule.name())?;
         rule.serialize_field("values", spec.values)?;
         rule.serialize_field("if_present", &spec.if_present)?;
+        if let Some(when) = spec.when {
+            rule.serialize_field("when", when)?;
+        }
         if let Rule::Either(rules) = spec.rule {
             rule.serialize_field("alternatives", &placed_alternatives(rules))?;
         }
