@@ -55,6 +55,8 @@ fn declared(model: &Model<'_>) -> TokenStream {
     let (rules, spec, lists) = (policy::rules(model), policy::spec(model), either::lists(model));
     let (members, check) = (members(model), rules::check(model));
     let takes = takes(model);
+    let is_noted = |field: &Field<'_>| field.registered.is_some() && rules::noted(model, field).is_some();
+    let notes_registered = model.fields.iter().any(is_noted);
     let context = crate::context::declared(model);
     quote! {
         #lists
@@ -64,6 +66,7 @@ fn declared(model: &Model<'_>) -> TokenStream {
         impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {
             const SPEC: &'static #p::Policy = &#p::Policy::new(#spec);
             const TAKES: #p::ClaimSet = #takes;
+            const NOTES_REGISTERED: #p::bool = #notes_registered;
 
             #[inline]
             fn member(name: &#p::str) -> #p::Member {

@@ -16,6 +16,9 @@ pub trait Declared {
     /// all if it has a flattened field.
     const TAKES: ClaimSet;
 
+    /// Whether one of those has a default and a rule.
+    const NOTES_REGISTERED: bool = false;
+
     /// How the type takes a top-level member of that wire name.
     fn member(name: &str) -> Member;
 
