@@ -11,6 +11,7 @@ use crate::claims::IssueClaims;
 use crate::judge::Judge;
 use crate::registered::{ClaimSet, Registered, RegisteredClaim};
 use crate::rules::{Findings, Seen};
+use crate::violation::Fault;
 use crate::{Error, NumericDate, Violation};
 
 /// Tokens are rarely longer; the buffer grows where they are.
@@ -75,12 +76,12 @@ pub(crate) fn encode<C: IssueClaims + ?Sized>(
 
 #[cold]
 fn not_written(claim: Option<String>, error: &serde_json::Error) -> Violation {
-    let code = if error.is_data() { "not_written" } else { "not_json" };
+    let fault = if error.is_data() { Fault::NotWritten } else { Fault::NotJson };
     let expected = match claim {
         Some(_) => "a value that can be written as JSON",
         None => "claims that can be written as a JSON object",
     };
-    Violation::new(claim.unwrap_or_default(), "encode", code, expected, format!("an error: {error}"))
+    Violation::new(claim.unwrap_or_default(), "encode", fault, expected, format!("an error: {error}"))
 }
 
 impl Minted {
@@ -88,7 +89,7 @@ impl Minted {
     fn report(&self, judge: &Judge<'_>, is_whole: bool, found: &mut Findings) {
         let unsaid = judge.required().without(self.written.or(self.ill_typed));
         for claim in self.ill_typed.iter() {
-            found.push(Violation::of(claim, "wrong_type", claim.expected(), "another type"));
+            found.push(Violation::of(claim, Fault::WrongType, claim.expected(), "another type"));
         }
         for claim in unsaid.iter().filter(|_| is_whole) {
             found.push(not_said(claim));
@@ -120,5 +121,5 @@ fn not_said(claim: RegisteredClaim) -> Violation {
         }
         _ => "a value; add a field of that name",
     };
-    Violation::of(claim, "missing", expected, "nothing")
+    Violation::of(claim, Fault::Missing, expected, "nothing")
 }

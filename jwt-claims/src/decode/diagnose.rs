@@ -11,6 +11,7 @@ use super::scan::{Scan, kind};
 use crate::claims::Claims;
 use crate::registered::{ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
+use crate::violation::Fault;
 use crate::{Error, Violation};
 
 /// Longer paths are cut: member names may come from the token.
@@ -56,7 +57,7 @@ fn found_too(misfit: Option<Violation>, faulty: ClaimSet, found: &mut Findings) 
         None if found.is_empty() => found.push(Violation::new(
             "",
             "type",
-            "wrong_type",
+            Fault::WrongType,
             "claims that their type accepts",
             "something else",
         )),
@@ -82,16 +83,22 @@ fn explain(message: &str, path: &Path, scan: &Scan) -> Violation {
             parent if parent.is_empty() => field.to_owned(),
             parent => format!("{parent}.{field}"),
         };
-        return Violation::new(claim, "required", "missing", "a value", "nothing");
+        return Violation::new(claim, "required", Fault::Missing, "a value", "nothing");
     }
     if let Some(name) = quoted(message, "unknown field `") {
         let claim = name.chars().take(MAX_PATH).collect::<String>();
-        return Violation::new(claim, "deny_unknown_fields", "unknown", "only declared claims", "one more");
+        return Violation::new(
+            claim,
+            "deny_unknown_fields",
+            Fault::Unknown,
+            "only declared claims",
+            "one more",
+        );
     }
     let value = lookup(path, scan);
-    let code = if value == Some(&Value::Null) { "null" } else { "wrong_type" };
+    let fault = if value == Some(&Value::Null) { Fault::Null } else { Fault::WrongType };
     let found = value.map_or(Cow::Borrowed("something else"), kind);
-    Violation::new(claim_path(path), "type", code, expectation(message), found)
+    Violation::new(claim_path(path), "type", fault, expectation(message), found)
 }
 
 /// The name that follows a phrase, up to the next backtick.
