@@ -16,7 +16,7 @@ use crate::rule::{Condition, Demand, Rule};
 use crate::suggest::{instead, suggest};
 use crate::value::{Seconds, Value, list, seconds};
 
-const CLAIMS: [&str; 18] = [
+pub(crate) const CLAIMS: [&str; 18] = [
     "audience",
     "check",
     "check_with",
@@ -36,7 +36,7 @@ const CLAIMS: [&str; 18] = [
     "verify_only",
     "when",
 ];
-const CLAIM: [&str; 22] = [
+pub(crate) const CLAIM: [&str; 22] = [
     "all_of",
     "any_of",
     "at_least",

@@ -21,6 +21,8 @@ mod fallback;
 mod items;
 mod model;
 mod path;
+#[cfg(test)]
+mod reference;
 mod registered;
 mod rule;
 mod serde_attr;
