@@ -3,6 +3,7 @@
 
 mod bounds;
 mod either;
+mod expected;
 mod nested;
 mod paths;
 mod policy;
@@ -58,6 +59,7 @@ fn declared(model: &Model<'_>) -> TokenStream {
     let is_noted = |field: &Field<'_>| field.registered.is_some() && rules::noted(model, field).is_some();
     let notes_registered = model.fields.iter().any(is_noted);
     let context = crate::context::declared(model);
+    let expected = expected::expected(model);
     quote! {
         #lists
         const __RULES: &'static [#p::RuleSpec] = &[#rules];
@@ -67,6 +69,7 @@ fn declared(model: &Model<'_>) -> TokenStream {
             const SPEC: &'static #p::Policy = &#p::Policy::new(#spec);
             const TAKES: #p::ClaimSet = #takes;
             const NOTES_REGISTERED: #p::bool = #notes_registered;
+            const EXPECTED: &'static [#p::Expected] = #expected;
 
             #[inline]
             fn member(name: &#p::str) -> #p::Member {

@@ -15,7 +15,7 @@ pub use crate::audience::{Aud, AudienceClaim, deserialize as read_audience, seri
 pub use crate::claim_value::{
     ClaimValue, Compared, Implies, KeptText, Ordinary, read as read_value, write as write_value,
 };
-pub use crate::claims::{Claims, Declared, IssueClaims, Member};
+pub use crate::claims::{Claims, Declared, Expected, IssueClaims, Member};
 pub use crate::nested::{Inside, NestedClaims, Object, OnlyObject, Ruleless, absent};
 pub use crate::policy::{Policy, PolicySpec, Rule, RuleSpec};
 pub use crate::registered::{ClaimSet, RegisteredClaim};

@@ -12,6 +12,7 @@ mod hygiene;
 mod issuing;
 mod lifetimes;
 mod lints;
+mod misfits;
 mod names;
 mod nested;
 mod paths;
