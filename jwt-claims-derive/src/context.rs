@@ -43,7 +43,14 @@ pub(crate) fn place(input: ParseStream<'_>) -> syn::Result<(TokenStream, Span)> 
 
 /// The context's type as the expansion declares it, for any lifetime.
 pub(crate) fn declared(model: &Model<'_>) -> TokenStream {
-    match &model.claims.context {
+    of(model.claims.context.as_ref())
+}
+
+/// The same where there is no model. Of a reference, which is refused, the type
+/// behind it was meant.
+pub(crate) fn of(context: Option<&Type>) -> TokenStream {
+    match context {
+        Some(Type::Reference(reference)) => of(Some(&reference.elem)),
         Some(context) => named(quote!(#context)),
         None => quote!(()),
     }

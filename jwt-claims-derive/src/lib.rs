@@ -18,6 +18,7 @@ mod either;
 mod errors;
 mod expand;
 mod fallback;
+mod hint;
 mod items;
 mod model;
 mod path;
@@ -61,7 +62,10 @@ fn derive(kind: Kind, input: TokenStream) -> TokenStream {
         check::check(model, &mut errors);
     }
     match (model, errors.into_tokens()) {
-        (Some(model), None) => expand::expand(&model).into(),
+        (Some(model), None) => {
+            let (expanded, hints) = (expand::expand(&model), hint::hints(&model));
+            quote::quote!(#expanded #hints).into()
+        }
         (_, errors) => {
             let fallback = fallback::fallback(kind, &input);
             quote::quote!(#errors #fallback).into()
