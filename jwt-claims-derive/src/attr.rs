@@ -70,7 +70,7 @@ const CLAIM_INSTEAD: [(&str, &str); 9] = [
 /// `#[claims(...)]`.
 #[derive(Default)]
 pub(crate) struct ClaimsAttr {
-    pub(crate) typ: Option<LitStr>,
+    pub(crate) typ: Option<Value>,
     pub(crate) issuer: Vec<Value>,
     pub(crate) audience: Vec<Value>,
     pub(crate) leeway: Option<Seconds>,
@@ -95,7 +95,7 @@ impl ClaimsAttr {
 
     fn item(&mut self, name: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         match name.to_string().as_str() {
-            "typ" => self.typ = Some(text(name, input)?),
+            "typ" => self.typ = Some(typ(name, input)?),
             "issuer" => self.issuer = strings(name, values(name, input)?)?,
             "audience" => self.audience = strings(name, values(name, input)?)?,
             "leeway" => self.leeway = Some(seconds(name, assigned(name, input)?)?),
@@ -179,6 +179,15 @@ fn misplaced(attrs: &[Attribute], which: &str, place: &str, here: &str, errors: 
     for attr in attrs.iter().filter(|attr| attr.path().is_ident(which)) {
         errors.at(attr.path(), format!("`#[{which}]` belongs on {place}; write `#[{here}(...)]` here"));
     }
+}
+
+/// A media type, or a constant that holds one.
+fn typ(name: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
+    let value: Value = assigned(name, input)?.parse()?;
+    if value.is_literal() && value.as_str().is_none() {
+        return Err(syn::Error::new_spanned(&value, "expected `typ` to be a string: `typ = \"at+jwt\"`"));
+    }
+    Ok(value)
 }
 
 fn values(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Value>> {

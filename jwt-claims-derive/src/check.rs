@@ -86,7 +86,7 @@ fn strings(model: &Model<'_>, errors: &mut Errors) {
             errors.at(value, format!("an empty `{name}` names nobody"));
         }
     }
-    if let Some(typ) = claims.typ.as_ref().filter(|typ| typ.value().is_empty()) {
+    if let Some(typ) = claims.typ.as_ref().filter(|typ| typ.as_str().is_some_and(|text| text.is_empty())) {
         errors.at(typ, "an empty `typ` says nothing; remove it, or write `typ = \"JWT\"`");
     }
 }

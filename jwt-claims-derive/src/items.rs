@@ -108,6 +108,8 @@ pub(crate) fn assigned<'i>(name: &Ident, input: ParseStream<'i>) -> syn::Result<
 fn example(name: &Ident) -> &'static str {
     match name.to_string().as_str() {
         "typ" => "\"at+jwt\"",
+        "kinds_by" => "\"typ\"",
+        "kind" => "\"access\"",
         "issuer" => "\"https://auth.example.com\"",
         "audience" => "\"orders\"",
         "leeway" => "\"30s\"",

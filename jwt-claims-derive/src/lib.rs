@@ -12,6 +12,8 @@ mod errors;
 mod expand;
 mod fallback;
 mod items;
+mod kinds;
+mod lifetimes;
 mod model;
 mod registered;
 mod rule;
@@ -20,7 +22,7 @@ mod suggest;
 mod value;
 
 use proc_macro::TokenStream;
-use syn::DeriveInput;
+use syn::{Data, DeriveInput};
 
 use errors::Errors;
 use model::Model;
@@ -30,15 +32,21 @@ use model::Model;
 pub fn derive_claims(input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as DeriveInput);
     let mut errors = Errors::default();
+    if let Data::Enum(data) = &input.data {
+        return kinds::derive(&input, data, &mut errors).unwrap_or_else(|| refused(&input, errors)).into();
+    }
     let model = Model::parse(&input, &mut errors);
     if let Some(model) = &model {
         check::check(model, &mut errors);
     }
-    match (model, errors.into_tokens()) {
-        (Some(model), None) => expand::expand(&model).into(),
-        (_, errors) => {
-            let fallback = fallback::fallback(&input);
-            quote::quote!(#errors #fallback).into()
-        }
+    match model.filter(|_| errors.is_empty()) {
+        Some(model) => expand::expand(&model).into(),
+        None => refused(&input, errors).into(),
     }
+}
+
+/// What was wrong, and impls that keep it the only thing that is said.
+fn refused(input: &DeriveInput, errors: Errors) -> proc_macro2::TokenStream {
+    let (errors, fallback) = (errors.into_tokens(), fallback::fallback(input));
+    quote::quote!(#errors #fallback)
 }

@@ -3,12 +3,19 @@
 
 use serde::{Deserializer, Serializer};
 
+use crate::error::Error;
+use crate::extends::Fields;
 use crate::policy::Policy;
 use crate::registered::ClaimSet;
 use crate::rules::{Findings, Seen};
+use crate::token::Signed;
 
 /// What does not depend on the lifetime of a token.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a claims type",
+    note = "put `#[derive(jwt_claims::Claims)]` on the struct"
+)]
 pub trait Declared {
     const SPEC: &'static Policy;
 
@@ -16,11 +23,26 @@ pub trait Declared {
     /// all if it has a flattened field.
     const TAKES: ClaimSet;
 
+    /// Its fields, for the types that extend it.
+    const FIELDS: &'static Fields = &Fields::NONE;
+
+    /// How many fields are [`Member::Noted`], those of its base included.
+    const NOTED: u32 = 0;
+
+    /// Whether it refuses claims that it has no field for.
+    const CLOSED: bool = false;
+
     /// How the type takes a top-level member of that wire name.
     fn member(name: &str) -> Member;
 
     /// The rules on fields, then the checks over the whole.
     fn check(&self, seen: Seen, found: &mut Findings);
+
+    /// Whether serde is told not to write the field.
+    fn skips(&self, field: &str) -> bool {
+        let _ = field;
+        false
+    }
 }
 
 /// How a claims type takes a top-level member of the token.
@@ -51,6 +73,28 @@ pub trait Claims<'t>: Declared + Sized {
 
     #[doc(hidden)]
     fn decode<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error>;
+
+    /// Reads and judges the claims of a token whose signature has held. An
+    /// enum of kinds chooses the claims type first.
+    #[doc(hidden)]
+    #[inline]
+    fn accept(signed: &Signed<'t>) -> Result<(Self, ClaimSet), Error> {
+        signed.accept()
+    }
+
+    /// Shows the claims types whose fields it is read into, the extended ones
+    /// first.
+    #[doc(hidden)]
+    fn parts<P: Parts<'t>>(parts: &mut P) {
+        parts.part::<Self>();
+    }
+}
+
+/// Is shown the claims types that one is made of.
+#[doc(hidden)]
+pub trait Parts<'t> {
+    /// One of them.
+    fn part<C: Claims<'t>>(&mut self);
 }
 
 /// A claims type that borrows nothing from the token: the bound for
@@ -68,4 +112,17 @@ impl<C: for<'t> Claims<'t>> OwnedClaims for C {}
 pub trait IssueClaims: Declared {
     #[doc(hidden)]
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// What a token with these claims is held against: of an enum of kinds,
+    /// what the variant demands.
+    #[doc(hidden)]
+    fn policy(&self) -> &'static Policy {
+        Self::SPEC
+    }
+
+    /// The claim that tells an enum's kinds apart, and what it says.
+    #[doc(hidden)]
+    fn kind(&self) -> Option<(&'static str, &'static str)> {
+        None
+    }
 }

@@ -105,7 +105,7 @@ impl Issuer {
     /// Of kind [`Issue`](crate::ErrorKind::Issue) when a verifier would refuse
     /// the claims, with all violations.
     pub fn issue<C: IssueClaims>(&self, claims: &C) -> Result<Issued, Error> {
-        let policy = C::SPEC;
+        let policy = claims.policy();
         let now = self.clock.now().floor();
         let defaults = Defaults {
             iss: self.iss.as_deref().or(match policy.issuers() {
@@ -116,6 +116,7 @@ impl Issuer {
             iat: now,
             exp: lifetime(self.ttl, policy.ttl()).map(|ttl| now.plus(ttl)),
             jti: random_id,
+            kind: claims.kind(),
         };
         let judge = Judge {
             policy,

@@ -4,15 +4,20 @@ mod print;
 
 use std::fmt;
 
+use crate::kinds::Kinds;
 use crate::registered::{ClaimSet, RegisteredClaim};
 
 /// Everything that a claims type demands of a token: the registered claims,
 /// the header's `typ`, the rules on fields. A constant: `MyClaims::POLICY`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
-    spec: PolicySpec,
-    required: ClaimSet,
-    unchecked: ClaimSet,
+    pub(crate) spec: PolicySpec,
+    pub(crate) required: ClaimSet,
+    pub(crate) unchecked: ClaimSet,
+    /// Of an enum: each variant has a policy of its own.
+    pub(crate) kinds: Option<&'static Kinds>,
+    /// Whose demands are all here, too.
+    pub(crate) extends: Option<&'static Policy>,
 }
 
 /// The parts of a [`Policy`], as `#[derive(Claims)]` writes them down.
@@ -145,6 +150,9 @@ impl Rule {
 }
 
 impl RuleSpec {
+    /// A place for a rule.
+    pub(crate) const NONE: Self = Self { claim: "", rule: Rule::Check, values: &[], if_present: false };
+
     /// The demand in words: `any of "editor", "admin"`.
     pub(crate) fn expected(&self) -> String {
         let values = self.values.join(", ");
@@ -168,7 +176,17 @@ impl Policy {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(spec: PolicySpec) -> Self {
-        Self { required: spec.required(), unchecked: ClaimSet::of(spec.unchecked), spec }
+        let (required, unchecked) = (spec.required(), ClaimSet::of(spec.unchecked));
+        Self { required, unchecked, spec, kinds: None, extends: None }
+    }
+
+    /// The policy of an enum of kinds.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn of_kinds(type_name: &'static str, kinds: &'static Kinds) -> Self {
+        let nothing = ClaimSet::of(&[]);
+        let spec = PolicySpec { type_name, ..PolicySpec::EMPTY };
+        Self { required: nothing, unchecked: nothing, spec, kinds: Some(kinds), extends: None }
     }
 
     /// The claims type's name.
@@ -231,6 +249,25 @@ impl Policy {
         self.spec.rules
     }
 
+    /// The policies of an enum's variants, each with the variant's name and
+    /// the value that tells it apart. None for a struct.
+    pub fn variants(&self) -> impl Iterator<Item = (&'static str, &'static str, &'static Self)> {
+        self.kinds
+            .into_iter()
+            .flat_map(|kinds| kinds.list)
+            .map(|kind| (kind.variant, kind.value, kind.policy))
+    }
+
+    /// The policy that this one inherits.
+    #[must_use]
+    pub const fn extends(&self) -> Option<&'static Self> {
+        self.extends
+    }
+
+    pub(crate) const fn kinds(&self) -> Option<&'static Kinds> {
+        self.kinds
+    }
+
     pub(crate) const fn required(&self) -> ClaimSet {
         self.required
     }
@@ -242,6 +279,9 @@ impl Policy {
 
 impl fmt::Debug for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.spec.fmt(f)
+        match self.kinds {
+            Some(kinds) => kinds.fmt(f),
+            None => self.spec.fmt(f),
+        }
     }
 }

@@ -3,14 +3,22 @@
 
 pub use std::default::Default;
 pub use std::marker::PhantomData;
+pub use std::ops::Deref;
 pub use std::option::Option::{self, None, Some};
-pub use std::primitive::{bool, str, usize};
+pub use std::panic;
+pub use std::primitive::{bool, str, u32, usize};
 pub use std::result::Result::{self, Err, Ok};
 
 pub use serde;
 
 pub use crate::audience::{Aud, AudienceClaim, deserialize as read_audience, serialize as write_audience};
-pub use crate::claims::{Claims, Declared, IssueClaims, Member};
+pub use crate::claims::{Claims, Declared, IssueClaims, Member, Parts};
+pub use crate::error::Error;
+pub use crate::extends::{
+    Extends, FieldSpec, Fields, all_rules, narrows_audiences, narrows_duration, narrows_issuers, narrows_typ,
+    read_base, write_base,
+};
+pub use crate::kinds::{Kind, Kinds, is_of_kinds, same, same_media_type, typ_of};
 pub use crate::policy::{Policy, PolicySpec, Rule, RuleSpec};
 pub use crate::registered::{ClaimSet, RegisteredClaim};
 pub use crate::rules::{
@@ -18,4 +26,5 @@ pub use crate::rules::{
     length_found, members_found, non_empty, range, starts_with,
 };
 pub use crate::time_claim::{Time, TimeClaim, deserialize as read_time, serialize as write_time};
+pub use crate::token::Signed;
 pub use crate::wire::{Nothing, NothingWritten, Read, holds_audience, is_readable};

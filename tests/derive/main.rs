@@ -5,6 +5,7 @@ mod checks;
 mod generics;
 mod hygiene;
 mod issuing;
+mod kinds;
 mod lifetimes;
 mod lints;
 mod names;

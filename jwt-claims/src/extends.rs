@@ -1,0 +1,267 @@
+//! Claims types that extend another: everything that the base demands holds,
+//! and what is added can only narrow it.
+
+use serde::{Deserializer, Serializer};
+
+use crate::claims::{Claims, IssueClaims};
+use crate::kinds::{same, same_media_type};
+use crate::policy::{Policy, RuleSpec};
+use crate::registered::{ClaimSet, RegisteredClaim};
+use crate::verified::Verified;
+
+/// A claims type that extends another: `struct AdminAccess(Access)`, or a
+/// struct with a field `#[claim(base)]`. The derive writes it.
+pub trait Extends {
+    /// The claims type whose policy it inherits.
+    type Base;
+
+    /// The base's claims.
+    fn into_base(self) -> Self::Base;
+}
+
+impl<C: Extends> Verified<C> {
+    /// The same proof about less: what holds for a claims type holds for the
+    /// one that it extends.
+    #[must_use]
+    pub fn into_base(self) -> Verified<C::Base> {
+        self.map(Extends::into_base)
+    }
+}
+
+/// Reads the base of a claims type with further fields.
+///
+/// # Errors
+/// Those of the deserializer.
+#[doc(hidden)]
+pub fn read_base<'t, C: Claims<'t>, D: Deserializer<'t>>(deserializer: D) -> Result<C, D::Error> {
+    C::decode(deserializer)
+}
+
+/// Writes the base of a claims type with further fields.
+///
+/// # Errors
+/// Those of the serializer.
+#[doc(hidden)]
+pub fn write_base<C: IssueClaims, S: Serializer>(base: &C, serializer: S) -> Result<S::Ok, S::Error> {
+    base.encode(serializer)
+}
+
+/// The claims that a type has fields for.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Fields {
+    /// Its own.
+    pub own: &'static [FieldSpec],
+    /// Those of the type that it extends.
+    pub base: Option<&'static Fields>,
+}
+
+/// A field, as a type that extends this one must know it.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct FieldSpec {
+    /// The field's name.
+    pub field: &'static str,
+    /// The claim's name in the token.
+    pub claim: &'static str,
+    /// Other names that are read.
+    pub aliases: &'static [&'static str],
+    /// Whether it may be given a value that the token did not say.
+    pub default: bool,
+    /// The number under which its presence is noted.
+    pub noted: Option<u32>,
+}
+
+impl Fields {
+    /// No fields.
+    pub const NONE: Self = Self { own: &[], base: None };
+
+    /// The field of that name.
+    ///
+    /// # Panics
+    /// If there is none.
+    #[must_use]
+    pub const fn get(&self, field: &str) -> FieldSpec {
+        let mut nth = 0;
+        while nth < self.own.len() {
+            if same(self.own[nth].field, field) {
+                return self.own[nth];
+            }
+            nth += 1;
+        }
+        match self.base {
+            Some(base) => base.get(field),
+            None => panic!("the type that is extended has no claim in a field of that name"),
+        }
+    }
+
+    /// Whether a claim of that name is read into one of the fields.
+    #[must_use]
+    pub const fn read(&self, claim: &str) -> bool {
+        let mut nth = 0;
+        while nth < self.own.len() {
+            if self.own[nth].is_read_from(claim) {
+                return true;
+            }
+            nth += 1;
+        }
+        match self.base {
+            Some(base) => base.read(claim),
+            None => false,
+        }
+    }
+}
+
+impl FieldSpec {
+    /// Whether the field is read from a claim of that name.
+    #[must_use]
+    pub const fn is_read_from(&self, claim: &str) -> bool {
+        if same(self.claim, claim) {
+            return true;
+        }
+        let mut nth = 0;
+        while nth < self.aliases.len() {
+            if same(self.aliases[nth], claim) {
+                return true;
+            }
+            nth += 1;
+        }
+        false
+    }
+
+    /// Whether a rule must be told that the claim was there, and nobody notes
+    /// it yet.
+    #[must_use]
+    pub const fn is_unnoted(&self) -> bool {
+        self.default && self.noted.is_none()
+    }
+}
+
+/// The rules of the base, then those that are added to its claims, then those
+/// on the fields of the type itself.
+#[doc(hidden)]
+#[must_use]
+pub const fn all_rules<const N: usize>(lists: [&[RuleSpec]; 3]) -> [RuleSpec; N] {
+    let mut all = [RuleSpec::NONE; N];
+    let (mut list, mut at) = (0, 0);
+    while list < lists.len() {
+        let mut nth = 0;
+        while nth < lists[list].len() {
+            all[at] = lists[list][nth];
+            nth += 1;
+            at += 1;
+        }
+        list += 1;
+    }
+    all
+}
+
+impl Policy {
+    /// This policy on top of the base's. What it says itself narrows that:
+    /// see the functions below.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn extending(self, base: &'static Self, rules: &'static [RuleSpec]) -> Self {
+        use RegisteredClaim::{Aud, Exp, Iat, Iss};
+        let (mut spec, inherited) = (self.spec, base.spec);
+        let mut needed = ClaimSet::of(spec.required);
+        if spec.issuers.is_empty() {
+            spec.issuers = inherited.issuers;
+        } else {
+            needed = needed.and(Iss);
+        }
+        if spec.audiences.is_empty() {
+            spec.audiences = inherited.audiences;
+        } else {
+            needed = needed.and(Aud);
+        }
+        if spec.max_age.is_some() {
+            needed = needed.and(Iat);
+        }
+        if spec.max_lifetime.is_some() {
+            needed = needed.and(Iat).and(Exp);
+        }
+        if spec.typ.is_none() {
+            spec.typ = inherited.typ;
+        }
+        spec.leeway = shorter(spec.leeway, inherited.leeway);
+        spec.ttl = shorter(spec.ttl, inherited.ttl);
+        spec.max_age = shorter(spec.max_age, inherited.max_age);
+        spec.max_lifetime = shorter(spec.max_lifetime, inherited.max_lifetime);
+        spec.rules = rules;
+        Self {
+            spec,
+            required: base.required.or(needed),
+            unchecked: base.unchecked.without(needed),
+            kinds: None,
+            extends: Some(base),
+        }
+    }
+}
+
+const fn shorter(own: Option<u64>, base: Option<u64>) -> Option<u64> {
+    match (own, base) {
+        (Some(own), Some(base)) if own > base => Some(base),
+        (Some(own), _) => Some(own),
+        (None, base) => base,
+    }
+}
+
+/// What an extension says itself must not let anything pass that its base
+/// refuses; each is called where it stands.
+#[doc(hidden)]
+pub const fn narrows_typ(base: &Policy, typ: &str) {
+    let base = match base.typ() {
+        Some(base) => base,
+        None => "JWT",
+    };
+    assert!(
+        same_media_type(base, typ),
+        "this `typ` is not that of the extended type, which would refuse such tokens; remove it here"
+    );
+}
+
+/// See [`narrows_typ`].
+#[doc(hidden)]
+pub const fn narrows_issuers(base: &Policy, issuers: &[&str]) {
+    assert!(
+        base.issuers().is_empty() || is_within(issuers, base.issuers()),
+        "not an issuer of the extended type, which would refuse such tokens; name some of its issuers, or none"
+    );
+}
+
+/// See [`narrows_typ`].
+#[doc(hidden)]
+pub const fn narrows_audiences(base: &Policy, audiences: &[&str]) {
+    let unchecked = base.unchecked().contains(RegisteredClaim::Aud);
+    assert!(
+        is_within(audiences, base.audiences()) || (unchecked && base.audiences().is_empty()),
+        "not an audience of the extended type, which would refuse such tokens; name some of its audiences, or none"
+    );
+}
+
+/// See [`narrows_typ`].
+#[doc(hidden)]
+pub const fn narrows_duration(base: Option<u64>, seconds: u64) {
+    if let Some(base) = base {
+        assert!(
+            seconds <= base,
+            "longer than the extended type says; an extension can only narrow: make it shorter, or remove it"
+        );
+    }
+}
+
+const fn is_within(names: &[&str], all: &[&str]) -> bool {
+    let mut nth = 0;
+    while nth < names.len() {
+        let mut other = 0;
+        while other < all.len() && !same(names[nth], all[other]) {
+            other += 1;
+        }
+        if other == all.len() {
+            return false;
+        }
+        nth += 1;
+    }
+    true
+}
