@@ -6,13 +6,14 @@ use syn::parse::ParseStream;
 use syn::{Attribute, LitStr, Path, Token, parenthesized, token};
 
 use crate::errors::Errors;
+use crate::extends::{Added, added};
 use crate::items::{assigned, crate_path, drain, items, path, text};
 use crate::registered::Registered;
 use crate::rule::{Demand, Rule};
 use crate::suggest::{instead, suggest};
 use crate::value::{Seconds, Value, list, seconds};
 
-const CLAIMS: [&str; 13] = [
+const CLAIMS: [&str; 14] = [
     "audience",
     "check",
     "crate",
@@ -22,14 +23,16 @@ const CLAIMS: [&str; 13] = [
     "max_lifetime",
     "optional",
     "required",
+    "rules",
     "ttl",
     "typ",
     "unchecked",
     "verify_only",
 ];
-const CLAIM: [&str; 12] = [
+const CLAIM: [&str; 13] = [
     "all_of",
     "any_of",
+    "base",
     "check",
     "equals",
     "if_present",
@@ -81,6 +84,8 @@ pub(crate) struct ClaimsAttr {
     pub(crate) optional: Vec<(Registered, Span)>,
     pub(crate) unchecked: Vec<(Registered, Span)>,
     pub(crate) checks: Vec<Path>,
+    /// On claims of the extended type.
+    pub(crate) rules: Vec<Added>,
     pub(crate) krate: Option<Path>,
     pub(crate) verify_only: bool,
 }
@@ -106,6 +111,7 @@ impl ClaimsAttr {
             "optional" => self.optional = registered_names(name, input, errors)?,
             "unchecked" => self.unchecked = registered_names(name, input, errors)?,
             "check" => self.checks.push(path(name, input)?),
+            "rules" => self.rules = added(name, input, errors)?,
             "crate" => self.krate = Some(crate_path(name, input)?),
             "verify_only" => self.verify_only = true,
             other if CLAIM.contains(&other) => {
@@ -128,6 +134,8 @@ pub(crate) struct ClaimAttr {
     pub(crate) name: Option<LitStr>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) if_present: Option<Span>,
+    /// The field holds the type that is extended.
+    pub(crate) base: Option<Span>,
 }
 
 impl ClaimAttr {
@@ -142,6 +150,10 @@ impl ClaimAttr {
         let demand = match name.to_string().as_str() {
             "name" => {
                 self.name = Some(text(name, input)?);
+                return Ok(());
+            }
+            "base" => {
+                self.base = Some(name.span());
                 return Ok(());
             }
             "if_present" => {

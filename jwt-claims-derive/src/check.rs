@@ -16,11 +16,19 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     presence(model, errors);
     strings(model, errors);
     serde::whole(model, errors);
+    crate::extends::check(model, errors);
     rules::too_many(model, errors);
     for field in &model.fields {
         serde::field(model, field, errors);
         rules::place(field, errors);
         rules::agree(field, errors);
+    }
+    if let Some(base) = &model.base {
+        for added in &model.claims.rules {
+            let field = crate::extends::as_field(base, added);
+            rules::place(&field, errors);
+            rules::agree(&field, errors);
+        }
     }
 }
 

@@ -2,6 +2,7 @@
 //! names nothing but the library's hidden half and the user's own tokens.
 
 mod bounds;
+mod extends;
 mod policy;
 mod rules;
 mod types;
@@ -12,15 +13,25 @@ use quote::quote;
 use syn::Generics;
 
 use self::types::Half;
-use crate::model::{Field, Model};
+use crate::model::Model;
 use crate::serde_attr::SerdeAttr;
 
 pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     let declared = declared(model);
+    let to_base = extends::to_base(model);
+    if model.is_direct() {
+        let direct = extends::direct(model);
+        return enclosed(&quote!(#declared #direct #to_base));
+    }
     let wire = wire::read(model);
     let (aliases, assertions) = (types::aliases(model), types::assertions(model));
     let claims = claims(model);
     let issue = (!model.claims.verify_only).then(|| issue(model));
+    enclosed(&quote!(#declared #aliases #assertions #wire #claims #issue #to_base))
+}
+
+/// What the user's own names cannot meet.
+fn enclosed(impls: &TokenStream) -> TokenStream {
     quote! {
         #[doc(hidden)]
         #[allow(
@@ -29,12 +40,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
         const _: () = {
-            #declared
-            #aliases
-            #assertions
-            #wire
-            #claims
-            #issue
+            #impls
         };
     }
 }
@@ -46,25 +52,38 @@ fn declared(model: &Model<'_>) -> TokenStream {
     let (rules, spec) = (policy::rules(model), policy::spec(model));
     let (members, check) = (members(model), rules::check(model));
     let takes = takes(model);
+    let (constants, narrows) = (extends::constants(model), extends::assertions(model));
+    let (facts, skips, other) = (extends::facts(model), extends::skips(model), extends::other_member(model));
+    let of_base = extends::check(model);
+    let mut spec = quote!(#p::Policy::new(#spec));
+    if model.base.is_some() {
+        spec = quote!(#spec.extending(__BASE, &__ALL));
+    }
     quote! {
         const __RULES: &'static [#p::RuleSpec] = &[#rules];
+        #constants
+        #narrows
 
         #[automatically_derived]
         impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {
-            const SPEC: &'static #p::Policy = &#p::Policy::new(#spec);
+            const SPEC: &'static #p::Policy = &#spec;
             const TAKES: #p::ClaimSet = #takes;
+            #facts
 
             #[inline]
             fn member(name: &#p::str) -> #p::Member {
                 match name {
                     #members
-                    _ => #p::Member::Unknown,
+                    _ => #other,
                 }
             }
 
             fn check(&self, __seen: #p::Seen, __found: &mut #p::Findings) {
+                #of_base
                 #check
             }
+
+            #skips
         }
     }
 }
@@ -72,12 +91,19 @@ fn declared(model: &Model<'_>) -> TokenStream {
 /// The registered claims that the type sees.
 fn takes(model: &Model<'_>) -> TokenStream {
     let p = model.private();
-    if model.fields.iter().any(Field::is_flattened) {
+    if model.fields.iter().any(|field| field.is_flattened() && field.claim.base.is_none()) {
         return quote!(#p::ClaimSet::ALL);
     }
     let fields = model.fields.iter().filter(|field| !field.is_skipped());
     let variants = fields.filter_map(|field| field.registered).map(super::registered::Registered::variant);
-    quote!(#p::ClaimSet::of(&[#(#p::RegisteredClaim::#variants),*]))
+    let own = quote!(#p::ClaimSet::of(&[#(#p::RegisteredClaim::#variants),*]));
+    match &model.base {
+        Some(base) => {
+            let ty = base.ty;
+            quote!(<#ty as #p::Declared>::TAKES.or(#own))
+        }
+        None => own,
+    }
 }
 
 /// The arms that tell which member goes into which field.
@@ -86,7 +112,7 @@ fn members(model: &Model<'_>) -> TokenStream {
     let fields = model.fields.iter().filter(|field| !field.is_flattened() && !field.is_skipped());
     let arms = fields.map(|field| {
         let (name, aliases) = (&field.wire_name, field.serde.texts("alias"));
-        let member = match rules::noted(model, field) {
+        let member = match extends::number(model, field) {
             Some(number) => quote!(#p::Member::Noted(#number)),
             None => quote!(#p::Member::Field),
         };
@@ -118,6 +144,7 @@ fn claims(model: &Model<'_>) -> TokenStream {
     } else {
         quote!(<__Wire #ty_generics as #p::serde::Deserialize<'__t>>::deserialize(__deserializer))
     };
+    let parts = extends::parts(model);
     quote! {
         #[automatically_derived]
         impl #impl_generics #p::Claims<'__t> for #ident #ty_generics #where_clause {
@@ -128,6 +155,8 @@ fn claims(model: &Model<'_>) -> TokenStream {
                 let __wire = #read?;
                 #p::Ok(Self { #(#values),* })
             }
+
+            #parts
         }
     }
 }
@@ -142,7 +171,9 @@ fn with_token_lifetime(model: &Model<'_>) -> Generics {
     if !model.generics.params.is_empty() {
         let bound = syn::parse_quote!(__Wire #ty_generics: #p::serde::Deserialize<'__t>);
         let open = types::open_predicates(model, Half::Read);
-        generics.make_where_clause().predicates.extend(open.into_iter().chain([bound]));
+        let base = model.base.as_ref().map(|base| base.ty);
+        let base = base.map(|ty| -> syn::WherePredicate { syn::parse_quote!(#ty: #p::Claims<'__t>) });
+        generics.make_where_clause().predicates.extend(open.into_iter().chain([bound]).chain(base));
     }
     generics.params.insert(0, syn::parse_quote!('__t));
     generics

@@ -67,7 +67,7 @@ fn behind_item(name: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
         return input.parse::<Option<Token![,]>>().map(drop);
     }
     let message = match name.to_string().as_str() {
-        "non_empty" | "if_present" | "verify_only" => format!("`{name}` takes no value"),
+        "non_empty" | "if_present" | "base" | "verify_only" => format!("`{name}` takes no value"),
         _ if input.peek(Ident::peek_any) => "expected `,`".to_owned(),
         "check" => "expected the path of a function, without a call: `check = my_check`".to_owned(),
         _ => "expected a literal or the path of a constant; give an expression the name of a constant"

@@ -10,6 +10,7 @@ mod case;
 mod check;
 mod errors;
 mod expand;
+mod extends;
 mod fallback;
 mod items;
 mod kinds;

@@ -6,11 +6,13 @@ use syn::Path;
 use crate::value::Value;
 
 /// One rule, where it stands, and what it is given.
+#[derive(Clone)]
 pub(crate) struct Rule {
     pub(crate) span: Span,
     pub(crate) demand: Demand,
 }
 
+#[derive(Clone)]
 pub(crate) enum Demand {
     AnyOf(Vec<Value>),
     AllOf(Vec<Value>),

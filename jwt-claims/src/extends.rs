@@ -251,6 +251,31 @@ pub const fn narrows_duration(base: Option<u64>, seconds: u64) {
     }
 }
 
+/// See [`narrows_typ`].
+#[doc(hidden)]
+pub const fn extends_no_kinds(base: &Policy) {
+    assert!(
+        base.kinds().is_none(),
+        "an enum of kinds cannot be extended; extend the claims type of a variant"
+    );
+}
+
+/// See [`narrows_typ`].
+#[doc(hidden)]
+pub const fn extends_open(closed: bool) {
+    assert!(
+        !closed,
+        "the extended type has `deny_unknown_fields`, so that it would refuse the further fields; remove one of them"
+    );
+}
+
+/// The rules of a policy.
+#[doc(hidden)]
+#[must_use]
+pub const fn rules_of(policy: &Policy) -> &'static [RuleSpec] {
+    policy.rules()
+}
+
 const fn is_within(names: &[&str], all: &[&str]) -> bool {
     let mut nth = 0;
     while nth < names.len() {

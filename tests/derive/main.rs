@@ -2,6 +2,7 @@
 
 mod audiences;
 mod checks;
+mod extends;
 mod generics;
 mod hygiene;
 mod issuing;

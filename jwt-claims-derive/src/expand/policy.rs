@@ -68,7 +68,12 @@ pub(super) fn rules(model: &Model<'_>) -> TokenStream {
     of_fields.chain(of_struct).collect()
 }
 
-fn rule_spec(p: &TokenStream, claim: &str, demand: &Demand, if_present: bool) -> TokenStream {
+pub(super) fn rule_spec(
+    p: &TokenStream,
+    claim: impl quote::ToTokens,
+    demand: &Demand,
+    if_present: bool,
+) -> TokenStream {
     let (rule, values) = (demand.variant(), demand.spellings());
     quote! {
         #p::RuleSpec { claim: #claim, rule: #p::Rule::#rule, values: &[#(#values),*], if_present: #if_present },
