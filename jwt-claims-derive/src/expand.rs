@@ -9,7 +9,7 @@ mod types;
 mod wire;
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::Generics;
 
 use self::types::Half;
@@ -214,6 +214,14 @@ fn issue(model: &Model<'_>) -> TokenStream {
             }
         }
     }
+}
+
+/// A condition on constants, with what to say at the user's tokens where it
+/// does not hold.
+pub(crate) fn assertion(p: &TokenStream, span: Span, holds: &TokenStream, message: &str) -> TokenStream {
+    let span = Span::call_site().located_at(span);
+    let panic = written(p, span);
+    quote_spanned!(span=> const _: () = if !(#holds) { #panic::panic!(#message) };)
 }
 
 /// The path of the library's hidden half, as if the user had written it: so

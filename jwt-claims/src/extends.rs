@@ -62,7 +62,7 @@ pub struct Fields {
 pub struct FieldSpec {
     /// The field's name.
     pub field: &'static str,
-    /// The claim's name in the token.
+    /// The claim's name in the token; empty if it is no claim of its own.
     pub claim: &'static str,
     /// Other names that are read.
     pub aliases: &'static [&'static str],
@@ -76,10 +76,8 @@ impl Fields {
     /// No fields.
     pub const NONE: Self = Self { own: &[], base: None };
 
-    /// The field of that name.
-    ///
-    /// # Panics
-    /// If there is none.
+    /// The field of that name. Of one that is not there the compiler speaks
+    /// where it is used.
     #[must_use]
     pub const fn get(&self, field: &str) -> FieldSpec {
         let mut nth = 0;
@@ -91,7 +89,7 @@ impl Fields {
         }
         match self.base {
             Some(base) => base.get(field),
-            None => panic!("the type that is extended has no claim in a field of that name"),
+            None => FieldSpec { field: "", claim: "?", aliases: &[], default: false, noted: None },
         }
     }
 
@@ -207,66 +205,40 @@ const fn shorter(own: Option<u64>, base: Option<u64>) -> Option<u64> {
     }
 }
 
-/// What an extension says itself must not let anything pass that its base
-/// refuses; each is called where it stands.
+/// Whether an extension with this `typ` lets nothing pass that its base
+/// refuses.
 #[doc(hidden)]
-pub const fn narrows_typ(base: &Policy, typ: &str) {
-    let base = match base.typ() {
-        Some(base) => base,
-        None => "JWT",
-    };
-    assert!(
-        same_media_type(base, typ),
-        "this `typ` is not that of the extended type, which would refuse such tokens; remove it here"
-    );
-}
-
-/// See [`narrows_typ`].
-#[doc(hidden)]
-pub const fn narrows_issuers(base: &Policy, issuers: &[&str]) {
-    assert!(
-        base.issuers().is_empty() || is_within(issuers, base.issuers()),
-        "not an issuer of the extended type, which would refuse such tokens; name some of its issuers, or none"
-    );
-}
-
-/// See [`narrows_typ`].
-#[doc(hidden)]
-pub const fn narrows_audiences(base: &Policy, audiences: &[&str]) {
-    let unchecked = base.unchecked().contains(RegisteredClaim::Aud);
-    assert!(
-        is_within(audiences, base.audiences()) || (unchecked && base.audiences().is_empty()),
-        "not an audience of the extended type, which would refuse such tokens; name some of its audiences, or none"
-    );
-}
-
-/// See [`narrows_typ`].
-#[doc(hidden)]
-pub const fn narrows_duration(base: Option<u64>, seconds: u64) {
-    if let Some(base) = base {
-        assert!(
-            seconds <= base,
-            "longer than the extended type says; an extension can only narrow: make it shorter, or remove it"
-        );
+#[must_use]
+pub const fn narrows_typ(base: &Policy, typ: &str) -> bool {
+    match base.typ() {
+        Some(base) => same_media_type(base, typ),
+        None => same_media_type("JWT", typ),
     }
 }
 
-/// See [`narrows_typ`].
+/// The same of an issuer.
 #[doc(hidden)]
-pub const fn extends_no_kinds(base: &Policy) {
-    assert!(
-        base.kinds().is_none(),
-        "an enum of kinds cannot be extended; extend the claims type of a variant"
-    );
+#[must_use]
+pub const fn narrows_issuer(base: &Policy, issuer: &str) -> bool {
+    base.issuers().is_empty() || is_among(issuer, base.issuers())
 }
 
-/// See [`narrows_typ`].
+/// The same of an audience. Where the base declares none, it expects none.
 #[doc(hidden)]
-pub const fn extends_open(closed: bool) {
-    assert!(
-        !closed,
-        "the extended type has `deny_unknown_fields`, so that it would refuse the further fields; remove one of them"
-    );
+#[must_use]
+pub const fn narrows_audience(base: &Policy, audience: &str) -> bool {
+    let unchecked = base.unchecked().contains(RegisteredClaim::Aud);
+    is_among(audience, base.audiences()) || (unchecked && base.audiences().is_empty())
+}
+
+/// The same of a duration.
+#[doc(hidden)]
+#[must_use]
+pub const fn narrows_duration(base: Option<u64>, seconds: u64) -> bool {
+    match base {
+        Some(base) => seconds <= base,
+        None => true,
+    }
 }
 
 /// The rules of a policy.
@@ -276,17 +248,13 @@ pub const fn rules_of(policy: &Policy) -> &'static [RuleSpec] {
     policy.rules()
 }
 
-const fn is_within(names: &[&str], all: &[&str]) -> bool {
+const fn is_among(name: &str, all: &[&str]) -> bool {
     let mut nth = 0;
-    while nth < names.len() {
-        let mut other = 0;
-        while other < all.len() && !same(names[nth], all[other]) {
-            other += 1;
-        }
-        if other == all.len() {
-            return false;
+    while nth < all.len() {
+        if same(name, all[nth]) {
+            return true;
         }
         nth += 1;
     }
-    true
+    false
 }

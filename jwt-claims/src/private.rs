@@ -15,8 +15,8 @@ pub use crate::audience::{Aud, AudienceClaim, deserialize as read_audience, seri
 pub use crate::claims::{Claims, Declared, IssueClaims, Member, Parts};
 pub use crate::error::Error;
 pub use crate::extends::{
-    Extends, FieldSpec, Fields, all_rules, extends_no_kinds, extends_open, narrows_audiences,
-    narrows_duration, narrows_issuers, narrows_typ, read_base, rules_of, write_base,
+    Extends, FieldSpec, Fields, all_rules, narrows_audience, narrows_duration, narrows_issuer, narrows_typ,
+    read_base, rules_of, write_base,
 };
 pub use crate::kinds::{Kind, Kinds, is_of_kinds, same, same_media_type, typ_of};
 pub use crate::policy::{Policy, PolicySpec, Rule, RuleSpec};

@@ -6,7 +6,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::{policy, rules};
+use super::{assertion, policy, rules};
 use crate::extends::{Added, Base};
 use crate::lifetimes::made_static;
 use crate::model::{Field, Model};
@@ -24,9 +24,10 @@ fn in_constant(base: &Base<'_>) -> TokenStream {
 /// `FIELDS`, `NOTED` and `CLOSED`: what types that extend this one must know.
 pub(super) fn facts(model: &Model<'_>) -> TokenStream {
     let p = model.private();
-    let named = model.fields.iter().filter(|field| !field.is_flattened() && !field.is_skipped());
-    let own = named.map(|field| {
-        let (name, claim) = (field.ident.unraw().to_string(), &field.wire_name);
+    let own = model.fields.iter().filter(|field| field.claim.base.is_none()).map(|field| {
+        let is_claim = !field.is_flattened() && !field.is_skipped();
+        let claim = if is_claim { field.wire_name.as_str() } else { "" };
+        let name = field.ident.unraw().to_string();
         let (aliases, default) = (field.serde.texts("alias"), model.has_default(field));
         let noted = match number(model, field) {
             Some(number) => quote!(#p::Some(#number)),
@@ -146,16 +147,53 @@ pub(super) fn constants(model: &Model<'_>) -> TokenStream {
 
 /// That nothing passes which the base would refuse; each said where it stands.
 pub(super) fn assertions(model: &Model<'_>) -> TokenStream {
-    let (p, Some(base)) = (model.private(), &model.base) else { return TokenStream::new() };
-    let (ty, claims, mut all) = (in_constant(base), &model.claims, TokenStream::new());
-    if let Some(typ) = &claims.typ {
-        all.extend(quote_spanned!(at(typ.span())=> const _: () = #p::narrows_typ(__BASE, #typ);));
+    let Some(base) = &model.base else { return TokenStream::new() };
+    let (p, ty, span) = (model.private(), in_constant(base), base.ty.span());
+    let mut all = narrowing(model);
+    let message = "an enum of kinds cannot be extended; extend the claims type of a variant";
+    all.extend(assertion(&p, span, &quote!(!#p::is_of_kinds(__BASE)), message));
+    for (nth, added) in model.claims.rules.iter().enumerate() {
+        let (spec, span) = (spec(nth), added.field.span());
+        let message = "a skipped or flattened field is no claim of its own, so that rules cannot apply to it";
+        all.extend(assertion(&p, span, &quote!(!#spec.claim.is_empty()), message));
     }
-    let lists = [(&claims.issuer, quote!(narrows_issuers)), (&claims.audience, quote!(narrows_audiences))];
-    for (values, narrows) in lists {
-        for value in values {
-            all.extend(quote_spanned!(at(value.span())=> const _: () = #p::#narrows(__BASE, &[#value]);));
+    let noted = model.fields.iter().filter(|field| field.must_be_noted(model)).count();
+    let more = u32::try_from(noted + model.claims.rules.len()).unwrap_or(u32::MAX);
+    let message = "with those of the extended type, these are too many fields with a default and rules";
+    all.extend(assertion(&p, span, &quote!(<#ty as #p::Declared>::NOTED + #more <= #p::Seen::MAX), message));
+    if model.is_direct() {
+        return all;
+    }
+    let message =
+        "the extended type has `deny_unknown_fields` and would refuse the further fields; remove one of them";
+    all.extend(assertion(&p, span, &quote!(!<#ty as #p::Declared>::CLOSED), message));
+    for field in model.fields.iter().filter(|field| !field.is_flattened() && !field.is_skipped()) {
+        let names = field.serde.texts("alias").map(syn::LitStr::value).chain([field.wire_name.clone()]);
+        for name in names {
+            let message =
+                format!("the extended type has claim `{name}` already; a claim is read into one field");
+            let holds = quote!(!<#ty as #p::Declared>::FIELDS.read(#name));
+            all.extend(assertion(&p, field.ident.span(), &holds, &message));
         }
+    }
+    all
+}
+
+/// What is declared anew, against what the base declares.
+fn narrowing(model: &Model<'_>) -> TokenStream {
+    let (p, claims) = (model.private(), &model.claims);
+    let mut all = TokenStream::new();
+    if let Some(typ) = &claims.typ {
+        let message = "the extended type has another `typ`, so that no token could pass; remove it here";
+        all.extend(assertion(&p, typ.span(), &quote!(#p::narrows_typ(__BASE, #typ)), message));
+    }
+    for issuer in &claims.issuer {
+        let message = "the extended type refuses this issuer; name some of its own, or none";
+        all.extend(assertion(&p, issuer.span(), &quote!(#p::narrows_issuer(__BASE, #issuer)), message));
+    }
+    for audience in &claims.audience {
+        let message = "the extended type refuses this audience; name some of its own, or none";
+        all.extend(assertion(&p, audience.span(), &quote!(#p::narrows_audience(__BASE, #audience)), message));
     }
     let durations: [(Option<Seconds>, TokenStream); 4] = [
         (claims.leeway, quote!(leeway)),
@@ -165,25 +203,10 @@ pub(super) fn assertions(model: &Model<'_>) -> TokenStream {
     ];
     for (seconds, name) in durations {
         let Some(Seconds { seconds, span }) = seconds else { continue };
-        all.extend(quote_spanned!(at(span)=> const _: () = #p::narrows_duration(__BASE.#name(), #seconds);));
-    }
-    let span = at(base.ty.span());
-    all.extend(quote_spanned! {span=>
-        const _: () = #p::extends_no_kinds(__BASE);
-    });
-    if model.is_direct() {
-        return all;
-    }
-    all.extend(quote_spanned!(span=> const _: () = #p::extends_open(<#ty as #p::Declared>::CLOSED);));
-    for field in model.fields.iter().filter(|field| !field.is_flattened() && !field.is_skipped()) {
-        let names = field.serde.texts("alias").map(syn::LitStr::value).chain([field.wire_name.clone()]);
-        for name in names {
-            let message =
-                format!("the extended type has claim `{name}` already; a claim is read into one field");
-            all.extend(quote_spanned! {at(field.ident.span())=>
-                const _: () = if <#ty as #p::Declared>::FIELDS.read(#name) { #p::panic!(#message) };
-            });
-        }
+        let message =
+            format!("the extended type has a shorter `{name}`; make this one shorter yet, or remove it");
+        let holds = quote!(#p::narrows_duration(__BASE.#name(), #seconds));
+        all.extend(assertion(&p, span, &holds, &message));
     }
     all
 }

@@ -5,6 +5,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{Kinds, Variant, at};
+use crate::expand::assertion;
 use crate::lifetimes::made_static;
 
 pub(super) fn expand(kinds: &Kinds<'_>) -> TokenStream {
@@ -62,18 +63,15 @@ fn assertions(kinds: &Kinds<'_>) -> TokenStream {
     let p = kinds.private();
     let mut assertions = TokenStream::new();
     for (nth, variant) in kinds.variants.iter().enumerate() {
-        let (span, policy, name) = (at(variant.ty.span()), policy(kinds, variant), variant.ident);
+        let (span, policy, name) = (variant.ty.span(), policy(kinds, variant), variant.ident);
         let nested = format!("`{name}` is an enum of kinds itself; list its variants here instead");
-        assertions.extend(quote_spanned!(span=>
-            const _: () = if #p::is_of_kinds(#policy) { #p::panic!(#nested) };
-        ));
+        assertions.extend(assertion(&p, span, &quote!(!#p::is_of_kinds(#policy)), &nested));
         if kinds.claim.is_none() {
             let typeless = format!(
                 "the claims type of `{name}` declares no `typ`, by which the kinds are told apart; write `#[claims(typ = \"...\")]` on it"
             );
-            assertions.extend(quote_spanned!(span=>
-                const _: () = if #p::typ_of(#policy).is_empty() && !#p::is_of_kinds(#policy) { #p::panic!(#typeless) };
-            ));
+            let holds = quote!(!#p::typ_of(#policy).is_empty() || #p::is_of_kinds(#policy));
+            assertions.extend(assertion(&p, span, &holds, &typeless));
         }
         for first in &kinds.variants[..nth] {
             assertions.extend(apart(kinds, first, variant));
@@ -90,19 +88,22 @@ fn apart(kinds: &Kinds<'_>, first: &Variant<'_>, second: &Variant<'_>) -> TokenS
         "`{}` and `{}` have the same `{by}`: a token could be of both kinds; give one another",
         first.ident, second.ident
     );
-    let span = at(second.kind.as_ref().map_or_else(|| second.ty.span(), crate::value::Value::span));
-    match &kinds.claim {
-        Some(_) => quote_spanned!(span=> const _: () = if #p::same(#a, #b) { #p::panic!(#message) };),
-        None => quote_spanned!(span=>
-            const _: () = if #p::same_media_type(#a, #b) && !#a.is_empty() { #p::panic!(#message) };
-        ),
-    }
+    let span = second.kind.as_ref().map_or_else(|| second.ty.span(), crate::value::Value::span);
+    let holds = match &kinds.claim {
+        Some(_) => quote!(!#p::same(#a, #b)),
+        None => quote!(!#p::same_media_type(#a, #b) || #a.is_empty()),
+    };
+    assertion(&p, span, &holds, &message)
 }
 
 fn declared(kinds: &Kinds<'_>) -> TokenStream {
     let (p, ident, type_name) = (kinds.private(), kinds.ident, kinds.ident.to_string());
     let (impl_generics, ty_generics, where_clause) = kinds.generics.split_for_impl();
-    let variants = kinds.variants.iter().map(|variant| variant.ident);
+    let arms = kinds.variants.iter().map(|variant| {
+        let (name, ty) = (variant.ident, variant.ty);
+        let check = quote_spanned!(at(ty.span())=> <#ty as #p::Declared>::check);
+        quote!(Self::#name(__claims) => #check(__claims, __seen, __found),)
+    });
     quote! {
         #[automatically_derived]
         impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {
@@ -114,7 +115,7 @@ fn declared(kinds: &Kinds<'_>) -> TokenStream {
             }
 
             fn check(&self, __seen: #p::Seen, __found: &mut #p::Findings) {
-                match self { #(Self::#variants(__claims) => #p::Declared::check(__claims, __seen, __found),)* }
+                match self { #(#arms)* }
             }
         }
     }
