@@ -10,5 +10,5 @@ fn main() {
 #[divan::bench(args = issuings())]
 fn issue(bencher: Bencher<'_, '_>, entry: &Entry) {
     let op = entry.op();
-    bencher.bench(|| op());
+    bencher.bench(op);
 }

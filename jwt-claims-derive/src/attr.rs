@@ -29,9 +29,10 @@ const CLAIMS: [&str; 14] = [
     "unchecked",
     "verify_only",
 ];
-const CLAIM: [&str; 13] = [
+const CLAIM: [&str; 14] = [
     "all_of",
     "any_of",
+    "at_least",
     "base",
     "check",
     "equals",
@@ -58,10 +59,11 @@ const CLAIMS_INSTEAD: [(&str, &str); 10] = [
     ("sub", "; declare a field `sub`, or write `required(sub)`"),
     ("validate", "; did you mean `check`?"),
 ];
-const CLAIM_INSTEAD: [(&str, &str); 9] = [
+const CLAIM_INSTEAD: [(&str, &str); 10] = [
     ("contains", "; did you mean `any_of`?"),
     ("default", "; write `#[serde(default)]`"),
     ("flatten", "; write `#[serde(flatten)]`"),
+    ("implies", "; did you mean `at_least`?"),
     ("max", "; did you mean `range(max = ...)` or `len(max = ...)`?"),
     ("min", "; did you mean `range(min = ...)` or `len(min = ...)`?"),
     ("regex", "; write a function and `check = my_check`"),
@@ -164,6 +166,7 @@ impl ClaimAttr {
             "all_of" => Demand::AllOf(values(name, input)?),
             "none_of" => Demand::NoneOf(values(name, input)?),
             "one_of" => Demand::OneOf(values(name, input)?),
+            "at_least" => Demand::AtLeast(level(name, input)?),
             "equals" => Demand::Equals(assigned(name, input)?.parse()?),
             "starts_with" => Demand::StartsWith(assigned(name, input)?.parse()?),
             "non_empty" => Demand::NonEmpty,
@@ -211,6 +214,15 @@ fn values(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
             error
         }
     })
+}
+
+/// One variant of an enum: of several, the lowest is meant.
+fn level(name: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
+    let input = assigned(name, input)?;
+    if input.peek(token::Bracket) {
+        return Err(input.error("`at_least` takes one value: `at_least = Role::Editor`"));
+    }
+    input.parse()
 }
 
 /// Issuers and audiences are strings, or constants that hold one.

@@ -29,6 +29,34 @@ pub(crate) fn rename(field: &str, rule: &str) -> String {
     }
 }
 
+/// An enum variant's name under a rule of [`RULES`].
+pub(crate) fn rename_variant(variant: &str, rule: &str) -> String {
+    match rule {
+        "lowercase" => variant.to_ascii_lowercase(),
+        "UPPERCASE" => variant.to_ascii_uppercase(),
+        "camelCase" => {
+            let first = variant.chars().next().map_or(0, char::len_utf8);
+            variant[..first].to_ascii_lowercase() + &variant[first..]
+        }
+        "snake_case" => snake(variant),
+        "SCREAMING_SNAKE_CASE" => snake(variant).to_ascii_uppercase(),
+        "kebab-case" => snake(variant).replace('_', "-"),
+        "SCREAMING-KEBAB-CASE" => snake(variant).to_ascii_uppercase().replace('_', "-"),
+        _ => variant.to_owned(),
+    }
+}
+
+fn snake(variant: &str) -> String {
+    let mut name = String::new();
+    for (place, letter) in variant.char_indices() {
+        if place > 0 && letter.is_uppercase() {
+            name.push('_');
+        }
+        name.push(letter.to_ascii_lowercase());
+    }
+    name
+}
+
 fn pascal(field: &str) -> String {
     let mut name = String::new();
     let mut capital = true;

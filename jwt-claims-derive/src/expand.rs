@@ -226,7 +226,7 @@ pub(crate) fn assertion(p: &TokenStream, span: Span, holds: &TokenStream, messag
 
 /// The path of the library's hidden half, as if the user had written it: so
 /// that errors tell nothing of the expansion.
-fn written(p: &TokenStream, span: Span) -> TokenStream {
+pub(crate) fn written(p: &TokenStream, span: Span) -> TokenStream {
     let tokens = p.clone().into_iter().map(|mut token| {
         token.set_span(span);
         token

@@ -67,7 +67,9 @@ fn behind_item(name: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
         return input.parse::<Option<Token![,]>>().map(drop);
     }
     let message = match name.to_string().as_str() {
-        "non_empty" | "if_present" | "base" | "verify_only" => format!("`{name}` takes no value"),
+        "non_empty" | "if_present" | "base" | "verify_only" | "unknown" | "ascending" | "descending" => {
+            format!("`{name}` takes no value")
+        }
         _ if input.peek(Ident::peek_any) => "expected `,`".to_owned(),
         "check" => "expected the path of a function, without a call: `check = my_check`".to_owned(),
         _ => "expected a literal or the path of a constant; give an expression the name of a constant"
@@ -118,6 +120,9 @@ fn example(name: &Ident) -> &'static str {
         "crate" => "\"::path::to::jwt_claims\"",
         "name" => "\"sub\"",
         "equals" => "\"pro\"",
+        "at_least" => "Role::Editor",
+        "rename" => "\"editor\"",
+        "rename_all" => "\"kebab-case\"",
         "starts_with" => "\"tenant-\"",
         "min" | "max" | "len" | "range" => "3",
         _ => "[\"editor\", \"admin\"]",

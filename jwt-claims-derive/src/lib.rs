@@ -1,4 +1,5 @@
-//! The derive macro of `jwt-claims`: `#[derive(Claims)]`.
+//! The derive macros of `jwt-claims`: `#[derive(Claims)]`, and for enums in
+//! claims `#[derive(ClaimValue)]`, which is in `claim_value`.
 //!
 //! One file a stage: `attr` and `serde_attr` parse, `model` puts the
 //! parts together, `check` refuses what contradicts itself, `expand`
@@ -8,6 +9,7 @@
 mod attr;
 mod case;
 mod check;
+mod claim_value;
 mod errors;
 mod expand;
 mod extends;
@@ -50,4 +52,11 @@ pub fn derive_claims(input: TokenStream) -> TokenStream {
 fn refused(input: &DeriveInput, errors: Errors) -> proc_macro2::TokenStream {
     let (errors, fallback) = (errors.into_tokens(), fallback::fallback(input));
     quote::quote!(#errors #fallback)
+}
+
+#[doc = include_str!("../CLAIM_VALUE.md")]
+#[proc_macro_derive(ClaimValue, attributes(claim_value, serde))]
+pub fn derive_claim_value(input: TokenStream) -> TokenStream {
+    let input = syn::parse_macro_input!(input as DeriveInput);
+    claim_value::derive(&input).into()
 }

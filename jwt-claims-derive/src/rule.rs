@@ -19,6 +19,7 @@ pub(crate) enum Demand {
     NoneOf(Vec<Value>),
     OneOf(Vec<Value>),
     Equals(Value),
+    AtLeast(Value),
     StartsWith(Value),
     NonEmpty,
     Len { min: Option<Value>, max: Option<Value> },
@@ -35,6 +36,7 @@ impl Demand {
             Self::NoneOf(_) => "none_of",
             Self::OneOf(_) => "one_of",
             Self::Equals(_) => "equals",
+            Self::AtLeast(_) => "at_least",
             Self::StartsWith(_) => "starts_with",
             Self::NonEmpty => "non_empty",
             Self::Len { .. } => "len",
@@ -54,7 +56,7 @@ impl Demand {
             Self::AnyOf(values) | Self::AllOf(values) | Self::NoneOf(values) | Self::OneOf(values) => {
                 values.iter().map(Value::spelling).collect()
             }
-            Self::Equals(value) | Self::StartsWith(value) => vec![value.spelling()],
+            Self::Equals(value) | Self::AtLeast(value) | Self::StartsWith(value) => vec![value.spelling()],
             Self::NonEmpty => Vec::new(),
             Self::Len { min, max } | Self::Range { min, max } => {
                 let bound = |name: &str, value: &Option<Value>| {

@@ -92,18 +92,12 @@ fn not_written(error: &serde_json::Error) -> Violation {
 
 impl Minted {
     fn report(&self, judge: &Judge<'_>, found: &mut Findings) {
-        for claim in RegisteredClaim::ALL {
-            if self.ill_typed.contains(claim) {
-                found.push(Violation::new(
-                    claim.name(),
-                    claim.name(),
-                    "wrong_type",
-                    claim.expected(),
-                    "another type",
-                ));
-            } else if judge.required().contains(claim) && !self.written.contains(claim) {
-                found.push(unsaid(claim));
-            }
+        let unsaid = judge.required().without(self.written.or(self.ill_typed));
+        for claim in self.ill_typed.iter() {
+            found.push(Violation::of(claim, "wrong_type", claim.expected(), "another type"));
+        }
+        for claim in unsaid.iter() {
+            found.push(not_said(claim));
         }
         if self.wrong_iss {
             found.push(judge.wrong_issuer());
@@ -120,7 +114,7 @@ impl Minted {
 
 /// A required claim that neither the claims type nor the issuer gives.
 #[cold]
-fn unsaid(claim: RegisteredClaim) -> Violation {
+fn not_said(claim: RegisteredClaim) -> Violation {
     let expected = match claim {
         RegisteredClaim::Exp => {
             "an expiry; declare `ttl`, give the issuer one, add a field `exp`, or write `optional(exp)`"
@@ -131,5 +125,5 @@ fn unsaid(claim: RegisteredClaim) -> Violation {
         }
         _ => "a value; add a field of that name",
     };
-    Violation::new(claim.name(), claim.name(), "missing", expected, "nothing")
+    Violation::of(claim, "missing", expected, "nothing")
 }

@@ -51,74 +51,64 @@ impl Judge<'_> {
             return;
         }
         for claim in missing.iter() {
-            found.push(Violation::new(claim.name(), claim.name(), "missing", claim.expected(), "nothing"));
+            found.push(Violation::of(claim, "missing", claim.expected(), "nothing"));
         }
     }
 
     pub(crate) fn times(&self, claims: &Registered<'_>, found: &mut Findings) {
         let Self { now, leeway, .. } = *self;
-        if let Some(exp) =
-            claims.exp.filter(|exp| self.checks(RegisteredClaim::Exp) && now >= exp.plus(leeway))
+        let unchecked = self.unchecked();
+        let checked = |claim, date: Option<NumericDate>| date.filter(|_| !unchecked.contains(claim));
+        if let Some(exp) = checked(RegisteredClaim::Exp, claims.exp)
+            && now >= exp.plus(leeway)
         {
-            let actual = format!("{exp}, {} s ago", now.seconds_after(exp));
-            found.push(Violation::new(
-                "exp",
-                "exp",
-                "expired",
-                format!("a time after {now} (leeway {leeway} s)"),
-                actual,
-            ));
+            found.push(self.expired(exp));
         }
-        if let Some(nbf) =
-            claims.nbf.filter(|nbf| self.checks(RegisteredClaim::Nbf) && now.plus(leeway) < *nbf)
+        if let Some(nbf) = checked(RegisteredClaim::Nbf, claims.nbf)
+            && now.plus(leeway) < nbf
         {
-            let actual = format!("{nbf}, {} s ahead", nbf.seconds_after(now));
-            found.push(Violation::new(
-                "nbf",
-                "nbf",
-                "not_yet_valid",
-                format!("a time up to {now} (leeway {leeway} s)"),
-                actual,
-            ));
+            found.push(self.too_early(RegisteredClaim::Nbf, "not_yet_valid", nbf));
         }
-        let Some(iat) = claims.iat.filter(|_| self.checks(RegisteredClaim::Iat)) else { return };
-        if now.plus(leeway) < iat {
-            let actual = format!("{iat}, {} s ahead", iat.seconds_after(now));
-            found.push(Violation::new(
-                "iat",
-                "iat",
-                "issued_in_future",
-                format!("a time up to {now} (leeway {leeway} s)"),
-                actual,
-            ));
+        if let Some(iat) = checked(RegisteredClaim::Iat, claims.iat) {
+            if now.plus(leeway) < iat {
+                found.push(self.too_early(RegisteredClaim::Iat, "issued_in_future", iat));
+            }
+            self.ages(iat, claims.exp, found);
         }
-        self.ages(iat, claims.exp, found);
+    }
+
+    #[cold]
+    fn expired(&self, exp: NumericDate) -> Violation {
+        let Self { now, leeway, .. } = self;
+        let actual = format!("{exp}, {} s ago", now.seconds_after(exp));
+        Violation::of(
+            RegisteredClaim::Exp,
+            "expired",
+            format!("a time after {now} (leeway {leeway} s)"),
+            actual,
+        )
+    }
+
+    #[cold]
+    fn too_early(&self, claim: RegisteredClaim, code: &'static str, time: NumericDate) -> Violation {
+        let Self { now, leeway, .. } = self;
+        let actual = format!("{time}, {} s ahead", time.seconds_after(*now));
+        Violation::of(claim, code, format!("a time up to {now} (leeway {leeway} s)"), actual)
     }
 
     fn ages(&self, iat: NumericDate, exp: Option<NumericDate>, found: &mut Findings) {
-        if let Some(max_age) = self.policy.max_age()
-            && self.now >= iat.plus(max_age).plus(self.leeway)
+        if let Some(max) = self.policy.max_age()
+            && self.now >= iat.plus(max).plus(self.leeway)
         {
-            let age = self.now.seconds_after(iat);
-            found.push(Violation::new(
-                "iat",
-                "max_age",
-                "too_old",
-                format!("an age below {max_age} s"),
-                format!("{age} s"),
-            ));
+            let age = format!("{} s", self.now.seconds_after(iat));
+            found.push(Violation::new("iat", "max_age", "too_old", format!("an age below {max} s"), age));
         }
-        if let (Some(max_lifetime), Some(exp)) = (self.policy.max_lifetime(), exp)
-            && exp > iat.plus(max_lifetime)
+        if let (Some(max), Some(exp)) = (self.policy.max_lifetime(), exp)
+            && exp > iat.plus(max)
         {
-            let lifetime = exp.seconds_after(iat);
-            found.push(Violation::new(
-                "exp",
-                "max_lifetime",
-                "lifetime_too_long",
-                format!("a lifetime of at most {max_lifetime} s"),
-                format!("{lifetime} s"),
-            ));
+            let lifetime = format!("{} s", exp.seconds_after(iat));
+            let expected = format!("a lifetime of at most {max} s");
+            found.push(Violation::new("exp", "max_lifetime", "lifetime_too_long", expected, lifetime));
         }
     }
 

@@ -6,6 +6,7 @@ mod audience;
 mod backend;
 mod base64;
 mod challenge;
+mod claim_value;
 mod claims;
 mod clock;
 mod compact;
@@ -42,6 +43,7 @@ pub use algorithm::{Algorithm, Family};
 pub use audience::{Audience, AudienceClaim};
 pub use backend::Backend;
 pub use challenge::Challenge;
+pub use claim_value::{ClaimValue, Implies};
 pub use claims::{Claims, IssueClaims, OwnedClaims};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::{Error, ErrorKind};
@@ -61,4 +63,4 @@ pub use verifier::Verifier;
 pub use violation::Violation;
 
 #[cfg(feature = "derive")]
-pub use jwt_claims_derive::Claims;
+pub use jwt_claims_derive::{ClaimValue, Claims};

@@ -111,6 +111,8 @@ pub enum Rule {
     OneOf,
     /// The claim is the value.
     Equals,
+    /// The claim, or a member, is the value or implies it.
+    AtLeast,
     /// The text starts with the value.
     StartsWith,
     /// There is something in it.
@@ -132,6 +134,7 @@ impl Rule {
             Self::NoneOf => "none_of",
             Self::OneOf => "one_of",
             Self::Equals => "equals",
+            Self::AtLeast => "at_least",
             Self::StartsWith => "starts_with",
             Self::NonEmpty => "non_empty",
             Self::Len => "len",
@@ -144,7 +147,13 @@ impl Rule {
     pub(crate) const fn is_about_permission(self) -> bool {
         matches!(
             self,
-            Self::AnyOf | Self::AllOf | Self::NoneOf | Self::OneOf | Self::Equals | Self::StartsWith
+            Self::AnyOf
+                | Self::AllOf
+                | Self::NoneOf
+                | Self::OneOf
+                | Self::Equals
+                | Self::AtLeast
+                | Self::StartsWith
         )
     }
 }
@@ -162,6 +171,7 @@ impl RuleSpec {
             Rule::NoneOf => format!("none of {values}"),
             Rule::OneOf => format!("one of {values}"),
             Rule::Equals => values,
+            Rule::AtLeast => format!("at least {values}"),
             Rule::StartsWith => format!("text that starts with {values}"),
             Rule::NonEmpty => "something in it".to_owned(),
             Rule::Len => format!("a length with {values}"),

@@ -1,4 +1,4 @@
-//! What the expansion of `#[derive(Claims)]` may name. No part of the public
+//! What the expansions of the derives may name. No part of the public
 //! interface; it changes without notice.
 
 pub use std::default::Default;
@@ -12,6 +12,9 @@ pub use std::result::Result::{self, Err, Ok};
 pub use serde;
 
 pub use crate::audience::{Aud, AudienceClaim, deserialize as read_audience, serialize as write_audience};
+pub use crate::claim_value::{
+    ClaimValue, Compared, Implies, KeptText, Ordinary, read as read_value, write as write_value,
+};
 pub use crate::claims::{Claims, Declared, IssueClaims, Member, Parts};
 pub use crate::error::Error;
 pub use crate::extends::{
@@ -23,7 +26,7 @@ pub use crate::policy::{Policy, PolicySpec, Rule, RuleSpec};
 pub use crate::registered::{ClaimSet, RegisteredClaim};
 pub use crate::rules::{
     Direct, Findings, Outcome, Probe, Seen, Target, Whole, any_of, at_least, at_most, is, is_one_of, len,
-    length_found, members_found, non_empty, range, starts_with,
+    length_found, members_found, non_empty, range, shortfall, starts_with,
 };
 pub use crate::time_claim::{Time, TimeClaim, deserialize as read_time, serialize as write_time};
 pub use crate::token::Signed;

@@ -1,12 +1,14 @@
 //! The run-time half of the rules: what generated code calls.
 
 mod compare;
+mod level;
 mod outcome;
 mod shape;
 
 use std::borrow::Cow;
 
 pub use compare::{Direct, Probe, Target, Whole, at_least, at_most, is, is_one_of, range};
+pub use level::shortfall;
 pub use outcome::{Outcome, Refusal};
 pub use shape::{any_of, len, length_found, members_found, non_empty, starts_with};
 

@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::registered::RegisteredClaim;
+
 /// A rule that a claim did not meet: which claim, which rule, what was
 /// expected and, redacted, what was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,6 +35,17 @@ impl Violation {
             actual: actual.into(),
             permission: false,
         }
+    }
+
+    /// A violation of what is demanded of a registered claim.
+    #[cold]
+    pub(crate) fn of(
+        claim: RegisteredClaim,
+        code: &'static str,
+        expected: impl Into<Cow<'static, str>>,
+        actual: impl Into<Cow<'static, str>>,
+    ) -> Self {
+        Self::new(claim.name(), claim.name(), code, expected, actual)
     }
 
     /// The same, as one about permission: the token is sound, but not enough.

@@ -25,7 +25,7 @@
 
 use std::borrow::Cow;
 
-use jwt_claims::Claims;
+use jwt_claims::{ClaimValue, Claims};
 
 use super::support::round_trip;
 
@@ -81,4 +81,40 @@ fn strict_surroundings() {
     let verifier = super::support::verifier();
     let token = verifier.token(token.as_str());
     assert_eq!(*token.verify::<Parameters<'_, u8, 3>>().expect("verified"), Parameters::default());
+}
+
+/// A value that is going away, and one that nobody makes.
+#[derive(ClaimValue, Debug, PartialEq, Eq)]
+#[claim_value(ascending)]
+pub(crate) enum Level {
+    Low,
+    #[deprecated]
+    Middle,
+    High,
+    #[claim_value(unknown)]
+    Other(String),
+}
+
+/// A graph of everything.
+#[derive(ClaimValue, Debug, PartialEq, Eq)]
+pub(crate) enum Only {
+    #[claim_value(implies(Second))]
+    First,
+    Second,
+}
+
+/// Claims with them.
+#[derive(Claims, Debug, PartialEq, Eq)]
+#[claims(ttl = "5m")]
+pub(crate) struct Leveled {
+    #[claim(at_least = Level::Low, one_of = [Level::Low, Level::High])]
+    level: Level,
+    #[claim(at_least = Only::Second, none_of = Only::Second)]
+    only: Vec<Only>,
+}
+
+#[test]
+fn claim_values_warn_of_nothing() {
+    let claims = Leveled { level: Level::High, only: vec![Only::First] };
+    assert_eq!(round_trip(&claims), claims);
 }

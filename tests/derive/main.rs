@@ -2,6 +2,7 @@
 
 mod audiences;
 mod checks;
+mod claim_value;
 mod extends;
 mod generics;
 mod hygiene;

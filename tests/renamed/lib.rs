@@ -3,6 +3,28 @@
 
 #![no_implicit_prelude]
 
+/// A role under `crate = "…"`.
+#[derive(::claims_under_another_name::ClaimValue, Debug)]
+#[claim_value(crate = "::claims_under_another_name", ascending)]
+pub enum Role {
+    /// Reads.
+    Viewer,
+    /// Writes.
+    Editor,
+    /// What later versions know.
+    #[claim_value(unknown)]
+    Other(::std::string::String),
+}
+
+/// Claims with such a role.
+#[derive(::claims_under_another_name::Claims, Debug)]
+#[claims(crate = "::claims_under_another_name", ttl = "5m")]
+pub struct Member {
+    /// As what.
+    #[claim(at_least = Role::Viewer)]
+    pub role: Role,
+}
+
 /// Claims under `crate = "…"`.
 #[derive(::claims_under_another_name::Claims, Debug)]
 #[claims(crate = "::claims_under_another_name")]

@@ -63,6 +63,14 @@ pub(super) fn agree(field: &Field<'_>, errors: &mut Errors) {
             Demand::StartsWith(value) if value.is_literal() && value.as_str().is_none() => {
                 errors.at(value, "expected `starts_with` to be a string: `starts_with = \"tenant-\"`");
             }
+            Demand::AtLeast(value) if value.as_number().is_some() => {
+                let bound = value.spelling();
+                errors
+                    .at(value, format!("`at_least` is for enums; for a number write `range(min = {bound})`"));
+            }
+            Demand::AtLeast(value) if value.is_literal() => {
+                errors.at(value, "`at_least` takes a variant of the claim's enum: `at_least = Role::Editor`");
+            }
             _ => {}
         }
     }

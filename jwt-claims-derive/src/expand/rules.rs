@@ -37,7 +37,7 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
         .map(|(place, path)| refusal(&p, path, &quote!(self), nth + place));
     quote! {
         #[allow(unused_imports)]
-        use #p::{Direct as _, Whole as _};
+        use #p::{Direct as _, Ordinary as _, Whole as _};
         #of_fields
         #(#of_struct)*
     }
@@ -100,6 +100,7 @@ pub(super) fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
         }
         Demand::OneOf(values) => (is(p, "__value", values), quote!("another value")),
         Demand::Equals(value) => (is(p, "__value", std::slice::from_ref(value)), quote!("another value")),
+        Demand::AtLeast(least) => return at_least(p, least, nth),
         Demand::StartsWith(prefix) => {
             (quote_spanned!(span=> #p::starts_with(#value, #prefix)), quote!("text that starts otherwise"))
         }
@@ -118,6 +119,20 @@ pub(super) fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
     quote! {
         if !(#holds) {
             __found.unmet(&__RULES[#nth], #found);
+        }
+    }
+}
+
+/// One call that also tells what was found, so that a wrong type gives one
+/// error, at the value.
+fn at_least(p: &TokenStream, least: &Value, nth: usize) -> TokenStream {
+    let span = least.span();
+    let p = super::written(p, span);
+    let (value, least) = (quote!(__value), quote_spanned!(span=> &#least));
+    let shortfall = quote_spanned!(span=> #p::shortfall(#value, #least));
+    quote! {
+        if let #p::Some(__actual) = #shortfall {
+            __found.unmet(&__RULES[#nth], __actual);
         }
     }
 }
@@ -156,14 +171,15 @@ fn members(p: &TokenStream, span: Span, values: &[Value]) -> TokenStream {
 fn is(p: &TokenStream, claim: &str, values: &[Value]) -> TokenStream {
     let span = values.first().map_or_else(Span::call_site, Value::span);
     let (p, claim) = (super::written(p, span), Ident::new(claim, Span::call_site()));
+    let known = quote!(#p::Compared(#claim).may_match());
     match values {
         [value] => {
             let value = quote_spanned!(span=> &#value);
-            quote!(#p::is(#claim, #value))
+            quote!(#known && #p::is(#claim, #value))
         }
         values => {
             let values = quote_spanned!(span=> &[#(#values),*]);
-            quote!(#p::is_one_of(#claim, #values))
+            quote!(#known && #p::is_one_of(#claim, #values))
         }
     }
 }

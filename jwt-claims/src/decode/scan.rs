@@ -72,7 +72,7 @@ impl Scan {
         for claim in registered.faulty().without(unchecked).iter() {
             if let Some(value) = self.get(claim.name()) {
                 let code = if value.is_null() { "null" } else { "wrong_type" };
-                found.push(Violation::new(claim.name(), claim.name(), code, claim.expected(), kind(value)));
+                found.push(Violation::of(claim, code, claim.expected(), kind(value)));
             }
         }
     }

@@ -19,8 +19,8 @@ pub(crate) enum Seen<'v> {
 }
 
 /// A serializer that tells what it is given and writes nothing.
-pub(crate) struct Probe<'p> {
-    pub(crate) tell: &'p mut dyn FnMut(Seen<'_>),
+pub(crate) struct Probe<'p, F> {
+    pub(crate) tell: &'p mut F,
 }
 
 macro_rules! tells {
@@ -36,7 +36,7 @@ fn date(date: Option<NumericDate>) -> Seen<'static> {
     date.map_or(Seen::Other, Seen::Date)
 }
 
-impl<'p> Serializer for Probe<'p> {
+impl<F: FnMut(Seen<'_>)> Serializer for Probe<'_, F> {
     type Ok = ();
     type Error = ProbeError;
     type SerializeSeq = Self;
@@ -141,7 +141,7 @@ fn no_such_claim() -> ProbeError {
 
 macro_rules! elements {
     ($($trait:ident::$method:ident;)*) => {$(
-        impl $trait for Probe<'_> {
+        impl<F: FnMut(Seen<'_>)> $trait for Probe<'_, F> {
             type Ok = ();
             type Error = ProbeError;
 

@@ -1,0 +1,144 @@
+//! Enums as claim values: roles, plans, permissions. The contract that
+//! `#[derive(ClaimValue)]` fulfils, and what the rules make of it.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::marker::PhantomData;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use serde::de::{self, Deserializer, Visitor};
+use serde::ser::{Error as _, Serializer};
+
+/// A type whose values are strings in a token.
+///
+/// Derive it; see [the derive macro](macro@crate::ClaimValue) for the
+/// attributes.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a claim value",
+    note = "put `#[derive(jwt_claims::ClaimValue)]` on the enum"
+)]
+pub trait ClaimValue: Sized {
+    /// The strings of all variants, in their order.
+    const NAMES: &'static [&'static str];
+
+    /// Whether a string of no variant is kept, and not refused.
+    const KEEPS_UNKNOWN: bool;
+
+    /// The value that is written so; `None` for a string that is refused.
+    fn parse(text: &str) -> Option<Self>;
+
+    /// As it is written in a token.
+    fn as_str(&self) -> &str;
+
+    /// Whether it is one of the variants with a string of their own. What is
+    /// unknown meets no rule, whatever it is compared with.
+    fn is_known(&self) -> bool;
+}
+
+/// A hierarchy: who has this may do what needs that.
+///
+/// `#[derive(ClaimValue)]` writes it where the enum says `ascending`,
+/// `descending` or `implies(...)`; the rule `at_least` asks it. It can also be
+/// written by hand.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no hierarchy",
+    note = "on an enum with `#[derive(ClaimValue)]` write `#[claim_value(ascending)]`, or `#[claim_value(implies(...))]` on its variants"
+)]
+pub trait Implies {
+    /// Whether this one is, or stands above, the one that is wanted.
+    fn implies(&self, wanted: &Self) -> bool;
+}
+
+/// What an unknown string is kept in.
+#[diagnostic::on_unimplemented(
+    message = "an unknown string cannot be kept in `{Self}`",
+    label = "not a type for text",
+    note = "use `String`, `Box<str>`, `Rc<str>`, `Arc<str>` or `Cow<'static, str>`"
+)]
+pub trait KeptText {
+    /// A copy of the string.
+    fn keep(text: &str) -> Self;
+    /// The string.
+    fn text(&self) -> &str;
+}
+
+macro_rules! kept {
+    ($($type:ty),*) => {$(
+        impl KeptText for $type {
+            fn keep(text: &str) -> Self { text.to_owned().into() }
+            fn text(&self) -> &str { self }
+        }
+    )*};
+}
+kept!(String, Box<str>, Rc<str>, Arc<str>, Cow<'static, str>);
+
+/// Reads a claim value.
+///
+/// # Errors
+///
+/// What is no string, or a string that is refused.
+pub fn read<'de, V: ClaimValue, D: Deserializer<'de>>(deserializer: D) -> Result<V, D::Error> {
+    deserializer.deserialize_str(Reader(PhantomData))
+}
+
+/// Writes a claim value. An unknown one that holds the string of a variant is
+/// refused: who reads it would take it for that variant.
+///
+/// # Errors
+///
+/// That one, and those of the serializer.
+pub fn write<V: ClaimValue, S: Serializer>(value: &V, serializer: S) -> Result<S::Ok, S::Error> {
+    let text = value.as_str();
+    if V::KEEPS_UNKNOWN && !value.is_known() && V::NAMES.contains(&text) {
+        return Err(S::Error::custom("an unknown value holds the string of a known one; use the known one"));
+    }
+    serializer.serialize_str(text)
+}
+
+struct Reader<V>(PhantomData<V>);
+
+impl<V: ClaimValue> Visitor<'_> for Reader<V> {
+    type Value = V;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if V::KEEPS_UNKNOWN {
+            return f.write_str("a string");
+        }
+        f.write_str(if V::NAMES.len() > 1 { "one of " } else { "" })?;
+        for (nth, name) in V::NAMES.iter().enumerate() {
+            let comma = if nth > 0 { ", " } else { "" };
+            write!(f, "{comma}{name:?}")?;
+        }
+        Ok(())
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<V, E> {
+        V::parse(text).ok_or_else(|| E::invalid_value(de::Unexpected::Other("another string"), &self))
+    }
+}
+
+/// A claim that a rule compares. The inherent method wins over the trait's, so
+/// that only what is a [`ClaimValue`] can be unknown.
+#[derive(Debug)]
+pub struct Compared<'a, T: ?Sized>(pub &'a T);
+
+impl<T: ClaimValue> Compared<'_, T> {
+    /// Whether it may meet a rule.
+    #[inline]
+    #[must_use]
+    pub fn may_match(self) -> bool {
+        self.0.is_known()
+    }
+}
+
+/// See [`Compared`].
+pub trait Ordinary: Sized {
+    /// Whatever it is, it may.
+    #[inline]
+    fn may_match(self) -> bool {
+        true
+    }
+}
+
+impl<T: ?Sized> Ordinary for Compared<'_, T> {}

@@ -1,0 +1,57 @@
+//! Who stands high enough: what `at_least` asks of a claim.
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet, VecDeque};
+
+use super::members_found;
+use crate::Implies;
+
+/// A value in whose hierarchy claims of type `C` stand: a value of the same
+/// type, or members of which the highest counts.
+#[diagnostic::on_unimplemented(
+    message = "a claim of type `{C}` has no place in a hierarchy of `{Self}`",
+    label = "`{Self}`, for a claim of type `{C}`",
+    note = "the claim is of the value's type, or a collection of it",
+    note = "the type needs a hierarchy: with `#[derive(ClaimValue)]`, write `#[claim_value(ascending)]` on the enum, or `#[claim_value(implies(...))]` on its variants",
+    note = "for a number use `range(min = ...)`"
+)]
+pub trait LevelOf<C: ?Sized> {
+    /// What was found, unless the claim is, or implies, this.
+    fn shortfall(&self, claim: &C) -> Option<Cow<'static, str>>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<V: Implies> LevelOf<V> for V {
+    #[inline]
+    fn shortfall(&self, claim: &V) -> Option<Cow<'static, str>> {
+        (!claim.implies(self)).then_some(Cow::Borrowed("a value that does not imply it"))
+    }
+}
+
+macro_rules! levels {
+    ($($type:ty, [$($generics:tt)*];)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<$($generics)*> LevelOf<$type> for V {
+            #[inline]
+            fn shortfall(&self, claim: &$type) -> Option<Cow<'static, str>> {
+                let reached = claim.iter().any(|member| member.implies(self));
+                (!reached).then(|| members_found(claim, "none that implies it").into())
+            }
+        }
+    )*};
+}
+levels! {
+    [V], [V: Implies];
+    [V; N], [V: Implies, const N: usize];
+    Vec<V>, [V: Implies];
+    VecDeque<V>, [V: Implies];
+    BTreeSet<V>, [V: Implies];
+    HashSet<V, S>, [V: Implies, S];
+    Cow<'_, [V]>, [V: Implies + Clone];
+}
+
+/// What was found, unless the claim, or a member, is the value or implies it.
+#[inline]
+pub fn shortfall<C: ?Sized, V: LevelOf<C>>(claim: &C, wanted: &V) -> Option<Cow<'static, str>> {
+    wanted.shortfall(claim)
+}
