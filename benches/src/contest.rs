@@ -138,7 +138,7 @@ impl Entry {
 
     fn issuing_claims<C>(&self, sample: fn() -> C) -> Op
     where
-        C: jwt_claims::IssueClaims + Serialize + Send + Sync + 'static,
+        C: jwt_claims::IssueClaims + jwt_claims::ContextFree + Serialize + Send + Sync + 'static,
     {
         let keys = keys(self.algorithm);
         let claims = sample();

@@ -5,18 +5,23 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Attribute, LitStr, Path, Token, parenthesized, token};
 
+use crate::condition::{forbidden_names, https, pattern, when};
+use crate::context;
 use crate::errors::Errors;
 use crate::extends::{Added, added};
 use crate::items::{assigned, crate_path, drain, items, path, text};
 use crate::registered::Registered;
-use crate::rule::{Demand, Rule};
+use crate::rule::{Condition, Demand, Rule};
 use crate::suggest::{instead, suggest};
 use crate::value::{Seconds, Value, list, seconds};
 
-const CLAIMS: [&str; 14] = [
+const CLAIMS: [&str; 18] = [
     "audience",
     "check",
+    "check_with",
+    "context",
     "crate",
+    "forbidden",
     "issuer",
     "leeway",
     "max_age",
@@ -28,22 +33,30 @@ const CLAIMS: [&str; 14] = [
     "typ",
     "unchecked",
     "verify_only",
+    "when",
 ];
-const CLAIM: [&str; 14] = [
+const CLAIM: [&str; 21] = [
     "all_of",
     "any_of",
     "at_least",
     "base",
     "check",
+    "check_with",
+    "email",
     "equals",
+    "forbidden",
     "if_present",
     "len",
     "name",
     "non_empty",
     "none_of",
     "one_of",
+    "pattern",
     "range",
     "starts_with",
+    "url",
+    "uuid",
+    "when",
 ];
 
 /// What others call it, and what it is called here.
@@ -66,7 +79,7 @@ const CLAIM_INSTEAD: [(&str, &str); 10] = [
     ("implies", "; did you mean `at_least`?"),
     ("max", "; did you mean `range(max = ...)` or `len(max = ...)`?"),
     ("min", "; did you mean `range(min = ...)` or `len(min = ...)`?"),
-    ("regex", "; write a function and `check = my_check`"),
+    ("regex", "; did you mean `pattern`?"),
     ("rename", "; did you mean `name`?"),
     ("skip", "; write `#[serde(skip)]`"),
     ("validate", "; did you mean `check`?"),
@@ -85,9 +98,16 @@ pub(crate) struct ClaimsAttr {
     pub(crate) required: Vec<(Registered, Span)>,
     pub(crate) optional: Vec<(Registered, Span)>,
     pub(crate) unchecked: Vec<(Registered, Span)>,
-    pub(crate) checks: Vec<Path>,
-    /// On claims of the extended type.
-    pub(crate) rules: Vec<Added>,
+    pub(crate) context: Option<syn::Type>,
+    /// Registered claims that must not be there.
+    pub(crate) forbidden: Vec<(Registered, Span)>,
+    /// Others that must not be there, and that no field has.
+    pub(crate) forbidden_names: Vec<(String, Span)>,
+    /// Checks over the whole.
+    pub(crate) rules: Vec<Rule>,
+    pub(crate) conditions: Vec<Condition>,
+    /// Rules on claims of the extended type.
+    pub(crate) added: Vec<Added>,
     pub(crate) krate: Option<Path>,
     pub(crate) verify_only: bool,
 }
@@ -112,8 +132,13 @@ impl ClaimsAttr {
             "required" => self.required = registered_names(name, input, errors)?,
             "optional" => self.optional = registered_names(name, input, errors)?,
             "unchecked" => self.unchecked = registered_names(name, input, errors)?,
-            "check" => self.checks.push(path(name, input)?),
-            "rules" => self.rules = added(name, input, errors)?,
+            "check" | "check_with" => self.rules.push(whole(name, input)?),
+            "rules" => self.added = added(name, input, errors)?,
+            "when" => when(name, input, &mut self.rules, &mut self.conditions, whole)?,
+            "context" => self.context = Some(context::parse(assigned(name, input)?)?),
+            "forbidden" => {
+                (self.forbidden, self.forbidden_names) = forbidden_names(name, input)?;
+            }
             "crate" => self.krate = Some(crate_path(name, input)?),
             "verify_only" => self.verify_only = true,
             other if CLAIM.contains(&other) => {
@@ -138,6 +163,7 @@ pub(crate) struct ClaimAttr {
     pub(crate) if_present: Option<Span>,
     /// The field holds the type that is extended.
     pub(crate) base: Option<Span>,
+    pub(crate) conditions: Vec<Condition>,
 }
 
 impl ClaimAttr {
@@ -149,44 +175,73 @@ impl ClaimAttr {
     }
 
     fn item(&mut self, name: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
-        let demand = match name.to_string().as_str() {
+        match name.to_string().as_str() {
             "name" => {
                 self.name = Some(text(name, input)?);
-                return Ok(());
             }
             "base" => {
                 self.base = Some(name.span());
-                return Ok(());
             }
             "if_present" => {
                 self.if_present = Some(name.span());
-                return Ok(());
             }
-            "any_of" => Demand::AnyOf(values(name, input)?),
-            "all_of" => Demand::AllOf(values(name, input)?),
-            "none_of" => Demand::NoneOf(values(name, input)?),
-            "one_of" => Demand::OneOf(values(name, input)?),
-            "at_least" => Demand::AtLeast(level(name, input)?),
-            "equals" => Demand::Equals(assigned(name, input)?.parse()?),
-            "starts_with" => Demand::StartsWith(assigned(name, input)?.parse()?),
-            "non_empty" => Demand::NonEmpty,
-            "len" => bounds(name, input, |min, max| Demand::Len { min, max })?,
-            "range" => bounds(name, input, |min, max| Demand::Range { min, max })?,
-            "check" => Demand::Check(path(name, input)?),
-            other if CLAIMS.contains(&other) => {
-                let message =
-                    format!("not expected here; `{other}` belongs in `#[claims(...)]` on the struct");
-                return Err(syn::Error::new_spanned(name, message));
-            }
-            other => {
-                let hint = instead(other, &CLAIM_INSTEAD).unwrap_or_else(|| suggest(other, &CLAIM));
-                let message = format!("unknown claim attribute `{other}`{hint}");
-                return Err(syn::Error::new_spanned(name, message));
-            }
-        };
-        self.rules.push(Rule { span: name.span(), demand });
+            "when" => when(name, input, &mut self.rules, &mut self.conditions, rule)?,
+            _ => self.rules.push(rule(name, input)?),
+        }
         Ok(())
     }
+}
+
+/// A rule of a field.
+fn rule(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
+    let demand = match name.to_string().as_str() {
+        "any_of" => Demand::AnyOf(values(name, input)?),
+        "all_of" => Demand::AllOf(values(name, input)?),
+        "none_of" => Demand::NoneOf(values(name, input)?),
+        "one_of" => Demand::OneOf(values(name, input)?),
+        "at_least" => Demand::AtLeast(level(name, input)?),
+        "equals" => Demand::Equals(assigned(name, input)?.parse()?),
+        "starts_with" => Demand::StartsWith(assigned(name, input)?.parse()?),
+        "non_empty" => Demand::NonEmpty,
+        "len" => bounds(name, input, |min, max| Demand::Len { min, max })?,
+        "range" => bounds(name, input, |min, max| Demand::Range { min, max })?,
+        "check" => Demand::Check(path(name, input)?),
+        "check_with" => Demand::CheckWith(path(name, input)?),
+        "forbidden" => Demand::Forbidden,
+        "email" => Demand::Email,
+        "uuid" => Demand::Uuid,
+        "url" => Demand::Url { https: https(input)? },
+        "pattern" => Demand::Pattern(pattern(name, input)?),
+        "if_present" => {
+            let message = "`if_present` holds for all rules of the field; write it beside `when(...)`";
+            return Err(syn::Error::new_spanned(name, message));
+        }
+        other if CLAIMS.contains(&other) => {
+            let message = format!("not expected here; `{other}` belongs in `#[claims(...)]` on the struct");
+            return Err(syn::Error::new_spanned(name, message));
+        }
+        other => {
+            let hint = instead(other, &CLAIM_INSTEAD).unwrap_or_else(|| suggest(other, &CLAIM));
+            let message = format!("unknown claim attribute `{other}`{hint}");
+            return Err(syn::Error::new_spanned(name, message));
+        }
+    };
+    Ok(Rule { span: name.span(), demand, when: None })
+}
+
+/// A check over the whole.
+fn whole(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
+    let demand = match name.to_string().as_str() {
+        "check" => Demand::Check(path(name, input)?),
+        "check_with" => Demand::CheckWith(path(name, input)?),
+        _ => {
+            return Err(syn::Error::new_spanned(
+                name,
+                "expected `check = my_check`; rules on one claim belong on its field",
+            ));
+        }
+    };
+    Ok(Rule { span: name.span(), demand, when: None })
 }
 
 /// `#[claim]` on the struct, or `#[claims]` on a field.

@@ -17,6 +17,8 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     strings(model, errors);
     serde::whole(model, errors);
     crate::extends::check(model, errors);
+    crate::context::check(model, errors);
+    crate::condition::check(model, errors);
     rules::too_many(model, errors);
     for field in &model.fields {
         serde::field(model, field, errors);
@@ -24,7 +26,7 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
         rules::agree(field, errors);
     }
     if let Some(base) = &model.base {
-        for added in &model.claims.rules {
+        for added in &model.claims.added {
             let field = crate::extends::as_field(base, added);
             rules::place(&field, errors);
             rules::agree(&field, errors);
@@ -134,8 +136,12 @@ fn durations(model: &Model<'_>, errors: &mut Errors) {
 
 fn presence(model: &Model<'_>, errors: &mut Errors) {
     let claims = &model.claims;
-    let lists =
-        [("required", &claims.required), ("optional", &claims.optional), ("unchecked", &claims.unchecked)];
+    let lists = [
+        ("required", &claims.required),
+        ("optional", &claims.optional),
+        ("unchecked", &claims.unchecked),
+        ("forbidden", &claims.forbidden),
+    ];
     for (nth, (name, list)) in lists.iter().enumerate() {
         for (place, (claim, span)) in list.iter().enumerate() {
             if list[..place].iter().any(|(earlier, _)| earlier == claim) {
@@ -159,7 +165,11 @@ fn presence(model: &Model<'_>, errors: &mut Errors) {
         ("max_lifetime", claims.max_lifetime.is_some(), &[Registered::Iat, Registered::Exp]),
     ];
     for (name, declared, needed) in needs {
-        let waived = [("optional", &claims.optional), ("unchecked", &claims.unchecked)];
+        let waived = [
+            ("optional", &claims.optional),
+            ("unchecked", &claims.unchecked),
+            ("forbidden", &claims.forbidden),
+        ];
         for (waiver, list) in waived {
             for (claim, span) in list.iter().filter(|(claim, _)| declared && needed.contains(claim)) {
                 let message =

@@ -59,6 +59,7 @@ fn declared(model: &Model<'_>) -> TokenStream {
     if model.base.is_some() {
         spec = quote!(#spec.extending(__BASE, &__ALL));
     }
+    let context = crate::context::declared(model);
     quote! {
         const __RULES: &'static [#p::RuleSpec] = &[#rules];
         #constants
@@ -78,7 +79,9 @@ fn declared(model: &Model<'_>) -> TokenStream {
                 }
             }
 
-            fn check(&self, __seen: #p::Seen, __found: &mut #p::Findings) {
+            type Context<'__c> = #context;
+
+            fn check(&self, __cx: &Self::Context<'_>, __seen: #p::Seen, __found: &mut #p::Findings) {
                 #of_base
                 #check
             }
@@ -118,7 +121,9 @@ fn members(model: &Model<'_>) -> TokenStream {
         };
         quote!(#name #(| #aliases)* => #member,)
     });
-    arms.collect()
+    let forbidden = rules::conditional::members(model)
+        .map(|(name, number)| quote!(#name => #p::Member::Forbidden(#number),));
+    arms.chain(forbidden).collect()
 }
 
 /// `Claims<'t>`: through the wire struct.

@@ -10,6 +10,7 @@ use syn::{Attribute, Ident, Member, Token, Type, parenthesized, token};
 use crate::attr::ClaimAttr;
 use crate::errors::Errors;
 use crate::model::{Field, Model};
+use crate::rule::Demand;
 use crate::serde_attr::SerdeAttr;
 
 /// The claims type that is extended.
@@ -67,6 +68,9 @@ impl Added {
         if let Some(span) = claim.base {
             errors.at_span(span, "`base` belongs on the field that holds the extended type");
         }
+        for rule in claim.rules.iter().filter(|rule| matches!(rule.demand, Demand::Forbidden)) {
+            errors.at_span(rule.span, "an inherited claim cannot be forbidden by a rule; write `#[claim(forbidden)]` on the extended type's field, or a `check`");
+        }
         Self { field, claim }
     }
 }
@@ -86,7 +90,7 @@ pub(crate) fn as_serde_has_it(p: &TokenStream, ty: &Type) -> SerdeAttr {
 
 /// What an extension must not say.
 pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
-    for added in model.claims.rules.iter().filter(|_| model.base.is_none()) {
+    for added in model.claims.added.iter().filter(|_| model.base.is_none()) {
         let message = "`rules(...)` adds to the claims of an extended type, but none is extended here; \
                        write `#[claim(...)]` on the field, or mark the extended type with `#[claim(base)]`";
         errors.at(&added.field, message);
@@ -113,6 +117,9 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
             errors.at_span(*span, message);
         }
     }
+    if let (Some((name, span)), false) = (model.claims.forbidden_names.first(), model.claims.verify_only) {
+        errors.at_span(*span, format!("the extended type could write `{name}`; add `verify_only`"));
+    }
     if model.generics.type_params().next().is_some() || model.generics.const_params().next().is_some() {
         errors.at(&model.generics.params, "a type that extends another takes no parameters but lifetimes");
     }
@@ -121,8 +128,8 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     {
         errors.at_span(span, "there are no further fields that this could be about; remove it");
     }
-    for (nth, added) in model.claims.rules.iter().enumerate() {
-        if model.claims.rules[..nth].iter().any(|earlier| earlier.field == added.field) {
+    for (nth, added) in model.claims.added.iter().enumerate() {
+        if model.claims.added[..nth].iter().any(|earlier| earlier.field == added.field) {
             errors.at(&added.field, format!("`{}` is named twice; put its rules together", added.field));
         }
     }
@@ -130,8 +137,12 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
 
 /// The rules on a claim of the base, as those on a field.
 pub(crate) fn as_field<'a>(base: &'a Base<'_>, added: &'a Added) -> Field<'a> {
-    let rules = added.claim.rules.clone();
-    let claim = ClaimAttr { rules, if_present: added.claim.if_present, ..ClaimAttr::default() };
+    let claim = ClaimAttr {
+        rules: added.claim.rules.clone(),
+        conditions: added.claim.conditions.clone(),
+        if_present: added.claim.if_present,
+        ..ClaimAttr::default()
+    };
     Field {
         ident: &added.field,
         ty: base.ty,

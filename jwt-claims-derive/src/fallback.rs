@@ -24,7 +24,8 @@ pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
                 const SPEC: &'static #p::Policy = &#p::Policy::new(#p::PolicySpec::EMPTY);
                 const TAKES: #p::ClaimSet = #p::ClaimSet::ALL;
                 fn member(_: &#p::str) -> #p::Member { loop {} }
-                fn check(&self, _: #p::Seen, _: &mut #p::Findings) { loop {} }
+                type Context<'__c> = ();
+                fn check(&self, _: &(), _: #p::Seen, _: &mut #p::Findings) { loop {} }
             }
             #[automatically_derived]
             impl #with_token #p::Claims<'__t> for #ident #ty_generics #where_clause {

@@ -8,6 +8,9 @@ use syn::{Attribute, LitStr, Meta, Path, Token};
 
 use crate::errors::Errors;
 
+/// What may stand there several times, side by side.
+pub(crate) const SEVERAL: [&str; 3] = ["check", "check_with", "when"];
+
 /// Walks the items of every `#[<which>(...)]`. A wrong item is noted, and the
 /// walk goes on with the next.
 pub(crate) fn items(
@@ -23,8 +26,7 @@ pub(crate) fn items(
             while !input.is_empty() {
                 let walked = input.call(Ident::parse_any).and_then(|name| {
                     let text = name.to_string();
-                    // several checks may stand side by side, everything else once
-                    if seen.contains(&text) && text != "check" {
+                    if seen.contains(&text) && !SEVERAL.contains(&text.as_str()) {
                         errors.at(&name, format!("duplicate {which} attribute `{text}`"));
                     }
                     seen.push(text);
@@ -62,16 +64,19 @@ fn inside<'a>(attr: &'a Attribute, which: &str, errors: &mut Errors) -> Option<&
 }
 
 /// The comma, or what to say about anything else.
-fn behind_item(name: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
+pub(crate) fn behind_item(name: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
     if input.is_empty() || input.peek(Token![,]) {
         return input.parse::<Option<Token![,]>>().map(drop);
     }
     let message = match name.to_string().as_str() {
-        "non_empty" | "if_present" | "base" | "verify_only" | "unknown" | "ascending" | "descending" => {
+        "non_empty" | "if_present" | "base" | "verify_only" | "email" | "uuid" | "url" | "unknown"
+        | "ascending" | "descending" => {
             format!("`{name}` takes no value")
         }
         _ if input.peek(Ident::peek_any) => "expected `,`".to_owned(),
-        "check" => "expected the path of a function, without a call: `check = my_check`".to_owned(),
+        "check" | "check_with" => {
+            "expected the path of a function, without a call: `check = my_check`".to_owned()
+        }
         _ => "expected a literal or the path of a constant; give an expression the name of a constant"
             .to_owned(),
     };
@@ -116,7 +121,9 @@ fn example(name: &Ident) -> &'static str {
         "audience" => "\"orders\"",
         "leeway" => "\"30s\"",
         "ttl" | "max_age" | "max_lifetime" => "\"15m\"",
-        "check" => "my_check",
+        "check" | "check_with" => "my_check",
+        "context" => "RequestCx",
+        "pattern" => "\"[a-z]+-[0-9]+\"",
         "crate" => "\"::path::to::jwt_claims\"",
         "name" => "\"sub\"",
         "equals" => "\"pro\"",

@@ -4,12 +4,15 @@
 //! One file a stage: `attr` and `serde_attr` parse, `model` puts the
 //! parts together, `check` refuses what contradicts itself, `expand`
 //! writes the impls. When a stage failed, `fallback` writes impls that never
-//! run, so that one mistake gives one error.
+//! run, so that one mistake gives one error. `condition` and `context` hold what
+//! conditions, forbidden claims, patterns and run-time values add to the stages.
 
 mod attr;
 mod case;
 mod check;
 mod claim_value;
+mod condition;
+mod context;
 mod errors;
 mod expand;
 mod extends;

@@ -9,6 +9,7 @@ use crate::case;
 use crate::errors::Errors;
 use crate::extends::{Base, as_serde_has_it};
 use crate::registered::Registered;
+use crate::rule::Demand;
 use crate::serde_attr::SerdeAttr;
 
 pub(crate) struct Model<'i> {
@@ -146,11 +147,23 @@ impl<'i> Field<'i> {
 
     /// Whether a rule must be told that the claim was there: a default hides it.
     pub(crate) fn must_be_noted(&self, model: &Model<'_>) -> bool {
-        !self.claim.rules.is_empty() && model.has_default(self)
+        let forbidden = self.is_forbidden() && self.registered.is_none();
+        forbidden || (!self.claim.rules.is_empty() && model.has_default(self))
+    }
+
+    /// Whether the claim must not be there, always or sometimes.
+    pub(crate) fn is_forbidden(&self) -> bool {
+        self.claim.rules.iter().any(|rule| matches!(rule.demand, Demand::Forbidden))
     }
 
     /// Whether an absent claim breaks one of its rules.
     pub(crate) fn must_be_present(&self) -> bool {
-        self.claim.if_present.is_none() && self.claim.rules.iter().any(|rule| rule.demand.implies_presence())
+        self.must_be_present_when(None)
+    }
+
+    /// The same for the rules under that condition.
+    pub(crate) fn must_be_present_when(&self, when: Option<usize>) -> bool {
+        let mut group = self.claim.rules.iter().filter(|rule| rule.when == when);
+        self.claim.if_present.is_none() && group.any(|rule| rule.demand.implies_presence())
     }
 }

@@ -1,7 +1,7 @@
 //! The rules that a field can carry.
 
 use proc_macro2::{Ident, Span};
-use syn::Path;
+use syn::{LitStr, Path};
 
 use crate::value::Value;
 
@@ -10,6 +10,33 @@ use crate::value::Value;
 pub(crate) struct Rule {
     pub(crate) span: Span,
     pub(crate) demand: Demand,
+    /// The condition under which alone it is looked at, by its number.
+    pub(crate) when: Option<usize>,
+}
+
+impl Rule {
+    /// Whether this is another rule, by its kind: no field has two of one.
+    pub(crate) fn span_is_not(&self, other: &Self) -> bool {
+        self.demand.name() != other.demand.name()
+    }
+}
+
+/// What decides whether a group of rules is looked at.
+#[derive(Clone)]
+pub(crate) enum Condition {
+    /// A function over the whole.
+    Function(Path),
+    /// A boolean of the context.
+    Context(Value),
+}
+
+impl Condition {
+    pub(crate) fn spelling(&self) -> String {
+        match self {
+            Self::Function(path) => quote::quote!(#path).to_string().replace(' ', ""),
+            Self::Context(value) => value.spelling(),
+        }
+    }
 }
 
 #[derive(Clone)]
@@ -25,6 +52,12 @@ pub(crate) enum Demand {
     Len { min: Option<Value>, max: Option<Value> },
     Range { min: Option<Value>, max: Option<Value> },
     Check(Path),
+    CheckWith(Path),
+    Forbidden,
+    Email,
+    Uuid,
+    Url { https: bool },
+    Pattern(LitStr),
 }
 
 impl Demand {
@@ -42,6 +75,12 @@ impl Demand {
             Self::Len { .. } => "len",
             Self::Range { .. } => "range",
             Self::Check(_) => "check",
+            Self::CheckWith(_) => "check_with",
+            Self::Forbidden => "forbidden",
+            Self::Email => "email",
+            Self::Uuid => "uuid",
+            Self::Url { .. } => "url",
+            Self::Pattern(_) => "pattern",
         }
     }
 
@@ -57,19 +96,37 @@ impl Demand {
                 values.iter().map(Value::spelling).collect()
             }
             Self::Equals(value) | Self::AtLeast(value) | Self::StartsWith(value) => vec![value.spelling()],
-            Self::NonEmpty => Vec::new(),
+            Self::NonEmpty | Self::Forbidden | Self::Email | Self::Uuid | Self::Url { https: false } => {
+                Vec::new()
+            }
+            Self::Url { https: true } => vec!["https".to_owned()],
+            Self::Pattern(pattern) => vec![format!("{:?}", pattern.value())],
             Self::Len { min, max } | Self::Range { min, max } => {
                 let bound = |name: &str, value: &Option<Value>| {
                     value.as_ref().map(|value| format!("{name} = {}", value.spelling()))
                 };
                 bound("min", min).into_iter().chain(bound("max", max)).collect()
             }
-            Self::Check(path) => vec![quote::quote!(#path).to_string().replace(' ', "")],
+            Self::Check(path) | Self::CheckWith(path) => {
+                vec![quote::quote!(#path).to_string().replace(' ', "")]
+            }
+        }
+    }
+
+    /// Its values.
+    pub(crate) fn values(&self) -> Vec<&Value> {
+        match self {
+            Self::AnyOf(values) | Self::AllOf(values) | Self::NoneOf(values) | Self::OneOf(values) => {
+                values.iter().collect()
+            }
+            Self::Equals(value) | Self::AtLeast(value) | Self::StartsWith(value) => vec![value],
+            Self::Len { min, max } | Self::Range { min, max } => min.iter().chain(max).collect(),
+            _ => Vec::new(),
         }
     }
 
     /// Whether an absent claim breaks the rule.
     pub(crate) fn implies_presence(&self) -> bool {
-        !matches!(self, Self::NoneOf(_))
+        !matches!(self, Self::NoneOf(_) | Self::Forbidden)
     }
 }

@@ -8,6 +8,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{Ident, Lit, LitStr, Path, Token, bracketed, token};
 
+use crate::context;
 use crate::items::drain;
 
 /// A literal or a path, as the user wrote it.
@@ -16,9 +17,23 @@ pub(crate) struct Value {
     tokens: TokenStream,
     span: Span,
     literal: Option<Lit>,
+    /// Whether it is a place in the context: `cx.tenant`.
+    context: bool,
+    /// Whether it stands for all that it holds: `one_of = cx.tenants`.
+    held: bool,
 }
 
 impl Value {
+    /// Whether the value is known only at run time.
+    pub(crate) fn is_context(&self) -> bool {
+        self.context
+    }
+
+    /// Whether the value is a list of the context's, not one of several.
+    pub(crate) fn is_held(&self) -> bool {
+        self.held
+    }
+
     pub(crate) fn span(&self) -> Span {
         self.span
     }
@@ -48,6 +63,9 @@ impl Value {
 
     /// As a declaration spells it: `"admin"`, `Role::Admin`, `-1`.
     pub(crate) fn spelling(&self) -> String {
+        if self.context {
+            return self.tokens.to_string().replace(' ', "").replacen(context::NAME, "cx", 1);
+        }
         self.tokens.to_string().replace(" :: ", "::").replace("- ", "-")
     }
 }
@@ -61,15 +79,21 @@ impl Parse for Value {
                 return Err(syn::Error::new_spanned(literal, "only a number can be negative"));
             }
             let span = literal.span();
-            return Ok(Self { tokens: quote::quote!(#minus #literal), span, literal: Some(literal) });
+            let tokens = quote::quote!(#minus #literal);
+            return Ok(Self { tokens, span, literal: Some(literal), context: false, held: false });
         }
         if !(input.peek(Ident::peek_any) || input.peek(Token![::])) {
             return Err(input.error(
                 "expected a string, a number, a boolean, or the path of a constant or an enum's variant",
             ));
         }
+        if context::is_next(input) {
+            let (tokens, span) = context::place(input)?;
+            return Ok(Self { tokens, span, literal: None, context: true, held: false });
+        }
         let path: Path = input.parse()?;
-        Ok(Self { span: path.span(), tokens: path.into_token_stream(), literal: None })
+        let (span, tokens) = (path.span(), path.into_token_stream());
+        Ok(Self { span, tokens, literal: None, context: false, held: false })
     }
 }
 
@@ -82,7 +106,9 @@ impl ToTokens for Value {
 /// `[a, b]`; one value may stand without brackets.
 pub(crate) fn list(input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
     if !input.peek(token::Bracket) {
-        return Ok(vec![input.parse()?]);
+        let mut value: Value = input.parse()?;
+        value.held = value.context;
+        return Ok(vec![value]);
     }
     let content;
     let bracket = bracketed!(content in input);

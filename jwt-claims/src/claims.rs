@@ -35,8 +35,12 @@ pub trait Declared {
     /// How the type takes a top-level member of that wire name.
     fn member(name: &str) -> Member;
 
+    /// What its rules compare with that is known only at run time; `()` where
+    /// there is nothing such. `'c` is how long a context may borrow.
+    type Context<'c>: ?Sized;
+
     /// The rules on fields, then the checks over the whole.
-    fn check(&self, seen: Seen, found: &mut Findings);
+    fn check(&self, cx: &Self::Context<'_>, seen: Seen, found: &mut Findings);
 
     /// Whether serde is told not to write the field.
     fn skips(&self, field: &str) -> bool {
@@ -56,6 +60,8 @@ pub enum Member {
     /// It has one whose presence a rule must know although the field has a
     /// default; the number is below [`Seen::MAX`].
     Noted(u32),
+    /// It has none, and must not be in the token; the number is one of those.
+    Forbidden(u32),
 }
 
 /// A claims type: a struct that says what a token must say.
@@ -78,8 +84,8 @@ pub trait Claims<'t>: Declared + Sized {
     /// enum of kinds chooses the claims type first.
     #[doc(hidden)]
     #[inline]
-    fn accept(signed: &Signed<'t>) -> Result<(Self, ClaimSet), Error> {
-        signed.accept()
+    fn accept(cx: &Self::Context<'_>, signed: &Signed<'t>) -> Result<(Self, ClaimSet), Error> {
+        signed.accept(cx)
     }
 
     /// Shows the claims types whose fields it is read into, the extended ones
@@ -97,11 +103,23 @@ pub trait Parts<'t> {
     fn part<C: Claims<'t>>(&mut self);
 }
 
-/// A claims type that borrows nothing from the token: the bound for
-/// extractors, caches and whatever else outlives a request.
-pub trait OwnedClaims: for<'t> Claims<'t> {}
+/// A claims type that borrows nothing from the token and needs no context: the
+/// bound for extractors, caches and whatever else outlives a request.
+pub trait OwnedClaims: for<'t> Claims<'t> + ContextFree {}
 
-impl<C: for<'t> Claims<'t>> OwnedClaims for C {}
+impl<C: for<'t> Claims<'t> + ContextFree> OwnedClaims for C {}
+
+/// A claims type without `#[claims(context = ...)]`: all that it demands is
+/// known when it is compiled. Implemented by itself.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` needs a context",
+    label = "declared with `#[claims(context = ...)]`",
+    note = "give it one: `token.verify_with::<{Self}>(&context)`, `issuer.issue_with(&claims, &context)`"
+)]
+pub trait ContextFree: for<'c> Declared<Context<'c> = ()> {}
+
+#[diagnostic::do_not_recommend]
+impl<C: for<'c> Declared<Context<'c> = ()>> ContextFree for C {}
 
 /// A claims type that can be issued, not only verified. The derive writes it
 /// too, unless `#[claims(verify_only)]` says otherwise.

@@ -62,11 +62,12 @@ enum KindSeen {
 /// what it does not say. Nothing is returned that `judge` would refuse.
 pub(crate) fn encode<C: IssueClaims + ?Sized>(
     claims: &C,
+    cx: &C::Context<'_>,
     defaults: &Defaults<'_>,
     judge: &Judge<'_>,
 ) -> Result<(Vec<u8>, Minted), Error> {
     let mut found = Findings::default();
-    claims.check(Seen::ALL, &mut found);
+    claims.check(cx, Seen::ALL, &mut found);
     let mut payload = Vec::with_capacity(USUAL_PAYLOAD);
     let mut minted = Minted::default();
     let mut json = serde_json::Serializer::new(&mut payload);
@@ -99,6 +100,7 @@ impl Minted {
         for claim in unsaid.iter() {
             found.push(not_said(claim));
         }
+        judge.forbidden(self.written, found);
         if self.wrong_iss {
             found.push(judge.wrong_issuer());
         }

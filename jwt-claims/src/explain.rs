@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use crate::claims::Claims;
+use crate::claims::{Claims, ContextFree};
 use crate::error::{Error, ErrorKind};
 use crate::policy::Policy;
 use crate::registered::RegisteredClaim;
@@ -112,10 +112,16 @@ impl Token<'_> {
     /// Verifies the token as [`verify`](Token::verify) does, and says of each
     /// check how it ended.
     #[must_use]
-    pub fn explain<'t, C: Claims<'t>>(&'t self) -> Explanation {
+    pub fn explain<'t, C: Claims<'t> + ContextFree>(&'t self) -> Explanation {
+        self.explain_with::<C>(&())
+    }
+
+    /// The same as [`verify_with`](Token::verify_with) does it.
+    #[must_use]
+    pub fn explain_with<'t, C: Claims<'t>>(&'t self, cx: &C::Context<'_>) -> Explanation {
         let mut steps = authenticity(self.evidence().err().as_ref());
         let signed = steps.iter().all(|step| step.outcome == Outcome::Passed);
-        let outcome = self.verify::<C>();
+        let outcome = self.verify_with::<C>(cx);
         let (payload, violations) = match &outcome {
             Ok(_) => (Step::new("payload", Outcome::Passed), Some(&[][..])),
             Err(error) if error.kind() == ErrorKind::Claims => {
@@ -199,7 +205,8 @@ fn claims(policy: &Policy, violations: Option<&[Violation]>, steps: &mut Vec<Ste
     for rule in policy.rules() {
         let expected = rule.expected();
         let is_of = |violation: &Violation| {
-            violation.claim() == rule.claim
+            // a check over the whole may name a claim
+            (violation.claim() == rule.claim || rule.claim.is_empty())
                 && violation.rule() == rule.rule.name()
                 && violation.expected() == expected
         };

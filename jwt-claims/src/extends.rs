@@ -190,7 +190,8 @@ impl Policy {
         Self {
             spec,
             required: base.required.or(needed),
-            unchecked: base.unchecked.without(needed),
+            unchecked: base.unchecked.without(needed).without(self.forbidden),
+            forbidden: base.forbidden.or(self.forbidden),
             kinds: None,
             extends: Some(base),
         }
@@ -229,6 +230,13 @@ pub const fn narrows_issuer(base: &Policy, issuer: &str) -> bool {
 pub const fn narrows_audience(base: &Policy, audience: &str) -> bool {
     let unchecked = base.unchecked().contains(RegisteredClaim::Aud);
     is_among(audience, base.audiences()) || (unchecked && base.audiences().is_empty())
+}
+
+/// Whether an extension that forbids this claim lets anything pass at all.
+#[doc(hidden)]
+#[must_use]
+pub const fn may_forbid(base: &Policy, claim: RegisteredClaim) -> bool {
+    !base.required.contains(claim)
 }
 
 /// The same of a duration.

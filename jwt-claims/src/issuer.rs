@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use crate::NumericDate;
 use crate::base64::{self, RandomId};
-use crate::claims::IssueClaims;
+use crate::claims::{ContextFree, IssueClaims};
 use crate::clock::{Clock, Time};
 use crate::encode::{Defaults, encode};
 use crate::error::{Code, Error};
@@ -104,7 +104,16 @@ impl Issuer {
     /// # Errors
     /// Of kind [`Issue`](crate::ErrorKind::Issue) when a verifier would refuse
     /// the claims, with all violations.
-    pub fn issue<C: IssueClaims>(&self, claims: &C) -> Result<Issued, Error> {
+    pub fn issue<C: IssueClaims + ContextFree>(&self, claims: &C) -> Result<Issued, Error> {
+        self.issue_with(claims, &())
+    }
+
+    /// Issues a token of a claims type with `#[claims(context = ...)]`: its
+    /// rules are held against the claims under this context.
+    ///
+    /// # Errors
+    /// As [`issue`](Issuer::issue).
+    pub fn issue_with<C: IssueClaims>(&self, claims: &C, cx: &C::Context<'_>) -> Result<Issued, Error> {
         let policy = claims.policy();
         let now = self.clock.now().floor();
         let defaults = Defaults {
@@ -127,7 +136,7 @@ impl Issuer {
             now,
             typ: None,
         };
-        let (payload, minted) = encode(claims, &defaults, &judge)?;
+        let (payload, minted) = encode(claims, cx, &defaults, &judge)?;
         let header = self.headers.segment(&self.key, policy.typ().unwrap_or("JWT"))?;
         let token = sign_under(&header, &self.key, &payload)?;
         Ok(Issued { token, expires_at: minted.exp, issued_at: now })

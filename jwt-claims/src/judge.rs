@@ -28,6 +28,7 @@ impl Judge<'_> {
     pub(crate) fn judge(&self, claims: &Registered<'_>, found: &mut Findings) {
         self.typ(found);
         self.presence(claims, found);
+        self.forbidden(claims.present, found);
         self.times(claims, found);
         self.issuer(claims, found);
         self.audience(claims, found);
@@ -52,6 +53,13 @@ impl Judge<'_> {
         }
         for claim in missing.iter() {
             found.push(Violation::of(claim, "missing", claim.expected(), "nothing"));
+        }
+    }
+
+    /// What stands there although the policy says that it must not.
+    pub(crate) fn forbidden(&self, present: ClaimSet, found: &mut Findings) {
+        for claim in self.policy.forbidden().iter().filter(|claim| present.contains(*claim)) {
+            found.push(Violation::new(claim.name(), "forbidden", "forbidden", "no such claim", "a claim"));
         }
     }
 

@@ -44,7 +44,7 @@ pub use audience::{Audience, AudienceClaim};
 pub use backend::Backend;
 pub use challenge::Challenge;
 pub use claim_value::{ClaimValue, Implies};
-pub use claims::{Claims, IssueClaims, OwnedClaims};
+pub use claims::{Claims, ContextFree, IssueClaims, OwnedClaims};
 pub use clock::{Clock, FixedClock, SystemClock};
 pub use error::{Error, ErrorKind};
 pub use extends::Extends;

@@ -14,6 +14,7 @@ pub struct Policy {
     pub(crate) spec: PolicySpec,
     pub(crate) required: ClaimSet,
     pub(crate) unchecked: ClaimSet,
+    pub(crate) forbidden: ClaimSet,
     /// Of an enum: each variant has a policy of its own.
     pub(crate) kinds: Option<&'static Kinds>,
     /// Whose demands are all here, too.
@@ -45,6 +46,8 @@ pub struct PolicySpec {
     pub optional: &'static [RegisteredClaim],
     /// Not looked at.
     pub unchecked: &'static [RegisteredClaim],
+    /// Not allowed in the token.
+    pub forbidden: &'static [RegisteredClaim],
     /// Fields from top to bottom, then the struct's own checks.
     pub rules: &'static [RuleSpec],
 }
@@ -63,6 +66,7 @@ impl PolicySpec {
         required: &[],
         optional: &[],
         unchecked: &[],
+        forbidden: &[],
         rules: &[],
     };
 
@@ -79,7 +83,8 @@ impl PolicySpec {
         if self.max_age.is_some() || self.max_lifetime.is_some() {
             implied = implied.and(RegisteredClaim::Iat);
         }
-        let waived = ClaimSet::of(self.optional).or(ClaimSet::of(self.unchecked));
+        let waived =
+            ClaimSet::of(self.optional).or(ClaimSet::of(self.unchecked)).or(ClaimSet::of(self.forbidden));
         implied.without(waived).or(ClaimSet::of(self.required))
     }
 }
@@ -96,6 +101,8 @@ pub struct RuleSpec {
     pub values: &'static [&'static str],
     /// Whether an absent claim meets it.
     pub if_present: bool,
+    /// The condition under which alone it is looked at.
+    pub when: Option<&'static str>,
 }
 
 /// The rules that a field or a struct can carry.
@@ -123,6 +130,18 @@ pub enum Rule {
     Range,
     /// A function of the user's own accepts it.
     Check,
+    /// A function of the user's own accepts it under the context.
+    CheckWith,
+    /// The claim is not there.
+    Forbidden,
+    /// The text is an e-mail address.
+    Email,
+    /// The text is a UUID.
+    Uuid,
+    /// The text is an absolute URL.
+    Url,
+    /// The whole text matches.
+    Pattern,
 }
 
 impl Rule {
@@ -140,6 +159,12 @@ impl Rule {
             Self::Len => "len",
             Self::Range => "range",
             Self::Check => "check",
+            Self::CheckWith => "check_with",
+            Self::Forbidden => "forbidden",
+            Self::Email => "email",
+            Self::Uuid => "uuid",
+            Self::Url => "url",
+            Self::Pattern => "pattern",
         }
     }
 
@@ -160,7 +185,8 @@ impl Rule {
 
 impl RuleSpec {
     /// A place for a rule.
-    pub(crate) const NONE: Self = Self { claim: "", rule: Rule::Check, values: &[], if_present: false };
+    pub(crate) const NONE: Self =
+        Self { claim: "", rule: Rule::Check, values: &[], if_present: false, when: None };
 
     /// The demand in words: `any of "editor", "admin"`.
     pub(crate) fn expected(&self) -> String {
@@ -176,7 +202,13 @@ impl RuleSpec {
             Rule::NonEmpty => "something in it".to_owned(),
             Rule::Len => format!("a length with {values}"),
             Rule::Range => format!("a value with {values}"),
-            Rule::Check => format!("check `{values}` to pass"),
+            Rule::Check | Rule::CheckWith => format!("check `{values}` to pass"),
+            Rule::Forbidden => "no such claim".to_owned(),
+            Rule::Email => "an e-mail address".to_owned(),
+            Rule::Uuid => "a UUID".to_owned(),
+            Rule::Url if self.values.is_empty() => "an absolute URL".to_owned(),
+            Rule::Url => format!("an absolute URL with {values}"),
+            Rule::Pattern => format!("text that matches {values}"),
         }
     }
 }
@@ -186,8 +218,14 @@ impl Policy {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(spec: PolicySpec) -> Self {
-        let (required, unchecked) = (spec.required(), ClaimSet::of(spec.unchecked));
-        Self { required, unchecked, spec, kinds: None, extends: None }
+        Self {
+            required: spec.required(),
+            unchecked: ClaimSet::of(spec.unchecked),
+            forbidden: ClaimSet::of(spec.forbidden),
+            spec,
+            kinds: None,
+            extends: None,
+        }
     }
 
     /// The policy of an enum of kinds.
@@ -195,8 +233,14 @@ impl Policy {
     #[must_use]
     pub const fn of_kinds(type_name: &'static str, kinds: &'static Kinds) -> Self {
         let nothing = ClaimSet::of(&[]);
-        let spec = PolicySpec { type_name, ..PolicySpec::EMPTY };
-        Self { required: nothing, unchecked: nothing, spec, kinds: Some(kinds), extends: None }
+        Self {
+            required: nothing,
+            unchecked: nothing,
+            forbidden: nothing,
+            spec: PolicySpec { type_name, ..PolicySpec::EMPTY },
+            kinds: Some(kinds),
+            extends: None,
+        }
     }
 
     /// The claims type's name.
@@ -280,6 +324,10 @@ impl Policy {
 
     pub(crate) const fn required(&self) -> ClaimSet {
         self.required
+    }
+
+    pub(crate) const fn forbidden(&self) -> ClaimSet {
+        self.forbidden
     }
 
     pub(crate) const fn unchecked(&self) -> ClaimSet {

@@ -8,6 +8,8 @@ pub use std::option::Option::{self, None, Some};
 pub use std::panic;
 pub use std::primitive::{bool, str, u32, usize};
 pub use std::result::Result::{self, Err, Ok};
+#[cfg(feature = "pattern")]
+pub use std::sync::LazyLock;
 
 pub use serde;
 
@@ -18,16 +20,19 @@ pub use crate::claim_value::{
 pub use crate::claims::{Claims, Declared, IssueClaims, Member, Parts};
 pub use crate::error::Error;
 pub use crate::extends::{
-    Extends, FieldSpec, Fields, all_rules, narrows_audience, narrows_duration, narrows_issuer, narrows_typ,
-    read_base, rules_of, write_base,
+    Extends, FieldSpec, Fields, all_rules, may_forbid, narrows_audience, narrows_duration, narrows_issuer,
+    narrows_typ, read_base, rules_of, write_base,
 };
 pub use crate::kinds::{Kind, Kinds, is_of_kinds, same, same_media_type, typ_of};
 pub use crate::policy::{Policy, PolicySpec, Rule, RuleSpec};
 pub use crate::registered::{ClaimSet, RegisteredClaim};
 pub use crate::rules::{
-    Direct, Findings, Outcome, Probe, Seen, Target, Whole, any_of, at_least, at_most, is, is_one_of, len,
-    length_found, members_found, non_empty, range, shortfall, starts_with,
+    Direct, Findings, Held, Outcome, Plain, Pointing, Probe, Seen, Target, Whole, all_held, any_of, at_least,
+    at_most, email, is, is_given, is_held, is_not_given, is_one_of, len, length_found, members_found,
+    non_empty, range, shortfall, starts_with, starts_with_text, url, uuid,
 };
+#[cfg(feature = "pattern")]
+pub use crate::rules::{Pattern, matches};
 pub use crate::time_claim::{Time, TimeClaim, deserialize as read_time, serialize as write_time};
 pub use crate::token::Signed;
 pub use crate::wire::{Nothing, NothingWritten, Read, holds_audience, is_readable};

@@ -1,19 +1,27 @@
 //! The run-time half of the rules: what generated code calls.
 
 mod compare;
+mod formats;
+mod held;
 mod level;
 mod outcome;
+#[cfg(feature = "pattern")]
+mod pattern;
 mod shape;
 
 use std::borrow::Cow;
 
 pub use compare::{Direct, Probe, Target, Whole, at_least, at_most, is, is_one_of, range};
+pub use formats::{email, url, uuid};
+pub use held::{Held, Plain, Pointing, all_held, is_given, is_held, is_not_given, starts_with_text};
 pub use level::shortfall;
 pub use outcome::{Outcome, Refusal};
+#[cfg(feature = "pattern")]
+pub use pattern::{Pattern, matches};
 pub use shape::{any_of, len, length_found, members_found, non_empty, starts_with};
 
 use crate::Violation;
-use crate::policy::{Rule, RuleSpec};
+use crate::policy::RuleSpec;
 
 /// Which of the fields with a default were really in the token, or that there
 /// is no token yet.
@@ -85,8 +93,8 @@ impl Findings {
     /// A check of the user's own has refused.
     #[cold]
     pub fn refused(&mut self, spec: &RuleSpec, refusal: Refusal) {
-        let violation =
-            Violation::new(spec.claim, Rule::Check.name(), "check", spec.expected(), refusal.reason);
+        let claim = refusal.claim.unwrap_or(Cow::Borrowed(spec.claim));
+        let violation = Violation::new(claim, spec.rule.name(), "check", spec.expected(), refusal.reason);
         self.push(if refusal.permission { violation.about_permission() } else { violation });
     }
 

@@ -6,7 +6,7 @@ use std::mem::MaybeUninit;
 use std::sync::OnceLock;
 
 use crate::base64;
-use crate::claims::Claims;
+use crate::claims::{Claims, ContextFree};
 use crate::compact::{self, Segments};
 use crate::decode::{Captured, decode, diagnose};
 use crate::error::{Code, Error};
@@ -53,9 +53,41 @@ impl<'a> Token<'a> {
     /// # Errors
     /// Of every [`ErrorKind`](crate::ErrorKind) that is about tokens; of kind
     /// `Claims` with all [violations](Error::violations).
-    pub fn verify<'t, C: Claims<'t>>(&'t self) -> Result<Verified<C>, Error> {
+    pub fn verify<'t, C: Claims<'t> + ContextFree>(&'t self) -> Result<Verified<C>, Error> {
+        self.verify_with::<C>(&())
+    }
+
+    /// Verifies the token of a claims type whose rules compare with what is
+    /// known only at run time: `#[claims(context = RequestCx)]`.
+    ///
+    /// ```
+    /// # use jwt_claims::{Claims, Issuer, SigningKey, Verifier};
+    /// struct RequestCx { tenant: String }
+    ///
+    /// #[derive(Claims)]
+    /// #[claims(ttl = "15m", context = RequestCx)]
+    /// struct Access {
+    ///     #[claim(equals = cx.tenant)]
+    ///     tenant: String,
+    /// }
+    ///
+    /// # fn main() -> Result<(), jwt_claims::Error> {
+    /// # let key = SigningKey::hs256([7; 32])?;
+    /// # let verifier = Verifier::new(key.verifying_key());
+    /// # let here = RequestCx { tenant: "acme".into() };
+    /// # let access = Access { tenant: "acme".into() };
+    /// let issued = Issuer::new(key).issue_with(&access, &here)?;
+    /// let token = verifier.token(issued.as_str());
+    /// assert!(token.verify_with::<Access>(&here).is_ok());
+    /// assert!(token.verify_with::<Access>(&RequestCx { tenant: "other".into() }).is_err());
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`verify`](Token::verify).
+    pub fn verify_with<'t, C: Claims<'t>>(&'t self, cx: &C::Context<'_>) -> Result<Verified<C>, Error> {
         let signed = self.signed()?;
-        let (claims, unchecked) = C::accept(&signed)?;
+        let (claims, unchecked) = C::accept(cx, &signed)?;
         Ok(Verified::new(claims, signed.evidence.clone(), unchecked))
     }
 
@@ -106,7 +138,7 @@ impl<'t> Signed<'t> {
     /// # Errors
     /// All that its policy refuses.
     #[inline]
-    pub fn accept<C: Claims<'t>>(&self) -> Result<(C, ClaimSet), Error> {
+    pub fn accept<C: Claims<'t>>(&self, cx: &C::Context<'_>) -> Result<(C, ClaimSet), Error> {
         let payload = self.payload()?;
         let judge = self.judge(C::POLICY);
         let unchecked = judge.unchecked();
@@ -115,7 +147,7 @@ impl<'t> Signed<'t> {
             Ok(claims) => {
                 let mut found = Findings::default();
                 judge.judge(&captured.registered, &mut found);
-                claims.check(captured.seen, &mut found);
+                claims.check(cx, captured.seen, &mut found);
                 if !found.is_empty() {
                     return Err(Error::claims(found.into_violations()));
                 }

@@ -242,3 +242,78 @@ fn extensions_may_borrow() {
     let beside = token.verify::<Beside<'_>>().unwrap();
     assert_eq!((beside.sub, beside.more, beside.base.sub), ("alice", "x", "alice"));
 }
+
+struct Here {
+    tenant: &'static str,
+    strict: bool,
+}
+
+#[test]
+fn contexts_conditions_and_what_is_forbidden_are_inherited() {
+    #[derive(Claims)]
+    #[claims(ttl = "5m", context = Here, forbidden(act, "x"))]
+    struct Base<'a> {
+        #[claim(equals = cx.tenant)]
+        tenant: &'a str,
+        #[claim(when(cx.strict, one_of = ["reader", "admin"]))]
+        role: Option<&'a str>,
+        #[serde(default)]
+        level: u8,
+    }
+    fn is_admin(base: &Base<'_>) -> bool {
+        base.role == Some("admin")
+    }
+    #[derive(Claims)]
+    struct Direct<'a>(Base<'a>);
+    #[derive(Claims)]
+    #[claims(verify_only, context = Here, forbidden(cnf, nonce, "y"))]
+    #[claims(rules(role(starts_with = cx.tenant, when(is_admin, equals = "x"), if_present), level(when(cx.strict, range(min = 2)))))]
+    struct More<'a> {
+        #[claim(base)]
+        base: Base<'a>,
+        #[claim(forbidden)]
+        z: Option<u8>,
+    }
+    let token = |claims: serde_json::Value| {
+        let mut claims = claims;
+        claims["exp"] = (super::support::NOW + 60).into();
+        jwt_claims::jws::sign(&super::support::key(), claims.to_string().as_bytes()).unwrap()
+    };
+    let direct = |claims: serde_json::Value, here: &Here| {
+        let token = token(claims);
+        let refused = verifier().token(&token).verify_with::<Direct<'_>>(here).map(drop).err();
+        refused.map_or(Vec::new(), |error| codes(&error))
+    };
+    let more = |claims: serde_json::Value, here: &Here| {
+        let token = token(claims);
+        let refused = verifier().token(&token).verify_with::<More<'_>>(here).map(drop).err();
+        refused.map_or(Vec::new(), |error| codes(&error))
+    };
+    let (lax, strict) = (Here { tenant: "acme", strict: false }, Here { tenant: "acme", strict: true });
+    assert!(direct(json!({"tenant": "acme"}), &lax).is_empty());
+    assert!(direct(json!({"tenant": "acme", "role": "any"}), &lax).is_empty());
+    assert_eq!(direct(json!({"tenant": "b", "role": "any"}), &strict), ["tenant: equals", "role: one_of"]);
+    let all = json!({"tenant": "acme", "act": {}, "x": null});
+    assert_eq!(direct(all.clone(), &lax), ["act: forbidden", "x: forbidden"]);
+    assert_eq!(more(all, &lax), ["act: forbidden", "x: forbidden"]);
+    assert!(more(json!({"tenant": "acme"}), &lax).is_empty());
+    assert_eq!(more(json!({"tenant": "acme"}), &strict), ["role: missing", "level: missing"]);
+    let all = json!({"tenant": "acme", "role": "admin", "level": 1, "cnf": {}, "y": 1, "z": null, "x": 1});
+    assert_eq!(
+        more(all, &strict),
+        [
+            "x: forbidden",
+            "role: starts_with",
+            "role: equals",
+            "level: range",
+            "z: forbidden",
+            "cnf: forbidden",
+            "y: forbidden"
+        ]
+    );
+    let claims = Direct(Base { tenant: "acme", role: None, level: 1 });
+    issuer().issue_with(&claims, &lax).unwrap();
+    assert!(issuer().issue_with(&claims, &strict).is_err());
+    let policy = <More<'_> as Claims<'_>>::POLICY.to_string();
+    assert!(policy.contains("(when is_admin)") && policy.contains("forbidden"), "{policy}");
+}

@@ -53,7 +53,7 @@ fn a_token_is_read_as_its_kind() {
 }
 
 /// A token with those claims, issued as another type under the same `typ`.
-fn at_the_door<C: jwt_claims::IssueClaims>(claims: &C) -> Vec<String> {
+fn at_the_door<C: jwt_claims::IssueClaims + jwt_claims::ContextFree>(claims: &C) -> Vec<String> {
     let issued = issuer().issue(claims).unwrap();
     codes(&verifier().token(issued.as_str()).verify::<Door>().unwrap_err())
 }
@@ -228,4 +228,45 @@ fn an_explanation_names_the_kind() {
     assert!(text.contains("FAILED  client: non_empty"), "{text}");
     let text = explained(r#"{"token_use": "robot"}"#);
     assert!(text.contains("FAILED  kinds_by token_use (`token_use`: expected one of"), "{text}");
+}
+
+struct Here {
+    tenant: &'static str,
+}
+
+#[test]
+fn kinds_may_have_a_context_together() {
+    #[derive(Claims)]
+    #[claims(typ = "a+jwt", ttl = "5m", context = Here)]
+    struct A<'a> {
+        #[claim(equals = cx.tenant)]
+        tenant: &'a str,
+    }
+    #[derive(Claims)]
+    #[claims(typ = "b+jwt", ttl = "5m", context = Here)]
+    struct B {
+        #[claim(one_of = [cx.tenant])]
+        tenant: String,
+    }
+    #[derive(Claims)]
+    #[claims(kinds_by = "typ")]
+    enum Either<'a> {
+        A(A<'a>),
+        B(B),
+    }
+    let (acme, other) = (Here { tenant: "acme" }, Here { tenant: "other" });
+    for either in [Either::A(A { tenant: "acme" }), Either::B(B { tenant: "acme".into() })] {
+        assert!(issuer().issue_with(&either, &other).is_err());
+        let issued = issuer().issue_with(&either, &acme).unwrap();
+        let verifier = verifier();
+        let token = verifier.token(issued.as_str());
+        let verified = token.verify_with::<Either<'_>>(&acme).unwrap();
+        let tenant = match &*verified {
+            Either::A(a) => a.tenant,
+            Either::B(b) => &b.tenant,
+        };
+        assert_eq!(tenant, "acme");
+        assert_eq!(token.verify_with::<Either<'_>>(&other).map(drop).unwrap_err().violations().len(), 1);
+        assert!(!token.explain_with::<Either<'_>>(&other).is_accepted());
+    }
 }

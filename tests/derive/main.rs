@@ -3,7 +3,10 @@
 mod audiences;
 mod checks;
 mod claim_value;
+mod conditions;
+mod contexts;
 mod extends;
+mod formats;
 mod generics;
 mod hygiene;
 mod issuing;
@@ -11,6 +14,7 @@ mod kinds;
 mod lifetimes;
 mod lints;
 mod names;
+mod patterns;
 mod presence;
 mod rules;
 mod serde_attributes;

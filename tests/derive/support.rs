@@ -1,6 +1,8 @@
 //! One key, one clock, and tokens with any payload.
 
-use jwt_claims::{Error, FixedClock, IssueClaims, Issuer, OwnedClaims, SigningKey, Verified, Verifier, jws};
+use jwt_claims::{
+    ContextFree, Error, FixedClock, IssueClaims, Issuer, OwnedClaims, SigningKey, Verified, Verifier, jws,
+};
 use serde_json::Value;
 
 /// When every test takes place.
@@ -58,7 +60,7 @@ pub(crate) fn codes(error: &Error) -> Vec<String> {
 }
 
 /// The payload of a token that is issued with those claims.
-pub(crate) fn issued<C: IssueClaims>(claims: &C) -> Value {
+pub(crate) fn issued<C: IssueClaims + ContextFree>(claims: &C) -> Value {
     let token = match issuer().issue(claims) {
         Ok(token) => token,
         Err(error) => panic!("not issued: {error}"),
@@ -68,7 +70,7 @@ pub(crate) fn issued<C: IssueClaims>(claims: &C) -> Value {
 }
 
 /// Why those claims are not issued: `claim: code` each.
-pub(crate) fn not_issued<C: IssueClaims>(claims: &C) -> Vec<String> {
+pub(crate) fn not_issued<C: IssueClaims + ContextFree>(claims: &C) -> Vec<String> {
     match issuer().issue(claims) {
         Ok(_) => panic!("issued"),
         Err(error) => codes(&error),

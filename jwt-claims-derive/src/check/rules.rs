@@ -16,21 +16,29 @@ pub(super) fn too_many(model: &Model<'_>, errors: &mut Errors) {
     for field in noted.skip(MOST) {
         errors.at(field.ident, format!("at most {MOST} fields with a default can have rules"));
     }
+    let fields = model.fields.iter().filter(|field| field.must_be_noted(model)).count();
+    for (_, span) in model.claims.forbidden_names.iter().skip(MOST.saturating_sub(fields)) {
+        errors.at_span(
+            *span,
+            format!("at most {MOST} names can be told apart: these, and fields with a default and rules"),
+        );
+    }
 }
 
 pub(super) fn place(field: &Field<'_>, errors: &mut Errors) {
     if let Some(span) = field.claim.if_present.filter(|_| field.claim.rules.is_empty()) {
         errors.at_span(span, "`if_present` relaxes the rules beside it; add a rule, or remove it");
     }
-    let mut names: Vec<&str> = Vec::new();
-    for Rule { span, demand } in &field.claim.rules {
+    let mut names: Vec<(&str, Option<usize>)> = Vec::new();
+    for Rule { span, demand, when } in &field.claim.rules {
         let of_audience = field.registered == Some(Registered::Aud) && demand.name() == "any_of";
         if of_audience {
             errors.at_span(*span, "declare the audience on the struct: `#[claims(audience = [...])]`");
         }
-        names.push(demand.name());
+        names.push((demand.name(), *when));
     }
-    let both = |a: &str, b: &str| names.contains(&a) && names.contains(&b);
+    // what is looked at under different conditions does not contradict itself
+    let both = |a: &str, b: &str| names.iter().any(|(name, when)| *name == a && names.contains(&(b, *when)));
     if both("equals", "one_of") {
         let span = field.claim.rules.iter().find(|rule| rule.demand.name() == "one_of").map(|rule| rule.span);
         errors.at_span(
@@ -75,12 +83,14 @@ pub(super) fn agree(field: &Field<'_>, errors: &mut Errors) {
         }
     }
     let forbidden = field.claim.rules.iter().filter_map(|rule| match &rule.demand {
-        Demand::NoneOf(values) => Some(values),
+        Demand::NoneOf(values) => Some((values, rule.when)),
         _ => None,
     });
-    for value in forbidden.flatten() {
+    for (value, when) in forbidden.flat_map(|(values, when)| values.iter().map(move |value| (value, when))) {
         let wanted = field.claim.rules.iter().any(|rule| match &rule.demand {
-            Demand::AllOf(values) => values.iter().any(|wanted| wanted.spelling() == value.spelling()),
+            Demand::AllOf(values) if rule.when == when => {
+                values.iter().any(|wanted| wanted.spelling() == value.spelling())
+            }
             _ => false,
         });
         if wanted {

@@ -37,13 +37,12 @@ pub(super) fn facts(model: &Model<'_>) -> TokenStream {
             #p::FieldSpec { field: #name, claim: #claim, aliases: &[#(#aliases),*], default: #default, noted: #noted }
         }
     });
-    let count = model.fields.iter().filter(|field| field.must_be_noted(model)).count();
-    let count = u32::try_from(count).unwrap_or(u32::MAX);
+    let count = rules::conditional::noted(model);
     let closed = model.serde.has("deny_unknown_fields");
     let (fields, noted, closed) = match &model.base {
         None => (quote!(#p::None), quote!(#count), quote!(#closed)),
         Some(base) => {
-            let (base, added) = (base.ty, u32::try_from(model.claims.rules.len()).unwrap_or(u32::MAX));
+            let (base, added) = (base.ty, u32::try_from(model.claims.added.len()).unwrap_or(u32::MAX));
             let inherited =
                 if model.is_direct() { quote!(<#base as #p::Declared>::CLOSED) } else { quote!(#closed) };
             (
@@ -63,15 +62,19 @@ pub(super) fn facts(model: &Model<'_>) -> TokenStream {
 /// The number under which an own field's presence is noted: behind those of
 /// the base, and of the rules that are added to its claims.
 pub(super) fn number(model: &Model<'_>, field: &Field<'_>) -> Option<TokenStream> {
-    let own = rules::noted(model, field)?;
-    Some(match &model.base {
+    Some(behind_base(model, rules::noted(model, field)?))
+}
+
+/// A number of the type's own, behind those of its base.
+pub(super) fn behind_base(model: &Model<'_>, own: u32) -> TokenStream {
+    match &model.base {
         None => quote!(#own),
         Some(base) => {
             let (p, ty) = (model.private(), in_constant(base));
-            let added = u32::try_from(model.claims.rules.len()).unwrap_or(u32::MAX);
+            let added = u32::try_from(model.claims.added.len()).unwrap_or(u32::MAX);
             quote!((<#ty as #p::Declared>::NOTED + #added + #own))
         }
-    })
+    }
 }
 
 /// `skips`: what serde may leave out.
@@ -100,7 +103,7 @@ pub(super) fn other_member(model: &Model<'_>) -> TokenStream {
     let p = model.private();
     let Some(base) = &model.base else { return quote!(#p::Member::Unknown) };
     let ty = base.ty;
-    let added = model.claims.rules.iter().enumerate().map(|(nth, _)| {
+    let added = model.claims.added.iter().enumerate().map(|(nth, _)| {
         let (spec, nth) = (spec(nth), u32::try_from(nth).unwrap_or(u32::MAX));
         let number = quote!(<#ty as #p::Declared>::NOTED + #nth);
         quote!(#p::Member::Field if #spec.is_unnoted() && #spec.is_read_from(name) => #p::Member::Noted(#number),)
@@ -123,17 +126,18 @@ fn spec(nth: usize) -> syn::Ident {
 pub(super) fn constants(model: &Model<'_>) -> TokenStream {
     let (p, Some(base)) = (model.private(), &model.base) else { return TokenStream::new() };
     let ty = in_constant(base);
-    let specs = model.claims.rules.iter().enumerate().map(|(nth, added)| {
+    let specs = model.claims.added.iter().enumerate().map(|(nth, added)| {
         let (spec, field) = (spec(nth), added.field.unraw().to_string());
         quote_spanned! {at(added.field.span())=>
             const #spec: #p::FieldSpec = <#ty as #p::Declared>::FIELDS.get(#field);
         }
     });
-    let added = model.claims.rules.iter().enumerate().flat_map(|(nth, added)| {
+    let added = model.claims.added.iter().enumerate().flat_map(|(nth, added)| {
         let (p, spec) = (p.clone(), spec(nth));
         let rules = added.claim.rules.iter();
         rules.map(move |rule| {
-            policy::rule_spec(&p, quote!(#spec.claim), &rule.demand, added.claim.if_present.is_some())
+            let (if_present, conditions) = (added.claim.if_present.is_some(), &added.claim.conditions);
+            policy::rule_spec(&p, quote!(#spec.claim), rule, if_present, conditions)
         })
     });
     quote! {
@@ -152,15 +156,26 @@ pub(super) fn assertions(model: &Model<'_>) -> TokenStream {
     let mut all = narrowing(model);
     let message = "an enum of kinds cannot be extended; extend the claims type of a variant";
     all.extend(assertion(&p, span, &quote!(!#p::is_of_kinds(__BASE)), message));
-    for (nth, added) in model.claims.rules.iter().enumerate() {
+    for (nth, added) in model.claims.added.iter().enumerate() {
         let (spec, span) = (spec(nth), added.field.span());
         let message = "a skipped or flattened field is no claim of its own, so that rules cannot apply to it";
         all.extend(assertion(&p, span, &quote!(!#spec.claim.is_empty()), message));
     }
-    let noted = model.fields.iter().filter(|field| field.must_be_noted(model)).count();
-    let more = u32::try_from(noted + model.claims.rules.len()).unwrap_or(u32::MAX);
+    let added = u32::try_from(model.claims.added.len()).unwrap_or(u32::MAX);
+    let more = rules::conditional::noted(model).saturating_add(added);
     let message = "with those of the extended type, these are too many fields with a default and rules";
     all.extend(assertion(&p, span, &quote!(<#ty as #p::Declared>::NOTED + #more <= #p::Seen::MAX), message));
+    for (claim, span) in &model.claims.forbidden {
+        let (name, variant) = (claim.name(), claim.variant());
+        let message = format!("the extended type demands `{name}`, so that no token could pass");
+        let holds = quote!(#p::may_forbid(__BASE, #p::RegisteredClaim::#variant));
+        all.extend(assertion(&p, *span, &holds, &message));
+    }
+    for (name, span) in &model.claims.forbidden_names {
+        let message = format!("`{name}` is a field of the extended type; write `#[claim(forbidden)]` there");
+        let holds = quote!(!<#ty as #p::Declared>::FIELDS.read(#name));
+        all.extend(assertion(&p, *span, &holds, &message));
+    }
     if model.is_direct() {
         return all;
     }
@@ -217,17 +232,19 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
     let (p, Some(base)) = (model.private(), &model.base) else { return TokenStream::new() };
     let member = &base.member;
     let mut first = 0;
-    let added = model.claims.rules.iter().enumerate().map(|(nth, added)| {
+    let added = model.claims.added.iter().enumerate().map(|(nth, added)| {
         let start = first;
         first += added.claim.rules.len();
         of_added(model, base, added, nth, start)
     });
     let added: TokenStream = added.collect();
+    // a base with another context is an error, and stands where the base does
+    let cx = quote_spanned!(at(base.ty.span())=> __cx);
     quote! {
-        #p::Declared::check(&self.#member, __seen, __found);
+        #p::Declared::check(&self.#member, #cx, __seen, __found);
         {
             #[allow(unused_imports)]
-            use #p::{Direct as _, Whole as _};
+            use #p::{Direct as _, Plain as _, Pointing as _, Ordinary as _, Whole as _};
             const __RULES: &'static [#p::RuleSpec] = __ADDED;
             #added
         }
@@ -240,27 +257,36 @@ fn of_added(model: &Model<'_>, base: &Base<'_>, added: &Added, nth: usize, first
     let (p, member, field, spec) = (model.private(), &base.member, &added.field, spec(nth));
     let (ty, name) = (base.ty, field.unraw().to_string());
     let number = u32::try_from(nth).unwrap_or(u32::MAX);
-    let of_rules = added.claim.rules.iter().enumerate();
-    let of_rules = of_rules.map(|(place, rule)| rules::of_rule(&p, rule, first + place));
-    let implies = added.claim.rules.iter().position(|rule| rule.demand.implies_presence());
-    let absent = implies.filter(|_| added.claim.if_present.is_none()).map(|place| {
-        let nth = first + place;
-        quote!(__found.absent(&__RULES[#nth]);)
-    });
     let probed = quote_spanned!(at(field.span())=> #p::Probe(&self.#member.#field));
+    let conditions = (0..added.claim.conditions.len()).map(Some);
+    let groups = std::iter::once(None).chain(conditions).map(|when| {
+        let group = || added.claim.rules.iter().zip(first..).filter(move |(rule, _)| rule.when == when);
+        if group().next().is_none() {
+            return TokenStream::new();
+        }
+        let of_rules = group().map(|(rule, place)| rules::of_rule(&p, rule, place));
+        let implies = group().find(|(rule, _)| rule.demand.implies_presence());
+        let absent = implies
+            .filter(|_| added.claim.if_present.is_none())
+            .map(|(_, place)| quote!(__found.absent(&__RULES[#place]);));
+        let check = quote! {
+            match #probed.value() {
+                #p::Some(__value) if __there && !__skipped => {
+                    let __value = #p::Target(__value).target();
+                    #(#of_rules)*
+                }
+                _ => { #absent }
+            }
+        };
+        rules::conditional::under(&added.claim.conditions, when, &check)
+    });
     quote! {
         let __there = match #spec.noted {
             #p::Some(__number) => __seen.has(__number),
             #p::None => !#spec.default || __seen.has(<#ty as #p::Declared>::NOTED + #number),
         };
         let __skipped = __seen.issues() && #p::Declared::skips(&self.#member, #name);
-        match #probed.value() {
-            #p::Some(__value) if __there && !__skipped => {
-                let __value = #p::Target(__value).target();
-                #(#of_rules)*
-            }
-            _ => { #absent }
-        }
+        #(#groups)*
     }
 }
 

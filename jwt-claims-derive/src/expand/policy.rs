@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::model::Model;
 use crate::registered::Registered;
-use crate::rule::Demand;
+use crate::rule::{Condition, Demand, Rule};
 use crate::value::{Seconds, Value};
 
 /// The parts of `Policy`.
@@ -23,6 +23,7 @@ pub(super) fn spec(model: &Model<'_>) -> TokenStream {
     };
     let (required, optional, unchecked) =
         (list(&claims.required), list(&claims.optional), list(&claims.unchecked));
+    let forbidden = list(&claims.forbidden);
     quote! {
         #p::PolicySpec {
             type_name: #type_name,
@@ -36,6 +37,7 @@ pub(super) fn spec(model: &Model<'_>) -> TokenStream {
             required: #required,
             optional: #optional,
             unchecked: #unchecked,
+            forbidden: #forbidden,
             rules: __RULES,
         }
     }
@@ -52,8 +54,8 @@ fn strings(values: &[Value]) -> TokenStream {
     quote!(&[#(#values),*])
 }
 
-/// The rules, in the order of their checks: fields from top to bottom, then
-/// the struct's own.
+/// The rules, in the order of their numbers: fields from top to bottom, names
+/// that must not be there, then the struct's own.
 pub(super) fn rules(model: &Model<'_>) -> TokenStream {
     let p = model.private();
     let of_fields = model.fields.iter().flat_map(|field| {
@@ -61,21 +63,33 @@ pub(super) fn rules(model: &Model<'_>) -> TokenStream {
         claim
             .rules
             .iter()
-            .map(|rule| rule_spec(&p, &field.wire_name, &rule.demand, claim.if_present.is_some()))
+            .map(|rule| rule_spec(&p, &field.wire_name, rule, claim.if_present.is_some(), &claim.conditions))
+    });
+    let forbidden = model.claims.forbidden_names.iter().map(|(name, span)| {
+        let rule = Rule { span: *span, demand: Demand::Forbidden, when: None };
+        rule_spec(&p, name, &rule, false, &[])
     });
     let of_struct =
-        model.claims.checks.iter().map(|path| rule_spec(&p, "", &Demand::Check(path.clone()), false));
-    of_fields.chain(of_struct).collect()
+        model.claims.rules.iter().map(|rule| rule_spec(&p, "", rule, false, &model.claims.conditions));
+    of_fields.chain(forbidden).chain(of_struct).collect()
 }
 
 pub(super) fn rule_spec(
     p: &TokenStream,
     claim: impl quote::ToTokens,
-    demand: &Demand,
+    rule: &Rule,
     if_present: bool,
+    conditions: &[Condition],
 ) -> TokenStream {
-    let (rule, values) = (demand.variant(), demand.spellings());
+    let when = option(p, rule.when.map(|nth| conditions[nth].spelling()));
+    let (rule, values) = (rule.demand.variant(), rule.demand.spellings());
     quote! {
-        #p::RuleSpec { claim: #claim, rule: #p::Rule::#rule, values: &[#(#values),*], if_present: #if_present },
+        #p::RuleSpec {
+            claim: #claim,
+            rule: #p::Rule::#rule,
+            values: &[#(#values),*],
+            if_present: #if_present,
+            when: #when,
+        },
     }
 }

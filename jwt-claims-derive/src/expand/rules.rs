@@ -1,6 +1,8 @@
 //! The checks that run on claims: a condition for each rule, and what to say
 //! when it does not hold.
 
+pub(super) mod conditional;
+
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
@@ -29,16 +31,21 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
             of_field(model, field, first)
         })
         .collect();
-    let of_struct = model
-        .claims
-        .checks
-        .iter()
-        .enumerate()
-        .map(|(place, path)| refusal(&p, path, &quote!(self), nth + place));
+    let forbidden = conditional::forbidden_names(model, nth);
+    nth += model.claims.forbidden_names.len();
+    let of_struct = model.claims.rules.iter().enumerate().map(|(place, rule)| {
+        let check = match &rule.demand {
+            Demand::CheckWith(path) => refusal(&p, path, &quote!(self, __cx), nth + place),
+            Demand::Check(path) => refusal(&p, path, &quote!(self), nth + place),
+            _ => TokenStream::new(),
+        };
+        conditional::under(&model.claims.conditions, rule.when, &check)
+    });
     quote! {
         #[allow(unused_imports)]
-        use #p::{Direct as _, Ordinary as _, Whole as _};
+        use #p::{Direct as _, Plain as _, Pointing as _, Ordinary as _, Whole as _};
         #of_fields
+        #forbidden
         #(#of_struct)*
     }
 }
@@ -49,13 +56,30 @@ pub(super) fn noted(model: &Model<'_>, field: &Field<'_>) -> Option<u32> {
     noted.position(|other| other.ident == field.ident)?.try_into().ok()
 }
 
-/// The rules of one field, the first of which has that number.
+/// The rules of one field, the first of which has that number: those that
+/// always hold, then each group with a condition.
 fn of_field(model: &Model<'_>, field: &Field<'_>, first: usize) -> TokenStream {
+    let conditions = (0..field.claim.conditions.len()).map(Some);
+    let groups = std::iter::once(None).chain(conditions).map(|when| {
+        let group = of_group(model, field, when, first);
+        conditional::under(&field.claim.conditions, when, &group)
+    });
+    groups.collect()
+}
+
+/// The rules of one field under one condition, or under none.
+fn of_group(model: &Model<'_>, field: &Field<'_>, when: Option<usize>, first: usize) -> TokenStream {
     let (p, ident) = (model.private(), field.ident);
-    let rules = field.claim.rules.iter().enumerate().map(|(place, rule)| of_rule(&p, rule, first + place));
-    let absent = field.must_be_present().then(|| {
-        let place = field.claim.rules.iter().position(|rule| rule.demand.implies_presence()).unwrap_or(0);
-        let nth = first + place;
+    let group = || field.claim.rules.iter().zip(first..).filter(move |(rule, _)| rule.when == when);
+    if let Some((rule, nth)) = group().find(|(rule, _)| matches!(rule.demand, Demand::Forbidden)) {
+        return conditional::forbidden(model, field, at(rule.span), nth);
+    }
+    if group().next().is_none() {
+        return TokenStream::new();
+    }
+    let rules = group().map(|(rule, nth)| of_rule(&p, rule, nth));
+    let absent = field.must_be_present_when(when).then(|| {
+        let nth = group().find(|(rule, _)| rule.demand.implies_presence()).map_or(first, |(_, nth)| nth);
         quote!(__found.absent(&__RULES[#nth]);)
     });
     let check = quote! {
@@ -91,8 +115,8 @@ pub(super) fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
             (members(p, span, values), quote_spanned!(span=> #p::members_found(#value, "none of these")))
         }
         Demand::AllOf(values) => {
-            let each = values.iter().map(|value| members(p, span, std::slice::from_ref(value)));
-            (quote!(#(#each)&&*), quote_spanned!(span=> #p::members_found(#value, "not all of these")))
+            let each = all_members(p, span, values);
+            (each, quote_spanned!(span=> #p::members_found(#value, "not all of these")))
         }
         Demand::NoneOf(values) => {
             let any = members(p, span, values);
@@ -101,6 +125,10 @@ pub(super) fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
         Demand::OneOf(values) => (is(p, "__value", values), quote!("another value")),
         Demand::Equals(value) => (is(p, "__value", std::slice::from_ref(value)), quote!("another value")),
         Demand::AtLeast(least) => return at_least(p, least, nth),
+        Demand::StartsWith(prefix) if prefix.is_context() => (
+            quote_spanned!(span=> #p::starts_with_text(#value, &#prefix)),
+            quote!("text that starts otherwise"),
+        ),
         Demand::StartsWith(prefix) => {
             (quote_spanned!(span=> #p::starts_with(#value, #prefix)), quote!("text that starts otherwise"))
         }
@@ -115,6 +143,15 @@ pub(super) fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
             (range(p, rule.span, min.as_ref(), max.as_ref()), quote!("a value outside"))
         }
         Demand::Check(path) => return refusal(p, path, &quote!(__value), nth),
+        Demand::CheckWith(path) => return refusal(p, path, &quote!(__value, __cx), nth),
+        Demand::Email => (quote_spanned!(span=> #p::email(#value)), quote!("other text")),
+        Demand::Uuid => (quote_spanned!(span=> #p::uuid(#value)), quote!("other text")),
+        Demand::Url { https } => (quote_spanned!(span=> #p::url(#value, #https)), quote!("other text")),
+        Demand::Pattern(pattern) => {
+            (conditional::pattern(p, span, pattern), quote!("text that does not match"))
+        }
+        // a group of its own: `conditional::forbidden`
+        Demand::Forbidden => return TokenStream::new(),
     };
     quote! {
         if !(#holds) {
@@ -140,9 +177,9 @@ fn at_least(p: &TokenStream, least: &Value, nth: usize) -> TokenStream {
 /// A check of the user's own: a function and what it is given.
 fn refusal(p: &TokenStream, path: &syn::Path, given: &TokenStream, nth: usize) -> TokenStream {
     let written = super::written(p, path.span());
-    let outcome = quote_spanned!(path.span()=> #written::Outcome::refusal(#path(#given)));
+    let outcome = quote_spanned!(path.span()=> #written::Outcome::refusals(#path(#given)));
     quote! {
-        if let #p::Some(__refusal) = #outcome {
+        for __refusal in #outcome {
             __found.refused(&__RULES[#nth], __refusal);
         }
     }
@@ -160,6 +197,21 @@ fn range(p: &TokenStream, span: Span, min: Option<&Value>, max: Option<&Value>) 
     }
 }
 
+/// Whether each of the values is a member.
+fn all_members(p: &TokenStream, span: Span, values: &[Value]) -> TokenStream {
+    match values {
+        [list] if list.is_held() => {
+            let is_it = quote!(#p::Compared(__member).may_match() && #p::is(__member, __wanted));
+            let is_there = quote_spanned!(span=> #p::any_of(__value, |__member| #is_it));
+            held(list, |held| quote_spanned!(span=> #p::all_held(#held, |__wanted| #is_there)))
+        }
+        values => {
+            let each = values.iter().map(|value| members(p, span, std::slice::from_ref(value)));
+            quote!(#(#each)&&*)
+        }
+    }
+}
+
 /// Whether a member is one of the values.
 fn members(p: &TokenStream, span: Span, values: &[Value]) -> TokenStream {
     let one_of = is(p, "__member", values);
@@ -173,6 +225,17 @@ fn is(p: &TokenStream, claim: &str, values: &[Value]) -> TokenStream {
     let (p, claim) = (super::written(p, span), Ident::new(claim, Span::call_site()));
     let known = quote!(#p::Compared(#claim).may_match());
     match values {
+        [list] if list.is_held() => {
+            let among = held(list, |held| quote_spanned!(span=> #p::is_held(#claim, #held)));
+            quote!(#known && #among)
+        }
+        values if crate::context::any(values) => {
+            let each = values.iter().map(|value| {
+                let value = quote_spanned!(value.span()=> (&#p::Held(&#value)).held());
+                quote!(#p::is(#claim, #value))
+            });
+            quote!(#known && (#(#each)||*))
+        }
         [value] => {
             let value = quote_spanned!(span=> &#value);
             quote!(#known && #p::is(#claim, #value))
@@ -182,4 +245,12 @@ fn is(p: &TokenStream, claim: &str, values: &[Value]) -> TokenStream {
             quote!(#known && #p::is_one_of(#claim, #values))
         }
     }
+}
+
+/// A list of the context's by a name of its own, so that errors about its type
+/// stand where the list does.
+fn held(list: &Value, call: impl FnOnce(&Ident) -> TokenStream) -> TokenStream {
+    let name = Ident::new("__held", at(list.span()));
+    let call = call(&name);
+    quote!({ let #name = &#list; #call })
 }

@@ -164,7 +164,8 @@ pub(super) fn write(model: &Model<'_>) -> TokenStream {
             let path = types::path(model, field, &path);
             quote!(#[serde(serialize_with = #path)])
         });
-        quote!(#attrs #bound #codec #ident: #ty)
+        let unsaid = unsaid(model, field);
+        quote!(#attrs #bound #codec #unsaid #ident: #ty)
     });
     quote! {
         #[derive(#p::serde::Serialize)]
@@ -172,6 +173,14 @@ pub(super) fn write(model: &Model<'_>) -> TokenStream {
         #serde
         struct __Written #generics #where_clause { #(#fields),* }
     }
+}
+
+/// A claim that must not be there is not written as `null` either.
+fn unsaid(model: &Model<'_>, field: &Field<'_>) -> Option<TokenStream> {
+    (field.is_forbidden() && !field.serde.has("skip_serializing_if")).then(|| {
+        let path = types::path(model, field, "is_not_given");
+        quote!(#[serde(skip_serializing_if = #path)])
+    })
 }
 
 fn serde_path(p: &TokenStream) -> String {

@@ -1,7 +1,7 @@
 //! EXPAND: the list of kinds, what is asserted of it, and the choice.
 
-use proc_macro2::TokenStream;
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Ident, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{Kinds, Variant, at};
@@ -99,12 +99,16 @@ fn apart(kinds: &Kinds<'_>, first: &Variant<'_>, second: &Variant<'_>) -> TokenS
 fn declared(kinds: &Kinds<'_>) -> TokenStream {
     let (p, ident, type_name) = (kinds.private(), kinds.ident, kinds.ident.to_string());
     let (impl_generics, ty_generics, where_clause) = kinds.generics.split_for_impl();
-    let arms = kinds.variants.iter().map(|variant| {
+    let arms = kinds.variants.iter().enumerate().map(|(nth, variant)| {
         let (name, ty) = (variant.ident, variant.ty);
         let check = quote_spanned!(at(ty.span())=> <#ty as #p::Declared>::check);
-        quote!(Self::#name(__claims) => #check(__claims, __seen, __found),)
+        let own = own_context(nth);
+        quote!(Self::#name(__claims) => #check(__claims, #own(__cx), __seen, __found),)
     });
+    let (contexts, context) = (contexts(kinds), context(kinds));
     quote! {
+        #contexts
+
         #[automatically_derived]
         impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {
             const SPEC: &'static #p::Policy = &#p::Policy::of_kinds(#type_name, __KINDS);
@@ -114,11 +118,46 @@ fn declared(kinds: &Kinds<'_>) -> TokenStream {
                 #p::Member::Unknown
             }
 
-            fn check(&self, __seen: #p::Seen, __found: &mut #p::Findings) {
+            type Context<'__c> = #context;
+
+            fn check(&self, __cx: &Self::Context<'_>, __seen: #p::Seen, __found: &mut #p::Findings) {
                 match self { #(#arms)* }
             }
         }
     }
+}
+
+/// The first variant's context; the others must have the same.
+fn context(kinds: &Kinds<'_>) -> Option<TokenStream> {
+    let p = kinds.private();
+    kinds.variants.first().map(|variant| {
+        let ty = variant.ty;
+        quote!(<#ty as #p::Declared>::Context<'__c>)
+    })
+}
+
+/// Each variant's context from the enum's. Another one is an error, and stands
+/// where the variant's claims type does; behind bounds it would be one always.
+fn contexts(kinds: &Kinds<'_>) -> TokenStream {
+    let (p, context, mut generics) = (kinds.private(), context(kinds), kinds.generics.clone());
+    generics.params.insert(0, syn::parse_quote!('__x));
+    generics.params.insert(0, syn::parse_quote!('__c));
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let functions = kinds.variants.iter().enumerate().map(|(nth, Variant { ty, .. })| {
+        let (own, cx) = (own_context(nth), quote_spanned!(at(ty.span())=> __cx));
+        quote! {
+            fn #own #impl_generics(__cx: &'__x #context) -> &'__x <#ty as #p::Declared>::Context<'__c>
+            #where_clause
+            {
+                #cx
+            }
+        }
+    });
+    functions.collect()
+}
+
+fn own_context(nth: usize) -> Ident {
+    format_ident!("__context{nth}")
 }
 
 fn claims(kinds: &Kinds<'_>) -> TokenStream {
@@ -136,9 +175,10 @@ fn claims(kinds: &Kinds<'_>) -> TokenStream {
     let arms = kinds.variants.iter().enumerate().map(|(nth, variant)| {
         let (name, ty) = (variant.ident, variant.ty);
         let place = if nth == last { quote!(_) } else { quote!(#nth) };
+        let own = own_context(nth);
         quote! {
             #place => {
-                let (__claims, __unchecked) = __signed.accept::<#ty>()?;
+                let (__claims, __unchecked) = __signed.accept::<#ty>(#own(__cx))?;
                 #p::Ok((Self::#name(__claims), __unchecked))
             }
         }
@@ -150,7 +190,7 @@ fn claims(kinds: &Kinds<'_>) -> TokenStream {
                 #p::Err(<__D::Error as #p::serde::de::Error>::custom("the kind of token is not chosen yet"))
             }
 
-            fn accept(__signed: &#p::Signed<'__t>) -> #p::Result<(Self, #p::ClaimSet), #p::Error> {
+            fn accept(__cx: &Self::Context<'_>, __signed: &#p::Signed<'__t>) -> #p::Result<(Self, #p::ClaimSet), #p::Error> {
                 match __signed.kind(__KINDS)? { #(#arms)* }
             }
         }

@@ -185,6 +185,10 @@ impl<'t, S: DeserializeSeed<'t>, C: Declared> Name<'_, 't, S, C> {
                     captured.seen.note(number);
                     true
                 }
+                Member::Forbidden(number) => {
+                    captured.seen.note(number);
+                    captured.unknown.insert(name.to_cow())
+                }
                 Member::Unknown => captured.unknown.insert(name.to_cow()),
             },
         };

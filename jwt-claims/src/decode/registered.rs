@@ -34,5 +34,6 @@ impl Declared for Fieldless {
         Member::Unknown
     }
 
-    fn check(&self, _: Seen, _: &mut Findings) {}
+    type Context<'c> = ();
+    fn check(&self, (): &(), _: Seen, _: &mut Findings) {}
 }

@@ -173,7 +173,8 @@ impl<M: SerializeMap> Members<'_, M> {
         if let Some((claim, kind)) = defaults.kind.filter(|_| self.minted.kind == KindSeen::Unsaid) {
             self.member(claim, kind)?;
         }
-        let silent = |members: &Self, claim| !members.minted.written.contains(claim);
+        let forbidden = self.judge.policy.forbidden();
+        let silent = |members: &Self, claim| !members.minted.written.or(forbidden).contains(claim);
         if let Some(iss) = defaults.iss.filter(|_| silent(&self, Iss)) {
             self.member("iss", iss)?;
         }

@@ -13,6 +13,8 @@ use crate::registered::RegisteredClaim;
 fn presence(policy: &Policy, claim: RegisteredClaim) -> &'static str {
     if policy.unchecked().contains(claim) {
         "unchecked"
+    } else if policy.forbidden().contains(claim) {
+        "forbidden"
     } else if policy.requires(claim) {
         "required"
     } else {
@@ -69,7 +71,7 @@ impl fmt::Display for Policy {
         for claim in RegisteredClaim::ALL {
             write!(f, "  {claim}: {}", presence(self, claim))?;
             match values(self, claim) {
-                [] if claim == RegisteredClaim::Aud && !self.unchecked().contains(claim) => {
+                [] if claim == RegisteredClaim::Aud && presence(self, claim) == "if_present" => {
                     f.write_str(", none expected")?;
                 }
                 [] => {}
@@ -109,7 +111,10 @@ impl fmt::Display for RuleSpec {
         if !self.values.is_empty() {
             write!(f, " {}", self.values.join(", "))?;
         }
-        if self.if_present { f.write_str(" (if_present)") } else { Ok(()) }
+        if self.if_present {
+            f.write_str(" (if_present)")?;
+        }
+        self.when.map_or(Ok(()), |when| write!(f, " (when {when})"))
     }
 }
 
@@ -188,11 +193,14 @@ impl Serialize for Held<'_> {
 
 impl Serialize for RuleSpec {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut rule = serializer.serialize_struct("Rule", 4)?;
+        let mut rule = serializer.serialize_struct("Rule", 4 + usize::from(self.when.is_some()))?;
         rule.serialize_field("claim", self.claim)?;
         rule.serialize_field("rule", self.rule.name())?;
         rule.serialize_field("values", self.values)?;
         rule.serialize_field("if_present", &self.if_present)?;
+        if let Some(when) = self.when {
+            rule.serialize_field("when", when)?;
+        }
         rule.end()
     }
 }

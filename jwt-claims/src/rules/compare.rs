@@ -74,7 +74,7 @@ pub trait ValueOf<C: ?Sized> {
 }
 
 #[diagnostic::do_not_recommend]
-impl<C: PartialEq<V>, V> ValueOf<C> for V {
+impl<C: PartialEq<V>, V: ?Sized> ValueOf<C> for V {
     #[inline]
     fn is(&self, claim: &C) -> bool {
         claim == self
@@ -90,9 +90,33 @@ impl ValueOf<str> for &str {
     }
 }
 
+#[diagnostic::do_not_recommend]
+impl ValueOf<str> for str {
+    #[inline]
+    fn is(&self, claim: &str) -> bool {
+        claim == self
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl ValueOf<str> for String {
+    #[inline]
+    fn is(&self, claim: &str) -> bool {
+        claim == self.as_str()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl ValueOf<str> for std::borrow::Cow<'_, str> {
+    #[inline]
+    fn is(&self, claim: &str) -> bool {
+        claim == self.as_ref()
+    }
+}
+
 /// Whether the claim, or a member, is the value.
 #[inline]
-pub fn is<C: ?Sized, V: ValueOf<C>>(claim: &C, value: &V) -> bool {
+pub fn is<C: ?Sized, V: ValueOf<C> + ?Sized>(claim: &C, value: &V) -> bool {
     value.is(claim)
 }
 

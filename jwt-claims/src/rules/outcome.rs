@@ -10,18 +10,27 @@ use std::borrow::Cow;
 pub struct Refusal {
     pub(super) reason: Cow<'static, str>,
     pub(super) permission: bool,
+    pub(super) claim: Option<Cow<'static, str>>,
 }
 
 impl Refusal {
     /// The token is not sound: services answer 401 `invalid_token`.
     pub fn new(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { reason: reason.into(), permission: false }
+        Self { reason: reason.into(), permission: false, claim: None }
     }
 
     /// The token is sound but not enough for this: services answer 403
     /// `insufficient_scope`.
     pub fn forbidden(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { reason: reason.into(), permission: true }
+        Self { reason: reason.into(), permission: true, claim: None }
+    }
+
+    /// The claim that is to blame, where a check over the whole knows it: its
+    /// path in the token. Say it yourself, do not take it from the token.
+    #[must_use]
+    pub fn at(mut self, claim: impl Into<Cow<'static, str>>) -> Self {
+        self.claim = Some(claim.into());
+        self
     }
 }
 
@@ -40,22 +49,37 @@ impl From<String> for Refusal {
 /// What a check function may return.
 #[diagnostic::on_unimplemented(
     message = "a check cannot return `{Self}`",
-    note = "return `bool`, or `Result<(), E>` where `E` is `&'static str`, `String` or `jwt_claims::Refusal`"
+    note = "return `bool`, or `Result<(), E>` where `E` is `&'static str`, `String`, `jwt_claims::Refusal` or `Vec<Refusal>`"
 )]
 pub trait Outcome {
-    /// Why it refuses, if it does.
-    fn refusal(self) -> Option<Refusal>;
+    /// Why it refuses, if it does: nothing is allocated where it does not.
+    fn refusals(self) -> Vec<Refusal>;
 }
 
 impl Outcome for bool {
-    fn refusal(self) -> Option<Refusal> {
-        (!self).then(|| Refusal::new("a refusal"))
+    #[inline]
+    fn refusals(self) -> Vec<Refusal> {
+        if self { Vec::new() } else { vec![Refusal::new("a refusal")] }
     }
 }
 
 #[diagnostic::do_not_recommend]
 impl<E: Into<Refusal>> Outcome for Result<(), E> {
-    fn refusal(self) -> Option<Refusal> {
-        self.err().map(Into::into)
+    #[inline]
+    fn refusals(self) -> Vec<Refusal> {
+        self.err().map_or_else(Vec::new, |refusal| vec![refusal.into()])
+    }
+}
+
+/// Several at once. None at all is still a refusal: it is an `Err`.
+#[diagnostic::do_not_recommend]
+impl Outcome for Result<(), Vec<Refusal>> {
+    #[inline]
+    fn refusals(self) -> Vec<Refusal> {
+        match self {
+            Ok(()) => Vec::new(),
+            Err(none) if none.is_empty() => vec![Refusal::new("a refusal")],
+            Err(refusals) => refusals,
+        }
     }
 }

@@ -1,0 +1,89 @@
+//! Rules under a condition, what must not be there, and patterns.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::LitStr;
+use syn::spanned::Spanned;
+
+use crate::model::{Field, Model};
+use crate::rule::Condition;
+
+/// The checks, under their condition if they have one.
+pub(in crate::expand) fn under(
+    conditions: &[Condition],
+    when: Option<usize>,
+    checks: &TokenStream,
+) -> TokenStream {
+    match when.map(|nth| &conditions[nth]) {
+        None => checks.clone(),
+        Some(Condition::Function(path)) => {
+            let holds = quote_spanned!(path.span()=> #path(self));
+            quote!(if #holds { #checks })
+        }
+        Some(Condition::Context(value)) => quote!(if #value { #checks }),
+    }
+}
+
+/// A field that must not be in the token. What the token says counts, for
+/// `null` would read like an absent claim; on issuing, what the field holds.
+pub(super) fn forbidden(model: &Model<'_>, field: &Field<'_>, span: Span, nth: usize) -> TokenStream {
+    let (p, ident) = (model.private(), field.ident);
+    let written = crate::expand::written(&p, span);
+    let holds_one = match super::skipped_if(field) {
+        Some(skips) => quote!(!#skips(&self.#ident)),
+        // where it is written, serde is told when not to, and demands the same
+        None if model.claims.verify_only => quote_spanned!(span=> #written::is_given(&self.#ident)),
+        None => quote!(#p::Probe(&self.#ident).value().is_some()),
+    };
+    let is_there = match crate::expand::extends::number(model, field) {
+        Some(number) => quote!(if __seen.issues() { #holds_one } else { __seen.has(#number) }),
+        None => holds_one,
+    };
+    quote! {
+        if #is_there {
+            __found.unmet(&__RULES[#nth], "a claim");
+        }
+    }
+}
+
+/// Names without a field that must not be in the token; nothing could write
+/// them on issuing. The first has that number.
+pub(super) fn forbidden_names(model: &Model<'_>, first: usize) -> TokenStream {
+    let names = members(model).zip(first..).map(|((_, number), nth)| {
+        quote! {
+            if !__seen.issues() && __seen.has(#number) {
+                __found.unmet(&__RULES[#nth], "a claim");
+            }
+        }
+    });
+    names.collect()
+}
+
+/// Those names, and the number under which the presence of each is noted:
+/// behind those of the fields.
+pub(in crate::expand) fn members<'m>(
+    model: &'m Model<'_>,
+) -> impl Iterator<Item = (&'m String, TokenStream)> {
+    let fields = model.fields.iter().filter(|field| field.must_be_noted(model)).count();
+    let numbers = u32::try_from(fields).unwrap_or(u32::MAX)..;
+    model
+        .claims
+        .forbidden_names
+        .iter()
+        .map(|(name, _)| name)
+        .zip(numbers.map(|number| crate::expand::extends::behind_base(model, number)))
+}
+
+/// How many numbers the type itself needs.
+pub(in crate::expand) fn noted(model: &Model<'_>) -> u32 {
+    let fields = model.fields.iter().filter(|field| field.must_be_noted(model)).count();
+    u32::try_from(fields + model.claims.forbidden_names.len()).unwrap_or(u32::MAX)
+}
+
+/// Whether the text matches as a whole; the pattern is compiled at its first use.
+pub(super) fn pattern(p: &TokenStream, span: Span, pattern: &LitStr) -> TokenStream {
+    quote_spanned! {span=> {
+        static __PATTERN: #p::LazyLock<#p::Pattern> = #p::LazyLock::new(|| #p::Pattern::new(#pattern));
+        #p::matches(__value, &__PATTERN)
+    }}
+}

@@ -1,0 +1,10 @@
+use jwt_claims::Claims;
+
+#[derive(Claims)]
+#[claims(forbidden(act))]
+struct Access {
+    #[serde(flatten)]
+    rest: std::collections::BTreeMap<String, String>,
+}
+
+fn main() {}
