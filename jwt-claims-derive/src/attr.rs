@@ -7,20 +7,23 @@ use syn::{Attribute, LitStr, Path, Token, parenthesized, token};
 
 use crate::condition::{forbidden_names, https, pattern, when};
 use crate::context;
+use crate::either::Either;
 use crate::errors::Errors;
 use crate::extends::{Added, added};
 use crate::items::{assigned, crate_path, drain, items, path, text};
+use crate::path::ClaimPath;
 use crate::registered::Registered;
 use crate::rule::{Condition, Demand, Rule};
 use crate::suggest::{instead, suggest};
 use crate::value::{Seconds, Value, list, seconds};
 
-const CLAIMS: [&str; 18] = [
+const CLAIMS: [&str; 19] = [
     "audience",
     "check",
     "check_with",
     "context",
     "crate",
+    "either",
     "forbidden",
     "issuer",
     "leeway",
@@ -35,7 +38,7 @@ const CLAIMS: [&str; 18] = [
     "verify_only",
     "when",
 ];
-const CLAIM: [&str; 21] = [
+const CLAIM: [&str; 23] = [
     "all_of",
     "any_of",
     "at_least",
@@ -48,9 +51,11 @@ const CLAIM: [&str; 21] = [
     "if_present",
     "len",
     "name",
+    "nested",
     "non_empty",
     "none_of",
     "one_of",
+    "path",
     "pattern",
     "range",
     "starts_with",
@@ -98,6 +103,7 @@ pub(crate) struct ClaimsAttr {
     pub(crate) required: Vec<(Registered, Span)>,
     pub(crate) optional: Vec<(Registered, Span)>,
     pub(crate) unchecked: Vec<(Registered, Span)>,
+    pub(crate) either: Vec<Either>,
     pub(crate) context: Option<syn::Type>,
     /// Registered claims that must not be there.
     pub(crate) forbidden: Vec<(Registered, Span)>,
@@ -132,6 +138,7 @@ impl ClaimsAttr {
             "required" => self.required = registered_names(name, input, errors)?,
             "optional" => self.optional = registered_names(name, input, errors)?,
             "unchecked" => self.unchecked = registered_names(name, input, errors)?,
+            "either" => self.either.push(Either::parse(name, input)?),
             "check" | "check_with" => self.rules.push(whole(name, input)?),
             "rules" => self.added = added(name, input, errors)?,
             "when" => when(name, input, &mut self.rules, &mut self.conditions, whole)?,
@@ -159,6 +166,7 @@ impl ClaimsAttr {
 #[derive(Default)]
 pub(crate) struct ClaimAttr {
     pub(crate) name: Option<LitStr>,
+    pub(crate) path: Option<ClaimPath>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) if_present: Option<Span>,
     /// The field holds the type that is extended.
@@ -181,6 +189,9 @@ impl ClaimAttr {
             }
             "base" => {
                 self.base = Some(name.span());
+            }
+            "path" => {
+                self.path = Some(ClaimPath::parse(name, input)?);
             }
             "if_present" => {
                 self.if_present = Some(name.span());
@@ -208,6 +219,7 @@ fn rule(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
         "check" => Demand::Check(path(name, input)?),
         "check_with" => Demand::CheckWith(path(name, input)?),
         "forbidden" => Demand::Forbidden,
+        "nested" => Demand::Nested,
         "email" => Demand::Email,
         "uuid" => Demand::Uuid,
         "url" => Demand::Url { https: https(input)? },

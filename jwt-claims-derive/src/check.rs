@@ -1,5 +1,8 @@
 //! CHECK: what contradicts itself, said at the tokens that do.
 
+mod either;
+mod nested;
+mod path;
 mod rules;
 mod serde;
 
@@ -15,6 +18,9 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     durations(model, errors);
     presence(model, errors);
     strings(model, errors);
+    path::paths(model, errors);
+    either::eithers(model, errors);
+    nested::place(model, errors);
     serde::whole(model, errors);
     crate::extends::check(model, errors);
     crate::context::check(model, errors);

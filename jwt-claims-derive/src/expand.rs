@@ -2,7 +2,10 @@
 //! names nothing but the library's hidden half and the user's own tokens.
 
 mod bounds;
+mod either;
 mod extends;
+mod nested;
+mod paths;
 mod policy;
 mod rules;
 mod types;
@@ -13,20 +16,26 @@ use quote::{quote, quote_spanned};
 use syn::Generics;
 
 use self::types::Half;
-use crate::model::Model;
+pub(crate) use self::types::names_parameter;
+use crate::model::{Kind, Model};
 use crate::serde_attr::SerdeAttr;
 
 pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
-    let declared = declared(model);
     let to_base = extends::to_base(model);
     if model.is_direct() {
-        let direct = extends::direct(model);
+        let (declared, direct) = (declared(model), extends::direct(model));
         return enclosed(&quote!(#declared #direct #to_base));
     }
     let wire = wire::read(model);
     let (aliases, assertions) = (types::aliases(model), types::assertions(model));
-    let claims = claims(model);
-    let issue = (!model.claims.verify_only).then(|| issue(model));
+    let (declared, claims) = match model.kind {
+        Kind::Token => (declared(model), claims(model)),
+        Kind::Nested => (nested::declared(model), nested::read(model)),
+    };
+    let issue = (!model.claims.verify_only).then(|| match model.kind {
+        Kind::Token => issue(model),
+        Kind::Nested => nested::write(model),
+    });
     enclosed(&quote!(#declared #aliases #assertions #wire #claims #issue #to_base))
 }
 
@@ -49,7 +58,7 @@ fn enclosed(impls: &TokenStream) -> TokenStream {
 fn declared(model: &Model<'_>) -> TokenStream {
     let (p, ident) = (model.private(), model.ident);
     let (impl_generics, ty_generics, where_clause) = model.generics.split_for_impl();
-    let (rules, spec) = (policy::rules(model), policy::spec(model));
+    let (rules, spec, lists) = (policy::rules(model), policy::spec(model), either::lists(model));
     let (members, check) = (members(model), rules::check(model));
     let takes = takes(model);
     let (constants, narrows) = (extends::constants(model), extends::assertions(model));
@@ -61,6 +70,7 @@ fn declared(model: &Model<'_>) -> TokenStream {
     }
     let context = crate::context::declared(model);
     quote! {
+        #lists
         const __RULES: &'static [#p::RuleSpec] = &[#rules];
         #constants
         #narrows
@@ -113,6 +123,7 @@ fn takes(model: &Model<'_>) -> TokenStream {
 fn members(model: &Model<'_>) -> TokenStream {
     let p = model.private();
     let fields = model.fields.iter().filter(|field| !field.is_flattened() && !field.is_skipped());
+    let fields = fields.filter(|field| field.claim.path.is_none());
     let arms = fields.map(|field| {
         let (name, aliases) = (&field.wire_name, field.serde.texts("alias"));
         let member = match extends::number(model, field) {
@@ -121,9 +132,10 @@ fn members(model: &Model<'_>) -> TokenStream {
         };
         quote!(#name #(| #aliases)* => #member,)
     });
+    let objects = paths::first_segments(model).into_iter().map(|name| quote!(#name => #p::Member::Field,));
     let forbidden = rules::conditional::members(model)
         .map(|(name, number)| quote!(#name => #p::Member::Forbidden(#number),));
-    arms.chain(forbidden).collect()
+    arms.chain(objects).chain(forbidden).collect()
 }
 
 /// `Claims<'t>`: through the wire struct.
@@ -132,12 +144,32 @@ fn claims(model: &Model<'_>) -> TokenStream {
     let (_, ty_generics, _) = model.generics.split_for_impl();
     let generics = with_token_lifetime(model);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let (decoded, parts) = (decoded(model), extends::parts(model));
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #p::Claims<'__t> for #ident #ty_generics #where_clause {
+            #[inline]
+            fn decode<__D: #p::serde::Deserializer<'__t>>(
+                __deserializer: __D,
+            ) -> #p::Result<Self, __D::Error> {
+                #decoded
+            }
+
+            #parts
+        }
+    }
+}
+
+/// The struct that is read from `__deserializer`, moved into the user's.
+fn decoded(model: &Model<'_>) -> TokenStream {
+    let p = model.private();
+    let (_, ty_generics, _) = model.generics.split_for_impl();
     let values = model.fields.iter().map(|field| {
-        let name = field.ident;
+        let (name, holder) = (field.ident, paths::holder(model, field));
         if wire::is_wrapped(model, field) {
-            quote!(#name: __wire.#name.0)
+            quote!(#name: #holder.#name.0)
         } else {
-            quote!(#name: __wire.#name)
+            quote!(#name: #holder.#name)
         }
     });
     let read = if is_shielded(model) {
@@ -149,20 +181,11 @@ fn claims(model: &Model<'_>) -> TokenStream {
     } else {
         quote!(<__Wire #ty_generics as #p::serde::Deserialize<'__t>>::deserialize(__deserializer))
     };
-    let parts = extends::parts(model);
+    let unpacked = paths::unpacked(model);
     quote! {
-        #[automatically_derived]
-        impl #impl_generics #p::Claims<'__t> for #ident #ty_generics #where_clause {
-            #[inline]
-            fn decode<__D: #p::serde::Deserializer<'__t>>(
-                __deserializer: __D,
-            ) -> #p::Result<Self, __D::Error> {
-                let __wire = #read?;
-                #p::Ok(Self { #(#values),* })
-            }
-
-            #parts
-        }
+        let __wire = #read?;
+        #unpacked
+        #p::Ok(Self { #(#values),* })
     }
 }
 

@@ -65,11 +65,18 @@ impl Added {
         if let Some(name) = &claim.name {
             errors.at(name, "an inherited claim keeps its name; remove `name`");
         }
+        if let Some(path) = &claim.path {
+            errors.at_span(path.span, "an inherited claim keeps its place; remove `path`");
+        }
         if let Some(span) = claim.base {
             errors.at_span(span, "`base` belongs on the field that holds the extended type");
         }
-        for rule in claim.rules.iter().filter(|rule| matches!(rule.demand, Demand::Forbidden)) {
-            errors.at_span(rule.span, "an inherited claim cannot be forbidden by a rule; write `#[claim(forbidden)]` on the extended type's field, or a `check`");
+        for rule in &claim.rules {
+            match rule.demand {
+                Demand::Forbidden => errors.at_span(rule.span, "an inherited claim cannot be forbidden by a rule; write `#[claim(forbidden)]` on the extended type's field, or a `check`"),
+                Demand::Nested => errors.at_span(rule.span, "`nested` belongs on the extended type's field; its rules are inherited then"),
+                _ => {}
+            }
         }
         Self { field, claim }
     }
@@ -96,7 +103,7 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
         errors.at(&added.field, message);
     }
     for field in model.fields.iter().filter(|field| field.claim.base.is_some()) {
-        if !field.claim.rules.is_empty() || field.claim.name.is_some() {
+        if !field.claim.rules.is_empty() || field.claim.name.is_some() || field.claim.path.is_some() {
             let message = "the extended type has no rules and no name of its own; write `#[claims(rules(field(...)))]` on the struct";
             errors.at(field.ident, message);
         }

@@ -7,9 +7,13 @@ use syn::{Attribute, DeriveInput};
 
 use crate::attr::ClaimsAttr;
 use crate::errors::Errors;
-use crate::model::private;
+use crate::model::{Kind, private};
 
-pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
+pub(crate) fn fallback(kind: Kind, input: &DeriveInput) -> TokenStream {
+    if kind == Kind::Nested {
+        return nested(input);
+    }
+
     let p = private(krate(&input.attrs).as_ref());
     let ident = &input.ident;
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
@@ -34,6 +38,34 @@ pub(crate) fn fallback(input: &DeriveInput) -> TokenStream {
             #[automatically_derived]
             impl #impl_generics #p::IssueClaims for #ident #ty_generics #where_clause {
                 fn encode<__S: #p::serde::Serializer>(&self, _: __S) -> #p::Result<__S::Ok, __S::Error> { loop {} }
+            }
+        };
+    }
+}
+
+/// The same for an object among the claims.
+fn nested(input: &DeriveInput) -> TokenStream {
+    let p = private(krate(&input.attrs).as_ref());
+    let ident = &input.ident;
+    let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
+    let mut with_token = input.generics.clone();
+    with_token.params.insert(0, syn::parse_quote!('__t));
+    let (with_token, _, _) = with_token.split_for_impl();
+    quote! {
+        #[doc(hidden)]
+        const _: () = {
+            #[automatically_derived]
+            impl #impl_generics #p::NestedClaims for #ident #ty_generics #where_clause {
+                const RULES: &'static [#p::RuleSpec] = &[];
+                fn check(&self, _: #p::Seen, _: &mut #p::Findings) { loop {} }
+            }
+            #[automatically_derived]
+            impl #with_token #p::serde::Deserialize<'__t> for #ident #ty_generics #where_clause {
+                fn deserialize<__D: #p::serde::Deserializer<'__t>>(_: __D) -> #p::Result<Self, __D::Error> { loop {} }
+            }
+            #[automatically_derived]
+            impl #impl_generics #p::serde::Serialize for #ident #ty_generics #where_clause {
+                fn serialize<__S: #p::serde::Serializer>(&self, _: __S) -> #p::Result<__S::Ok, __S::Error> { loop {} }
             }
         };
     }

@@ -9,7 +9,7 @@ use syn::{Attribute, LitStr, Meta, Path, Token};
 use crate::errors::Errors;
 
 /// What may stand there several times, side by side.
-pub(crate) const SEVERAL: [&str; 3] = ["check", "check_with", "when"];
+pub(crate) const SEVERAL: [&str; 4] = ["check", "check_with", "either", "when"];
 
 /// Walks the items of every `#[<which>(...)]`. A wrong item is noted, and the
 /// walk goes on with the next.
@@ -69,8 +69,8 @@ pub(crate) fn behind_item(name: &Ident, input: ParseStream<'_>) -> syn::Result<(
         return input.parse::<Option<Token![,]>>().map(drop);
     }
     let message = match name.to_string().as_str() {
-        "non_empty" | "if_present" | "base" | "verify_only" | "email" | "uuid" | "url" | "unknown"
-        | "ascending" | "descending" => {
+        "non_empty" | "if_present" | "base" | "nested" | "verify_only" | "email" | "uuid" | "url"
+        | "unknown" | "ascending" | "descending" => {
             format!("`{name}` takes no value")
         }
         _ if input.peek(Ident::peek_any) => "expected `,`".to_owned(),
@@ -126,6 +126,7 @@ fn example(name: &Ident) -> &'static str {
         "pattern" => "\"[a-z]+-[0-9]+\"",
         "crate" => "\"::path::to::jwt_claims\"",
         "name" => "\"sub\"",
+        "path" => "\"realm_access.roles\"",
         "equals" => "\"pro\"",
         "at_least" => "Role::Editor",
         "rename" => "\"editor\"",

@@ -1,5 +1,6 @@
-//! The derive macros of `jwt-claims`: `#[derive(Claims)]`, and for enums in
-//! claims `#[derive(ClaimValue)]`, which is in `claim_value`.
+//! The derive macros of `jwt-claims`: `#[derive(Claims)]`, `#[derive(NestedClaims)]`
+//! for objects among claims, and for enums in claims `#[derive(ClaimValue)]`,
+//! which is in `claim_value`.
 //!
 //! One file a stage: `attr` and `serde_attr` parse, `model` puts the
 //! parts together, `check` refuses what contradicts itself, `expand`
@@ -13,6 +14,7 @@ mod check;
 mod claim_value;
 mod condition;
 mod context;
+mod either;
 mod errors;
 mod expand;
 mod extends;
@@ -21,6 +23,7 @@ mod items;
 mod kinds;
 mod lifetimes;
 mod model;
+mod path;
 mod registered;
 mod rule;
 mod serde_attr;
@@ -31,29 +34,46 @@ use proc_macro::TokenStream;
 use syn::{Data, DeriveInput};
 
 use errors::Errors;
-use model::Model;
+use model::{Kind, Model};
 
 #[doc = include_str!("../REFERENCE.md")]
 #[proc_macro_derive(Claims, attributes(claims, claim, serde))]
 pub fn derive_claims(input: TokenStream) -> TokenStream {
+    derive(Kind::Token, input)
+}
+
+/// Makes a struct an object among a token's claims, with rules of its own.
+///
+/// It is read and written where a field says `#[claim(nested)]`, and its rules
+/// are checked there; see [`Claims`](macro@Claims). The rules on its fields are
+/// the same. On the struct stand `check`, `either`, `verify_only` and `crate`.
+///
+/// serde's `Deserialize` and `Serialize` are derived along with it.
+#[proc_macro_derive(NestedClaims, attributes(claims, claim, serde))]
+pub fn derive_nested_claims(input: TokenStream) -> TokenStream {
+    derive(Kind::Nested, input)
+}
+
+fn derive(kind: Kind, input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as DeriveInput);
     let mut errors = Errors::default();
-    if let Data::Enum(data) = &input.data {
-        return kinds::derive(&input, data, &mut errors).unwrap_or_else(|| refused(&input, errors)).into();
+    if let (Kind::Token, Data::Enum(data)) = (kind, &input.data) {
+        let kinds = kinds::derive(&input, data, &mut errors);
+        return kinds.unwrap_or_else(|| refused(kind, &input, errors)).into();
     }
-    let model = Model::parse(&input, &mut errors);
+    let model = Model::parse(kind, &input, &mut errors);
     if let Some(model) = &model {
         check::check(model, &mut errors);
     }
     match model.filter(|_| errors.is_empty()) {
         Some(model) => expand::expand(&model).into(),
-        None => refused(&input, errors).into(),
+        None => refused(kind, &input, errors).into(),
     }
 }
 
 /// What was wrong, and impls that keep it the only thing that is said.
-fn refused(input: &DeriveInput, errors: Errors) -> proc_macro2::TokenStream {
-    let (errors, fallback) = (errors.into_tokens(), fallback::fallback(input));
+fn refused(kind: Kind, input: &DeriveInput, errors: Errors) -> proc_macro2::TokenStream {
+    let (errors, fallback) = (errors.into_tokens(), fallback::fallback(kind, input));
     quote::quote!(#errors #fallback)
 }
 

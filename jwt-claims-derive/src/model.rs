@@ -12,7 +12,25 @@ use crate::registered::Registered;
 use crate::rule::Demand;
 use crate::serde_attr::SerdeAttr;
 
+/// What the struct is: the claims of a token, or an object among them.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Token,
+    Nested,
+}
+
+impl Kind {
+    /// The derive that the user wrote.
+    pub(crate) fn derive(self) -> &'static str {
+        match self {
+            Self::Token => "Claims",
+            Self::Nested => "NestedClaims",
+        }
+    }
+}
+
 pub(crate) struct Model<'i> {
+    pub(crate) kind: Kind,
     pub(crate) ident: &'i Ident,
     pub(crate) generics: &'i Generics,
     pub(crate) claims: ClaimsAttr,
@@ -34,16 +52,17 @@ pub(crate) struct Field<'i> {
 
 impl<'i> Model<'i> {
     /// `None` if there are no fields to speak of.
-    pub(crate) fn parse(input: &'i DeriveInput, errors: &mut Errors) -> Option<Self> {
+    pub(crate) fn parse(kind: Kind, input: &'i DeriveInput, errors: &mut Errors) -> Option<Self> {
         let claims = ClaimsAttr::parse(&input.attrs, errors);
         let serde = SerdeAttr::of_struct(&input.attrs, errors);
         let fields = match &input.data {
             Data::Struct(data) => match &data.fields {
                 Fields::Named(fields) => &fields.named,
-                Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
+                Fields::Unnamed(fields) if kind == Kind::Token && fields.unnamed.len() == 1 => {
                     let base = Base { member: syn::Member::from(0), ty: &fields.unnamed[0].ty };
                     let (ident, generics) = (&input.ident, &input.generics);
                     return Some(Self {
+                        kind,
                         ident,
                         generics,
                         claims,
@@ -55,7 +74,10 @@ impl<'i> Model<'i> {
                 _ => {
                     errors.at(
                         &input.ident,
-                        "`#[derive(Claims)]` needs named fields; each field name is a claim name",
+                        format!(
+                            "`#[derive({})]` needs named fields; each field name is a claim name",
+                            kind.derive()
+                        ),
                     );
                     return None;
                 }
@@ -63,18 +85,21 @@ impl<'i> Model<'i> {
             _ => {
                 errors.at(
                     &input.ident,
-                    "`#[derive(Claims)]` only supports structs with named fields; put the enum in a field",
+                    format!(
+                        "`#[derive({})]` only supports structs with named fields; put the enum in a field",
+                        kind.derive()
+                    ),
                 );
                 return None;
             }
         };
         let rename_all = serde.text("rename_all").map(syn::LitStr::value);
         let p = private(claims.krate.as_ref());
-        let fields = fields.iter().filter_map(|field| Field::parse(field, rename_all.as_deref(), &p, errors));
-        let fields: Vec<_> = fields.collect();
+        let parse = |field| Field::parse(kind, field, rename_all.as_deref(), &p, errors);
+        let fields: Vec<_> = fields.iter().filter_map(parse).collect();
         let base = fields.iter().find(|field| field.claim.base.is_some());
         let base = base.map(|field| Base { member: field.ident.clone().into(), ty: field.ty });
-        Some(Self { ident: &input.ident, generics: &input.generics, claims, serde, fields, base })
+        Some(Self { kind, ident: &input.ident, generics: &input.generics, claims, serde, fields, base })
     }
 
     /// Whether it extends another type and has no further fields.
@@ -85,6 +110,16 @@ impl<'i> Model<'i> {
     /// The library's hidden half.
     pub(crate) fn private(&self) -> TokenStream {
         private(self.claims.krate.as_ref())
+    }
+
+    /// Whether the struct is the whole token, and no object in it.
+    pub(crate) fn is_token(&self) -> bool {
+        self.kind == Kind::Token
+    }
+
+    /// Whether an `either(...)` names the field: then its rules are no demands of their own.
+    pub(crate) fn is_alternative(&self, field: &Field<'_>) -> bool {
+        self.claims.either.iter().any(|either| either.names(field.ident))
     }
 
     /// Whether `required(...)` names the claim.
@@ -108,6 +143,7 @@ pub(crate) fn private(krate: Option<&syn::Path>) -> TokenStream {
 
 impl<'i> Field<'i> {
     fn parse(
+        kind: Kind,
         field: &'i syn::Field,
         rename_all: Option<&str>,
         p: &TokenStream,
@@ -125,13 +161,17 @@ impl<'i> Field<'i> {
             }
             serde = as_serde_has_it(p, &field.ty);
         }
-        let own_name = claim.name.as_ref().or_else(|| serde.text("rename")).map(syn::LitStr::value);
+        let own_name = match &claim.path {
+            Some(path) => Some(path.spelling()),
+            None => claim.name.as_ref().or_else(|| serde.text("rename")).map(syn::LitStr::value),
+        };
         let wire_name = own_name.unwrap_or_else(|| {
             let name = ident.unraw().to_string();
             rename_all.map_or_else(|| name.clone(), |rule| case::rename(&name, rule))
         });
-        let registered =
-            Registered::from_name(&wire_name).filter(|_| !serde.has("flatten") && !serde.has("skip"));
+        // further in, these names mean nothing of their own
+        let is_a_claim = kind == Kind::Token && !serde.has("flatten") && !serde.has("skip");
+        let registered = Registered::from_name(&wire_name).filter(|_| is_a_claim);
         Some(Self { ident, ty: &field.ty, claim, serde, wire_name, registered })
     }
 

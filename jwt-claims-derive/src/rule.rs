@@ -52,6 +52,7 @@ pub(crate) enum Demand {
     Len { min: Option<Value>, max: Option<Value> },
     Range { min: Option<Value>, max: Option<Value> },
     Check(Path),
+    Nested,
     CheckWith(Path),
     Forbidden,
     Email,
@@ -75,6 +76,7 @@ impl Demand {
             Self::Len { .. } => "len",
             Self::Range { .. } => "range",
             Self::Check(_) => "check",
+            Self::Nested => "nested",
             Self::CheckWith(_) => "check_with",
             Self::Forbidden => "forbidden",
             Self::Email => "email",
@@ -96,9 +98,12 @@ impl Demand {
                 values.iter().map(Value::spelling).collect()
             }
             Self::Equals(value) | Self::AtLeast(value) | Self::StartsWith(value) => vec![value.spelling()],
-            Self::NonEmpty | Self::Forbidden | Self::Email | Self::Uuid | Self::Url { https: false } => {
-                Vec::new()
-            }
+            Self::NonEmpty
+            | Self::Nested
+            | Self::Forbidden
+            | Self::Email
+            | Self::Uuid
+            | Self::Url { https: false } => Vec::new(),
             Self::Url { https: true } => vec!["https".to_owned()],
             Self::Pattern(pattern) => vec![format!("{:?}", pattern.value())],
             Self::Len { min, max } | Self::Range { min, max } => {

@@ -32,6 +32,9 @@ pub trait Declared {
     /// Whether it refuses claims that it has no field for.
     const CLOSED: bool = false;
 
+    /// Whether one of the registered claims that it sees has a default and a rule.
+    const NOTES_REGISTERED: bool = false;
+
     /// How the type takes a top-level member of that wire name.
     fn member(name: &str) -> Member;
 

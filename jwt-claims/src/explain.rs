@@ -202,15 +202,21 @@ fn claims(policy: &Policy, violations: Option<&[Violation]>, steps: &mut Vec<Ste
         |violation: &Violation| matches!(violation.rule(), "type" | "required" | "deny_unknown_fields");
     let fits = !violations.is_some_and(|violations| violations.iter().any(misfits));
     check("types".into(), reached, &misfits);
-    for rule in policy.rules() {
-        let expected = rule.expected();
+    for rule in policy.placed_rules() {
+        let expected = rule.spec.expected();
         let is_of = |violation: &Violation| {
             // a check over the whole may name a claim
-            (violation.claim() == rule.claim || rule.claim.is_empty())
-                && violation.rule() == rule.rule.name()
+            (rule.is_at(violation.claim()) || rule.claim.is_empty())
+                && violation.rule() == rule.spec.rule.name()
                 && violation.expected() == expected
         };
-        check(rule.to_string().into(), reached && fits, &is_of);
+        // nobody looks inside what is not there
+        let is_outside = |violation: &&Violation| {
+            let below = rule.claim.strip_prefix(violation.claim());
+            violation.rule() == "nested" && below.is_some_and(|below| below.starts_with(['.', '[']))
+        };
+        let is_inside_nothing = violations.into_iter().flatten().any(|violation| is_outside(&violation));
+        check(rule.to_string().into(), reached && fits && !is_inside_nothing, &is_of);
     }
     steps.extend(left.into_iter().map(|violation| Step::failed(violation.rule(), violation)));
 }

@@ -52,6 +52,8 @@ pub fn write_base<C: IssueClaims, S: Serializer>(base: &C, serializer: S) -> Res
 pub struct Fields {
     /// Its own.
     pub own: &'static [FieldSpec],
+    /// The objects that paths lead into.
+    pub objects: &'static [&'static str],
     /// Those of the type that it extends.
     pub base: Option<&'static Fields>,
 }
@@ -64,6 +66,8 @@ pub struct FieldSpec {
     pub field: &'static str,
     /// The claim's name in the token; empty if it is no claim of its own.
     pub claim: &'static str,
+    /// Whether that is a path into an object.
+    pub in_object: bool,
     /// Other names that are read.
     pub aliases: &'static [&'static str],
     /// Whether it may be given a value that the token did not say.
@@ -74,7 +78,7 @@ pub struct FieldSpec {
 
 impl Fields {
     /// No fields.
-    pub const NONE: Self = Self { own: &[], base: None };
+    pub const NONE: Self = Self { own: &[], objects: &[], base: None };
 
     /// The field of that name. Of one that is not there the compiler speaks
     /// where it is used.
@@ -89,11 +93,11 @@ impl Fields {
         }
         match self.base {
             Some(base) => base.get(field),
-            None => FieldSpec { field: "", claim: "?", aliases: &[], default: false, noted: None },
+            None => FieldSpec::UNKNOWN,
         }
     }
 
-    /// Whether a claim of that name is read into one of the fields.
+    /// Whether a claim of that name is read into one of the fields, or several.
     #[must_use]
     pub const fn read(&self, claim: &str) -> bool {
         let mut nth = 0;
@@ -104,6 +108,7 @@ impl Fields {
             nth += 1;
         }
         match self.base {
+            _ if is_among(claim, self.objects) => true,
             Some(base) => base.read(claim),
             None => false,
         }
@@ -111,20 +116,13 @@ impl Fields {
 }
 
 impl FieldSpec {
+    const UNKNOWN: Self =
+        Self { field: "", claim: "?", in_object: false, aliases: &[], default: false, noted: None };
+
     /// Whether the field is read from a claim of that name.
     #[must_use]
     pub const fn is_read_from(&self, claim: &str) -> bool {
-        if same(self.claim, claim) {
-            return true;
-        }
-        let mut nth = 0;
-        while nth < self.aliases.len() {
-            if same(self.aliases[nth], claim) {
-                return true;
-            }
-            nth += 1;
-        }
-        false
+        !self.in_object && (same(self.claim, claim) || is_among(claim, self.aliases))
     }
 
     /// Whether a rule must be told that the claim was there, and nobody notes

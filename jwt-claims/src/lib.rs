@@ -21,6 +21,7 @@ mod judge;
 pub mod jws;
 mod key;
 mod kinds;
+mod nested;
 mod numeric_date;
 mod policy;
 mod registered;
@@ -51,6 +52,7 @@ pub use extends::Extends;
 pub use header::Header;
 pub use issuer::{Issued, Issuer};
 pub use key::{KeySet, SigningKey, Skipped, VerifyingKey, jwk};
+pub use nested::NestedClaims;
 pub use numeric_date::NumericDate;
 pub use policy::Policy;
 pub use registered::{Registered, RegisteredClaim};
@@ -63,4 +65,4 @@ pub use verifier::Verifier;
 pub use violation::Violation;
 
 #[cfg(feature = "derive")]
-pub use jwt_claims_derive::{ClaimValue, Claims};
+pub use jwt_claims_derive::{ClaimValue, Claims, NestedClaims};

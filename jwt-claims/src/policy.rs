@@ -1,8 +1,11 @@
 //! What a claims type demands, as a constant.
 
+mod nested;
 mod print;
 
 use std::fmt;
+
+pub(crate) use nested::joined;
 
 use crate::kinds::Kinds;
 use crate::registered::{ClaimSet, RegisteredClaim};
@@ -130,6 +133,10 @@ pub enum Rule {
     Range,
     /// A function of the user's own accepts it.
     Check,
+    /// It is there, and the rules of its own type hold.
+    Nested(&'static [RuleSpec]),
+    /// The rules of one of these claims hold.
+    Either(&'static [RuleSpec]),
     /// A function of the user's own accepts it under the context.
     CheckWith,
     /// The claim is not there.
@@ -159,6 +166,8 @@ impl Rule {
             Self::Len => "len",
             Self::Range => "range",
             Self::Check => "check",
+            Self::Nested(_) => "nested",
+            Self::Either(_) => "either",
             Self::CheckWith => "check_with",
             Self::Forbidden => "forbidden",
             Self::Email => "email",
@@ -202,6 +211,8 @@ impl RuleSpec {
             Rule::NonEmpty => "something in it".to_owned(),
             Rule::Len => format!("a length with {values}"),
             Rule::Range => format!("a value with {values}"),
+            Rule::Nested(_) => "an object".to_owned(),
+            Rule::Either(rules) => nested::alternatives(rules, &|rule| format!("with {}", rule.expected())),
             Rule::Check | Rule::CheckWith => format!("check `{values}` to pass"),
             Rule::Forbidden => "no such claim".to_owned(),
             Rule::Email => "an e-mail address".to_owned(),

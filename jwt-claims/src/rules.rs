@@ -1,17 +1,20 @@
 //! The run-time half of the rules: what generated code calls.
 
 mod compare;
+mod either;
 mod formats;
 mod held;
 mod level;
 mod outcome;
 #[cfg(feature = "pattern")]
 mod pattern;
+mod place;
 mod shape;
 
 use std::borrow::Cow;
 
 pub use compare::{Direct, Probe, Target, Whole, at_least, at_most, is, is_one_of, range};
+pub use either::Alternatives;
 pub use formats::{email, url, uuid};
 pub use held::{Held, Plain, Pointing, all_held, is_given, is_held, is_not_given, starts_with_text};
 pub use level::shortfall;

@@ -37,6 +37,11 @@ impl Violation {
         }
     }
 
+    /// Puts it where its claim stands in the token.
+    pub(crate) fn set_claim(&mut self, claim: String) {
+        self.claim = claim.into();
+    }
+
     /// A violation of what is demanded of a registered claim.
     #[cold]
     pub(crate) fn of(

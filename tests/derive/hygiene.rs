@@ -55,6 +55,31 @@ mod shadowed {
         aud: ::std::option::Option<::std::string::String>,
     }
 
+    #[derive(::jwt_claims::NestedClaims, Debug, Clone)]
+    #[claims(either(a, b))]
+    pub(super) struct Inner {
+        #[claim(non_empty, path = "deep.a")]
+        a: ::std::option::Option<::std::string::String>,
+        #[claim(non_empty)]
+        b: ::std::option::Option<::std::string::String>,
+    }
+
+    #[derive(::jwt_claims::Claims, Debug, Clone)]
+    #[claims(ttl = "5m", either(roles, inner))]
+    pub(super) struct Places {
+        #[claim(any_of = ["editor"], path = "realm_access.roles")]
+        roles: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+        #[claim(nested)]
+        inner: ::std::option::Option<Inner>,
+    }
+
+    #[test]
+    fn objects_among_the_claims() {
+        let inner = Inner { a: ::std::option::Option::Some("a".into()), b: ::std::option::Option::None };
+        let places = Places { roles: ::std::option::Option::None, inner: ::std::option::Option::Some(inner) };
+        assert!(round_trip(&places).inner.is_some());
+    }
+
     fn all_is_well(_: &Access) -> ::std::primitive::bool {
         true
     }

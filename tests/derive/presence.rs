@@ -168,3 +168,25 @@ fn what_is_declared_is_required() {
         assert_eq!(Declared::POLICY.requires(claim), [Iss, Aud, Exp, Iat].contains(&claim), "{claim}");
     }
 }
+
+/// `jti` has a default and a rule: the default must not meet the rule, and what
+/// the token says must be looked at.
+#[derive(Claims)]
+#[serde(default)]
+struct Identified {
+    #[claim(len(max = 8))]
+    jti: String,
+}
+
+impl Default for Identified {
+    fn default() -> Self {
+        Self { jti: "invented".to_owned() }
+    }
+}
+
+#[test]
+fn a_registered_claim_with_a_default_is_noted_where_a_rule_needs_it() {
+    assert_eq!(said::<Identified>(RegisteredClaim::Jti, Some(json!("a"))), [""; 0]);
+    assert_eq!(said::<Identified>(RegisteredClaim::Jti, Some(json!("much too long"))), ["jti: len"]);
+    assert_eq!(said::<Identified>(RegisteredClaim::Jti, None), ["jti: missing"]);
+}

@@ -49,6 +49,32 @@ pub struct Access {
     pub nbf: ::std::option::Option<u64>,
 }
 
+/// An object among claims, under `crate = "…"`.
+#[derive(::claims_under_another_name::NestedClaims, Debug)]
+#[claims(crate = "::claims_under_another_name", either(a, b), verify_only)]
+pub struct Inner<'a> {
+    /// One.
+    #[claim(non_empty, path = "deep.a")]
+    #[serde(borrow)]
+    pub a: ::std::option::Option<::std::borrow::Cow<'a, str>>,
+    /// Or another.
+    #[claim(non_empty)]
+    pub b: ::std::option::Option<&'a str>,
+}
+
+/// Claims around it.
+#[derive(::claims_under_another_name::Claims, Debug)]
+#[claims(crate = "::claims_under_another_name", verify_only)]
+pub struct Outer<'a> {
+    /// Ruled.
+    #[claim(nested)]
+    #[serde(borrow)]
+    pub inner: Inner<'a>,
+    /// Far in.
+    #[claim(path = "x.y.z", non_empty)]
+    pub far: &'a str,
+}
+
 impl Access {
     fn is_sound(&self) -> bool {
         self.level < 5

@@ -1,6 +1,7 @@
 //! Each check of a token, in its order, passed or failed; and the policy that
 //! they come from, held against a file.
 
+use super::issuers::{entra::AccessToken as Entra, keycloak::AccessToken as Keycloak};
 use jwt_claims::explain::Outcome;
 use jwt_claims::testing::policy_matches;
 use jwt_claims::{Claims, FixedClock, Issuer, SigningKey, Verifier};
@@ -101,6 +102,19 @@ fn a_policy_is_what_its_file_says() {
     let mismatch = policy_matches(Any::POLICY, format!("{folder}access.policy")).unwrap_err();
     assert!(mismatch.to_string().contains("-   roles: any_of \"editor\", \"admin\""), "{mismatch}");
     assert!(policy_matches(Any::POLICY, format!("{folder}absent.policy")).is_err());
+}
+
+/// Paths, nested rules and alternatives are told from the token's point of view.
+#[test]
+fn policies_of_issuers_are_what_their_files_say() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/suite/policies/");
+    for (policy, file) in [(Keycloak::POLICY, "keycloak.policy"), (Entra::POLICY, "entra.policy")] {
+        policy_matches(policy, format!("{folder}{file}")).unwrap();
+    }
+    let entra = serde_json::to_value(Entra::POLICY).unwrap();
+    let either = entra["rules"].as_array().unwrap().last().unwrap();
+    assert_eq!((&either["claim"], &either["rule"]), (&"".into(), &"either".into()));
+    assert_eq!(either["alternatives"][1]["values"][0], "\"Orders.Read.All\"");
 }
 
 #[test]

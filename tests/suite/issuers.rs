@@ -3,10 +3,10 @@
 
 mod auth0;
 mod cognito;
-mod entra;
+pub(crate) mod entra;
 mod github_actions;
 mod google;
-mod keycloak;
+pub(crate) mod keycloak;
 
 use jwt_claims::{Algorithm, Error, FixedClock, OwnedClaims, SigningKey, Verified, Verifier, jws};
 use serde_json::Value;

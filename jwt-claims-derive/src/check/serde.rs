@@ -12,6 +12,7 @@ pub(super) fn whole(model: &Model<'_>, errors: &mut Errors) {
 }
 
 pub(super) fn field(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
+    let must_be_present = field.must_be_present() && !model.is_alternative(field);
     if let Some(name) =
         field.claim.name.as_ref().filter(|_| field.is_flattened() && field.claim.base.is_none())
     {
@@ -28,7 +29,7 @@ pub(super) fn field(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
         && !field.serde.has("skip")
     {
         let span = field.serde.span_of(&["skip_deserializing", "skip_serializing"]);
-        if let Some(span) = span.filter(|_| field.registered.is_some() || field.must_be_present()) {
+        if let Some(span) = span.filter(|_| field.registered.is_some() || must_be_present) {
             errors.at_span(
                 span,
                 format!(
@@ -53,7 +54,7 @@ pub(super) fn field(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
             field.wire_name
         );
         errors.at_span(span, message);
-    } else if let Some(span) = dropping.filter(|_| field.must_be_present()) {
+    } else if let Some(span) = dropping.filter(|_| must_be_present) {
         let message = format!(
             "`skip_serializing_if` could drop required claim `{}`; remove one of them, or add `if_present`",
             field.wire_name

@@ -6,7 +6,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-use super::{assertion, policy, rules};
+use super::{assertion, paths, policy, rules};
 use crate::extends::{Added, Base};
 use crate::lifetimes::made_static;
 use crate::model::{Field, Model};
@@ -21,41 +21,54 @@ fn in_constant(base: &Base<'_>) -> TokenStream {
     made_static(base.ty.to_token_stream())
 }
 
-/// `FIELDS`, `NOTED` and `CLOSED`: what types that extend this one must know.
+/// `FIELDS`, `NOTED`, `CLOSED` and `NOTES_REGISTERED`: what types that extend this one must know.
 pub(super) fn facts(model: &Model<'_>) -> TokenStream {
     let p = model.private();
     let own = model.fields.iter().filter(|field| field.claim.base.is_none()).map(|field| {
         let is_claim = !field.is_flattened() && !field.is_skipped();
         let claim = if is_claim { field.wire_name.as_str() } else { "" };
         let name = field.ident.unraw().to_string();
+        let in_object = field.claim.path.is_some();
         let (aliases, default) = (field.serde.texts("alias"), model.has_default(field));
         let noted = match number(model, field) {
             Some(number) => quote!(#p::Some(#number)),
             None => quote!(#p::None),
         };
         quote! {
-            #p::FieldSpec { field: #name, claim: #claim, aliases: &[#(#aliases),*], default: #default, noted: #noted }
+            #p::FieldSpec {
+                field: #name,
+                claim: #claim,
+                in_object: #in_object,
+                aliases: &[#(#aliases),*],
+                default: #default,
+                noted: #noted,
+            }
         }
     });
     let count = rules::conditional::noted(model);
-    let closed = model.serde.has("deny_unknown_fields");
-    let (fields, noted, closed) = match &model.base {
-        None => (quote!(#p::None), quote!(#count), quote!(#closed)),
+    let (objects, closed) = (paths::first_segments(model), model.serde.has("deny_unknown_fields"));
+    let is_noted = |field: &Field<'_>| field.registered.is_some() && rules::noted(model, field).is_some();
+    let registered = model.fields.iter().any(is_noted);
+    let (fields, noted, closed, registered) = match &model.base {
+        None => (quote!(#p::None), quote!(#count), quote!(#closed), quote!(#registered)),
         Some(base) => {
             let (base, added) = (base.ty, u32::try_from(model.claims.added.len()).unwrap_or(u32::MAX));
             let inherited =
                 if model.is_direct() { quote!(<#base as #p::Declared>::CLOSED) } else { quote!(#closed) };
+            let unnoted = (0..model.claims.added.len()).map(spec);
             (
                 quote!(#p::Some(<#base as #p::Declared>::FIELDS)),
                 quote!(<#base as #p::Declared>::NOTED + #added + #count),
                 inherited,
+                quote!(<#base as #p::Declared>::NOTES_REGISTERED || #registered #(|| #unnoted.is_unnoted())*),
             )
         }
     };
     quote! {
-        const FIELDS: &'static #p::Fields = &#p::Fields { own: &[#(#own),*], base: #fields };
+        const FIELDS: &'static #p::Fields = &#p::Fields { own: &[#(#own),*], objects: &[#(#objects),*], base: #fields };
         const NOTED: #p::u32 = #noted;
         const CLOSED: #p::bool = #closed;
+        const NOTES_REGISTERED: #p::bool = #registered;
     }
 }
 
@@ -172,7 +185,8 @@ pub(super) fn assertions(model: &Model<'_>) -> TokenStream {
         all.extend(assertion(&p, *span, &holds, &message));
     }
     for (name, span) in &model.claims.forbidden_names {
-        let message = format!("`{name}` is a field of the extended type; write `#[claim(forbidden)]` there");
+        let message =
+            format!("the extended type reads `{name}`; write `#[claim(forbidden)]` on its field there");
         let holds = quote!(!<#ty as #p::Declared>::FIELDS.read(#name));
         all.extend(assertion(&p, *span, &holds, &message));
     }
@@ -182,13 +196,30 @@ pub(super) fn assertions(model: &Model<'_>) -> TokenStream {
     let message =
         "the extended type has `deny_unknown_fields` and would refuse the further fields; remove one of them";
     all.extend(assertion(&p, span, &quote!(!<#ty as #p::Declared>::CLOSED), message));
+    all.extend(read_once(model, base));
+    all
+}
+
+/// That no own claim is one of the base's, nor in an object that it reads.
+fn read_once(model: &Model<'_>, base: &Base<'_>) -> TokenStream {
+    let (p, ty) = (model.private(), in_constant(base));
+    let apart = |name: &str, span: Span, message: &str| {
+        assertion(&p, span, &quote!(!<#ty as #p::Declared>::FIELDS.read(#name)), message)
+    };
+    let mut all = TokenStream::new();
     for field in model.fields.iter().filter(|field| !field.is_flattened() && !field.is_skipped()) {
+        if let Some(path) = &field.claim.path {
+            let first = &path.segments[0];
+            let message = format!(
+                "the extended type reads `{first}` already; declare the claim with a path into it there"
+            );
+            all.extend(apart(first, path.span, &message));
+            continue;
+        }
         let names = field.serde.texts("alias").map(syn::LitStr::value).chain([field.wire_name.clone()]);
         for name in names {
-            let message =
-                format!("the extended type has claim `{name}` already; a claim is read into one field");
-            let holds = quote!(!<#ty as #p::Declared>::FIELDS.read(#name));
-            all.extend(assertion(&p, field.ident.span(), &holds, &message));
+            let message = format!("the extended type reads `{name}` already; a claim is read into one field");
+            all.extend(apart(&name, field.ident.span(), &message));
         }
     }
     all

@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use crate::model::Model;
+use crate::model::{Field, Model};
 use crate::registered::Registered;
 use crate::rule::{Condition, Demand, Rule};
 use crate::value::{Seconds, Value};
@@ -58,20 +58,31 @@ fn strings(values: &[Value]) -> TokenStream {
 /// that must not be there, then the struct's own.
 pub(super) fn rules(model: &Model<'_>) -> TokenStream {
     let p = model.private();
-    let of_fields = model.fields.iter().flat_map(|field| {
-        let claim = &field.claim;
-        claim
-            .rules
-            .iter()
-            .map(|rule| rule_spec(&p, &field.wire_name, rule, claim.if_present.is_some(), &claim.conditions))
-    });
+    let of_fields = model.fields.iter().filter(|field| !model.is_alternative(field));
+    let of_fields = of_fields.map(|field| of_field(model, field));
+    let either = super::either::specs(model);
     let forbidden = model.claims.forbidden_names.iter().map(|(name, span)| {
         let rule = Rule { span: *span, demand: Demand::Forbidden, when: None };
         rule_spec(&p, name, &rule, false, &[])
     });
     let of_struct =
         model.claims.rules.iter().map(|rule| rule_spec(&p, "", rule, false, &model.claims.conditions));
-    of_fields.chain(forbidden).chain(of_struct).collect()
+    of_fields.chain(either).chain(forbidden).chain(of_struct).collect()
+}
+
+/// The rules of one field.
+pub(super) fn of_field(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
+    let (p, claim) = (model.private(), &field.claim);
+    let rules = claim.rules.iter().map(|rule| match &rule.demand {
+        Demand::Nested => super::nested::spec(model, field, rule),
+        _ => rule_spec(&p, &field.wire_name, rule, claim.if_present.is_some(), &claim.conditions),
+    });
+    rules.collect()
+}
+
+/// The condition that a rule stands under.
+pub(super) fn when(p: &TokenStream, rule: &Rule, conditions: &[Condition]) -> TokenStream {
+    option(p, rule.when.map(|nth| conditions[nth].spelling()))
 }
 
 pub(super) fn rule_spec(
@@ -81,7 +92,7 @@ pub(super) fn rule_spec(
     if_present: bool,
     conditions: &[Condition],
 ) -> TokenStream {
-    let when = option(p, rule.when.map(|nth| conditions[nth].spelling()));
+    let when = when(p, rule, conditions);
     let (rule, values) = (rule.demand.variant(), rule.demand.spellings());
     quote! {
         #p::RuleSpec {

@@ -24,13 +24,15 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
     let of_fields: TokenStream = model
         .fields
         .iter()
-        .filter(|field| !field.claim.rules.is_empty())
+        .filter(|field| !field.claim.rules.is_empty() && !model.is_alternative(field))
         .map(|field| {
             let first = nth;
             nth += field.claim.rules.len();
             of_field(model, field, first)
         })
         .collect();
+    let either = super::either::check(model, nth);
+    nth += model.claims.either.len();
     let forbidden = conditional::forbidden_names(model, nth);
     nth += model.claims.forbidden_names.len();
     let of_struct = model.claims.rules.iter().enumerate().map(|(place, rule)| {
@@ -45,6 +47,7 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
         #[allow(unused_imports)]
         use #p::{Direct as _, Plain as _, Pointing as _, Ordinary as _, Whole as _};
         #of_fields
+        #either
         #forbidden
         #(#of_struct)*
     }
@@ -58,7 +61,7 @@ pub(super) fn noted(model: &Model<'_>, field: &Field<'_>) -> Option<u32> {
 
 /// The rules of one field, the first of which has that number: those that
 /// always hold, then each group with a condition.
-fn of_field(model: &Model<'_>, field: &Field<'_>, first: usize) -> TokenStream {
+pub(super) fn of_field(model: &Model<'_>, field: &Field<'_>, first: usize) -> TokenStream {
     let conditions = (0..field.claim.conditions.len()).map(Some);
     let groups = std::iter::once(None).chain(conditions).map(|when| {
         let group = of_group(model, field, when, first);
@@ -143,6 +146,7 @@ pub(super) fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
             (range(p, rule.span, min.as_ref(), max.as_ref()), quote!("a value outside"))
         }
         Demand::Check(path) => return refusal(p, path, &quote!(__value), nth),
+        Demand::Nested => return super::nested::check(p, span, nth),
         Demand::CheckWith(path) => return refusal(p, path, &quote!(__value, __cx), nth),
         Demand::Email => (quote_spanned!(span=> #p::email(#value)), quote!("other text")),
         Demand::Uuid => (quote_spanned!(span=> #p::uuid(#value)), quote!("other text")),

@@ -100,19 +100,28 @@ pub(super) fn takes_part(field: &Field<'_>, half: Half) -> bool {
 /// What the field's type must hold, as serde's attribute: an error about it
 /// stands at the type.
 pub(super) fn bound(model: &Model<'_>, field: &Field<'_>, half: Half) -> TokenStream {
-    let predicate = if is_closed(model, field, half) {
-        format!("{}: {}", alias(model, field), demand(model, field, half))
+    let Some(predicate) = predicate(model, field, half) else { return TokenStream::new() };
+    let (predicate, key) = (LitStr::new(&predicate, span(field)), Ident::new(half.key(), Span::call_site()));
+    quote!(#[serde(bound(#key = #predicate))])
+}
+
+/// Where errors about a field's type stand.
+pub(super) fn span(field: &Field<'_>) -> Span {
+    field.ty.span()
+}
+
+/// The same as text; none if serde or the user say it.
+pub(super) fn predicate(model: &Model<'_>, field: &Field<'_>, half: Half) -> Option<String> {
+    if is_closed(model, field, half) {
+        Some(format!("{}: {}", alias(model, field), demand(model, field, half)))
     } else if takes_part(field, half) && names_parameter(model, field) && !names_self(field) {
         match model.serde.bound(half.key()) {
-            Some(_) => return TokenStream::new(),
-            None => bounds::inferred(model, field, half),
+            Some(_) => None,
+            None => Some(bounds::inferred(model, field, half)),
         }
     } else {
-        return TokenStream::new();
-    };
-    let (predicate, key) =
-        (LitStr::new(&predicate, field.ty.span()), Ident::new(half.key(), Span::call_site()));
-    quote!(#[serde(bound(#key = #predicate))])
+        None
+    }
 }
 
 /// The trait that reads or writes the field.
@@ -174,7 +183,7 @@ pub(super) fn path(model: &Model<'_>, field: &Field<'_>, name: &str) -> LitStr {
 }
 
 /// Whether the type depends on a type or const parameter, or on `Self`.
-pub(super) fn names_parameter(model: &Model<'_>, field: &Field<'_>) -> bool {
+pub(crate) fn names_parameter(model: &Model<'_>, field: &Field<'_>) -> bool {
     let parameters = || {
         let types = model.generics.type_params().map(|parameter| &parameter.ident);
         types.chain(model.generics.const_params().map(|parameter| &parameter.ident))

@@ -4,6 +4,7 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 
+use super::paths;
 use super::types::{self, Half};
 use crate::model::{Field, Model};
 use crate::registered::Registered;
@@ -18,20 +19,26 @@ pub(super) fn read(model: &Model<'_>) -> TokenStream {
         quote!(#[serde(default = #path)])
     });
     let default_impl = model.serde.has("default").then(|| default_impl(model));
-    let fields = model.fields.iter().map(|field| {
-        let (ident, attrs, ty) = (field.ident, read_attrs(model, field), read_type(model, field));
-        let bound = types::bound(model, field, Half::Read);
-        let borrow = is_wrapped(model, field).then(|| types::borrow(field));
-        quote!(#attrs #bound #borrow #ident: #ty)
-    });
+    let of_the_top = model.fields.iter().filter(|field| field.claim.path.is_none());
+    let fields = of_the_top.map(|field| read_field(model, field));
+    let (objects, definitions) = (paths::outermost(model, Half::Read), paths::definitions(model, Half::Read));
     quote! {
         #[derive(#p::serde::Deserialize)]
         #[serde(crate = #path)]
         #serde
         #default
-        struct __Wire #generics #where_clause { #(#fields),* }
+        struct __Wire #generics #where_clause { #(#fields,)* #(#objects,)* }
         #default_impl
+        #definitions
     }
+}
+
+/// A field of the hidden structs that are read.
+pub(super) fn read_field(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
+    let (ident, attrs, ty) = (field.ident, read_attrs(model, field), read_type(model, field));
+    let bound = types::bound(model, field, Half::Read);
+    let borrow = is_wrapped(model, field).then(|| types::borrow(field));
+    quote!(#attrs #bound #borrow #ident: #ty)
 }
 
 /// The field's type in the struct that is read.
@@ -44,7 +51,7 @@ fn read_type(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
 }
 
 /// The type's parameters and conditions, for the hidden structs.
-fn parameters(model: &Model<'_>, half: Half) -> (TokenStream, TokenStream) {
+pub(super) fn parameters(model: &Model<'_>, half: Half) -> (TokenStream, TokenStream) {
     let mut generics = model.generics.clone();
     let open = types::open_predicates(model, half);
     if !open.is_empty() {
@@ -100,7 +107,8 @@ pub(super) fn codec(field: &Field<'_>, half: Half) -> Option<String> {
 /// (with parameters, serde infers what they must hold).
 fn named_attrs(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
     let mut replaced = Vec::new();
-    let name = field.claim.name.as_ref().map(|name| quote!(#[serde(rename = #name)]));
+    let in_object = field.claim.path.as_ref().map(|path| syn::LitStr::new(path.leaf(), path.span));
+    let name = in_object.or_else(|| field.claim.name.clone()).map(|name| quote!(#[serde(rename = #name)]));
     replaced.extend(name.as_ref().map(|_| "rename"));
     let names_parameter = types::names_parameter(model, field);
     let bare = field
@@ -157,22 +165,29 @@ pub(super) fn write(model: &Model<'_>) -> TokenStream {
     let path = serde_path(&p);
     // without parameters: serde adds those of the definition
     let remote = model.ident.to_string();
-    let fields = model.fields.iter().map(|field| {
-        let (ident, ty, attrs) = (field.ident, types::self_named(model, field.ty), named_attrs(model, field));
-        let bound = types::bound(model, field, Half::Write);
-        let codec = codec(field, Half::Write).map(|path| {
-            let path = types::path(model, field, &path);
-            quote!(#[serde(serialize_with = #path)])
-        });
-        let unsaid = unsaid(model, field);
-        quote!(#attrs #bound #codec #unsaid #ident: #ty)
-    });
+    let of_the_top = model.fields.iter().filter(|field| field.claim.path.is_none());
+    let fields = of_the_top.map(|field| written_field(model, field));
+    let (objects, definitions) =
+        (paths::outermost(model, Half::Write), paths::definitions(model, Half::Write));
     quote! {
         #[derive(#p::serde::Serialize)]
         #[serde(crate = #path, remote = #remote)]
         #serde
-        struct __Written #generics #where_clause { #(#fields),* }
+        struct __Written #generics #where_clause { #(#fields,)* #(#objects,)* }
+        #definitions
     }
+}
+
+/// A field of the remote definitions.
+pub(super) fn written_field(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
+    let (ident, ty, attrs) = (field.ident, types::self_named(model, field.ty), named_attrs(model, field));
+    let bound = types::bound(model, field, Half::Write);
+    let codec = codec(field, Half::Write).map(|path| {
+        let path = types::path(model, field, &path);
+        quote!(#[serde(serialize_with = #path)])
+    });
+    let unsaid = unsaid(model, field);
+    quote!(#attrs #bound #codec #unsaid #ident: #ty)
 }
 
 /// A claim that must not be there is not written as `null` either.

@@ -178,6 +178,13 @@ impl<'t, S: DeserializeSeed<'t>, C: Declared> Name<'_, 't, S, C> {
         let known = match claim {
             Some(claim) if !captured.registered.present.insert(claim) => return Err(repeated(name.as_str())),
             Some(claim) if !C::TAKES.contains(claim) => return Ok(Step::Fieldless(claim, seed)),
+            // its rules must know that it was there, although it has a default
+            Some(_) if C::NOTES_REGISTERED => {
+                if let Member::Noted(number) = C::member(name.as_str()) {
+                    captured.seen.note(number);
+                }
+                true
+            }
             Some(_) => true,
             None => match C::member(name.as_str()) {
                 Member::Field => true,

@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
-use super::{Policy, RuleSpec};
+use super::nested::{Placed, alternatives, placed_alternatives};
+use super::{Policy, Rule, RuleSpec};
 use crate::kinds::{Kind, Kinds};
 use crate::registered::RegisteredClaim;
 
@@ -82,7 +83,7 @@ impl fmt::Display for Policy {
         for (name, seconds) in self.durations() {
             writeln!(f, "  {name}: {seconds} s")?;
         }
-        self.rules().iter().try_for_each(|rule| writeln!(f, "  {rule}"))
+        self.placed_rules().iter().try_for_each(|rule| writeln!(f, "  {rule}"))
     }
 }
 
@@ -104,10 +105,20 @@ fn list(values: &[&str]) -> String {
 }
 
 /// `roles: any_of "editor", "admin"`.
+impl fmt::Display for Placed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let claim = if self.claim.is_empty() { "(whole)" } else { &self.claim };
+        write!(f, "{claim}: {}", self.spec)
+    }
+}
+
+/// `any_of "editor", "admin"`.
 impl fmt::Display for RuleSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let claim = if self.claim.is_empty() { "(whole)" } else { self.claim };
-        write!(f, "{claim}: {}", self.rule.name())?;
+        f.write_str(self.rule.name())?;
+        if let Rule::Either(rules) = self.rule {
+            write!(f, " {}", alternatives(rules, &ToString::to_string))?;
+        }
         if !self.values.is_empty() {
             write!(f, " {}", self.values.join(", "))?;
         }
@@ -151,7 +162,7 @@ impl Serialize for Policy {
         for (name, seconds) in self.durations() {
             map.serialize_entry(name, &seconds)?;
         }
-        map.serialize_entry("rules", self.rules())?;
+        map.serialize_entry("rules", &self.placed_rules())?;
         map.end()
     }
 }
@@ -191,15 +202,20 @@ impl Serialize for Held<'_> {
     }
 }
 
-impl Serialize for RuleSpec {
+impl Serialize for Placed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut rule = serializer.serialize_struct("Rule", 4 + usize::from(self.when.is_some()))?;
-        rule.serialize_field("claim", self.claim)?;
-        rule.serialize_field("rule", self.rule.name())?;
-        rule.serialize_field("values", self.values)?;
-        rule.serialize_field("if_present", &self.if_present)?;
-        if let Some(when) = self.when {
+        let (spec, is_either) = (self.spec, matches!(self.spec.rule, Rule::Either(_)));
+        let fields = 4 + usize::from(is_either) + usize::from(spec.when.is_some());
+        let mut rule = serializer.serialize_struct("Rule", fields)?;
+        rule.serialize_field("claim", &self.claim)?;
+        rule.serialize_field("rule", spec.rule.name())?;
+        rule.serialize_field("values", spec.values)?;
+        rule.serialize_field("if_present", &spec.if_present)?;
+        if let Some(when) = spec.when {
             rule.serialize_field("when", when)?;
+        }
+        if let Rule::Either(rules) = spec.rule {
+            rule.serialize_field("alternatives", &placed_alternatives(rules))?;
         }
         rule.end()
     }

@@ -1,37 +1,38 @@
 //! Keycloak: roles of the realm and of clients, in objects of their own.
 
-use std::collections::BTreeMap;
-
-use jwt_claims::{Claims, Refusal, Scopes};
-use serde::{Deserialize, Serialize};
+use jwt_claims::{Claims, NestedClaims, Scopes};
 use serde_json::{Value, json};
 
 use super::{verified, violation};
 
 #[derive(Claims)]
 #[claims(issuer = "https://sso.acme.example/realms/acme", audience = "orders")]
-struct AccessToken {
+pub(crate) struct AccessToken {
     sub: String,
     #[claim(equals = "Bearer")]
     typ: String,
     azp: String,
-    #[claim(check = is_member)]
-    realm_access: Roles,
-    resource_access: BTreeMap<String, Roles>,
+    #[claim(path = "realm_access.roles", any_of = ["member", "admin"])]
+    realm_roles: Vec<String>,
+    #[claim(path = "resource_access.orders.roles", all_of = ["read"])]
+    roles: Vec<String>,
+    /// Only for those who may manage their account.
+    #[claim(path = "resource_access.account.roles")]
+    account_roles: Option<Vec<String>>,
+    #[claim(nested, if_present)]
+    address: Option<Address>,
     scope: Scopes,
     sid: String,
     email_verified: bool,
     preferred_username: String,
 }
 
-#[derive(Serialize, Deserialize)]
-struct Roles {
-    roles: Vec<String>,
-}
-
-fn is_member(access: &Roles) -> Result<(), Refusal> {
-    let is_member = access.roles.iter().any(|role| role == "member");
-    if is_member { Ok(()) } else { Err(Refusal::forbidden("no role `member`")) }
+/// The claim of the scope `address` (OpenID Connect Core 1.0 §5.1.1).
+#[derive(NestedClaims)]
+struct Address {
+    #[claim(len = 2)]
+    country: String,
+    locality: Option<String>,
 }
 
 fn sample() -> Value {
@@ -53,7 +54,8 @@ fn sample() -> Value {
             "orders": {"roles": ["read", "write"]},
             "account": {"roles": ["manage-account", "view-profile"]}
         },
-        "scope": "openid email profile",
+        "scope": "openid email profile address",
+        "address": {"locality": "Hamburg", "country": "DE"},
         "email_verified": true,
         "name": "Alice Liddell",
         "preferred_username": "alice",
@@ -66,7 +68,10 @@ fn sample() -> Value {
 #[test]
 fn access_token() {
     let token = verified::<AccessToken>(&sample()).unwrap();
-    assert_eq!(token.resource_access["orders"].roles, ["read", "write"]);
+    assert_eq!((token.roles.len(), token.realm_roles.len()), (2, 3));
+    assert_eq!(token.account_roles.as_deref().map(<[String]>::len), Some(2));
+    assert_eq!(token.address.as_ref().and_then(|address| address.locality.as_deref()), Some("Hamburg"));
+    assert_eq!(token.address.as_ref().map(|address| address.country.as_str()), Some("DE"));
     assert_eq!((token.preferred_username.as_str(), token.azp.as_str()), ("alice", "shop"));
     assert!(token.email_verified && token.scope.contains("email"));
     assert_eq!((token.sub.len(), token.sid.len(), token.typ.as_str()), (36, 36, "Bearer"));
@@ -76,9 +81,15 @@ fn access_token() {
 fn refused() {
     let refused = |pointer, value| violation::<AccessToken>(sample(), pointer, value);
     assert_eq!(refused("/typ", json!("Refresh")), ("typ".into(), "equals"));
-    assert_eq!(refused("/realm_access/roles", json!(["offline_access"])), ("realm_access".into(), "check"));
-    assert_eq!(
-        refused("/resource_access/orders/roles/1", json!(7)),
-        ("resource_access.orders.roles[1]".into(), "wrong_type")
-    );
+    let offline = json!(["offline_access"]);
+    assert_eq!(refused("/realm_access/roles", offline), ("realm_access.roles".into(), "any_of"));
+    assert_eq!(refused("/realm_access", json!([])), ("realm_access".into(), "wrong_type"));
+    let client = |pointer, value, code| {
+        assert_eq!(refused(pointer, value), ("resource_access.orders.roles".into(), code));
+    };
+    client("/resource_access/orders/roles", json!(["write"]), "all_of");
+    client("/resource_access/orders/roles", json!("read"), "wrong_type");
+    client("/resource_access/orders", json!({}), "missing");
+    client("/resource_access", json!({"account": {"roles": ["read"]}}), "missing");
+    assert_eq!(refused("/address/country", json!("Germany")), ("address.country".into(), "len"));
 }

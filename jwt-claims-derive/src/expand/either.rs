@@ -1,0 +1,71 @@
+//! `either(...)`: rules of fields as alternatives.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
+
+use super::{policy, rules};
+use crate::either::Either;
+use crate::model::{Field, Model};
+
+/// The fields of which one must hold, in their order in the struct.
+fn alternatives<'m>(model: &'m Model<'_>, either: &'m Either) -> impl Iterator<Item = &'m Field<'m>> {
+    model.fields.iter().filter(|field| either.names(field.ident))
+}
+
+fn list(number: usize) -> Ident {
+    format_ident!("__EITHER{number}")
+}
+
+/// What the policy says of each.
+pub(super) fn specs(model: &Model<'_>) -> Vec<TokenStream> {
+    let p = model.private();
+    let specs = (0..model.claims.either.len()).map(|number| {
+        let list = list(number);
+        quote!(#p::RuleSpec { claim: "", rule: #p::Rule::Either(#list), values: &[], if_present: false, when: #p::None },)
+    });
+    specs.collect()
+}
+
+/// The alternatives' rules, as constants.
+pub(super) fn lists(model: &Model<'_>) -> TokenStream {
+    let p = model.private();
+    let lists = model.claims.either.iter().enumerate().map(|(number, either)| {
+        let (list, rules) =
+            (list(number), alternatives(model, either).map(|field| policy::of_field(model, field)));
+        quote!(const #list: &'static [#p::RuleSpec] = &[#(#rules)*];)
+    });
+    lists.collect()
+}
+
+/// The checks, the first of which has that number among the rules: each
+/// alternative is looked at until one holds, with findings of its own.
+pub(super) fn check(model: &Model<'_>, first: usize) -> TokenStream {
+    let p = model.private();
+    let checks = model.claims.either.iter().enumerate().map(|(number, either)| {
+        let (nth, list, rules) = (first + number, list(number), Ident::new("__RULES", Span::call_site()));
+        let mut place = 0;
+        let alternatives = alternatives(model, either).map(|field| {
+            let check = rules::of_field(model, field, place);
+            place += field.claim.rules.len();
+            quote! {
+                if !__holds {
+                    let __found = &mut <#p::Findings as #p::Default>::default();
+                    { #check }
+                    __holds = __all.tried(__found);
+                }
+            }
+        });
+        quote! {{
+            let (mut __holds, mut __all) = (false, <#p::Alternatives as #p::Default>::default());
+            {
+                // the alternatives' rules are counted by themselves
+                const #rules: &'static [#p::RuleSpec] = #list;
+                #(#alternatives)*
+            }
+            if !__holds {
+                __found.neither(&__RULES[#nth], &__all);
+            }
+        }}
+    });
+    checks.collect()
+}

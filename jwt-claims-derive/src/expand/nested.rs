@@ -1,0 +1,110 @@
+//! Objects among the claims: what their struct implements, and what the
+//! struct around it does with them.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::spanned::Spanned;
+
+use super::{bounds, decoded, either, is_shielded, policy, rules, types, wire, with_token_lifetime};
+use crate::lifetimes::made_static;
+use crate::model::{Field, Model};
+use crate::rule::Rule;
+
+/// `NestedClaims`: the rules.
+pub(super) fn declared(model: &Model<'_>) -> TokenStream {
+    let (p, ident) = (model.private(), model.ident);
+    let (impl_generics, ty_generics, where_clause) = model.generics.split_for_impl();
+    let (specs, lists, check) = (policy::rules(model), either::lists(model), rules::check(model));
+    quote! {
+        #lists
+        const __RULES: &'static [#p::RuleSpec] = &[#specs];
+
+        #[automatically_derived]
+        impl #impl_generics #p::NestedClaims for #ident #ty_generics #where_clause {
+            const RULES: &'static [#p::RuleSpec] = __RULES;
+
+            fn check(&self, __seen: #p::Seen, __found: &mut #p::Findings) {
+                #check
+            }
+        }
+    }
+}
+
+/// serde's `Deserialize`, through the wire struct: an array is no object.
+pub(super) fn read(model: &Model<'_>) -> TokenStream {
+    let (p, ident) = (model.private(), model.ident);
+    let (_, ty_generics, _) = model.generics.split_for_impl();
+    let generics = with_token_lifetime(model);
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let decoded = decoded(model);
+    quote! {
+        #[automatically_derived]
+        impl #impl_generics #p::serde::Deserialize<'__t> for #ident #ty_generics #where_clause {
+            fn deserialize<__D: #p::serde::Deserializer<'__t>>(
+                __deserializer: __D,
+            ) -> #p::Result<Self, __D::Error> {
+                let __deserializer = #p::OnlyObject(__deserializer);
+                #decoded
+            }
+        }
+    }
+}
+
+/// serde's `Serialize`, through the remote definition.
+pub(super) fn write(model: &Model<'_>) -> TokenStream {
+    let (p, ident) = (model.private(), model.ident);
+    let write = wire::write(model);
+    let generics = bounds::to_serialize(model);
+    let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
+    let turbofish = ty_generics.as_turbofish();
+    let stand_in = is_shielded(model).then(|| {
+        quote! {
+            #[allow(unused_imports)]
+            use #p::NothingWritten as _;
+        }
+    });
+    quote! {
+        #write
+
+        #[automatically_derived]
+        impl #impl_generics #p::serde::Serialize for #ident #ty_generics #where_clause {
+            fn serialize<__S: #p::serde::Serializer>(&self, __serializer: __S) -> #p::Result<__S::Ok, __S::Error> {
+                #stand_in
+                __Written #turbofish::serialize(self, __serializer)
+            }
+        }
+    }
+}
+
+/// What the policy says of a nested field: the rules of its type. A constant
+/// has no lifetimes to name.
+pub(super) fn spec(model: &Model<'_>, field: &Field<'_>, rule: &Rule) -> TokenStream {
+    let (p, claim, if_present) = (model.private(), &field.wire_name, field.claim.if_present.is_some());
+    let ty = made_static(types::self_named(model, field.ty));
+    let span = Span::call_site().located_at(field.ty.span());
+    let written = super::written(&p, span);
+    let rules = quote_spanned!(span=> <#ty as #written::NestedClaims>::RULES);
+    let when = policy::when(&p, rule, &field.claim.conditions);
+    quote! {
+        #p::RuleSpec {
+            claim: #claim,
+            rule: #p::Rule::Nested(#rules),
+            values: &[],
+            if_present: #if_present,
+            when: #when,
+        },
+    }
+}
+
+/// Checks the rules of the type that the field is read into.
+pub(super) fn check(p: &TokenStream, span: Span, nth: usize) -> TokenStream {
+    quote_spanned! {span=>
+        {
+            let __mark = __found.mark();
+            #[allow(unused_imports)]
+            use #p::Ruleless as _;
+            #p::Inside(__value).check(__seen, __found);
+            __found.place(__mark, &__RULES[#nth]);
+        }
+    }
+}

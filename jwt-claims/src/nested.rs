@@ -1,0 +1,170 @@
+//! Objects among the claims: those that a struct of their own models, and
+//! those that only a path leads through.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Display;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use serde::de::value::{Error as AbsentError, MapDeserializer};
+use serde::de::{Deserialize, Deserializer, Error, Visitor};
+use serde::forward_to_deserialize_any;
+
+use crate::policy::{Rule, RuleSpec};
+use crate::rules::{Findings, Seen};
+
+/// An object among a token's claims, with rules of its own.
+///
+/// Derive it; see [the derive macro](macro@crate::NestedClaims).
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` has no rules of its own, so `nested` cannot check them",
+    note = "put `#[derive(jwt_claims::NestedClaims)]` on the struct; `Option`, `Vec` and maps of it are nested, too"
+)]
+pub trait NestedClaims {
+    #[doc(hidden)]
+    const RULES: &'static [RuleSpec];
+
+    #[doc(hidden)]
+    fn check(&self, seen: Seen, found: &mut Findings);
+}
+
+/// What is not there has no rules to check; whether it may be absent is the
+/// matter of the field around it.
+impl<T: NestedClaims> NestedClaims for Option<T> {
+    const RULES: &'static [RuleSpec] = T::RULES;
+
+    fn check(&self, seen: Seen, found: &mut Findings) {
+        if let Some(nested) = self {
+            nested.check(seen, found);
+        }
+    }
+}
+
+macro_rules! pointers {
+    ($($pointer:ident),*) => {$(
+        impl<T: NestedClaims> NestedClaims for $pointer<T> {
+            const RULES: &'static [RuleSpec] = T::RULES;
+            fn check(&self, seen: Seen, found: &mut Findings) { (**self).check(seen, found) }
+        }
+    )*};
+}
+pointers!(Box, Rc, Arc);
+
+const fn each(claim: &'static str, rules: &'static [RuleSpec]) -> RuleSpec {
+    RuleSpec { claim, rule: Rule::Nested(rules), values: &[], if_present: true, when: None }
+}
+
+/// The rules of each member; the path of a violation has its index.
+impl<T: NestedClaims> NestedClaims for Vec<T> {
+    const RULES: &'static [RuleSpec] = &[each("[*]", T::RULES)];
+
+    fn check(&self, seen: Seen, found: &mut Findings) {
+        for (index, nested) in self.iter().enumerate() {
+            let mark = found.mark();
+            nested.check(seen, found);
+            found.below(mark, || format!("[{index}]"));
+        }
+    }
+}
+
+macro_rules! maps {
+    ($($map:ident<K, T $(, $hasher:ident)?>),*) => {$(
+        /// The rules of each member; the path of a violation has its name.
+        impl<K: Display, T: NestedClaims $(, $hasher)?> NestedClaims for $map<K, T $(, $hasher)?> {
+            const RULES: &'static [RuleSpec] = &[each("*", T::RULES)];
+
+            fn check(&self, seen: Seen, found: &mut Findings) {
+                for (name, nested) in self {
+                    let mark = found.mark();
+                    nested.check(seen, found);
+                    found.below(mark, || name.to_string());
+                }
+            }
+        }
+    )*};
+}
+maps!(BTreeMap<K, T>, HashMap<K, T, S>);
+
+/// A nested object whose rules are checked. Where its type has none, that is
+/// said once, at the type: [`Ruleless`] stands in here.
+#[derive(Debug)]
+pub struct Inside<'a, T: ?Sized>(pub &'a T);
+
+impl<T: NestedClaims + ?Sized> Inside<'_, T> {
+    /// Checks them.
+    pub fn check(self, seen: Seen, found: &mut Findings) {
+        self.0.check(seen, found);
+    }
+}
+
+/// See [`Inside`], whose own method wins over this one. Never called.
+pub trait Ruleless: Sized {
+    /// Checks nothing: the build fails where the type stands.
+    fn check(self, _seen: Seen, _found: &mut Findings) {}
+}
+
+impl<T: ?Sized> Ruleless for Inside<'_, T> {}
+
+/// A deserializer that takes nothing but an object: serde's own expansion
+/// would read an array by the order of the fields.
+#[derive(Debug)]
+pub struct OnlyObject<D>(pub D);
+
+impl<'t, D: Deserializer<'t>> Deserializer<'t> for OnlyObject<D> {
+    type Error = D::Error;
+
+    fn deserialize_any<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, D::Error> {
+        self.0.deserialize_map(visitor)
+    }
+
+    forward_to_deserialize_any! {
+        <W: Visitor<'t>>
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
+        unit unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+
+    fn is_human_readable(&self) -> bool {
+        self.0.is_human_readable()
+    }
+}
+
+/// An object that a path leads through; where it is absent, what comes of
+/// reading it from nothing: absent claims, or the name of the first that must
+/// not be.
+#[derive(Debug)]
+pub struct Object<T>(Result<T, AbsentError>);
+
+impl<'t, T: Deserialize<'t>> Deserialize<'t> for Object<T> {
+    #[inline]
+    fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
+        T::deserialize(OnlyObject(deserializer)).map(|object| Self(Ok(object)))
+    }
+}
+
+/// The object is not there.
+#[cold]
+#[must_use]
+pub fn absent<'t, T: Deserialize<'t>>() -> Object<T> {
+    let nothing = std::iter::empty::<(&str, &str)>();
+    Object(T::deserialize(MapDeserializer::new(nothing)))
+}
+
+impl<T> Object<T> {
+    /// What is in it, or which claim is missing from the object at that path.
+    ///
+    /// # Errors
+    /// The claim that is missing.
+    #[inline]
+    pub fn or_absent<E: Error>(self, path: &'static str) -> Result<T, E> {
+        self.0.map_err(|error| missing(&error, path))
+    }
+}
+
+#[cold]
+fn missing<E: Error>(error: &AbsentError, path: &str) -> E {
+    let text = error.to_string();
+    match text.strip_prefix("missing field `") {
+        Some(field) => E::custom(format_args!("missing field `{path}.{field}")),
+        None => E::custom(format_args!("missing field `{path}`")),
+    }
+}

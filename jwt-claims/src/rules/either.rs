@@ -1,0 +1,40 @@
+//! Alternatives: rules of several fields, of which one must hold.
+
+use super::Findings;
+use crate::Violation;
+use crate::policy::RuleSpec;
+
+/// What kept each alternative from holding.
+#[derive(Debug, Default)]
+pub struct Alternatives {
+    found: Vec<String>,
+    permission: bool,
+}
+
+impl Alternatives {
+    /// Whether the alternative with those findings holds.
+    #[inline]
+    pub fn tried(&mut self, found: &mut Findings) -> bool {
+        found.is_empty() || self.failed(found)
+    }
+
+    #[cold]
+    fn failed(&mut self, found: &mut Findings) -> bool {
+        let violations = std::mem::take(found).into_violations();
+        // where one fails for want of permission alone, more of it would do
+        self.permission |= violations.iter().all(Violation::is_permission);
+        let text = |violation: &Violation| format!("`{}`: {}", violation.claim(), violation.actual());
+        self.found.extend(violations.iter().map(text));
+        false
+    }
+}
+
+impl Findings {
+    /// No alternative holds.
+    #[cold]
+    pub fn neither(&mut self, spec: &RuleSpec, tried: &Alternatives) {
+        let name = spec.rule.name();
+        let violation = Violation::new(spec.claim, name, name, spec.expected(), tried.found.join("; "));
+        self.push(if tried.permission { violation.about_permission() } else { violation });
+    }
+}

@@ -1,0 +1,30 @@
+//! The place of what was found inside a nested object.
+
+use super::Findings;
+use crate::policy::{RuleSpec, joined};
+
+impl Findings {
+    /// How much was found so far.
+    #[must_use]
+    pub fn mark(&self) -> usize {
+        self.0.len()
+    }
+
+    /// What was found since then is about claims below that of the rule.
+    #[inline]
+    pub fn place(&mut self, mark: usize, spec: &RuleSpec) {
+        self.below(mark, || spec.claim.to_owned());
+    }
+
+    /// What was found since then is about claims below that member.
+    #[inline]
+    pub(crate) fn below(&mut self, mark: usize, member: impl FnOnce() -> String) {
+        if self.0.len() > mark {
+            let member = member();
+            for violation in &mut self.0[mark..] {
+                let path = joined(&member, violation.claim());
+                violation.set_claim(path);
+            }
+        }
+    }
+}

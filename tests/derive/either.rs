@@ -1,0 +1,128 @@
+//! `either`: fields of which one must hold.
+
+use jwt_claims::{Claims, NestedClaims, Scopes};
+use serde_json::json;
+
+use super::support::{accepted, not_issued, refused, round_trip, verify};
+
+#[derive(Claims, Debug, PartialEq)]
+#[claims(ttl = "5m", either(scp, roles))]
+struct Access {
+    #[claim(any_of = ["Orders.Read"])]
+    scp: Option<Scopes>,
+    #[claim(any_of = ["Orders.Read.All"], len(max = 2))]
+    roles: Option<Vec<String>>,
+    #[claim(non_empty)]
+    tid: String,
+}
+
+#[test]
+fn one_that_holds_is_enough() {
+    for claims in [
+        json!({"tid": "t", "scp": "User.Read Orders.Read"}),
+        json!({"tid": "t", "roles": ["Orders.Read.All"]}),
+        json!({"tid": "t", "scp": "Orders.Read", "roles": ["Orders.Read.All"]}),
+        json!({"tid": "t", "scp": "Orders.Read", "roles": ["x"]}),
+        json!({"tid": "t", "scp": "x", "roles": ["Orders.Read.All"]}),
+    ] {
+        let access: Access = accepted(claims);
+        assert_eq!(round_trip(&access), access);
+    }
+}
+
+#[test]
+fn none_that_holds_is_one_violation() {
+    let found = |claims| refused::<Access>(claims);
+    assert_eq!(found(json!({"tid": "t"})), [": either"]);
+    assert_eq!(found(json!({"tid": "t", "scp": null, "roles": null})), [": either"]);
+    assert_eq!(found(json!({"tid": "t", "scp": "User.Read", "roles": []})), [": either"]);
+    // every rule of an alternative must hold
+    assert_eq!(found(json!({"tid": "t", "roles": ["Orders.Read.All", "a", "b"]})), [": either"]);
+    // a wrong type is wrong whatever the other alternative is
+    assert_eq!(found(json!({"tid": "t", "scp": "Orders.Read", "roles": "x"})), ["roles: wrong_type"]);
+    // and other rules are told beside it
+    assert_eq!(found(json!({"tid": ""})), ["tid: non_empty", ": either"]);
+    assert_eq!(not_issued(&Access { scp: None, roles: None, tid: "t".into() }), [": either"]);
+}
+
+#[test]
+fn it_says_what_was_expected_and_found() {
+    let error = verify::<Access>(json!({"tid": "t", "scp": "s3cret"})).err().unwrap();
+    assert!(error.is_insufficient());
+    assert_eq!(
+        error.to_string(),
+        "claims refused: expected `scp` with any of \"Orders.Read\" or `roles` with any of \"Orders.Read.All\" and \
+         with a length with max = 2, found `scp`: 1 member, none of these; `roles`: nothing"
+    );
+}
+
+#[derive(Claims, Debug)]
+#[claims(ttl = "5m", either(tenant, org), either(r#type, role))]
+struct Several {
+    #[claim(non_empty)]
+    tenant: Option<String>,
+    #[claim(path = "org.id", non_empty)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    org: Option<String>,
+    #[claim(equals = "admin")]
+    r#type: Option<String>,
+    #[serde(default)]
+    #[claim(equals = "admin")]
+    role: String,
+}
+
+/// Who cannot mend it with more permission gets no 403.
+#[test]
+fn several_and_not_all_about_permission() {
+    assert_eq!(accepted::<Several>(json!({"tenant": "t", "role": "admin"})).role, "admin");
+    let read = accepted::<Several>(json!({"org": {"id": "o"}, "type": "admin"}));
+    assert_eq!((read.tenant, read.org.as_deref(), read.r#type.as_deref()), (None, Some("o"), Some("admin")));
+    let error = verify::<Several>(json!({"tenant": "", "type": "x"})).err().unwrap();
+    assert_eq!(error.violations().len(), 2);
+    assert!(!error.violations()[0].is_permission() && error.violations()[1].is_permission());
+    assert!(!error.is_insufficient());
+}
+
+#[derive(NestedClaims, Debug)]
+#[claims(either(read, write))]
+struct Grants {
+    #[claim(equals = true)]
+    read: Option<bool>,
+    #[claim(equals = true)]
+    write: Option<bool>,
+}
+
+#[derive(Claims, Debug)]
+#[claims(ttl = "5m")]
+struct WithGrants {
+    #[claim(nested)]
+    grants: Grants,
+}
+
+#[test]
+fn inside_a_nested_object() {
+    assert_eq!(accepted::<WithGrants>(json!({"grants": {"write": true}})).grants.read, None);
+    assert_eq!(refused::<WithGrants>(json!({"grants": {"write": false}})), ["grants: either"]);
+}
+
+#[derive(Claims)]
+#[claims(verify_only, either(grants, roles))]
+struct NestedAlternative {
+    #[claim(nested)]
+    grants: Option<Grants>,
+    #[claim(non_empty)]
+    roles: Option<Vec<String>>,
+}
+
+#[test]
+fn a_nested_object_may_be_an_alternative() {
+    assert!(accepted::<NestedAlternative>(json!({"roles": ["a"]})).grants.is_none());
+    assert!(accepted::<NestedAlternative>(json!({"grants": {"read": true}})).roles.is_none());
+    assert_eq!(refused::<NestedAlternative>(json!({"grants": {"read": false}})), [": either"]);
+    let policy = NestedAlternative::POLICY.to_string();
+    let line = policy.lines().last().unwrap();
+    assert_eq!(
+        line,
+        "  (whole): either `grants` nested (either `read` equals true or `write` equals true) or `roles` non_empty"
+    );
+}
