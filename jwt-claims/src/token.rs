@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::mem::MaybeUninit;
-use std::sync::OnceLock;
 
 use crate::base64;
 use crate::claims::{Claims, ContextFree};
@@ -23,7 +22,7 @@ use crate::verifier::{KnownHeader, Verifier};
 pub struct Token<'a> {
     verifier: &'a Verifier,
     text: &'a str,
-    authentic: OnceLock<Authentic<'a>>,
+    authentic: Result<Authentic<'a>, Error>,
 }
 
 /// What a signature has vouched for.
@@ -36,7 +35,7 @@ pub(crate) struct Authentic<'a> {
 
 impl<'a> Token<'a> {
     pub(crate) fn new(verifier: &'a Verifier, text: &'a str) -> Self {
-        Self { verifier, text, authentic: OnceLock::new() }
+        Self { verifier, text, authentic: authenticate(verifier, text) }
     }
 
     /// Verifies the token and reads its claims: the one way from an untrusted
@@ -110,11 +109,7 @@ impl<'a> Token<'a> {
     }
 
     fn authentic(&self) -> Result<&Authentic<'a>, Error> {
-        if let Some(authentic) = self.authentic.get() {
-            return Ok(authentic);
-        }
-        let authentic = authenticate(self.verifier, self.text)?;
-        Ok(self.authentic.get_or_init(|| authentic))
+        self.authentic.as_ref().map_err(Error::clone)
     }
 
     fn judge<'j>(&'j self, authentic: &'j Authentic<'a>, policy: &'static Policy) -> Judge<'j> {
