@@ -38,7 +38,10 @@ pub(crate) fn hints(model: &Model<'_>) -> TokenStream {
 fn mistaken_for(model: &Model<'_>, field: &Field<'_>) -> Option<Registered> {
     let name = field.ident.unraw().to_string();
     let (_, claim) = *IN_FULL.iter().find(|(in_full, _)| name == *in_full)?;
-    let is_read = model.fields.iter().any(|other| other.registered == Some(claim) || other.is_flattened());
+    let may_read = |other: &Field<'_>| {
+        other.registered == Some(claim) || other.is_flattened() || other.claim.base.is_some()
+    };
+    let is_read = model.fields.iter().any(may_read);
     let is_said = field.claim.name.is_some()
         || field.claim.path.is_some()
         || ["rename", "alias", "skip", "skip_deserializing", "flatten"]

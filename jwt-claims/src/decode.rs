@@ -6,6 +6,7 @@ mod diagnose;
 mod misfits;
 mod names;
 mod partly;
+mod peek;
 mod registered;
 mod replay;
 mod scan;
@@ -14,6 +15,7 @@ use capture::Capture;
 pub(crate) use capture::Captured;
 pub(crate) use diagnose::diagnose;
 pub(crate) use names::Names;
+pub(crate) use peek::{Peeked, peek, unreadable};
 pub(crate) use registered::registered;
 
 use crate::claims::Claims;

@@ -15,6 +15,7 @@ use crate::violation::Violation;
 /// of a claim is ever part of either.
 ///
 #[doc = include_str!("../CODES.md")]
+#[derive(Clone)]
 pub struct Error {
     code: Code,
     detail: Detail,
@@ -22,6 +23,7 @@ pub struct Error {
 }
 
 /// What the log is told beyond the code.
+#[derive(Clone)]
 enum Detail {
     Text(Cow<'static, str>),
     /// Put into words only if somebody reads them: refusing a token must not

@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::kinds::same_media_type;
 use crate::policy::Policy;
 use crate::registered::{ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
@@ -36,9 +37,9 @@ impl Judge<'_> {
 
     fn typ(&self, found: &mut Findings) {
         let fits = match (self.policy.typ(), self.typ) {
-            (Some(wanted), Some(typ)) => same_media_type(wanted, typ),
+            (Some(wanted), Some(typ)) => wanted == typ || same_media_type(wanted, typ),
             (Some(_), None) => false,
-            (None, Some(typ)) => same_media_type("JWT", typ),
+            (None, Some(typ)) => typ == "JWT" || same_media_type("JWT", typ),
             (None, None) => true,
         };
         if !fits {
@@ -71,7 +72,7 @@ impl Judge<'_> {
 
     pub(crate) fn times(&self, claims: &Registered<'_>, found: &mut Findings) {
         let Self { now, leeway, .. } = *self;
-        let unchecked = self.unchecked();
+        let (unchecked, latest) = (self.unchecked(), now.plus(leeway));
         let checked = |claim, date: Option<NumericDate>| date.filter(|_| !unchecked.contains(claim));
         if let Some(exp) = checked(RegisteredClaim::Exp, claims.exp)
             && now >= exp.plus(leeway)
@@ -79,12 +80,12 @@ impl Judge<'_> {
             found.push(self.expired(exp));
         }
         if let Some(nbf) = checked(RegisteredClaim::Nbf, claims.nbf)
-            && now.plus(leeway) < nbf
+            && latest < nbf
         {
             found.push(self.too_early(RegisteredClaim::Nbf, Fault::NotYetValid, nbf));
         }
         if let Some(iat) = checked(RegisteredClaim::Iat, claims.iat) {
-            if now.plus(leeway) < iat {
+            if latest < iat {
                 found.push(self.too_early(RegisteredClaim::Iat, Fault::IssuedInFuture, iat));
             }
             self.ages(iat, claims.exp, found);
@@ -213,13 +214,17 @@ fn unexpected_audience() -> Violation {
 
 #[cold]
 fn wrong_typ(wanted: Option<&'static str>, typ: Option<&str>) -> Violation {
-    let actual =
-        typ.map_or("no `typ`".to_owned(), |typ| format!("{:?}", typ.chars().take(64).collect::<String>()));
+    let actual = typ_found(typ);
     let expected = match wanted {
         Some(wanted) => format!("{wanted:?}"),
         None => format!("no `typ` or \"JWT\"; to take these tokens declare `#[claims(typ = {actual})]`"),
     };
     Violation::new("typ", "typ", Fault::WrongTyp, expected, actual)
+}
+
+/// The `typ` of a token, as it is told: a header is no secret, but may be long.
+pub(crate) fn typ_found(typ: Option<&str>) -> String {
+    typ.map_or("no `typ`".to_owned(), |typ| format!("{:?}", typ.chars().take(64).collect::<String>()))
 }
 
 #[cold]
@@ -229,22 +234,9 @@ fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.join(" or ")
 }
 
-/// Media types are compared without regard to case, and `application/` may be
-/// left out where no other slash follows (RFC 7515 §4.1.9).
-pub(crate) fn same_media_type(a: &str, b: &str) -> bool {
-    fn short(typ: &str) -> &str {
-        const PREFIX: &str = "application/";
-        match (typ.get(..PREFIX.len()), typ.get(PREFIX.len()..)) {
-            (Some(prefix), Some(rest)) if prefix.eq_ignore_ascii_case(PREFIX) && !rest.contains('/') => rest,
-            _ => typ,
-        }
-    }
-    a == b || short(a).eq_ignore_ascii_case(short(b))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::same_media_type;
+    use crate::kinds::same_media_type;
 
     #[test]
     fn media_types() {

@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::mem::MaybeUninit;
-use std::sync::OnceLock;
 
 use crate::base64;
 use crate::claims::{Claims, ContextFree};
@@ -14,16 +13,18 @@ use crate::header::Outline;
 use crate::judge::Judge;
 use crate::key::VerifyingKey;
 use crate::policy::Policy;
+use crate::registered::ClaimSet;
 use crate::rules::Findings;
 use crate::verified::{Evidence, Verified};
 use crate::verifier::{KnownHeader, Verifier};
 
 /// An untrusted token (RFC 7515 §3.1, compact form). Nothing in it can be
-/// read but by [`verify`](Token::verify).
+/// read but by [`verify`](Token::verify), which may be asked for several
+/// claims types: the signature is checked once.
 pub struct Token<'a> {
     verifier: &'a Verifier,
     text: &'a str,
-    authentic: OnceLock<Authentic<'a>>,
+    authentic: Result<Authentic<'a>, Error>,
 }
 
 /// What a signature has vouched for.
@@ -36,7 +37,7 @@ pub(crate) struct Authentic<'a> {
 
 impl<'a> Token<'a> {
     pub(crate) fn new(verifier: &'a Verifier, text: &'a str) -> Self {
-        Self { verifier, text, authentic: OnceLock::new() }
+        Self { verifier, text, authentic: authenticate(verifier, text) }
     }
 
     /// Verifies the token and reads its claims: the one way from an untrusted
@@ -85,9 +86,57 @@ impl<'a> Token<'a> {
     /// # Errors
     /// As [`verify`](Token::verify).
     pub fn verify_with<'t, C: Claims<'t>>(&'t self, cx: &C::Context<'_>) -> Result<Verified<C>, Error> {
+        let signed = self.signed()?;
+        let (claims, unchecked) = C::accept(cx, &signed)?;
+        Ok(Verified::new(claims, signed.evidence.clone(), unchecked))
+    }
+
+    /// Payload and header once the signature has held, whatever they say.
+    pub(crate) fn evidence(&self) -> Result<Evidence, Error> {
+        self.authentic().map(|authentic| authentic.evidence.clone())
+    }
+
+    fn authentic(&self) -> Result<&Authentic<'a>, Error> {
+        self.authentic.as_ref().map_err(Error::clone)
+    }
+
+    /// What the signature has vouched for.
+    pub(crate) fn signed(&self) -> Result<Signed<'_>, Error> {
         let authentic = self.authentic()?;
-        let payload = std::str::from_utf8(authentic.evidence.payload()).map_err(|_| not_utf8())?;
-        let judge = self.judge(authentic, C::POLICY);
+        Ok(Signed {
+            verifier: self.verifier,
+            evidence: &authentic.evidence,
+            typ: authentic.typ.as_deref(),
+            key: authentic.key,
+        })
+    }
+}
+
+/// A token whose signature has held, and the verifier that will judge its
+/// claims.
+#[doc(hidden)]
+pub struct Signed<'t> {
+    verifier: &'t Verifier,
+    evidence: &'t Evidence,
+    pub(crate) typ: Option<&'t str>,
+    /// The key that vouched, by its place in the verifier's set.
+    key: usize,
+}
+
+impl<'t> Signed<'t> {
+    pub(crate) fn payload(&self) -> Result<&'t str, Error> {
+        std::str::from_utf8(self.evidence.payload()).map_err(|_| not_utf8())
+    }
+
+    /// Reads a claims type and judges it; with the claims, those that nobody
+    /// has looked at.
+    ///
+    /// # Errors
+    /// All that its policy refuses.
+    #[inline]
+    pub fn accept<C: Claims<'t>>(&self, cx: &C::Context<'_>) -> Result<(C, ClaimSet), Error> {
+        let payload = self.payload()?;
+        let judge = self.judge(C::POLICY);
         let unchecked = judge.unchecked();
         let mut captured = Captured::new(unchecked);
         match decode::<C>(payload, &mut captured) {
@@ -98,36 +147,29 @@ impl<'a> Token<'a> {
                 if !found.is_empty() {
                     return Err(Error::claims(found.into_violations()));
                 }
-                Ok(Verified::new(claims, authentic.evidence.clone(), unchecked))
+                Ok((claims, unchecked))
             }
             Err(_) => Err(diagnose::<C>(payload, unchecked, |claims, found| judge.judge(claims, found))),
         }
     }
 
-    /// Payload and header once the signature has held, whatever they say.
-    pub(crate) fn evidence(&self) -> Result<Evidence, Error> {
-        self.authentic().map(|authentic| authentic.evidence.clone())
-    }
-
-    fn authentic(&self) -> Result<&Authentic<'a>, Error> {
-        if let Some(authentic) = self.authentic.get() {
-            return Ok(authentic);
-        }
-        let authentic = authenticate(self.verifier, self.text)?;
-        Ok(self.authentic.get_or_init(|| authentic))
-    }
-
-    fn judge<'j>(&'j self, authentic: &'j Authentic<'a>, policy: &'static Policy) -> Judge<'j> {
+    fn judge(&self, policy: &'static Policy) -> Judge<'t> {
         let verifier = self.verifier;
         Judge {
             policy,
             issuers: verifier.issuers(),
             audiences: verifier.audiences(),
-            key_issuer: verifier.key(authentic.key).issuer(),
+            key_issuer: verifier.key(self.key).issuer(),
             leeway: verifier.leeway(policy.leeway()),
             now: verifier.clock().now(),
-            typ: authentic.typ.as_deref(),
+            typ: self.typ,
         }
+    }
+}
+
+impl fmt::Debug for Signed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signed").finish_non_exhaustive()
     }
 }
 
@@ -140,12 +182,13 @@ impl fmt::Debug for Token<'_> {
 
 /// Everything up to the signature; the payload is decoded only after it.
 fn authenticate<'a>(verifier: &'a Verifier, text: &str) -> Result<Authentic<'a>, Error> {
-    let segments = compact::split(text, verifier.max_token_bytes())?;
-    if let Some(known) = verifier.known().find(segments.header) {
-        check_signature(verifier.key(known.key), &segments)?;
-        let evidence = gather(&segments, &known.json)?;
-        return Ok(Authentic { evidence, typ: known.typ.as_deref().map(Cow::Borrowed), key: known.key });
+    compact::check_size(text, verifier.max_token_bytes())?;
+    if let Some((known, segments)) = verifier.known().find(text) {
+        // what has other segments than three is told so and nothing else
+        return authenticate_under(known, verifier, &segments)
+            .map_err(|error| compact::split(text).err().unwrap_or(error));
     }
+    let segments = compact::split(text)?;
     let mut room = [MaybeUninit::uninit(); compact::MAX_HEADER / 4 * 3];
     let json = base64::decode_into(segments.header, &mut room).ok_or_else(|| not_base64("header"))?;
     let outline = Outline::read(json)?;
@@ -163,6 +206,18 @@ fn authenticate<'a>(verifier: &'a Verifier, text: &str) -> Result<Authentic<'a>,
         });
     }
     Ok(Authentic { evidence, typ: typ.map(Cow::Owned), key })
+}
+
+/// The same for a token whose header was met before.
+#[inline]
+fn authenticate_under<'a>(
+    header: &'a KnownHeader,
+    verifier: &Verifier,
+    segments: &Segments<'_>,
+) -> Result<Authentic<'a>, Error> {
+    check_signature(verifier.key(header.key), segments)?;
+    let evidence = gather(segments, &header.json)?;
+    Ok(Authentic { evidence, typ: header.typ.as_deref().map(Cow::Borrowed), key: header.key })
 }
 
 #[inline]

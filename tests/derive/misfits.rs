@@ -230,6 +230,35 @@ fn what_has_a_default_is_not_missing() {
     assert_eq!(refused::<AllDefault>(json!({"level": "x"})), ["level: wrong_type"]);
 }
 
+#[derive(Claims)]
+#[claims(verify_only)]
+struct Base {
+    name: String,
+    level: u8,
+}
+
+#[derive(Claims)]
+#[claims(rules(level(range(min = 1))), verify_only)]
+struct Extended(Base);
+
+#[derive(Claims)]
+#[claims(verify_only)]
+struct Wide {
+    #[claim(base)]
+    base: Base,
+    team: String,
+    floor: u8,
+}
+
+#[test]
+fn of_the_base_and_of_its_extension() {
+    assert_eq!(refused::<Extended>(json!({})), ["name: missing", "level: missing"]);
+    assert_eq!(
+        refused::<Wide>(json!({"level": "x", "floor": "x"})),
+        ["level: wrong_type", "name: missing", "floor: wrong_type", "team: missing"]
+    );
+}
+
 /// However much a token holds, it is read no oftener than there are fields.
 #[test]
 fn a_hundred_thousand_unknown_members() {

@@ -9,8 +9,10 @@ use crate::model::{Field, Model};
 /// The fields that nothing stands in for, from top to bottom.
 pub(super) fn expected(model: &Model<'_>) -> TokenStream {
     let p = model.private();
-    let needed =
-        |field: &&Field<'_>| !field.is_skipped() && !field.is_flattened() && !model.has_default(field);
+    let needed = |field: &&Field<'_>| {
+        let is_claim = !field.is_skipped() && !field.is_flattened() && field.claim.base.is_none();
+        is_claim && !model.has_default(field)
+    };
     let expected = model.fields.iter().filter(needed).map(|field| {
         let path = match &field.claim.path {
             Some(path) => path.segments.as_slice(),

@@ -12,19 +12,40 @@ use super::diagnose::{explain, missing, unknown};
 use super::partly::Partly;
 use super::scan::Scan;
 use crate::Violation;
-use crate::claims::{Claims, Expected, Member};
+use crate::claims::{Claims, Expected, Member, Parts};
 use crate::registered::{ClaimSet, RegisteredClaim};
 
 /// How many readings there are at most, and how many unknown names are told.
 const MOST: usize = 64;
 
-/// First what is there and does not fit, in the token's order; then what is
-/// missing, in the struct's.
+/// Of the extended types first, each by itself: behind flattened fields serde
+/// knows no places. What a base has said, its extension may say again.
 pub(super) fn misfits<'t, C: Claims<'t>>(
     payload: &'t str,
     unchecked: ClaimSet,
     scan: &Scan,
 ) -> Vec<Violation> {
+    let mut misfits = Misfits { payload, unchecked, scan, found: Vec::new() };
+    C::parts(&mut misfits);
+    misfits.found
+}
+
+struct Misfits<'m, 't> {
+    payload: &'t str,
+    unchecked: ClaimSet,
+    scan: &'m Scan,
+    found: Vec<Violation>,
+}
+
+impl<'t> Parts<'t> for Misfits<'_, 't> {
+    fn part<C: Claims<'t>>(&mut self) {
+        self.found.extend(of_one::<C>(self.payload, self.unchecked, self.scan));
+    }
+}
+
+/// First what is there and does not fit, in the token's order; then what is
+/// missing, in the struct's.
+fn of_one<'t, C: Claims<'t>>(payload: &'t str, unchecked: ClaimSet, scan: &Scan) -> Vec<Violation> {
     let (mut misfits, unplaced) = there::<C>(payload, unchecked, scan);
     misfits.extend(C::EXPECTED.iter().filter_map(|expected| absent::<C>(expected, scan)));
     let is_said = |first: &Violation| misfits.iter().any(|misfit| misfit.claim() == first.claim());

@@ -75,6 +75,14 @@ fn is_permitted(permitted: &bool) -> Result<(), Refusal> {
     if *permitted { Ok(()) } else { Err(Refusal::forbidden("no permission")) }
 }
 
+/// Told apart by a claim.
+#[derive(Claims)]
+#[claims(kinds_by = "use")]
+enum Kinds {
+    #[claims(kind = "nothing")]
+    Nothing(Nothing),
+}
+
 /// Of no declared audience.
 #[derive(Claims)]
 struct Nothing {}
@@ -134,6 +142,7 @@ pub(super) fn refused() -> Vec<Error> {
     refused.push(without("any_of"));
     refused.push(everything("other", "sub", json!("alice")));
     refused.push(verify::<Nothing>("JWT", &json!({"exp": NOW + 60, "aud": "here"})));
+    refused.push(verify::<Kinds>("JWT", &json!({"exp": NOW + 60, "use": "other"})));
     refused.push(issue(&NotWritten { claim: 1 }));
     refused.push(issue(&NotJson { claim: BTreeMap::from([(vec![], 1)]) }));
     refused
