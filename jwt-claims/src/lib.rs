@@ -10,6 +10,7 @@ mod claim_value;
 mod claims;
 mod clock;
 mod compact;
+mod context;
 mod decode;
 mod encode;
 mod error;

@@ -18,6 +18,7 @@ pub use crate::claim_value::{
     ClaimValue, Compared, Implies, KeptText, Ordinary, read as read_value, write as write_value,
 };
 pub use crate::claims::{Claims, Declared, IssueClaims, Member, Parts};
+pub use crate::context::in_part;
 pub use crate::error::Error;
 pub use crate::extends::{
     Extends, FieldSpec, Fields, all_rules, may_forbid, narrows_audience, narrows_duration, narrows_issuer,
