@@ -87,7 +87,8 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     if model.claims.context.is_some() {
         return;
     }
-    let of_fields = model.fields.iter().map(|field| (&field.claim.rules, &field.claim.conditions));
+    let of_fields =
+        model.fields.iter().chain(&model.applied).map(|field| (&field.claim.rules, &field.claim.conditions));
     let added = model.claims.added.iter().map(|added| (&added.claim.rules, &added.claim.conditions));
     for (rules, conditions) in of_fields.chain(added).chain([(&model.claims.rules, &model.claims.conditions)])
     {
@@ -112,7 +113,10 @@ fn way_out(model: &Model<'_>) -> &'static str {
 }
 
 fn undeclared(model: &Model<'_>, rule: &Rule, errors: &mut Errors) {
-    let way_out = way_out(model);
+    let mut way_out = way_out(model).to_owned();
+    if let Some(set) = &rule.set {
+        way_out += &format!(" (rule set `{set}`)");
+    }
     if let Demand::CheckWith(path) = &rule.demand {
         errors.at(path, format!("`check_with` hands on the context, {way_out}, or use `check`"));
     }

@@ -66,4 +66,4 @@ pub use verifier::Verifier;
 pub use violation::Violation;
 
 #[cfg(feature = "derive")]
-pub use jwt_claims_derive::{ClaimValue, Claims, NestedClaims};
+pub use jwt_claims_derive::{ClaimValue, Claims, NestedClaims, rules};

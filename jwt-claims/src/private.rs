@@ -38,3 +38,6 @@ pub use crate::rules::{Pattern, matches};
 pub use crate::time_claim::{Time, TimeClaim, deserialize as read_time, serialize as write_time};
 pub use crate::token::Signed;
 pub use crate::wire::{Nothing, NothingWritten, Read, holds_audience, is_readable};
+
+#[cfg(feature = "derive")]
+pub use jwt_claims_derive::__apply as apply;

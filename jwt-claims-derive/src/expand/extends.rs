@@ -116,8 +116,8 @@ pub(super) fn other_member(model: &Model<'_>) -> TokenStream {
     let p = model.private();
     let Some(base) = &model.base else { return quote!(#p::Member::Unknown) };
     let ty = base.ty;
-    let added = model.claims.added.iter().enumerate().map(|(nth, _)| {
-        let (spec, nth) = (spec(nth), u32::try_from(nth).unwrap_or(u32::MAX));
+    let added = model.claims.added.iter().enumerate().map(|(nth, added)| {
+        let (spec, nth) = (spec(nth), added_number(model, added, nth));
         let number = quote!(<#ty as #p::Declared>::NOTED + #nth);
         quote!(#p::Member::Field if #spec.is_unnoted() && #spec.is_read_from(name) => #p::Member::Noted(#number),)
     });
@@ -127,6 +127,13 @@ pub(super) fn other_member(model: &Model<'_>) -> TokenStream {
             __member => __member,
         }
     }
+}
+
+/// The number, behind the base's, under which the claim's presence is noted:
+/// one for all the rules on it.
+fn added_number(model: &Model<'_>, added: &Added, nth: usize) -> u32 {
+    let first = model.claims.added.iter().position(|other| other.field == added.field);
+    first.unwrap_or(nth).try_into().unwrap_or(u32::MAX)
 }
 
 /// The constant that describes the base's field with the `nth` added rules.
@@ -288,7 +295,7 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
 fn of_added(model: &Model<'_>, base: &Base<'_>, added: &Added, nth: usize, first: usize) -> TokenStream {
     let (p, member, field, spec) = (model.private(), &base.member, &added.field, spec(nth));
     let (ty, name) = (base.ty, field.unraw().to_string());
-    let number = u32::try_from(nth).unwrap_or(u32::MAX);
+    let number = added_number(model, added, nth);
     let probed = quote_spanned!(at(field.span())=> #p::Probe(&self.#member.#field));
     let conditions = (0..added.claim.conditions.len()).map(Some);
     let groups = std::iter::once(None).chain(conditions).map(|when| {
