@@ -14,6 +14,7 @@ use crate::items::{assigned, crate_path, drain, items, path, text};
 use crate::path::ClaimPath;
 use crate::registered::Registered;
 use crate::rule::{Condition, Demand, Rule};
+use crate::rule_set::applied::names;
 use crate::suggest::{instead, suggest};
 use crate::value::{Seconds, Value, list, seconds};
 
@@ -114,6 +115,8 @@ pub(crate) struct ClaimsAttr {
     pub(crate) conditions: Vec<Condition>,
     /// Rules on claims of the extended type.
     pub(crate) added: Vec<Added>,
+    /// The rule sets that apply.
+    pub(crate) sets: Vec<Path>,
     pub(crate) krate: Option<Path>,
     pub(crate) verify_only: bool,
 }
@@ -140,7 +143,8 @@ impl ClaimsAttr {
             "unchecked" => self.unchecked = registered_names(name, input, errors)?,
             "either" => self.either.push(Either::parse(name, input)?),
             "check" | "check_with" => self.rules.push(whole(name, input)?),
-            "rules" => self.added = added(name, input, errors)?,
+            "rules" if input.peek(Token![=]) => self.sets.extend(names(name, input)?),
+            "rules" => self.added.extend(added(name, input, errors)?),
             "when" => when(name, input, &mut self.rules, &mut self.conditions, whole)?,
             "context" => self.context = Some(context::parse(assigned(name, input)?)?),
             "forbidden" => {
@@ -238,7 +242,7 @@ fn rule(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
             return Err(syn::Error::new_spanned(name, message));
         }
     };
-    Ok(Rule { span: name.span(), demand, when: None })
+    Ok(Rule::new(name.span(), demand))
 }
 
 /// A check over the whole.
@@ -253,7 +257,7 @@ fn whole(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
             ));
         }
     };
-    Ok(Rule { span: name.span(), demand, when: None })
+    Ok(Rule::new(name.span(), demand))
 }
 
 /// `#[claim]` on the struct, or `#[claims]` on a field.

@@ -7,7 +7,7 @@ mod rules;
 mod serde;
 
 use crate::errors::Errors;
-use crate::model::Model;
+use crate::model::{Field, Model};
 use crate::registered::Registered;
 use crate::value::Value;
 
@@ -28,16 +28,19 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     rules::too_many(model, errors);
     for field in &model.fields {
         serde::field(model, field, errors);
-        rules::place(field, errors);
-        rules::agree(field, errors);
+        self::rules(field, errors);
     }
     if let Some(base) = &model.base {
-        for added in &model.claims.added {
-            let field = crate::extends::as_field(base, added);
-            rules::place(&field, errors);
-            rules::agree(&field, errors);
-        }
+        let added = model.claims.added.iter().map(|added| crate::extends::as_field(base, added));
+        added.for_each(|field| self::rules(&field, errors));
     }
+    model.applied.iter().for_each(|field| self::rules(field, errors));
+}
+
+/// The rules of one field by themselves.
+pub(crate) fn rules(field: &Field<'_>, errors: &mut Errors) {
+    rules::place(field, errors);
+    rules::agree(field, errors);
 }
 
 fn lifetimes(model: &Model<'_>, errors: &mut Errors) {

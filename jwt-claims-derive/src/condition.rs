@@ -173,15 +173,23 @@ fn forbidden(model: &Model<'_>, errors: &mut Errors) {
         if named[..place].iter().any(|(earlier, _)| earlier == name) {
             errors.at_span(*span, format!("`{name}` is named twice"));
         }
-        let is_it = |field: &&Field<'_>| {
-            field.wire_name == *name || field.serde.texts("alias").any(|alias| alias.value() == *name)
+        let is_it = |field: &&Field<'_>| match &field.claim.path {
+            Some(path) => path.segments[0] == *name,
+            None => {
+                field.wire_name == *name || field.serde.texts("alias").any(|alias| alias.value() == *name)
+            }
         };
         let mut fields = model.fields.iter().filter(|field| !field.is_flattened() && !field.is_skipped());
         if let Some(field) = fields.find(is_it) {
-            let message = format!(
-                "`{name}` is field `{}`; write `#[claim(forbidden)]` there, or remove the field",
-                field.ident
-            );
+            let message = match &field.claim.path {
+                Some(path) => {
+                    format!("`{name}` holds claim `{}` of field `{}`; keep one", path.spelling(), field.ident)
+                }
+                None => format!(
+                    "`{name}` is field `{}`; write `#[claim(forbidden)]` there, or remove the field",
+                    field.ident
+                ),
+            };
             errors.at_span(*span, message);
         }
     }

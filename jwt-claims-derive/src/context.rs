@@ -96,28 +96,41 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     if model.claims.context.is_some() {
         return;
     }
-    let of_fields = model.fields.iter().map(|field| (&field.claim.rules, &field.claim.conditions));
+    let of_fields =
+        model.fields.iter().chain(&model.applied).map(|field| (&field.claim.rules, &field.claim.conditions));
     let added = model.claims.added.iter().map(|added| (&added.claim.rules, &added.claim.conditions));
     for (rules, conditions) in of_fields.chain(added).chain([(&model.claims.rules, &model.claims.conditions)])
     {
-        rules.iter().for_each(|rule| undeclared(rule, errors));
+        rules.iter().for_each(|rule| undeclared(model, rule, errors));
         for condition in conditions {
             if let Condition::Context(value) = condition {
-                errors.at_span(value.span(), UNDECLARED);
+                errors.at_span(value.span(), format!("`cx` is the context, {}", way_out(model)));
             }
         }
     }
 }
 
-const UNDECLARED: &str =
-    "`cx` is the context, and none is declared; write `#[claims(context = MyContext)]` on the struct";
+/// Where to declare it.
+fn way_out(model: &Model<'_>) -> &'static str {
+    if !model.is_token() {
+        "which an object among the claims does not see; compare on the struct that derives `Claims`"
+    } else if model.base.is_some() {
+        "and none is declared here; write that of the extended type: `#[claims(context = MyContext)]`"
+    } else {
+        "and none is declared; write `#[claims(context = MyContext)]` on the struct"
+    }
+}
 
-fn undeclared(rule: &Rule, errors: &mut Errors) {
+fn undeclared(model: &Model<'_>, rule: &Rule, errors: &mut Errors) {
+    let mut way_out = way_out(model).to_owned();
+    if let Some(set) = &rule.set {
+        way_out += &format!(" (rule set `{set}`)");
+    }
     if let Demand::CheckWith(path) = &rule.demand {
-        errors.at(path, "`check_with` hands on the context, and none is declared; write `#[claims(context = MyContext)]` on the struct, or use `check`");
+        errors.at(path, format!("`check_with` hands on the context, {way_out}, or use `check`"));
     }
     for value in rule.demand.values().into_iter().filter(|value| value.is_context()) {
-        errors.at_span(value.span(), UNDECLARED);
+        errors.at_span(value.span(), format!("`cx` is the context, {way_out}"));
     }
 }
 

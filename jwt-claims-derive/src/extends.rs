@@ -34,13 +34,18 @@ pub(crate) fn added(name: &Ident, input: ParseStream<'_>, errors: &mut Errors) -
     }
     let content;
     parenthesized!(content in input);
-    let tokens: TokenStream = content.parse()?;
+    let list = listed(&content.parse()?, "rules(roles(any_of = [\"admin\"]))")?;
+    Ok(list.into_iter().map(|(field, rules)| Added::parse(field, &rules, errors)).collect())
+}
+
+/// `roles(any_of = [...]), sub(non_empty)`: fields, and the rules on each.
+pub(crate) fn listed(tokens: &TokenStream, example: &str) -> syn::Result<Vec<(Ident, TokenStream)>> {
     let walk = |input: ParseStream<'_>| {
         let mut list = Vec::new();
         while !input.is_empty() {
             let field = input.call(Ident::parse_any)?;
             if !input.peek(token::Paren) {
-                let message = format!("expected the rules on `{field}` in parentheses: {example}");
+                let message = format!("expected the rules on `{field}` in parentheses: `{example}`");
                 return Err(syn::Error::new_spanned(&field, message));
             }
             let rules;
@@ -53,8 +58,7 @@ pub(crate) fn added(name: &Ident, input: ParseStream<'_>, errors: &mut Errors) -
         }
         Ok(list)
     };
-    let list = walk.parse2(tokens)?;
-    Ok(list.into_iter().map(|(field, rules)| Added::parse(field, &rules, errors)).collect())
+    walk.parse2(tokens.clone())
 }
 
 impl Added {
@@ -135,7 +139,8 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     {
         errors.at_span(span, "there are no further fields that this could be about; remove it");
     }
-    for (nth, added) in model.claims.added.iter().enumerate() {
+    let written = |added: &&Added| added.claim.rules.iter().all(|rule| rule.set.is_none());
+    for (nth, added) in model.claims.added.iter().enumerate().filter(|(_, added)| written(added)) {
         if model.claims.added[..nth].iter().any(|earlier| earlier.field == added.field) {
             errors.at(&added.field, format!("`{}` is named twice; put its rules together", added.field));
         }

@@ -9,7 +9,7 @@ use syn::{Attribute, LitStr, Meta, Path, Token};
 use crate::errors::Errors;
 
 /// What may stand there several times, side by side.
-pub(crate) const SEVERAL: [&str; 4] = ["check", "check_with", "either", "when"];
+pub(crate) const SEVERAL: [&str; 5] = ["check", "check_with", "either", "rules", "when"];
 
 /// Walks the items of every `#[<which>(...)]`. A wrong item is noted, and the
 /// walk goes on with the next.

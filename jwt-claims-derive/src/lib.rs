@@ -29,6 +29,7 @@ mod path;
 mod reference;
 mod registered;
 mod rule;
+mod rule_set;
 mod serde_attr;
 mod suggest;
 mod value;
@@ -38,6 +39,8 @@ use syn::{Data, DeriveInput};
 
 use errors::Errors;
 use model::{Kind, Model};
+use rule_set::RuleSets;
+use rule_set::applied::{Asked, apply, ask};
 
 #[doc = include_str!("../REFERENCE.md")]
 #[proc_macro_derive(Claims, attributes(claims, claim, serde))]
@@ -59,21 +62,31 @@ pub fn derive_nested_claims(input: TokenStream) -> TokenStream {
 
 fn derive(kind: Kind, input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as DeriveInput);
-    let mut errors = Errors::default();
-    if let (Kind::Token, Data::Enum(data)) = (kind, &input.data) {
-        let kinds = kinds::derive(&input, data, &mut errors);
-        return kinds.unwrap_or_else(|| refused(kind, &input, errors)).into();
+    written(&Asked { kind, input, answers: Vec::new() }).into()
+}
+
+/// The impls, once every rule set that the struct names has answered.
+fn written(asked: &Asked) -> proc_macro2::TokenStream {
+    if let Some(question) = ask(asked) {
+        return question;
     }
-    let model = Model::parse(kind, &input, &mut errors);
-    if let Some(model) = &model {
+    let Asked { kind, input, answers } = asked;
+    let (kind, mut errors) = (*kind, Errors::default());
+    if let (Kind::Token, Data::Enum(data)) = (kind, &input.data) {
+        let kinds = kinds::derive(input, data, &mut errors);
+        return kinds.unwrap_or_else(|| refused(kind, input, errors));
+    }
+    let mut model = Model::parse(kind, input, &mut errors);
+    if let Some(model) = &mut model {
+        apply(model, answers, &mut errors);
         check::check(model, &mut errors);
     }
     match model.filter(|_| errors.is_empty()) {
         Some(model) => {
             let (expanded, hints) = (expand::expand(&model), hint::hints(&model));
-            quote::quote!(#expanded #hints).into()
+            quote::quote!(#expanded #hints)
         }
-        None => refused(kind, &input, errors).into(),
+        None => refused(kind, input, errors),
     }
 }
 
@@ -81,6 +94,36 @@ fn derive(kind: Kind, input: TokenStream) -> TokenStream {
 fn refused(kind: Kind, input: &DeriveInput, errors: Errors) -> proc_macro2::TokenStream {
     let (errors, fallback) = (errors.into_tokens(), fallback::fallback(kind, input));
     quote::quote!(#errors #fallback)
+}
+
+/// Gives rules a name, under which several claims types apply them to their
+/// fields; see [`Claims`](macro@Claims).
+///
+/// ```
+/// jwt_claims::rules! {
+///     /// Staff of a tenant.
+///     pub(crate) Staff { roles(any_of = ["staff", "admin"]), tenant(non_empty) }
+/// }
+///
+/// #[derive(jwt_claims::Claims)]
+/// #[claims(ttl = "15m", rules = Staff)]
+/// struct Access {
+///     roles: Vec<String>,
+///     tenant: String,
+/// }
+/// ```
+#[proc_macro]
+pub fn rules(input: TokenStream) -> TokenStream {
+    let sets = syn::parse_macro_input!(input as RuleSets);
+    rule_set::define(&sets).into()
+}
+
+/// What a rule set calls: the struct and its rules come back.
+#[doc(hidden)]
+#[proc_macro]
+pub fn __apply(input: TokenStream) -> TokenStream {
+    let asked = syn::parse_macro_input!(input as Asked);
+    written(&asked).into()
 }
 
 #[doc = include_str!("../CLAIM_VALUE.md")]

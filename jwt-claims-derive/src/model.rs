@@ -38,6 +38,8 @@ pub(crate) struct Model<'i> {
     pub(crate) fields: Vec<Field<'i>>,
     /// The claims type that is extended.
     pub(crate) base: Option<Base<'i>>,
+    /// Fields once more, each with the rules of one set.
+    pub(crate) applied: Vec<Field<'i>>,
 }
 
 pub(crate) struct Field<'i> {
@@ -69,6 +71,7 @@ impl<'i> Model<'i> {
                         serde,
                         fields: Vec::new(),
                         base: Some(base),
+                        applied: Vec::new(),
                     });
                 }
                 _ => {
@@ -99,7 +102,8 @@ impl<'i> Model<'i> {
         let fields: Vec<_> = fields.iter().filter_map(parse).collect();
         let base = fields.iter().find(|field| field.claim.base.is_some());
         let base = base.map(|field| Base { member: field.ident.clone().into(), ty: field.ty });
-        Some(Self { kind, ident: &input.ident, generics: &input.generics, claims, serde, fields, base })
+        let (ident, generics, applied) = (&input.ident, &input.generics, Vec::new());
+        Some(Self { kind, ident, generics, claims, serde, fields, base, applied })
     }
 
     /// Whether it extends another type and has no further fields.
@@ -188,7 +192,9 @@ impl<'i> Field<'i> {
     /// Whether a rule must be told that the claim was there: a default hides it.
     pub(crate) fn must_be_noted(&self, model: &Model<'_>) -> bool {
         let forbidden = self.is_forbidden() && self.registered.is_none();
-        forbidden || (!self.claim.rules.is_empty() && model.has_default(self))
+        let is_ruled =
+            !self.claim.rules.is_empty() || model.applied.iter().any(|applied| applied.ident == self.ident);
+        forbidden || (is_ruled && model.has_default(self))
     }
 
     /// Whether the claim must not be there, always or sometimes.

@@ -12,9 +12,21 @@ pub(crate) struct Rule {
     pub(crate) demand: Demand,
     /// The condition under which alone it is looked at, by its number.
     pub(crate) when: Option<usize>,
+    /// The rule set that it comes from.
+    pub(crate) set: Option<String>,
 }
 
 impl Rule {
+    pub(crate) fn new(span: Span, demand: Demand) -> Self {
+        Self { span, demand, when: None, set: None }
+    }
+
+    /// Has errors about it stand there: at what it is applied to.
+    pub(crate) fn stands_at(&mut self, span: Span) {
+        self.span = span;
+        self.demand.values_mut().into_iter().for_each(|value| value.stands_at(span));
+    }
+
     /// Whether this is another rule, by its kind: no field has two of one.
     pub(crate) fn span_is_not(&self, other: &Self) -> bool {
         self.demand.name() != other.demand.name()
@@ -33,7 +45,7 @@ pub(crate) enum Condition {
 impl Condition {
     pub(crate) fn spelling(&self) -> String {
         match self {
-            Self::Function(path) => quote::quote!(#path).to_string().replace(' ', ""),
+            Self::Function(path) => spelled(path),
             Self::Context(value) => value.spelling(),
         }
     }
@@ -113,8 +125,19 @@ impl Demand {
                 bound("min", min).into_iter().chain(bound("max", max)).collect()
             }
             Self::Check(path) | Self::CheckWith(path) => {
-                vec![quote::quote!(#path).to_string().replace(' ', "")]
+                vec![spelled(path)]
             }
+        }
+    }
+
+    fn values_mut(&mut self) -> Vec<&mut Value> {
+        match self {
+            Self::AnyOf(values) | Self::AllOf(values) | Self::NoneOf(values) | Self::OneOf(values) => {
+                values.iter_mut().collect()
+            }
+            Self::Equals(value) | Self::AtLeast(value) | Self::StartsWith(value) => vec![value],
+            Self::Len { min, max } | Self::Range { min, max } => min.iter_mut().chain(max).collect(),
+            _ => Vec::new(),
         }
     }
 
@@ -134,4 +157,9 @@ impl Demand {
     pub(crate) fn implies_presence(&self) -> bool {
         !matches!(self, Self::NoneOf(_) | Self::Forbidden)
     }
+}
+
+/// As a declaration spells it; in a rule set `crate` has a sign of its own.
+fn spelled(path: &Path) -> String {
+    quote::quote!(#path).to_string().replace(' ', "").replace("$crate", "crate")
 }

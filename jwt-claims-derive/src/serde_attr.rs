@@ -29,6 +29,7 @@ const FIELD: [&str; 13] = [
 ];
 
 /// One item of a serde attribute.
+#[derive(Clone)]
 pub(crate) struct Item {
     pub(crate) key: Ident,
     /// The whole item, as it was written.
@@ -40,7 +41,7 @@ pub(crate) struct Item {
 }
 
 /// The serde attributes of a struct or a field.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct SerdeAttr {
     items: Vec<Item>,
 }

@@ -38,6 +38,11 @@ impl Value {
         self.span
     }
 
+    /// Has errors about it stand there.
+    pub(crate) fn stands_at(&mut self, span: Span) {
+        self.span = span;
+    }
+
     /// The text of a string literal.
     pub(crate) fn as_str(&self) -> Option<String> {
         match &self.literal {
@@ -66,7 +71,8 @@ impl Value {
         if self.context {
             return self.tokens.to_string().replace(' ', "").replacen(context::NAME, "cx", 1);
         }
-        self.tokens.to_string().replace(" :: ", "::").replace("- ", "-")
+        // in a rule set `crate` has a sign of its own
+        self.tokens.to_string().replace(" :: ", "::").replace("- ", "-").replace("$crate", "crate")
     }
 }
 

@@ -10,6 +10,7 @@ mod claim_value;
 mod claims;
 mod clock;
 mod compact;
+mod context;
 mod decode;
 mod encode;
 mod error;
@@ -65,4 +66,4 @@ pub use verifier::Verifier;
 pub use violation::Violation;
 
 #[cfg(feature = "derive")]
-pub use jwt_claims_derive::{ClaimValue, Claims, NestedClaims};
+pub use jwt_claims_derive::{ClaimValue, Claims, NestedClaims, rules};

@@ -51,7 +51,7 @@ macro_rules! pointers {
 pointers!(Box, Rc, Arc);
 
 const fn each(claim: &'static str, rules: &'static [RuleSpec]) -> RuleSpec {
-    RuleSpec { claim, rule: Rule::Nested(rules), values: &[], if_present: true, when: None }
+    RuleSpec { claim, rule: Rule::Nested(rules), values: &[], if_present: true, when: None, set: None }
 }
 
 /// The rules of each member; the path of a violation has its index.

@@ -107,6 +107,8 @@ pub struct RuleSpec {
     pub if_present: bool,
     /// The condition under which alone it is looked at.
     pub when: Option<&'static str>,
+    /// The rule set that it comes from.
+    pub set: Option<&'static str>,
 }
 
 /// The rules that a field or a struct can carry.
@@ -221,7 +223,7 @@ impl Rule {
 impl RuleSpec {
     /// A place for a rule.
     pub(crate) const NONE: Self =
-        Self { claim: "", rule: Rule::Check, values: &[], if_present: false, when: None };
+        Self { claim: "", rule: Rule::Check, values: &[], if_present: false, when: None, set: None };
 
     /// The demand in words: `any of "editor", "admin"`.
     pub(crate) fn expected(&self) -> String {

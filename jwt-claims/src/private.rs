@@ -18,6 +18,7 @@ pub use crate::claim_value::{
     ClaimValue, Compared, Implies, KeptText, Ordinary, read as read_value, write as write_value,
 };
 pub use crate::claims::{Claims, Declared, Expected, IssueClaims, Member, Parts};
+pub use crate::context::in_part;
 pub use crate::error::Error;
 pub use crate::extends::{
     Extends, FieldSpec, Fields, all_rules, may_forbid, narrows_audience, narrows_duration, narrows_issuer,
@@ -37,3 +38,6 @@ pub use crate::rules::{Pattern, matches};
 pub use crate::time_claim::{Time, TimeClaim, deserialize as read_time, serialize as write_time};
 pub use crate::token::Signed;
 pub use crate::wire::{Nothing, NothingWritten, Read, holds_audience, is_readable};
+
+#[cfg(feature = "derive")]
+pub use jwt_claims_derive::__apply as apply;

@@ -243,15 +243,15 @@ fn extensions_may_borrow() {
     assert_eq!((beside.sub, beside.more, beside.base.sub), ("alice", "x", "alice"));
 }
 
-struct Here {
-    tenant: &'static str,
+struct Here<'r> {
+    tenant: &'r str,
     strict: bool,
 }
 
 #[test]
 fn contexts_conditions_and_what_is_forbidden_are_inherited() {
     #[derive(Claims)]
-    #[claims(ttl = "5m", context = Here, forbidden(act, "x"))]
+    #[claims(ttl = "5m", context = Here<'_>, forbidden(act, "x"))]
     struct Base<'a> {
         #[claim(equals = cx.tenant)]
         tenant: &'a str,
@@ -266,7 +266,7 @@ fn contexts_conditions_and_what_is_forbidden_are_inherited() {
     #[derive(Claims)]
     struct Direct<'a>(Base<'a>);
     #[derive(Claims)]
-    #[claims(verify_only, context = Here, forbidden(cnf, nonce, "y"))]
+    #[claims(verify_only, context = Here<'_>, forbidden(cnf, nonce, "y"))]
     #[claims(rules(role(starts_with = cx.tenant, when(is_admin, equals = "x"), if_present), level(when(cx.strict, range(min = 2)))))]
     struct More<'a> {
         #[claim(base)]
@@ -279,12 +279,12 @@ fn contexts_conditions_and_what_is_forbidden_are_inherited() {
         claims["exp"] = (super::support::NOW + 60).into();
         jwt_claims::jws::sign(&super::support::key(), claims.to_string().as_bytes()).unwrap()
     };
-    let direct = |claims: serde_json::Value, here: &Here| {
+    let direct = |claims: serde_json::Value, here: &Here<'_>| {
         let token = token(claims);
         let refused = verifier().token(&token).verify_with::<Direct<'_>>(here).map(drop).err();
         refused.map_or(Vec::new(), |error| codes(&error))
     };
-    let more = |claims: serde_json::Value, here: &Here| {
+    let more = |claims: serde_json::Value, here: &Here<'_>| {
         let token = token(claims);
         let refused = verifier().token(&token).verify_with::<More<'_>>(here).map(drop).err();
         refused.map_or(Vec::new(), |error| codes(&error))

@@ -230,20 +230,20 @@ fn an_explanation_names_the_kind() {
     assert!(text.contains("FAILED  kinds_by token_use (`token_use`: expected one of"), "{text}");
 }
 
-struct Here {
-    tenant: &'static str,
+struct Here<'r> {
+    tenant: &'r str,
 }
 
 #[test]
 fn kinds_may_have_a_context_together() {
     #[derive(Claims)]
-    #[claims(typ = "a+jwt", ttl = "5m", context = Here)]
+    #[claims(typ = "a+jwt", ttl = "5m", context = Here<'_>)]
     struct A<'a> {
         #[claim(equals = cx.tenant)]
         tenant: &'a str,
     }
     #[derive(Claims)]
-    #[claims(typ = "b+jwt", ttl = "5m", context = Here)]
+    #[claims(typ = "b+jwt", ttl = "5m", context = Here<'_>)]
     struct B {
         #[claim(one_of = [cx.tenant])]
         tenant: String,

@@ -21,6 +21,7 @@ mod nested;
 mod paths;
 mod patterns;
 mod presence;
+mod rule_sets;
 mod rules;
 mod serde_attributes;
 mod structs;

@@ -75,6 +75,30 @@ pub struct Outer<'a> {
     pub far: &'a str,
 }
 
+/// Not one of them.
+pub const NOBODY: &str = "nobody";
+
+::claims_under_another_name::rules! {
+    /// Known to everybody.
+    pub Known { sub(starts_with = "a", check = crate::is_somebody), tenant(one_of = ["acme", crate::NOBODY]) }
+}
+
+/// Whether it is somebody.
+#[must_use]
+pub fn is_somebody(name: &str) -> bool {
+    name != NOBODY
+}
+
+/// Its rules have a name.
+#[derive(::claims_under_another_name::Claims, Debug)]
+#[claims(crate = "::claims_under_another_name", ttl = "5m", rules = Known)]
+pub struct Ruled<'a> {
+    /// Ruled.
+    pub sub: &'a str,
+    /// Ruled, too.
+    pub tenant: &'a str,
+}
+
 impl Access {
     fn is_sound(&self) -> bool {
         self.level < 5

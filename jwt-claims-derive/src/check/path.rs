@@ -7,7 +7,8 @@ use crate::registered::Registered;
 
 pub(super) fn paths(model: &Model<'_>, errors: &mut Errors) {
     for (nth, field) in model.fields.iter().enumerate() {
-        let Some(path) = &field.claim.path else { continue };
+        let path = field.claim.path.as_ref().filter(|_| field.claim.base.is_none());
+        let Some(path) = path else { continue };
         beside(model, field, path, errors);
         first_segment(model, path, errors);
         let earlier = model.fields[..nth].iter().filter_map(|other| other.claim.path.as_ref());

@@ -30,7 +30,7 @@ pub(super) fn place(field: &Field<'_>, errors: &mut Errors) {
         errors.at_span(span, "`if_present` relaxes the rules beside it; add a rule, or remove it");
     }
     let mut names: Vec<(&str, Option<usize>)> = Vec::new();
-    for Rule { span, demand, when } in &field.claim.rules {
+    for Rule { span, demand, when, .. } in &field.claim.rules {
         let of_audience = field.registered == Some(Registered::Aud) && demand.name() == "any_of";
         if of_audience {
             errors.at_span(*span, "declare the audience on the struct: `#[claims(audience = [...])]`");

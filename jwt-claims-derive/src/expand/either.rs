@@ -21,7 +21,16 @@ pub(super) fn specs(model: &Model<'_>) -> Vec<TokenStream> {
     let p = model.private();
     let specs = (0..model.claims.either.len()).map(|number| {
         let list = list(number);
-        quote!(#p::RuleSpec { claim: "", rule: #p::Rule::Either(#list), values: &[], if_present: false, when: #p::None },)
+        quote! {
+            #p::RuleSpec {
+                claim: "",
+                rule: #p::Rule::Either(#list),
+                values: &[],
+                if_present: false,
+                when: #p::None,
+                set: #p::None,
+            },
+        }
     });
     specs.collect()
 }

@@ -116,8 +116,8 @@ pub(super) fn other_member(model: &Model<'_>) -> TokenStream {
     let p = model.private();
     let Some(base) = &model.base else { return quote!(#p::Member::Unknown) };
     let ty = base.ty;
-    let added = model.claims.added.iter().enumerate().map(|(nth, _)| {
-        let (spec, nth) = (spec(nth), u32::try_from(nth).unwrap_or(u32::MAX));
+    let added = model.claims.added.iter().enumerate().map(|(nth, added)| {
+        let (spec, nth) = (spec(nth), added_number(model, added, nth));
         let number = quote!(<#ty as #p::Declared>::NOTED + #nth);
         quote!(#p::Member::Field if #spec.is_unnoted() && #spec.is_read_from(name) => #p::Member::Noted(#number),)
     });
@@ -127,6 +127,13 @@ pub(super) fn other_member(model: &Model<'_>) -> TokenStream {
             __member => __member,
         }
     }
+}
+
+/// The number, behind the base's, under which the claim's presence is noted:
+/// one for all the rules on it.
+fn added_number(model: &Model<'_>, added: &Added, nth: usize) -> u32 {
+    let first = model.claims.added.iter().position(|other| other.field == added.field);
+    first.unwrap_or(nth).try_into().unwrap_or(u32::MAX)
 }
 
 /// The constant that describes the base's field with the `nth` added rules.
@@ -180,13 +187,14 @@ pub(super) fn assertions(model: &Model<'_>) -> TokenStream {
     all.extend(assertion(&p, span, &quote!(<#ty as #p::Declared>::NOTED + #more <= #p::Seen::MAX), message));
     for (claim, span) in &model.claims.forbidden {
         let (name, variant) = (claim.name(), claim.variant());
-        let message = format!("the extended type demands `{name}`, so that no token could pass");
+        let message =
+            format!("the extended type demands `{name}`, so that no token could pass; remove it here");
         let holds = quote!(#p::may_forbid(__BASE, #p::RegisteredClaim::#variant));
         all.extend(assertion(&p, *span, &holds, &message));
     }
     for (name, span) in &model.claims.forbidden_names {
         let message =
-            format!("the extended type reads `{name}`; write `#[claim(forbidden)]` on its field there");
+            format!("the extended type reads `{name}`; it can be forbidden there, or by a `check` here");
         let holds = quote!(!<#ty as #p::Declared>::FIELDS.read(#name));
         all.extend(assertion(&p, *span, &holds, &message));
     }
@@ -210,9 +218,7 @@ fn read_once(model: &Model<'_>, base: &Base<'_>) -> TokenStream {
     for field in model.fields.iter().filter(|field| !field.is_flattened() && !field.is_skipped()) {
         if let Some(path) = &field.claim.path {
             let first = &path.segments[0];
-            let message = format!(
-                "the extended type reads `{first}` already; declare the claim with a path into it there"
-            );
+            let message = format!("the extended type reads `{first}` already; declare the claim there");
             all.extend(apart(first, path.span, &message));
             continue;
         }
@@ -261,7 +267,7 @@ fn narrowing(model: &Model<'_>) -> TokenStream {
 /// claims.
 pub(super) fn check(model: &Model<'_>) -> TokenStream {
     let (p, Some(base)) = (model.private(), &model.base) else { return TokenStream::new() };
-    let member = &base.member;
+    let Base { member, ty } = base;
     let mut first = 0;
     let added = model.claims.added.iter().enumerate().map(|(nth, added)| {
         let start = first;
@@ -270,7 +276,9 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
     });
     let added: TokenStream = added.collect();
     // a base with another context is an error, and stands where the base does
-    let cx = quote_spanned!(at(base.ty.span())=> __cx);
+    let span = at(base.ty.span());
+    let written = super::written(&p, span);
+    let cx = quote_spanned!(span=> #written::in_part::<_, <#ty as #p::Declared>::Context<'_>>(__cx));
     quote! {
         #p::Declared::check(&self.#member, #cx, __seen, __found);
         {
@@ -287,7 +295,7 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
 fn of_added(model: &Model<'_>, base: &Base<'_>, added: &Added, nth: usize, first: usize) -> TokenStream {
     let (p, member, field, spec) = (model.private(), &base.member, &added.field, spec(nth));
     let (ty, name) = (base.ty, field.unraw().to_string());
-    let number = u32::try_from(nth).unwrap_or(u32::MAX);
+    let number = added_number(model, added, nth);
     let probed = quote_spanned!(at(field.span())=> #p::Probe(&self.#member.#field));
     let conditions = (0..added.claim.conditions.len()).map(Some);
     let groups = std::iter::once(None).chain(conditions).map(|when| {

@@ -92,6 +92,7 @@ pub(super) fn spec(model: &Model<'_>, field: &Field<'_>, rule: &Rule) -> TokenSt
             values: &[],
             if_present: #if_present,
             when: #when,
+            set: #p::None,
         },
     }
 }

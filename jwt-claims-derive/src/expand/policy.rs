@@ -55,19 +55,20 @@ fn strings(values: &[Value]) -> TokenStream {
 }
 
 /// The rules, in the order of their numbers: fields from top to bottom, names
-/// that must not be there, then the struct's own.
+/// that must not be there, rule sets, then the struct's own.
 pub(super) fn rules(model: &Model<'_>) -> TokenStream {
     let p = model.private();
     let of_fields = model.fields.iter().filter(|field| !model.is_alternative(field));
     let of_fields = of_fields.map(|field| of_field(model, field));
     let either = super::either::specs(model);
     let forbidden = model.claims.forbidden_names.iter().map(|(name, span)| {
-        let rule = Rule { span: *span, demand: Demand::Forbidden, when: None };
+        let rule = Rule::new(*span, Demand::Forbidden);
         rule_spec(&p, name, &rule, false, &[])
     });
     let of_struct =
         model.claims.rules.iter().map(|rule| rule_spec(&p, "", rule, false, &model.claims.conditions));
-    of_fields.chain(either).chain(forbidden).chain(of_struct).collect()
+    let of_sets = model.applied.iter().map(|field| of_field(model, field));
+    of_fields.chain(either).chain(forbidden).chain(of_sets).chain(of_struct).collect()
 }
 
 /// The rules of one field.
@@ -92,7 +93,7 @@ pub(super) fn rule_spec(
     if_present: bool,
     conditions: &[Condition],
 ) -> TokenStream {
-    let when = when(p, rule, conditions);
+    let (when, set) = (when(p, rule, conditions), option(p, rule.set.as_ref()));
     let (rule, values) = (rule.demand.variant(), rule.demand.spellings());
     quote! {
         #p::RuleSpec {
@@ -101,6 +102,7 @@ pub(super) fn rule_spec(
             values: &[#(#values),*],
             if_present: #if_present,
             when: #when,
+            set: #set,
         },
     }
 }

@@ -35,6 +35,15 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
     nth += model.claims.either.len();
     let forbidden = conditional::forbidden_names(model, nth);
     nth += model.claims.forbidden_names.len();
+    let of_sets: TokenStream = model
+        .applied
+        .iter()
+        .map(|field| {
+            let first = nth;
+            nth += field.claim.rules.len();
+            of_field(model, field, first)
+        })
+        .collect();
     let of_struct = model.claims.rules.iter().enumerate().map(|(place, rule)| {
         let check = match &rule.demand {
             Demand::CheckWith(path) => refusal(&p, path, &quote!(self, __cx), nth + place),
@@ -49,6 +58,7 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
         #of_fields
         #either
         #forbidden
+        #of_sets
         #(#of_struct)*
     }
 }

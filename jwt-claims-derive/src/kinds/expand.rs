@@ -144,7 +144,9 @@ fn contexts(kinds: &Kinds<'_>) -> TokenStream {
     generics.params.insert(0, syn::parse_quote!('__c));
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let functions = kinds.variants.iter().enumerate().map(|(nth, Variant { ty, .. })| {
-        let (own, cx) = (own_context(nth), quote_spanned!(at(ty.span())=> __cx));
+        let (own, span) = (own_context(nth), at(ty.span()));
+        let written = crate::expand::written(&p, span);
+        let cx = quote_spanned!(span=> #written::in_part::<_, <#ty as #p::Declared>::Context<'__c>>(__cx));
         quote! {
             fn #own #impl_generics(__cx: &'__x #context) -> &'__x <#ty as #p::Declared>::Context<'__c>
             #where_clause

@@ -125,7 +125,10 @@ impl fmt::Display for RuleSpec {
         if self.if_present {
             f.write_str(" (if_present)")?;
         }
-        self.when.map_or(Ok(()), |when| write!(f, " (when {when})"))
+        if let Some(when) = self.when {
+            write!(f, " (when {when})")?;
+        }
+        self.set.map_or(Ok(()), |set| write!(f, " (of {set})"))
     }
 }
 
@@ -205,7 +208,8 @@ impl Serialize for Held<'_> {
 impl Serialize for Placed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (spec, is_either) = (self.spec, matches!(self.spec.rule, Rule::Either(_)));
-        let fields = 4 + usize::from(is_either) + usize::from(spec.when.is_some());
+        let fields =
+            4 + usize::from(is_either) + usize::from(spec.when.is_some()) + usize::from(spec.set.is_some());
         let mut rule = serializer.serialize_struct("Rule", fields)?;
         rule.serialize_field("claim", &self.claim)?;
         rule.serialize_field("rule", spec.rule.name())?;
@@ -213,6 +217,9 @@ impl Serialize for Placed {
         rule.serialize_field("if_present", &spec.if_present)?;
         if let Some(when) = spec.when {
             rule.serialize_field("when", when)?;
+        }
+        if let Some(set) = spec.set {
+            rule.serialize_field("set", set)?;
         }
         if let Rule::Either(rules) = spec.rule {
             rule.serialize_field("alternatives", &placed_alternatives(rules))?;

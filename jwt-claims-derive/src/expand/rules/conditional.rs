@@ -17,7 +17,9 @@ pub(in crate::expand) fn under(
     match when.map(|nth| &conditions[nth]) {
         None => checks.clone(),
         Some(Condition::Function(path)) => {
-            let holds = quote_spanned!(path.span()=> #path(self));
+            // the path may come from a macro, where `self` would be another
+            let claims = quote_spanned!(super::at(path.span())=> self);
+            let holds = quote_spanned!(path.span()=> #path(#claims));
             quote!(if #holds { #checks })
         }
         Some(Condition::Context(value)) => quote!(if #value { #checks }),
