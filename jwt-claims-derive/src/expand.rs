@@ -3,6 +3,7 @@
 
 mod bounds;
 mod either;
+mod known;
 mod nested;
 mod paths;
 mod policy;
