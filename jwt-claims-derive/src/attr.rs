@@ -9,6 +9,7 @@ use crate::condition::{forbidden_names, https, pattern, when};
 use crate::context;
 use crate::either::Either;
 use crate::errors::Errors;
+use crate::extends::{Added, added};
 use crate::items::{assigned, crate_path, drain, items, path, text};
 use crate::path::ClaimPath;
 use crate::registered::Registered;
@@ -16,7 +17,7 @@ use crate::rule::{Condition, Demand, Rule};
 use crate::suggest::{instead, suggest};
 use crate::value::{Seconds, Value, list, seconds};
 
-const CLAIMS: [&str; 18] = [
+const CLAIMS: [&str; 19] = [
     "audience",
     "check",
     "check_with",
@@ -30,16 +31,18 @@ const CLAIMS: [&str; 18] = [
     "max_lifetime",
     "optional",
     "required",
+    "rules",
     "ttl",
     "typ",
     "unchecked",
     "verify_only",
     "when",
 ];
-const CLAIM: [&str; 22] = [
+const CLAIM: [&str; 23] = [
     "all_of",
     "any_of",
     "at_least",
+    "base",
     "check",
     "check_with",
     "email",
@@ -90,7 +93,7 @@ const CLAIM_INSTEAD: [(&str, &str); 10] = [
 /// `#[claims(...)]`.
 #[derive(Default)]
 pub(crate) struct ClaimsAttr {
-    pub(crate) typ: Option<LitStr>,
+    pub(crate) typ: Option<Value>,
     pub(crate) issuer: Vec<Value>,
     pub(crate) audience: Vec<Value>,
     pub(crate) leeway: Option<Seconds>,
@@ -109,6 +112,8 @@ pub(crate) struct ClaimsAttr {
     /// Checks over the whole.
     pub(crate) rules: Vec<Rule>,
     pub(crate) conditions: Vec<Condition>,
+    /// Rules on claims of the extended type.
+    pub(crate) added: Vec<Added>,
     pub(crate) krate: Option<Path>,
     pub(crate) verify_only: bool,
 }
@@ -123,7 +128,7 @@ impl ClaimsAttr {
 
     fn item(&mut self, name: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         match name.to_string().as_str() {
-            "typ" => self.typ = Some(text(name, input)?),
+            "typ" => self.typ = Some(typ(name, input)?),
             "issuer" => self.issuer = strings(name, values(name, input)?)?,
             "audience" => self.audience = strings(name, values(name, input)?)?,
             "leeway" => self.leeway = Some(seconds(name, assigned(name, input)?)?),
@@ -135,6 +140,7 @@ impl ClaimsAttr {
             "unchecked" => self.unchecked = registered_names(name, input, errors)?,
             "either" => self.either.push(Either::parse(name, input)?),
             "check" | "check_with" => self.rules.push(whole(name, input)?),
+            "rules" => self.added = added(name, input, errors)?,
             "when" => when(name, input, &mut self.rules, &mut self.conditions, whole)?,
             "context" => self.context = Some(context::parse(assigned(name, input)?)?),
             "forbidden" => {
@@ -163,6 +169,8 @@ pub(crate) struct ClaimAttr {
     pub(crate) path: Option<ClaimPath>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) if_present: Option<Span>,
+    /// The field holds the type that is extended.
+    pub(crate) base: Option<Span>,
     pub(crate) conditions: Vec<Condition>,
 }
 
@@ -178,6 +186,9 @@ impl ClaimAttr {
         match name.to_string().as_str() {
             "name" => {
                 self.name = Some(text(name, input)?);
+            }
+            "base" => {
+                self.base = Some(name.span());
             }
             "path" => {
                 self.path = Some(ClaimPath::parse(name, input)?);
@@ -250,6 +261,15 @@ fn misplaced(attrs: &[Attribute], which: &str, place: &str, here: &str, errors: 
     for attr in attrs.iter().filter(|attr| attr.path().is_ident(which)) {
         errors.at(attr.path(), format!("`#[{which}]` belongs on {place}; write `#[{here}(...)]` here"));
     }
+}
+
+/// A media type, or a constant that holds one.
+fn typ(name: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
+    let value: Value = assigned(name, input)?.parse()?;
+    if value.is_literal() && value.as_str().is_none() {
+        return Err(syn::Error::new_spanned(&value, "expected `typ` to be a string: `typ = \"at+jwt\"`"));
+    }
+    Ok(value)
 }
 
 fn values(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Value>> {

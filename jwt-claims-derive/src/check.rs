@@ -22,6 +22,7 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     either::eithers(model, errors);
     nested::place(model, errors);
     serde::whole(model, errors);
+    crate::extends::check(model, errors);
     crate::context::check(model, errors);
     crate::condition::check(model, errors);
     rules::too_many(model, errors);
@@ -29,6 +30,13 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
         serde::field(model, field, errors);
         rules::place(field, errors);
         rules::agree(field, errors);
+    }
+    if let Some(base) = &model.base {
+        for added in &model.claims.added {
+            let field = crate::extends::as_field(base, added);
+            rules::place(&field, errors);
+            rules::agree(&field, errors);
+        }
     }
 }
 
@@ -94,7 +102,7 @@ fn strings(model: &Model<'_>, errors: &mut Errors) {
             errors.at(value, format!("an empty `{name}` names nobody"));
         }
     }
-    if let Some(typ) = claims.typ.as_ref().filter(|typ| typ.value().is_empty()) {
+    if let Some(typ) = claims.typ.as_ref().filter(|typ| typ.as_str().is_some_and(|text| text.is_empty())) {
         errors.at(typ, "an empty `typ` says nothing; remove it, or write `typ = \"JWT\"`");
     }
 }

@@ -41,11 +41,16 @@ pub(crate) fn place(input: ParseStream<'_>) -> syn::Result<(TokenStream, Span)> 
     Ok((tokens, cx.span()))
 }
 
-/// The context's type as the expansion declares it, for any lifetime.
+/// The context's type as the expansion declares it, for any lifetime. An
+/// extension has that of its base.
 pub(crate) fn declared(model: &Model<'_>) -> TokenStream {
-    match &model.claims.context {
-        Some(context) => named(quote!(#context)),
-        None => quote!(()),
+    match (&model.claims.context, &model.base) {
+        (Some(context), _) => named(quote!(#context)),
+        (None, Some(base)) => {
+            let (p, ty) = (model.private(), base.ty);
+            quote!(<#ty as #p::Declared>::Context<'__c>)
+        }
+        (None, None) => quote!(()),
     }
 }
 
@@ -83,7 +88,9 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
         return;
     }
     let of_fields = model.fields.iter().map(|field| (&field.claim.rules, &field.claim.conditions));
-    for (rules, conditions) in of_fields.chain([(&model.claims.rules, &model.claims.conditions)]) {
+    let added = model.claims.added.iter().map(|added| (&added.claim.rules, &added.claim.conditions));
+    for (rules, conditions) in of_fields.chain(added).chain([(&model.claims.rules, &model.claims.conditions)])
+    {
         rules.iter().for_each(|rule| undeclared(rule, errors));
         for condition in conditions {
             if let Condition::Context(value) = condition {

@@ -3,6 +3,7 @@
 
 mod bounds;
 mod either;
+mod extends;
 mod known;
 mod nested;
 mod paths;
@@ -12,15 +13,20 @@ mod types;
 mod wire;
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 use syn::Generics;
 
 use self::types::Half;
 pub(crate) use self::types::names_parameter;
-use crate::model::{Field, Kind, Model};
+use crate::model::{Kind, Model};
 use crate::serde_attr::SerdeAttr;
 
 pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
+    let to_base = extends::to_base(model);
+    if model.is_direct() {
+        let (declared, direct) = (declared(model), extends::direct(model));
+        return enclosed(&quote!(#declared #direct #to_base));
+    }
     let wire = wire::read(model);
     let (aliases, assertions) = (types::aliases(model), types::assertions(model));
     let (declared, claims) = match model.kind {
@@ -31,6 +37,11 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
         Kind::Token => issue(model),
         Kind::Nested => nested::write(model),
     });
+    enclosed(&quote!(#declared #aliases #assertions #wire #claims #issue #to_base))
+}
+
+/// What the user's own names cannot meet.
+fn enclosed(impls: &TokenStream) -> TokenStream {
     quote! {
         #[doc(hidden)]
         #[allow(
@@ -39,12 +50,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
         const _: () = {
-            #declared
-            #aliases
-            #assertions
-            #wire
-            #claims
-            #issue
+            #impls
         };
     }
 }
@@ -56,32 +62,42 @@ fn declared(model: &Model<'_>) -> TokenStream {
     let (rules, spec, lists) = (policy::rules(model), policy::spec(model), either::lists(model));
     let (members, check) = (members(model), rules::check(model));
     let takes = takes(model);
-    let is_noted = |field: &Field<'_>| field.registered.is_some() && rules::noted(model, field).is_some();
-    let notes_registered = model.fields.iter().any(is_noted);
+    let (constants, narrows) = (extends::constants(model), extends::assertions(model));
+    let (facts, skips, other) = (extends::facts(model), extends::skips(model), extends::other_member(model));
+    let of_base = extends::check(model);
+    let mut spec = quote!(#p::Policy::new(#spec));
+    if model.base.is_some() {
+        spec = quote!(#spec.extending(__BASE, &__ALL));
+    }
     let context = crate::context::declared(model);
     quote! {
         #lists
         const __RULES: &'static [#p::RuleSpec] = &[#rules];
+        #constants
+        #narrows
 
         #[automatically_derived]
         impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {
-            const SPEC: &'static #p::Policy = &#p::Policy::new(#spec);
+            const SPEC: &'static #p::Policy = &#spec;
             const TAKES: #p::ClaimSet = #takes;
-            const NOTES_REGISTERED: #p::bool = #notes_registered;
+            #facts
 
             #[inline]
             fn member(name: &#p::str) -> #p::Member {
                 match name {
                     #members
-                    _ => #p::Member::Unknown,
+                    _ => #other,
                 }
             }
 
             type Context<'__c> = #context;
 
             fn check(&self, __cx: &Self::Context<'_>, __seen: #p::Seen, __found: &mut #p::Findings) {
+                #of_base
                 #check
             }
+
+            #skips
         }
     }
 }
@@ -89,12 +105,19 @@ fn declared(model: &Model<'_>) -> TokenStream {
 /// The registered claims that the type sees.
 fn takes(model: &Model<'_>) -> TokenStream {
     let p = model.private();
-    if model.fields.iter().any(Field::is_flattened) {
+    if model.fields.iter().any(|field| field.is_flattened() && field.claim.base.is_none()) {
         return quote!(#p::ClaimSet::ALL);
     }
     let fields = model.fields.iter().filter(|field| !field.is_skipped());
     let variants = fields.filter_map(|field| field.registered).map(super::registered::Registered::variant);
-    quote!(#p::ClaimSet::of(&[#(#p::RegisteredClaim::#variants),*]))
+    let own = quote!(#p::ClaimSet::of(&[#(#p::RegisteredClaim::#variants),*]));
+    match &model.base {
+        Some(base) => {
+            let ty = base.ty;
+            quote!(<#ty as #p::Declared>::TAKES.or(#own))
+        }
+        None => own,
+    }
 }
 
 /// The arms that tell which member goes into which field.
@@ -104,7 +127,7 @@ fn members(model: &Model<'_>) -> TokenStream {
     let fields = fields.filter(|field| field.claim.path.is_none());
     let arms = fields.map(|field| {
         let (name, aliases) = (&field.wire_name, field.serde.texts("alias"));
-        let member = match rules::noted(model, field) {
+        let member = match extends::number(model, field) {
             Some(number) => quote!(#p::Member::Noted(#number)),
             None => quote!(#p::Member::Field),
         };
@@ -122,7 +145,7 @@ fn claims(model: &Model<'_>) -> TokenStream {
     let (_, ty_generics, _) = model.generics.split_for_impl();
     let generics = with_token_lifetime(model);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
-    let decoded = decoded(model);
+    let (decoded, parts) = (decoded(model), extends::parts(model));
     quote! {
         #[automatically_derived]
         impl #impl_generics #p::Claims<'__t> for #ident #ty_generics #where_clause {
@@ -132,6 +155,8 @@ fn claims(model: &Model<'_>) -> TokenStream {
             ) -> #p::Result<Self, __D::Error> {
                 #decoded
             }
+
+            #parts
         }
     }
 }
@@ -175,7 +200,9 @@ fn with_token_lifetime(model: &Model<'_>) -> Generics {
     if !model.generics.params.is_empty() {
         let bound = syn::parse_quote!(__Wire #ty_generics: #p::serde::Deserialize<'__t>);
         let open = types::open_predicates(model, Half::Read);
-        generics.make_where_clause().predicates.extend(open.into_iter().chain([bound]));
+        let base = model.base.as_ref().map(|base| base.ty);
+        let base = base.map(|ty| -> syn::WherePredicate { syn::parse_quote!(#ty: #p::Claims<'__t>) });
+        generics.make_where_clause().predicates.extend(open.into_iter().chain([bound]).chain(base));
     }
     generics.params.insert(0, syn::parse_quote!('__t));
     generics
@@ -216,6 +243,14 @@ fn issue(model: &Model<'_>) -> TokenStream {
             }
         }
     }
+}
+
+/// A condition on constants, with what to say at the user's tokens where it
+/// does not hold.
+pub(crate) fn assertion(p: &TokenStream, span: Span, holds: &TokenStream, message: &str) -> TokenStream {
+    let span = Span::call_site().located_at(span);
+    let panic = written(p, span);
+    quote_spanned!(span=> const _: () = if !(#holds) { #panic::panic!(#message) };)
 }
 
 /// The path of the library's hidden half, as if the user had written it: so

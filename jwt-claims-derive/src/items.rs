@@ -69,8 +69,8 @@ pub(crate) fn behind_item(name: &Ident, input: ParseStream<'_>) -> syn::Result<(
         return input.parse::<Option<Token![,]>>().map(drop);
     }
     let message = match name.to_string().as_str() {
-        "non_empty" | "if_present" | "nested" | "verify_only" | "email" | "uuid" | "url" | "unknown"
-        | "ascending" | "descending" => {
+        "non_empty" | "if_present" | "base" | "nested" | "verify_only" | "email" | "uuid" | "url"
+        | "unknown" | "ascending" | "descending" => {
             format!("`{name}` takes no value")
         }
         _ if input.peek(Ident::peek_any) => "expected `,`".to_owned(),
@@ -115,6 +115,8 @@ pub(crate) fn assigned<'i>(name: &Ident, input: ParseStream<'i>) -> syn::Result<
 fn example(name: &Ident) -> &'static str {
     match name.to_string().as_str() {
         "typ" => "\"at+jwt\"",
+        "kinds_by" => "\"typ\"",
+        "kind" => "\"access\"",
         "issuer" => "\"https://auth.example.com\"",
         "audience" => "\"orders\"",
         "leeway" => "\"30s\"",

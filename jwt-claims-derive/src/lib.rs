@@ -17,8 +17,11 @@ mod context;
 mod either;
 mod errors;
 mod expand;
+mod extends;
 mod fallback;
 mod items;
+mod kinds;
+mod lifetimes;
 mod model;
 mod path;
 mod registered;
@@ -28,7 +31,7 @@ mod suggest;
 mod value;
 
 use proc_macro::TokenStream;
-use syn::DeriveInput;
+use syn::{Data, DeriveInput};
 
 use errors::Errors;
 use model::{Kind, Model};
@@ -54,17 +57,24 @@ pub fn derive_nested_claims(input: TokenStream) -> TokenStream {
 fn derive(kind: Kind, input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as DeriveInput);
     let mut errors = Errors::default();
+    if let (Kind::Token, Data::Enum(data)) = (kind, &input.data) {
+        let kinds = kinds::derive(&input, data, &mut errors);
+        return kinds.unwrap_or_else(|| refused(kind, &input, errors)).into();
+    }
     let model = Model::parse(kind, &input, &mut errors);
     if let Some(model) = &model {
         check::check(model, &mut errors);
     }
-    match (model, errors.into_tokens()) {
-        (Some(model), None) => expand::expand(&model).into(),
-        (_, errors) => {
-            let fallback = fallback::fallback(kind, &input);
-            quote::quote!(#errors #fallback).into()
-        }
+    match model.filter(|_| errors.is_empty()) {
+        Some(model) => expand::expand(&model).into(),
+        None => refused(kind, &input, errors).into(),
     }
+}
+
+/// What was wrong, and impls that keep it the only thing that is said.
+fn refused(kind: Kind, input: &DeriveInput, errors: Errors) -> proc_macro2::TokenStream {
+    let (errors, fallback) = (errors.into_tokens(), fallback::fallback(kind, input));
+    quote::quote!(#errors #fallback)
 }
 
 #[doc = include_str!("../CLAIM_VALUE.md")]

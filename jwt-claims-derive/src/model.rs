@@ -7,6 +7,7 @@ use syn::{Data, DeriveInput, Fields, Generics, Ident, Type};
 use crate::attr::{ClaimAttr, ClaimsAttr};
 use crate::case;
 use crate::errors::Errors;
+use crate::extends::{Base, as_serde_has_it};
 use crate::registered::Registered;
 use crate::rule::Demand;
 use crate::serde_attr::SerdeAttr;
@@ -35,6 +36,8 @@ pub(crate) struct Model<'i> {
     pub(crate) claims: ClaimsAttr,
     pub(crate) serde: SerdeAttr,
     pub(crate) fields: Vec<Field<'i>>,
+    /// The claims type that is extended.
+    pub(crate) base: Option<Base<'i>>,
 }
 
 pub(crate) struct Field<'i> {
@@ -55,6 +58,19 @@ impl<'i> Model<'i> {
         let fields = match &input.data {
             Data::Struct(data) => match &data.fields {
                 Fields::Named(fields) => &fields.named,
+                Fields::Unnamed(fields) if kind == Kind::Token && fields.unnamed.len() == 1 => {
+                    let base = Base { member: syn::Member::from(0), ty: &fields.unnamed[0].ty };
+                    let (ident, generics) = (&input.ident, &input.generics);
+                    return Some(Self {
+                        kind,
+                        ident,
+                        generics,
+                        claims,
+                        serde,
+                        fields: Vec::new(),
+                        base: Some(base),
+                    });
+                }
                 _ => {
                     errors.at(
                         &input.ident,
@@ -78,11 +94,17 @@ impl<'i> Model<'i> {
             }
         };
         let rename_all = serde.text("rename_all").map(syn::LitStr::value);
-        let fields = fields
-            .iter()
-            .filter_map(|field| Field::parse(kind, field, rename_all.as_deref(), errors))
-            .collect();
-        Some(Self { kind, ident: &input.ident, generics: &input.generics, claims, serde, fields })
+        let p = private(claims.krate.as_ref());
+        let parse = |field| Field::parse(kind, field, rename_all.as_deref(), &p, errors);
+        let fields: Vec<_> = fields.iter().filter_map(parse).collect();
+        let base = fields.iter().find(|field| field.claim.base.is_some());
+        let base = base.map(|field| Base { member: field.ident.clone().into(), ty: field.ty });
+        Some(Self { kind, ident: &input.ident, generics: &input.generics, claims, serde, fields, base })
+    }
+
+    /// Whether it extends another type and has no further fields.
+    pub(crate) fn is_direct(&self) -> bool {
+        self.base.is_some() && self.fields.iter().all(|field| field.claim.base.is_some())
     }
 
     /// The library's hidden half.
@@ -124,11 +146,21 @@ impl<'i> Field<'i> {
         kind: Kind,
         field: &'i syn::Field,
         rename_all: Option<&str>,
+        p: &TokenStream,
         errors: &mut Errors,
     ) -> Option<Self> {
         let ident = field.ident.as_ref()?;
         let claim = ClaimAttr::parse(&field.attrs, errors);
-        let serde = SerdeAttr::of_field(&field.attrs, errors);
+        let mut serde = SerdeAttr::of_field(&field.attrs, errors);
+        if claim.base.is_some() {
+            if field.attrs.iter().any(|attr| attr.path().is_ident("serde")) {
+                errors.at(
+                    ident,
+                    "the extended type says itself how it is read; remove serde's attributes here",
+                );
+            }
+            serde = as_serde_has_it(p, &field.ty);
+        }
         let own_name = match &claim.path {
             Some(path) => Some(path.spelling()),
             None => claim.name.as_ref().or_else(|| serde.text("rename")).map(syn::LitStr::value),

@@ -6,6 +6,7 @@ use syn::{LitStr, Path};
 use crate::value::Value;
 
 /// One rule, where it stands, and what it is given.
+#[derive(Clone)]
 pub(crate) struct Rule {
     pub(crate) span: Span,
     pub(crate) demand: Demand,
@@ -21,6 +22,7 @@ impl Rule {
 }
 
 /// What decides whether a group of rules is looked at.
+#[derive(Clone)]
 pub(crate) enum Condition {
     /// A function over the whole.
     Function(Path),
@@ -37,6 +39,7 @@ impl Condition {
     }
 }
 
+#[derive(Clone)]
 pub(crate) enum Demand {
     AnyOf(Vec<Value>),
     AllOf(Vec<Value>),

@@ -3,12 +3,19 @@
 
 use serde::{Deserializer, Serializer};
 
+use crate::error::Error;
+use crate::extends::Fields;
 use crate::policy::Policy;
 use crate::registered::ClaimSet;
 use crate::rules::{Findings, Seen};
+use crate::token::Signed;
 
 /// What does not depend on the lifetime of a token.
 #[doc(hidden)]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a claims type",
+    note = "put `#[derive(jwt_claims::Claims)]` on the struct"
+)]
 pub trait Declared {
     const SPEC: &'static Policy;
 
@@ -16,7 +23,16 @@ pub trait Declared {
     /// all if it has a flattened field.
     const TAKES: ClaimSet;
 
-    /// Whether one of those has a default and a rule.
+    /// Its fields, for the types that extend it.
+    const FIELDS: &'static Fields = &Fields::NONE;
+
+    /// How many fields are [`Member::Noted`], those of its base included.
+    const NOTED: u32 = 0;
+
+    /// Whether it refuses claims that it has no field for.
+    const CLOSED: bool = false;
+
+    /// Whether one of the registered claims that it sees has a default and a rule.
     const NOTES_REGISTERED: bool = false;
 
     /// How the type takes a top-level member of that wire name.
@@ -28,6 +44,12 @@ pub trait Declared {
 
     /// The rules on fields, then the checks over the whole.
     fn check(&self, cx: &Self::Context<'_>, seen: Seen, found: &mut Findings);
+
+    /// Whether serde is told not to write the field.
+    fn skips(&self, field: &str) -> bool {
+        let _ = field;
+        false
+    }
 }
 
 /// How a claims type takes a top-level member of the token.
@@ -60,6 +82,28 @@ pub trait Claims<'t>: Declared + Sized {
 
     #[doc(hidden)]
     fn decode<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error>;
+
+    /// Reads and judges the claims of a token whose signature has held. An
+    /// enum of kinds chooses the claims type first.
+    #[doc(hidden)]
+    #[inline]
+    fn accept(cx: &Self::Context<'_>, signed: &Signed<'t>) -> Result<(Self, ClaimSet), Error> {
+        signed.accept(cx)
+    }
+
+    /// Shows the claims types whose fields it is read into, the extended ones
+    /// first.
+    #[doc(hidden)]
+    fn parts<P: Parts<'t>>(parts: &mut P) {
+        parts.part::<Self>();
+    }
+}
+
+/// Is shown the claims types that one is made of.
+#[doc(hidden)]
+pub trait Parts<'t> {
+    /// One of them.
+    fn part<C: Claims<'t>>(&mut self);
 }
 
 /// A claims type that borrows nothing from the token and needs no context: the
@@ -89,4 +133,17 @@ impl<C: for<'c> Declared<Context<'c> = ()>> ContextFree for C {}
 pub trait IssueClaims: Declared {
     #[doc(hidden)]
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// What a token with these claims is held against: of an enum of kinds,
+    /// what the variant demands.
+    #[doc(hidden)]
+    fn policy(&self) -> &'static Policy {
+        Self::SPEC
+    }
+
+    /// The claim that tells an enum's kinds apart, and what it says.
+    #[doc(hidden)]
+    fn kind(&self) -> Option<(&'static str, &'static str)> {
+        None
+    }
 }

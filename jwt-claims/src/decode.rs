@@ -4,6 +4,7 @@
 mod capture;
 mod diagnose;
 mod names;
+mod peek;
 mod registered;
 mod replay;
 mod scan;
@@ -12,6 +13,7 @@ use capture::Capture;
 pub(crate) use capture::Captured;
 pub(crate) use diagnose::diagnose;
 pub(crate) use names::Names;
+pub(crate) use peek::{Peeked, peek, unreadable};
 pub(crate) use registered::registered;
 
 use crate::claims::Claims;

@@ -25,6 +25,8 @@ pub(crate) struct Defaults<'i> {
     pub(crate) exp: Option<NumericDate>,
     /// Makes a `jti`, where one is needed.
     pub(crate) jti: fn() -> Result<RandomId, Error>,
+    /// The claim that tells an enum's kinds apart, and what it must say.
+    pub(crate) kind: Option<(&'static str, &'static str)>,
 }
 
 /// The registered claims that were written, and what is wrong with them.
@@ -36,6 +38,7 @@ pub(crate) struct Minted {
     ill_typed: ClaimSet,
     wrong_iss: bool,
     aud: AudienceSeen,
+    kind: KindSeen,
     pub(crate) jti: Option<Error>,
 }
 
@@ -44,6 +47,15 @@ pub(crate) struct Minted {
 struct AudienceSeen {
     declared: bool,
     here: bool,
+}
+
+/// What the claims type says itself of the claim that tells kinds apart.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum KindSeen {
+    #[default]
+    Unsaid,
+    Said,
+    Wrong,
 }
 
 /// Writes the payload: the claims type's own claims, then the defaults for
@@ -66,6 +78,10 @@ pub(crate) fn encode<C: IssueClaims + ?Sized>(
         found.push(not_written(&error));
     }
     minted.report(judge, &mut found);
+    if let Some((claim, kind)) = defaults.kind.filter(|_| minted.kind == KindSeen::Wrong) {
+        let expected = format!("{kind:?}");
+        found.push(Violation::new(claim, "kinds_by", "one_of", expected, "another value"));
+    }
     if found.is_empty() { Ok((payload, minted)) } else { Err(Error::issue(found.into_violations())) }
 }
 

@@ -131,9 +131,28 @@ impl Token<'_> {
             Err(_) => (Step::new("payload", Outcome::NotReached), None),
         };
         steps.push(payload);
-        claims(C::POLICY, violations, &mut steps);
+        match self.signed().and_then(|signed| signed.chosen(C::POLICY)) {
+            Ok(policy) => {
+                steps.extend(C::POLICY.kinds().map(|kinds| chosen(kinds.by(), policy)));
+                claims(policy, violations, &mut steps);
+            }
+            Err(_) => match C::POLICY.kinds() {
+                Some(_) => steps.extend(violations.into_iter().flatten().map(unchosen)),
+                None => claims(C::POLICY, violations, &mut steps),
+            },
+        }
         Explanation { accepted: outcome.is_ok(), steps }
     }
+}
+
+/// Which of an enum's kinds the token is.
+fn chosen(by: &str, policy: &Policy) -> Step {
+    Step::new(format!("kinds_by {by}: {}", policy.type_name()), Outcome::Passed)
+}
+
+/// That the token is none of an enum's kinds.
+fn unchosen(violation: &Violation) -> Step {
+    Step::failed(format!("kinds_by {}", violation.claim()), violation)
 }
 
 /// The checks up to the signature: one fails, or none.

@@ -114,7 +114,7 @@ impl Issuer {
     /// # Errors
     /// As [`issue`](Issuer::issue).
     pub fn issue_with<C: IssueClaims>(&self, claims: &C, cx: &C::Context<'_>) -> Result<Issued, Error> {
-        let policy = C::SPEC;
+        let policy = claims.policy();
         let now = self.clock.now().floor();
         let defaults = Defaults {
             iss: self.iss.as_deref().or(match policy.issuers() {
@@ -125,6 +125,7 @@ impl Issuer {
             iat: now,
             exp: lifetime(self.ttl, policy.ttl()).map(|ttl| now.plus(ttl)),
             jti: random_id,
+            kind: claims.kind(),
         };
         let judge = Judge {
             policy,

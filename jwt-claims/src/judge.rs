@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use crate::kinds::same_media_type;
 use crate::policy::Policy;
 use crate::registered::{ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
@@ -35,9 +36,9 @@ impl Judge<'_> {
 
     fn typ(&self, found: &mut Findings) {
         let fits = match (self.policy.typ(), self.typ) {
-            (Some(wanted), Some(typ)) => same_media_type(wanted, typ),
+            (Some(wanted), Some(typ)) => wanted == typ || same_media_type(wanted, typ),
             (Some(_), None) => false,
-            (None, Some(typ)) => same_media_type("JWT", typ),
+            (None, Some(typ)) => typ == "JWT" || same_media_type("JWT", typ),
             (None, None) => true,
         };
         if !fits {
@@ -206,13 +207,17 @@ fn unexpected_audience() -> Violation {
 
 #[cold]
 fn wrong_typ(wanted: Option<&'static str>, typ: Option<&str>) -> Violation {
-    let actual =
-        typ.map_or("no `typ`".to_owned(), |typ| format!("{:?}", typ.chars().take(64).collect::<String>()));
+    let actual = typ_found(typ);
     let expected = match wanted {
         Some(wanted) => format!("{wanted:?}"),
         None => format!("no `typ` or \"JWT\"; to take these tokens declare `#[claims(typ = {actual})]`"),
     };
     Violation::new("typ", "typ", "wrong_typ", expected, actual)
+}
+
+/// The `typ` of a token, as it is told: a header is no secret, but may be long.
+pub(crate) fn typ_found(typ: Option<&str>) -> String {
+    typ.map_or("no `typ`".to_owned(), |typ| format!("{:?}", typ.chars().take(64).collect::<String>()))
 }
 
 #[cold]
@@ -222,22 +227,9 @@ fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
     names.join(" or ")
 }
 
-/// Media types are compared without regard to case, and `application/` may be
-/// left out where no other slash follows (RFC 7515 §4.1.9).
-pub(crate) fn same_media_type(a: &str, b: &str) -> bool {
-    fn short(typ: &str) -> &str {
-        const PREFIX: &str = "application/";
-        match (typ.get(..PREFIX.len()), typ.get(PREFIX.len()..)) {
-            (Some(prefix), Some(rest)) if prefix.eq_ignore_ascii_case(PREFIX) && !rest.contains('/') => rest,
-            _ => typ,
-        }
-    }
-    a == b || short(a).eq_ignore_ascii_case(short(b))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::same_media_type;
+    use crate::kinds::same_media_type;
 
     #[test]
     fn media_types() {

@@ -7,16 +7,21 @@ use std::fmt;
 
 pub(crate) use nested::joined;
 
+use crate::kinds::Kinds;
 use crate::registered::{ClaimSet, RegisteredClaim};
 
 /// Everything that a claims type demands of a token: the registered claims,
 /// the header's `typ`, the rules on fields. A constant: `MyClaims::POLICY`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
-    spec: PolicySpec,
-    required: ClaimSet,
-    unchecked: ClaimSet,
-    forbidden: ClaimSet,
+    pub(crate) spec: PolicySpec,
+    pub(crate) required: ClaimSet,
+    pub(crate) unchecked: ClaimSet,
+    pub(crate) forbidden: ClaimSet,
+    /// Of an enum: each variant has a policy of its own.
+    pub(crate) kinds: Option<&'static Kinds>,
+    /// Whose demands are all here, too.
+    pub(crate) extends: Option<&'static Policy>,
 }
 
 /// The parts of a [`Policy`], as `#[derive(Claims)]` writes them down.
@@ -188,6 +193,10 @@ impl Rule {
 }
 
 impl RuleSpec {
+    /// A place for a rule.
+    pub(crate) const NONE: Self =
+        Self { claim: "", rule: Rule::Check, values: &[], if_present: false, when: None };
+
     /// The demand in words: `any of "editor", "admin"`.
     pub(crate) fn expected(&self) -> String {
         let values = self.values.join(", ");
@@ -225,6 +234,23 @@ impl Policy {
             unchecked: ClaimSet::of(spec.unchecked),
             forbidden: ClaimSet::of(spec.forbidden),
             spec,
+            kinds: None,
+            extends: None,
+        }
+    }
+
+    /// The policy of an enum of kinds.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn of_kinds(type_name: &'static str, kinds: &'static Kinds) -> Self {
+        let nothing = ClaimSet::of(&[]);
+        Self {
+            required: nothing,
+            unchecked: nothing,
+            forbidden: nothing,
+            spec: PolicySpec { type_name, ..PolicySpec::EMPTY },
+            kinds: Some(kinds),
+            extends: None,
         }
     }
 
@@ -288,6 +314,25 @@ impl Policy {
         self.spec.rules
     }
 
+    /// The policies of an enum's variants, each with the variant's name and
+    /// the value that tells it apart. None for a struct.
+    pub fn variants(&self) -> impl Iterator<Item = (&'static str, &'static str, &'static Self)> {
+        self.kinds
+            .into_iter()
+            .flat_map(|kinds| kinds.list)
+            .map(|kind| (kind.variant, kind.value, kind.policy))
+    }
+
+    /// The policy that this one inherits.
+    #[must_use]
+    pub const fn extends(&self) -> Option<&'static Self> {
+        self.extends
+    }
+
+    pub(crate) const fn kinds(&self) -> Option<&'static Kinds> {
+        self.kinds
+    }
+
     pub(crate) const fn required(&self) -> ClaimSet {
         self.required
     }
@@ -303,6 +348,9 @@ impl Policy {
 
 impl fmt::Debug for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.spec.fmt(f)
+        match self.kinds {
+            Some(kinds) => kinds.fmt(f),
+            None => self.spec.fmt(f),
+        }
     }
 }

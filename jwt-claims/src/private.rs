@@ -3,8 +3,10 @@
 
 pub use std::default::Default;
 pub use std::marker::PhantomData;
+pub use std::ops::Deref;
 pub use std::option::Option::{self, None, Some};
-pub use std::primitive::{bool, str, usize};
+pub use std::panic;
+pub use std::primitive::{bool, str, u32, usize};
 pub use std::result::Result::{self, Err, Ok};
 #[cfg(feature = "pattern")]
 pub use std::sync::LazyLock;
@@ -15,7 +17,13 @@ pub use crate::audience::{Aud, AudienceClaim, deserialize as read_audience, seri
 pub use crate::claim_value::{
     ClaimValue, Compared, Implies, KeptText, Ordinary, read as read_value, write as write_value,
 };
-pub use crate::claims::{Claims, Declared, IssueClaims, Member};
+pub use crate::claims::{Claims, Declared, IssueClaims, Member, Parts};
+pub use crate::error::Error;
+pub use crate::extends::{
+    Extends, FieldSpec, Fields, all_rules, may_forbid, narrows_audience, narrows_duration, narrows_issuer,
+    narrows_typ, read_base, rules_of, write_base,
+};
+pub use crate::kinds::{Kind, Kinds, is_of_kinds, same, same_media_type, typ_of};
 pub use crate::nested::{Inside, NestedClaims, Object, OnlyObject, Ruleless, absent};
 pub use crate::policy::{Policy, PolicySpec, Rule, RuleSpec};
 pub use crate::registered::{ClaimSet, RegisteredClaim};
@@ -27,4 +35,5 @@ pub use crate::rules::{
 #[cfg(feature = "pattern")]
 pub use crate::rules::{Pattern, matches};
 pub use crate::time_claim::{Time, TimeClaim, deserialize as read_time, serialize as write_time};
+pub use crate::token::Signed;
 pub use crate::wire::{Nothing, NothingWritten, Read, holds_audience, is_readable};

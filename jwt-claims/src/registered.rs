@@ -118,7 +118,8 @@ impl ClaimSet {
     }
 
     /// Those of either set.
-    pub(crate) const fn or(self, other: Self) -> Self {
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }
 

@@ -14,6 +14,7 @@ use crate::header::Outline;
 use crate::judge::Judge;
 use crate::key::VerifyingKey;
 use crate::policy::Policy;
+use crate::registered::ClaimSet;
 use crate::rules::Findings;
 use crate::verified::{Evidence, Verified};
 use crate::verifier::{KnownHeader, Verifier};
@@ -85,23 +86,9 @@ impl<'a> Token<'a> {
     /// # Errors
     /// As [`verify`](Token::verify).
     pub fn verify_with<'t, C: Claims<'t>>(&'t self, cx: &C::Context<'_>) -> Result<Verified<C>, Error> {
-        let authentic = self.authentic()?;
-        let payload = std::str::from_utf8(authentic.evidence.payload()).map_err(|_| not_utf8())?;
-        let judge = self.judge(authentic, C::POLICY);
-        let unchecked = judge.unchecked();
-        let mut captured = Captured::new(unchecked);
-        match decode::<C>(payload, &mut captured) {
-            Ok(claims) => {
-                let mut found = Findings::default();
-                judge.judge(&captured.registered, &mut found);
-                claims.check(cx, captured.seen, &mut found);
-                if !found.is_empty() {
-                    return Err(Error::claims(found.into_violations()));
-                }
-                Ok(Verified::new(claims, authentic.evidence.clone(), unchecked))
-            }
-            Err(_) => Err(diagnose::<C>(payload, unchecked, |claims, found| judge.judge(claims, found))),
-        }
+        let signed = self.signed()?;
+        let (claims, unchecked) = C::accept(cx, &signed)?;
+        Ok(Verified::new(claims, signed.evidence.clone(), unchecked))
     }
 
     /// Payload and header once the signature has held, whatever they say.
@@ -117,17 +104,76 @@ impl<'a> Token<'a> {
         Ok(self.authentic.get_or_init(|| authentic))
     }
 
-    fn judge<'j>(&'j self, authentic: &'j Authentic<'a>, policy: &'static Policy) -> Judge<'j> {
+    /// What the signature has vouched for.
+    pub(crate) fn signed(&self) -> Result<Signed<'_>, Error> {
+        let authentic = self.authentic()?;
+        Ok(Signed {
+            verifier: self.verifier,
+            evidence: &authentic.evidence,
+            typ: authentic.typ.as_deref(),
+            key: authentic.key,
+        })
+    }
+}
+
+/// A token whose signature has held, and the verifier that will judge its
+/// claims.
+#[doc(hidden)]
+pub struct Signed<'t> {
+    verifier: &'t Verifier,
+    evidence: &'t Evidence,
+    pub(crate) typ: Option<&'t str>,
+    /// The key that vouched, by its place in the verifier's set.
+    key: usize,
+}
+
+impl<'t> Signed<'t> {
+    pub(crate) fn payload(&self) -> Result<&'t str, Error> {
+        std::str::from_utf8(self.evidence.payload()).map_err(|_| not_utf8())
+    }
+
+    /// Reads a claims type and judges it; with the claims, those that nobody
+    /// has looked at.
+    ///
+    /// # Errors
+    /// All that its policy refuses.
+    #[inline]
+    pub fn accept<C: Claims<'t>>(&self, cx: &C::Context<'_>) -> Result<(C, ClaimSet), Error> {
+        let payload = self.payload()?;
+        let judge = self.judge(C::POLICY);
+        let unchecked = judge.unchecked();
+        let mut captured = Captured::new(unchecked);
+        match decode::<C>(payload, &mut captured) {
+            Ok(claims) => {
+                let mut found = Findings::default();
+                judge.judge(&captured.registered, &mut found);
+                claims.check(cx, captured.seen, &mut found);
+                if !found.is_empty() {
+                    return Err(Error::claims(found.into_violations()));
+                }
+                Ok((claims, unchecked))
+            }
+            Err(_) => Err(diagnose::<C>(payload, unchecked, |claims, found| judge.judge(claims, found))),
+        }
+    }
+
+    fn judge(&self, policy: &'static Policy) -> Judge<'t> {
         let verifier = self.verifier;
         Judge {
             policy,
             issuers: verifier.issuers(),
             audiences: verifier.audiences(),
-            key_issuer: verifier.key(authentic.key).issuer(),
+            key_issuer: verifier.key(self.key).issuer(),
             leeway: verifier.leeway(policy.leeway()),
             now: verifier.clock().now(),
-            typ: authentic.typ.as_deref(),
+            typ: self.typ,
         }
+    }
+}
+
+impl fmt::Debug for Signed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signed").finish_non_exhaustive()
     }
 }
 

@@ -30,6 +30,12 @@ impl<C> Verified<C> {
         self.claims
     }
 
+    /// The same proof about a part of the claims.
+    pub(crate) fn map<P>(self, part: impl FnOnce(C) -> P) -> Verified<P> {
+        let Self { claims, evidence, unchecked } = self;
+        Verified { claims: part(claims), evidence, unchecked }
+    }
+
     /// The token's header (RFC 7515 §4), read from it at each call.
     #[must_use]
     pub fn header(&self) -> Header<'_> {

@@ -15,7 +15,13 @@ pub(super) fn eithers(model: &Model<'_>, errors: &mut Errors) {
             let fields: Vec<String> =
                 model.fields.iter().map(|field| field.ident.unraw().to_string()).collect();
             let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
-            errors.at(name, format!("`{text}` is no field of the struct{}", suggest(&text, &fields)));
+            let hint = match &model.base {
+                Some(_) => {
+                    " itself; alternatives among the extended type's claims belong on that type".into()
+                }
+                None => suggest(&text, &fields),
+            };
+            errors.at(name, format!("`{text}` is no field of the struct{hint}"));
             continue;
         };
         if named.contains(&text) {

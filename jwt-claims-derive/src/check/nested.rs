@@ -37,6 +37,8 @@ pub(super) fn place(model: &Model<'_>, errors: &mut Errors) {
         ("forbidden", claims.forbidden.first().map(|(_, span)| *span)),
         ("forbidden", claims.forbidden_names.first().map(|(_, span)| *span)),
         ("context", claims.context.as_ref().map(Spanned::span)),
+        ("rules", claims.added.first().map(|added| added.field.span())),
+        ("base", model.fields.iter().find_map(|field| field.claim.base)),
     ];
     for (name, span) in of_a_token {
         if let Some(span) = span {

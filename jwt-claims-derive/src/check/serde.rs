@@ -13,10 +13,12 @@ pub(super) fn whole(model: &Model<'_>, errors: &mut Errors) {
 
 pub(super) fn field(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
     let must_be_present = field.must_be_present() && !model.is_alternative(field);
-    if let Some(name) = field.claim.name.as_ref().filter(|_| field.is_flattened()) {
+    if let Some(name) =
+        field.claim.name.as_ref().filter(|_| field.is_flattened() && field.claim.base.is_none())
+    {
         errors.at(name, "a flattened field has no name of its own in the token; remove `name`");
     }
-    if field.is_flattened() && !field.claim.rules.is_empty() {
+    if field.is_flattened() && !field.claim.rules.is_empty() && field.claim.base.is_none() {
         errors.at(field.ident, "rules cannot apply to a flattened field; put them on the fields of its type");
     }
     let keys = ["skip", "skip_deserializing"];

@@ -1,11 +1,12 @@
 //! Objects among the claims: what their struct implements, and what the
 //! struct around it does with them.
 
-use proc_macro2::{Group, Punct, Span, TokenStream, TokenTree};
-use quote::{ToTokens, quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{bounds, decoded, either, is_shielded, policy, rules, types, wire, with_token_lifetime};
+use crate::lifetimes::made_static;
 use crate::model::{Field, Model};
 use crate::rule::Rule;
 
@@ -79,7 +80,7 @@ pub(super) fn write(model: &Model<'_>) -> TokenStream {
 /// has no lifetimes to name.
 pub(super) fn spec(model: &Model<'_>, field: &Field<'_>, rule: &Rule) -> TokenStream {
     let (p, claim, if_present) = (model.private(), &field.wire_name, field.claim.if_present.is_some());
-    let ty = everlasting(types::self_named(model, field.ty));
+    let ty = made_static(types::self_named(model, field.ty));
     let span = Span::call_site().located_at(field.ty.span());
     let written = super::written(&p, span);
     let rules = quote_spanned!(span=> <#ty as #written::NestedClaims>::RULES);
@@ -106,27 +107,4 @@ pub(super) fn check(p: &TokenStream, span: Span, nth: usize) -> TokenStream {
             __found.place(__mark, &__RULES[#nth]);
         }
     }
-}
-
-/// The tokens of a type, with `'static` for every lifetime.
-fn everlasting(tokens: impl ToTokens) -> TokenStream {
-    let mut is_lifetime = false;
-    let replaced = tokens.into_token_stream().into_iter().map(|token| {
-        let follows_tick = std::mem::replace(&mut is_lifetime, is_tick(&token));
-        match token {
-            TokenTree::Ident(_) if follows_tick => {
-                TokenTree::from(syn::Ident::new("static", Span::call_site()))
-            }
-            TokenTree::Group(group) => {
-                TokenTree::from(Group::new(group.delimiter(), everlasting(group.stream())))
-            }
-            token => token,
-        }
-    });
-    replaced.collect()
-}
-
-fn is_tick(token: &TokenTree) -> bool {
-    let is_tick = |punct: &Punct| punct.as_char() == '\'';
-    matches!(token, TokenTree::Punct(punct) if is_tick(punct))
 }

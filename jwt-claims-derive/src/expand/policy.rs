@@ -85,9 +85,9 @@ pub(super) fn when(p: &TokenStream, rule: &Rule, conditions: &[Condition]) -> To
     option(p, rule.when.map(|nth| conditions[nth].spelling()))
 }
 
-fn rule_spec(
+pub(super) fn rule_spec(
     p: &TokenStream,
-    claim: &str,
+    claim: impl quote::ToTokens,
     rule: &Rule,
     if_present: bool,
     conditions: &[Condition],

@@ -94,7 +94,7 @@ fn of_group(model: &Model<'_>, field: &Field<'_>, when: Option<usize>, first: us
             #p::None => { #absent }
         }
     };
-    let check = match noted(model, field) {
+    let check = match super::extends::number(model, field) {
         Some(number) => quote!(if __seen.has(#number) { #check } else { #absent }),
         None => check,
     };
@@ -105,12 +105,12 @@ fn of_group(model: &Model<'_>, field: &Field<'_>, when: Option<usize>, first: us
 }
 
 /// When serde does not write the field.
-fn skipped_if(field: &Field<'_>) -> Option<syn::Path> {
+pub(super) fn skipped_if(field: &Field<'_>) -> Option<syn::Path> {
     field.serde.text("skip_serializing_if")?.parse().ok()
 }
 
 /// One rule: unless its condition holds, it is reported with what was found.
-fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
+pub(super) fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
     let span = at(rule.span);
     let (p, value) = (&super::written(p, span), quote_spanned!(span=> __value));
     let (holds, found) = match &rule.demand {

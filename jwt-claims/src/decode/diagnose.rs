@@ -8,7 +8,7 @@ use serde_path_to_error::{Path, Segment, Track};
 
 use super::capture::{Capture, Captured};
 use super::scan::{Scan, kind};
-use crate::claims::Claims;
+use crate::claims::{Claims, Parts};
 use crate::registered::{ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
 use crate::{Error, Violation};
@@ -64,14 +64,33 @@ fn found_too(misfit: Option<Violation>, faulty: ClaimSet, found: &mut Findings) 
     }
 }
 
-/// The first claim that does not fit its field.
+/// The first claim that does not fit its field. Extended types are read by
+/// themselves first: behind flattened fields serde knows no places.
 fn misfit<'t, C: Claims<'t>>(payload: &'t str, unchecked: ClaimSet, scan: &Scan) -> Option<Violation> {
-    let mut captured = Captured::new(unchecked);
-    let mut json = serde_json::Deserializer::from_str(payload);
-    let mut track = Track::new();
-    let capture = Capture::<_, C>::new(&mut json, &mut captured);
-    let error = C::decode(serde_path_to_error::Deserializer::new(capture, &mut track)).err()?;
-    Some(explain(&error.to_string(), &track.path(), scan))
+    let mut misfits = Misfits { payload, unchecked, scan, first: None };
+    C::parts(&mut misfits);
+    misfits.first
+}
+
+struct Misfits<'m, 't> {
+    payload: &'t str,
+    unchecked: ClaimSet,
+    scan: &'m Scan,
+    first: Option<Violation>,
+}
+
+impl<'t> Parts<'t> for Misfits<'_, 't> {
+    fn part<C: Claims<'t>>(&mut self) {
+        if self.first.is_some() {
+            return;
+        }
+        let mut captured = Captured::new(self.unchecked);
+        let mut json = serde_json::Deserializer::from_str(self.payload);
+        let mut track = Track::new();
+        let capture = Capture::<_, C>::new(&mut json, &mut captured);
+        let error = C::decode(serde_path_to_error::Deserializer::new(capture, &mut track)).err();
+        self.first = error.map(|error| explain(&error.to_string(), &track.path(), self.scan));
+    }
 }
 
 /// Puts serde's words into ours. serde's own text may quote the token, so that

@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde::ser::{Error as _, Impossible, SerializeMap, SerializeStruct, Serializer};
 
 use super::probe::{Probe, Seen};
-use super::{Defaults, Minted};
+use super::{Defaults, KindSeen, Minted};
 use crate::judge::Judge;
 use crate::registered::RegisteredClaim;
 
@@ -129,6 +129,11 @@ impl<M: SerializeMap> Members<'_, M> {
         {
             return Ok(());
         }
+        if let Some((_, kind)) = self.defaults.kind.filter(|(claim, _)| *claim == name)
+            && !self.says_kind(kind, value)?
+        {
+            return Ok(());
+        }
         self.map.serialize_entry(name, value)
     }
 
@@ -150,10 +155,24 @@ impl<M: SerializeMap> Members<'_, M> {
         Ok(true)
     }
 
+    /// Notes whether the claim says what tells the kind apart; whether it is to
+    /// be written.
+    fn says_kind<T: Serialize + ?Sized>(&mut self, kind: &str, value: &T) -> Result<bool, M::Error> {
+        let said = serde_json::to_value(value).map_err(M::Error::custom)?;
+        if said.is_null() {
+            return Ok(false);
+        }
+        self.minted.kind = if said.as_str() == Some(kind) { KindSeen::Said } else { KindSeen::Wrong };
+        Ok(true)
+    }
+
     /// Adds what the claims type did not say.
     fn complete(mut self) -> Result<M::Ok, M::Error> {
         use RegisteredClaim::{Aud, Exp, Iat, Iss, Jti};
         let defaults = self.defaults;
+        if let Some((claim, kind)) = defaults.kind.filter(|_| self.minted.kind == KindSeen::Unsaid) {
+            self.member(claim, kind)?;
+        }
         let forbidden = self.judge.policy.forbidden();
         let silent = |members: &Self, claim| !members.minted.written.or(forbidden).contains(claim);
         if let Some(iss) = defaults.iss.filter(|_| silent(&self, Iss)) {

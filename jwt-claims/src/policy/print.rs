@@ -7,6 +7,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Seriali
 
 use super::nested::{Placed, alternatives, placed_alternatives};
 use super::{Policy, Rule, RuleSpec};
+use crate::kinds::{Kind, Kinds};
 use crate::registered::RegisteredClaim;
 
 /// How a registered claim is held, in one word.
@@ -58,6 +59,12 @@ fn values(policy: &Policy, claim: RegisteredClaim) -> &'static [&'static str] {
 impl fmt::Display for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "policy of {}", self.type_name())?;
+        if let Some(kinds) = self.kinds() {
+            return kinds.fmt(f);
+        }
+        if let Some(base) = self.extends() {
+            writeln!(f, "  extends: {}", base.type_name())?;
+        }
         match self.typ() {
             Some(typ) => writeln!(f, "  typ: {typ:?}")?,
             None => writeln!(f, "  typ: absent or \"JWT\"")?,
@@ -77,6 +84,18 @@ impl fmt::Display for Policy {
             writeln!(f, "  {name}: {seconds} s")?;
         }
         self.placed_rules().iter().try_for_each(|rule| writeln!(f, "  {rule}"))
+    }
+}
+
+/// By what the kinds are told apart, then each with its whole policy.
+impl fmt::Display for Kinds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "  kinds_by: {}", self.by())?;
+        for kind in self.list {
+            writeln!(f, "  {:?}: {}", kind.value, kind.variant)?;
+            kind.policy.to_string().lines().try_for_each(|line| writeln!(f, "    {line}"))?;
+        }
+        Ok(())
     }
 }
 
@@ -124,11 +143,20 @@ impl Policy {
 }
 
 /// The same, as a JSON object: `type`, `typ`, `claims`, the declared durations
-/// in seconds, `rules`.
+/// in seconds, `rules`; of an enum `type`, `kinds_by`, and `kinds`, each with a
+/// policy.
 impl Serialize for Policy {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;
         map.serialize_entry("type", self.type_name())?;
+        if let Some(kinds) = self.kinds() {
+            map.serialize_entry("kinds_by", kinds.by())?;
+            map.serialize_entry("kinds", kinds.list)?;
+            return map.end();
+        }
+        if let Some(base) = self.extends() {
+            map.serialize_entry("extends", base.type_name())?;
+        }
         map.serialize_entry("typ", &self.typ())?;
         map.serialize_entry("claims", &RegisteredClaims(self))?;
         for (name, seconds) in self.durations() {
@@ -136,6 +164,16 @@ impl Serialize for Policy {
         }
         map.serialize_entry("rules", &self.placed_rules())?;
         map.end()
+    }
+}
+
+impl Serialize for Kind {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut kind = serializer.serialize_struct("Kind", 3)?;
+        kind.serialize_field("kind", self.value)?;
+        kind.serialize_field("variant", self.variant)?;
+        kind.serialize_field("policy", self.policy)?;
+        kind.end()
     }
 }
 

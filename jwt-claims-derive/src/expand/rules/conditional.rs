@@ -9,7 +9,11 @@ use crate::model::{Field, Model};
 use crate::rule::Condition;
 
 /// The checks, under their condition if they have one.
-pub(super) fn under(conditions: &[Condition], when: Option<usize>, checks: &TokenStream) -> TokenStream {
+pub(in crate::expand) fn under(
+    conditions: &[Condition],
+    when: Option<usize>,
+    checks: &TokenStream,
+) -> TokenStream {
     match when.map(|nth| &conditions[nth]) {
         None => checks.clone(),
         Some(Condition::Function(path)) => {
@@ -31,7 +35,7 @@ pub(super) fn forbidden(model: &Model<'_>, field: &Field<'_>, span: Span, nth: u
         None if model.claims.verify_only => quote_spanned!(span=> #written::is_given(&self.#ident)),
         None => quote!(#p::Probe(&self.#ident).value().is_some()),
     };
-    let is_there = match super::noted(model, field) {
+    let is_there = match crate::expand::extends::number(model, field) {
         Some(number) => quote!(if __seen.issues() { #holds_one } else { __seen.has(#number) }),
         None => holds_one,
     };
@@ -57,10 +61,23 @@ pub(super) fn forbidden_names(model: &Model<'_>, first: usize) -> TokenStream {
 
 /// Those names, and the number under which the presence of each is noted:
 /// behind those of the fields.
-pub(in crate::expand) fn members<'m>(model: &'m Model<'_>) -> impl Iterator<Item = (&'m String, u32)> {
+pub(in crate::expand) fn members<'m>(
+    model: &'m Model<'_>,
+) -> impl Iterator<Item = (&'m String, TokenStream)> {
     let fields = model.fields.iter().filter(|field| field.must_be_noted(model)).count();
     let numbers = u32::try_from(fields).unwrap_or(u32::MAX)..;
-    model.claims.forbidden_names.iter().map(|(name, _)| name).zip(numbers)
+    model
+        .claims
+        .forbidden_names
+        .iter()
+        .map(|(name, _)| name)
+        .zip(numbers.map(|number| crate::expand::extends::behind_base(model, number)))
+}
+
+/// How many numbers the type itself needs.
+pub(in crate::expand) fn noted(model: &Model<'_>) -> u32 {
+    let fields = model.fields.iter().filter(|field| field.must_be_noted(model)).count();
+    u32::try_from(fields + model.claims.forbidden_names.len()).unwrap_or(u32::MAX)
 }
 
 /// Whether the text matches as a whole; the pattern is compiled at its first use.

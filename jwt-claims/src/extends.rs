@@ -1,0 +1,266 @@
+//! Claims types that extend another: everything that the base demands holds,
+//! and what is added can only narrow it.
+
+use serde::{Deserializer, Serializer};
+
+use crate::claims::{Claims, IssueClaims};
+use crate::kinds::{same, same_media_type};
+use crate::policy::{Policy, RuleSpec};
+use crate::registered::{ClaimSet, RegisteredClaim};
+use crate::verified::Verified;
+
+/// A claims type that extends another: `struct AdminAccess(Access)`, or a
+/// struct with a field `#[claim(base)]`. The derive writes it.
+pub trait Extends {
+    /// The claims type whose policy it inherits.
+    type Base;
+
+    /// The base's claims.
+    fn into_base(self) -> Self::Base;
+}
+
+impl<C: Extends> Verified<C> {
+    /// The same proof about less: what holds for a claims type holds for the
+    /// one that it extends.
+    #[must_use]
+    pub fn into_base(self) -> Verified<C::Base> {
+        self.map(Extends::into_base)
+    }
+}
+
+/// Reads the base of a claims type with further fields.
+///
+/// # Errors
+/// Those of the deserializer.
+#[doc(hidden)]
+pub fn read_base<'t, C: Claims<'t>, D: Deserializer<'t>>(deserializer: D) -> Result<C, D::Error> {
+    C::decode(deserializer)
+}
+
+/// Writes the base of a claims type with further fields.
+///
+/// # Errors
+/// Those of the serializer.
+#[doc(hidden)]
+pub fn write_base<C: IssueClaims, S: Serializer>(base: &C, serializer: S) -> Result<S::Ok, S::Error> {
+    base.encode(serializer)
+}
+
+/// The claims that a type has fields for.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct Fields {
+    /// Its own.
+    pub own: &'static [FieldSpec],
+    /// The objects that paths lead into.
+    pub objects: &'static [&'static str],
+    /// Those of the type that it extends.
+    pub base: Option<&'static Fields>,
+}
+
+/// A field, as a type that extends this one must know it.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug)]
+pub struct FieldSpec {
+    /// The field's name.
+    pub field: &'static str,
+    /// The claim's name in the token; empty if it is no claim of its own.
+    pub claim: &'static str,
+    /// Whether that is a path into an object.
+    pub in_object: bool,
+    /// Other names that are read.
+    pub aliases: &'static [&'static str],
+    /// Whether it may be given a value that the token did not say.
+    pub default: bool,
+    /// The number under which its presence is noted.
+    pub noted: Option<u32>,
+}
+
+impl Fields {
+    /// No fields.
+    pub const NONE: Self = Self { own: &[], objects: &[], base: None };
+
+    /// The field of that name. Of one that is not there the compiler speaks
+    /// where it is used.
+    #[must_use]
+    pub const fn get(&self, field: &str) -> FieldSpec {
+        let mut nth = 0;
+        while nth < self.own.len() {
+            if same(self.own[nth].field, field) {
+                return self.own[nth];
+            }
+            nth += 1;
+        }
+        match self.base {
+            Some(base) => base.get(field),
+            None => FieldSpec::UNKNOWN,
+        }
+    }
+
+    /// Whether a claim of that name is read into one of the fields, or several.
+    #[must_use]
+    pub const fn read(&self, claim: &str) -> bool {
+        let mut nth = 0;
+        while nth < self.own.len() {
+            if self.own[nth].is_read_from(claim) {
+                return true;
+            }
+            nth += 1;
+        }
+        match self.base {
+            _ if is_among(claim, self.objects) => true,
+            Some(base) => base.read(claim),
+            None => false,
+        }
+    }
+}
+
+impl FieldSpec {
+    const UNKNOWN: Self =
+        Self { field: "", claim: "?", in_object: false, aliases: &[], default: false, noted: None };
+
+    /// Whether the field is read from a claim of that name.
+    #[must_use]
+    pub const fn is_read_from(&self, claim: &str) -> bool {
+        !self.in_object && (same(self.claim, claim) || is_among(claim, self.aliases))
+    }
+
+    /// Whether a rule must be told that the claim was there, and nobody notes
+    /// it yet.
+    #[must_use]
+    pub const fn is_unnoted(&self) -> bool {
+        self.default && self.noted.is_none()
+    }
+}
+
+/// The rules of the base, then those that are added to its claims, then those
+/// on the fields of the type itself.
+#[doc(hidden)]
+#[must_use]
+pub const fn all_rules<const N: usize>(lists: [&[RuleSpec]; 3]) -> [RuleSpec; N] {
+    let mut all = [RuleSpec::NONE; N];
+    let (mut list, mut at) = (0, 0);
+    while list < lists.len() {
+        let mut nth = 0;
+        while nth < lists[list].len() {
+            all[at] = lists[list][nth];
+            nth += 1;
+            at += 1;
+        }
+        list += 1;
+    }
+    all
+}
+
+impl Policy {
+    /// This policy on top of the base's. What it says itself narrows that:
+    /// see the functions below.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn extending(self, base: &'static Self, rules: &'static [RuleSpec]) -> Self {
+        use RegisteredClaim::{Aud, Exp, Iat, Iss};
+        let (mut spec, inherited) = (self.spec, base.spec);
+        let mut needed = ClaimSet::of(spec.required);
+        if spec.issuers.is_empty() {
+            spec.issuers = inherited.issuers;
+        } else {
+            needed = needed.and(Iss);
+        }
+        if spec.audiences.is_empty() {
+            spec.audiences = inherited.audiences;
+        } else {
+            needed = needed.and(Aud);
+        }
+        if spec.max_age.is_some() {
+            needed = needed.and(Iat);
+        }
+        if spec.max_lifetime.is_some() {
+            needed = needed.and(Iat).and(Exp);
+        }
+        if spec.typ.is_none() {
+            spec.typ = inherited.typ;
+        }
+        spec.leeway = shorter(spec.leeway, inherited.leeway);
+        spec.ttl = shorter(spec.ttl, inherited.ttl);
+        spec.max_age = shorter(spec.max_age, inherited.max_age);
+        spec.max_lifetime = shorter(spec.max_lifetime, inherited.max_lifetime);
+        spec.rules = rules;
+        Self {
+            spec,
+            required: base.required.or(needed),
+            unchecked: base.unchecked.without(needed).without(self.forbidden),
+            forbidden: base.forbidden.or(self.forbidden),
+            kinds: None,
+            extends: Some(base),
+        }
+    }
+}
+
+const fn shorter(own: Option<u64>, base: Option<u64>) -> Option<u64> {
+    match (own, base) {
+        (Some(own), Some(base)) if own > base => Some(base),
+        (Some(own), _) => Some(own),
+        (None, base) => base,
+    }
+}
+
+/// Whether an extension with this `typ` lets nothing pass that its base
+/// refuses.
+#[doc(hidden)]
+#[must_use]
+pub const fn narrows_typ(base: &Policy, typ: &str) -> bool {
+    match base.typ() {
+        Some(base) => same_media_type(base, typ),
+        None => same_media_type("JWT", typ),
+    }
+}
+
+/// The same of an issuer.
+#[doc(hidden)]
+#[must_use]
+pub const fn narrows_issuer(base: &Policy, issuer: &str) -> bool {
+    base.issuers().is_empty() || is_among(issuer, base.issuers())
+}
+
+/// The same of an audience. Where the base declares none, it expects none.
+#[doc(hidden)]
+#[must_use]
+pub const fn narrows_audience(base: &Policy, audience: &str) -> bool {
+    let unchecked = base.unchecked().contains(RegisteredClaim::Aud);
+    is_among(audience, base.audiences()) || (unchecked && base.audiences().is_empty())
+}
+
+/// Whether an extension that forbids this claim lets anything pass at all.
+#[doc(hidden)]
+#[must_use]
+pub const fn may_forbid(base: &Policy, claim: RegisteredClaim) -> bool {
+    !base.required.contains(claim)
+}
+
+/// The same of a duration.
+#[doc(hidden)]
+#[must_use]
+pub const fn narrows_duration(base: Option<u64>, seconds: u64) -> bool {
+    match base {
+        Some(base) => seconds <= base,
+        None => true,
+    }
+}
+
+/// The rules of a policy.
+#[doc(hidden)]
+#[must_use]
+pub const fn rules_of(policy: &Policy) -> &'static [RuleSpec] {
+    policy.rules()
+}
+
+const fn is_among(name: &str, all: &[&str]) -> bool {
+    let mut nth = 0;
+    while nth < all.len() {
+        if same(name, all[nth]) {
+            return true;
+        }
+        nth += 1;
+    }
+    false
+}

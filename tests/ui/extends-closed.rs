@@ -1,0 +1,16 @@
+use jwt_claims::Claims;
+
+#[derive(Claims)]
+#[serde(deny_unknown_fields)]
+struct Access {
+    sub: String,
+}
+
+#[derive(Claims)]
+struct Admin {
+    #[claim(base)]
+    access: Access,
+    roles: Vec<String>,
+}
+
+fn main() {}
