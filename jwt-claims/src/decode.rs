@@ -5,6 +5,7 @@ mod capture;
 mod diagnose;
 mod names;
 mod peek;
+mod place;
 mod registered;
 mod replay;
 mod scan;

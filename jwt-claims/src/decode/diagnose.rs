@@ -4,38 +4,29 @@
 use std::borrow::Cow;
 
 use serde_json::Value;
-use serde_path_to_error::{Path, Segment, Track};
 
-use super::capture::{Capture, Captured};
+use super::place::{Place, Segment};
 use super::scan::{Scan, kind};
+use super::{Captured, decode};
 use crate::claims::{Claims, Parts};
-use crate::registered::{ClaimSet, Registered, RegisteredClaim};
+use crate::judge::Judge;
+use crate::registered::{ClaimSet, RegisteredClaim};
 use crate::rules::Findings;
 use crate::{Error, Violation};
 
 /// Longer paths are cut: member names may come from the token.
 const MAX_PATH: usize = 128;
 
-/// Why `C` could not be read from this payload. `judge` adds what there is to
+/// Why `C` could not be read from this payload. The judge adds what there is to
 /// say about the registered claims.
 #[cold]
-pub(crate) fn diagnose<'t, C: Claims<'t>>(
-    payload: &'t str,
-    unchecked: ClaimSet,
-    judge: impl FnOnce(&Registered<'_>, &mut Findings),
-) -> Error {
-    let scan = match Scan::read(payload) {
-        Ok(scan) => scan,
+pub(crate) fn diagnose<'t, C: Claims<'t>>(payload: &'t str, judge: &Judge<'_>) -> Error {
+    let mut misfits = match Misfits::new(payload, judge) {
+        Ok(misfits) => misfits,
         Err(malformed) => return malformed,
     };
-    let mut found = Findings::default();
-    let registered = scan.registered();
-    scan.report_faulty(&registered, unchecked, &mut found);
-    judge(&registered, &mut found);
-    // a claim that was found faulty already hides nothing behind it
-    let misfit = misfit::<C>(payload, unchecked.or(registered.faulty()), &scan);
-    found_too(misfit, registered.faulty(), &mut found);
-    Error::claims(found.into_violations())
+    C::parts(&mut misfits);
+    misfits.into_error()
 }
 
 /// Adds the misfit, unless it only says again that a registered claim is
@@ -64,40 +55,66 @@ fn found_too(misfit: Option<Violation>, faulty: ClaimSet, found: &mut Findings) 
     }
 }
 
-/// The first claim that does not fit its field. Extended types are read by
-/// themselves first: behind flattened fields serde knows no places.
-fn misfit<'t, C: Claims<'t>>(payload: &'t str, unchecked: ClaimSet, scan: &Scan) -> Option<Violation> {
-    let mut misfits = Misfits { payload, unchecked, scan, first: None };
-    C::parts(&mut misfits);
-    misfits.first
-}
-
-struct Misfits<'m, 't> {
+/// Looks for the first claim that does not fit its field. Extended types are
+/// read by themselves first: behind flattened fields serde knows no places.
+struct Misfits<'t> {
     payload: &'t str,
+    scan: Scan,
+    /// What is wrong with the registered claims.
+    found: Findings,
+    faulty: ClaimSet,
+    /// What need not hold: a claim that was found faulty hides nothing behind it.
     unchecked: ClaimSet,
-    scan: &'m Scan,
     first: Option<Violation>,
 }
 
-impl<'t> Parts<'t> for Misfits<'_, 't> {
+impl<'t> Parts<'t> for Misfits<'t> {
     fn part<C: Claims<'t>>(&mut self) {
+        self.look(|payload, unchecked| decode::<C>(payload, &mut Captured::new(unchecked)).err());
+    }
+}
+
+/// Why a claims type cannot be read from a payload, whatever these claims say.
+type Refusal<'t> = fn(&'t str, ClaimSet) -> Option<serde_json::Error>;
+
+impl<'t> Misfits<'t> {
+    fn new(payload: &'t str, judge: &Judge<'_>) -> Result<Self, Error> {
+        let scan = Scan::read(payload)?;
+        let (unchecked, registered) = (judge.unchecked(), scan.registered());
+        let mut found = Findings::default();
+        scan.report_faulty(&registered, unchecked, &mut found);
+        judge.judge(&registered, &mut found);
+        let faulty = registered.faulty();
+        Ok(Self { payload, scan, found, faulty, unchecked: unchecked.or(faulty), first: None })
+    }
+
+    fn look(&mut self, refusal: Refusal<'t>) {
         if self.first.is_some() {
             return;
         }
-        let mut captured = Captured::new(self.unchecked);
-        let mut json = serde_json::Deserializer::from_str(self.payload);
-        let mut track = Track::new();
-        let capture = Capture::<_, C>::new(&mut json, &mut captured);
-        let error = C::decode(serde_path_to_error::Deserializer::new(capture, &mut track)).err();
-        self.first = error.map(|error| explain(&error.to_string(), &track.path(), self.scan));
+        // claims that are only handed on have places inside
+        let unchecked = [ClaimSet::ALL, self.unchecked];
+        let refused = unchecked.into_iter().find_map(|set| Some((refusal(self.payload, set)?, set)));
+        self.first = refused.map(|(error, unchecked)| {
+            let place = Place::of(self.payload, |end| {
+                refusal(&self.payload[..end], unchecked).is_some_and(|error| !error.is_eof())
+            });
+            let message = error.to_string();
+            explain(&message, &place.of_length(length(&message)), &self.scan)
+        });
+    }
+
+    fn into_error(mut self) -> Error {
+        found_too(self.first, self.faulty, &mut self.found);
+        Error::claims(self.found.into_violations())
     }
 }
 
 /// Puts serde's words into ours. serde's own text may quote the token, so that
 /// only what comes from the claims type is taken from it.
-fn explain(message: &str, path: &Path, scan: &Scan) -> Violation {
+fn explain(message: &str, place: &Place, scan: &Scan) -> Violation {
     if let Some(field) = quoted(message, "missing field `") {
-        let claim = match claim_path(path) {
+        let claim = match claim_path(place) {
             parent if parent.is_empty() => field.to_owned(),
             parent => format!("{parent}.{field}"),
         };
@@ -107,10 +124,10 @@ fn explain(message: &str, path: &Path, scan: &Scan) -> Violation {
         let claim = name.chars().take(MAX_PATH).collect::<String>();
         return Violation::new(claim, "deny_unknown_fields", "unknown", "only declared claims", "one more");
     }
-    let value = lookup(path, scan);
+    let value = lookup(place, scan);
     let code = if value == Some(&Value::Null) { "null" } else { "wrong_type" };
     let found = value.map_or(Cow::Borrowed("something else"), kind);
-    Violation::new(claim_path(path), "type", code, expectation(message), found)
+    Violation::new(claim_path(place), "type", code, expectation(message), found)
 }
 
 /// The name that follows a phrase, up to the next backtick.
@@ -128,21 +145,21 @@ fn expectation(message: &str) -> Cow<'static, str> {
     }
 }
 
-/// The path as we write it; empty for the claims set itself.
-fn claim_path(path: &Path) -> String {
-    if path.iter().len() == 0 {
-        return String::new();
-    }
-    path.to_string().chars().take(MAX_PATH).collect()
+/// The length that is refused.
+fn length(message: &str) -> Option<usize> {
+    message.strip_prefix("invalid length ")?.split(',').next()?.parse().ok()
 }
 
-fn lookup<'s>(path: &Path, scan: &'s Scan) -> Option<&'s Value> {
-    let mut segments = path.iter();
-    let Segment::Map { key } = segments.next()? else { return None };
-    segments.try_fold(scan.get(key)?, |value, segment| match segment {
-        Segment::Map { key } => value.get(key),
-        Segment::Seq { index } => value.get(index),
-        _ => None,
+/// The path as we write it; empty for the claims set itself.
+fn claim_path(place: &Place) -> String {
+    place.to_string().chars().take(MAX_PATH).collect()
+}
+
+fn lookup<'s>(place: &Place, scan: &'s Scan) -> Option<&'s Value> {
+    let (Segment::Name(first), rest) = place.segments().split_first()? else { return None };
+    rest.iter().try_fold(scan.get(first)?, |value, segment| match segment {
+        Segment::Name(name) => value.get(name),
+        Segment::Index(index) => value.get(index),
     })
 }
 

@@ -1,0 +1,198 @@
+//! Where in a payload a claims type stops reading it: found by reading ever
+//! other beginnings of it, so that nothing need watch where the reader is. A
+//! type is compiled for one reader only.
+
+use std::fmt;
+
+/// The names and indices that lead to a value in a payload.
+pub(super) struct Place(Vec<Segment>);
+
+pub(super) enum Segment {
+    Name(String),
+    Index(usize),
+}
+
+impl Place {
+    /// Where a payload is refused: at the last byte of the shortest beginning
+    /// that is refused for what it says, and not for its end. The payload is
+    /// valid JSON.
+    pub(super) fn of(payload: &str, is_refused: impl Fn(usize) -> bool) -> Self {
+        let ends: Vec<usize> = (1..=payload.len()).filter(|end| is_end(payload, *end)).collect();
+        let first = ends.partition_point(|end| !is_refused(*end));
+        let end = ends.get(first).copied().unwrap_or(payload.len());
+        Self(walk(payload.as_bytes(), end).iter().filter_map(Frame::segment).collect())
+    }
+
+    /// The place, if a length is refused there: that of an array, which is
+    /// noticed at the first element that is too many.
+    pub(super) fn of_length(mut self, length: Option<usize>) -> Self {
+        if let (Some(Segment::Index(index)), Some(length)) = (self.0.last(), length)
+            && (length == *index || length == *index + 1)
+        {
+            self.0.pop();
+        }
+        self
+    }
+
+    pub(super) fn segments(&self) -> &[Segment] {
+        &self.0
+    }
+}
+
+/// Whether a payload may be cut there: the beginning of a number would be
+/// another number.
+fn is_end(payload: &str, at: usize) -> bool {
+    let in_number = |byte: Option<&u8>| {
+        byte.is_some_and(|byte| matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-'))
+    };
+    let bytes = payload.as_bytes();
+    payload.is_char_boundary(at) && !(in_number(bytes.get(at - 1)) && in_number(bytes.get(at)))
+}
+
+/// A container on the way, and where in it.
+enum Frame<'p> {
+    /// The member's name, in its quotes, from its colon on.
+    Object(Option<&'p [u8]>),
+    /// How many elements stand before, and whether another has begun.
+    Array(usize, bool),
+}
+
+impl Frame<'_> {
+    fn segment(&self) -> Option<Segment> {
+        match self {
+            Self::Object(name) => name.and_then(|name| serde_json::from_slice(name).ok()).map(Segment::Name),
+            Self::Array(index, has_begun) => has_begun.then_some(Segment::Index(*index)),
+        }
+    }
+}
+
+/// The containers around the value that the byte before `end` belongs to.
+/// Brackets and names belong to their container.
+fn walk(payload: &[u8], end: usize) -> Vec<Frame<'_>> {
+    let (mut frames, mut at, mut text) = (Vec::new(), 0, 0..0);
+    while at < end {
+        let start = at;
+        at += if payload[at] == b'"' { string(&payload[at..]) } else { 1 };
+        match (payload[start], frames.last_mut()) {
+            (b' ' | b'\t' | b'\r' | b'\n', _) => {}
+            (b'}' | b']', _) => drop(frames.pop()),
+            (b',', Some(Frame::Object(name))) => *name = None,
+            (b',', Some(Frame::Array(index, has_begun))) => (*index, *has_begun) = (*index + 1, false),
+            (b':', Some(Frame::Object(name))) => *name = Some(&payload[text.clone()]),
+            (byte, around) => {
+                if let Some(Frame::Array(_, has_begun)) = around {
+                    *has_begun = true;
+                }
+                match byte {
+                    b'{' => frames.push(Frame::Object(None)),
+                    b'[' => frames.push(Frame::Array(0, false)),
+                    b'"' => text = start..at,
+                    _ => {}
+                }
+            }
+        }
+    }
+    frames
+}
+
+/// How long the string is that stands first, with its quotes.
+fn string(payload: &[u8]) -> usize {
+    let mut at = 1;
+    while at < payload.len() && payload[at] != b'"' {
+        at += if payload[at] == b'\\' { 2 } else { 1 };
+    }
+    at + 1
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (nth, segment) in self.0.iter().enumerate() {
+            match segment {
+                Segment::Index(index) => write!(f, "[{index}]")?,
+                Segment::Name(name) if nth == 0 => f.write_str(name)?,
+                Segment::Name(name) => write!(f, ".{name}")?,
+            }
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Where `T` stops reading.
+    fn stops<T: for<'de> serde::Deserialize<'de>>(payload: &str) -> String {
+        assert!(serde_json::from_str::<T>(payload).is_err(), "{payload}");
+        let is_refused =
+            |end: usize| serde_json::from_str::<T>(&payload[..end]).is_err_and(|error| !error.is_eof());
+        Place::of(payload, is_refused).to_string()
+    }
+
+    #[derive(serde::Deserialize)]
+    #[allow(dead_code)]
+    struct Outer {
+        n: u8,
+        #[serde(default)]
+        inner: Vec<Inner>,
+        #[serde(default, deserialize_with = "even")]
+        even: u32,
+    }
+
+    #[derive(serde::Deserialize)]
+    #[allow(dead_code)]
+    struct Inner {
+        text: String,
+        #[serde(default, deserialize_with = "even")]
+        even: u32,
+        #[serde(default)]
+        pair: (u8, u8),
+    }
+
+    fn even<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<u32, D::Error> {
+        let number: u32 = serde::Deserialize::deserialize(deserializer)?;
+        if number % 2 == 0 { Ok(number) } else { Err(serde::de::Error::custom("odd")) }
+    }
+
+    #[test]
+    fn a_value_of_a_wrong_type_is_the_place() {
+        for (payload, place) in [
+            (r#"{"n":256}"#, "n"),
+            (r#"{"n":12.5,"x":1}"#, "n"),
+            (r#"{"x":"\"}]","n":"2"}"#, "n"),
+            (r#"{"n": [1] , "x":1}"#, "n"),
+            (r#"{"n":1,"inner":[{"text":"a"},{"text":7}]}"#, "inner[1].text"),
+            (r#"{"n":1,"inner":[{"text":"a","pair":[1,-1]}]}"#, "inner[0].pair[1]"),
+            (r#"{"n":1,"inner":[{"text":"a","pair":"ä"}]}"#, "inner[0].pair"),
+            (r#"{"n":1,"inner":"ä"}"#, "inner"),
+            (r#"{"n":1,"inner":{"text":[]}}"#, "inner"),
+            (r#"{"n":1,"inner":[ [7] ]}"#, "inner[0][0]"),
+        ] {
+            assert_eq!(stops::<Outer>(payload), place, "{payload}");
+        }
+    }
+
+    #[test]
+    fn what_is_missing_is_missing_from_its_object() {
+        assert_eq!(stops::<Outer>(r#"{"even":2,"inner":[]}"#), "");
+        assert_eq!(stops::<Outer>(r#"{"n":1,"inner":[{"text":"a"},{"even":2}]}"#), "inner[1]");
+        assert_eq!(stops::<Outer>(r#"{"n":1,"inner":[{}],"even":0}"#), "inner[0]");
+    }
+
+    #[test]
+    fn what_the_users_own_code_refuses_is_the_place_even_at_an_end() {
+        assert_eq!(stops::<Outer>(r#"{"n":1,"even":12345}"#), "even");
+        assert_eq!(stops::<Outer>(r#"{"even":12345, "n":1}"#), "even");
+        assert_eq!(stops::<Outer>(r#"{"n":1,"inner":[{"text":"a","even":1}]}"#), "inner[0].even");
+        assert_eq!(stops::<Outer>(r#"{"n":1,"inner":[{"even":1 , "text":"a"}]}"#), "inner[0].even");
+    }
+
+    #[test]
+    fn one_element_too_many_is_the_arrays_matter() {
+        assert_eq!(stops::<Outer>(r#"{"n":1,"inner":[{"text":"a","pair":[1,2,3]}]}"#), "inner[0].pair");
+        let place = || Place(vec![Segment::Name("pair".into()), Segment::Index(2)]);
+        assert_eq!(place().of_length(Some(3)).to_string(), "pair");
+        assert_eq!(place().of_length(Some(32)).to_string(), "pair[2]");
+        assert_eq!(place().of_length(None).to_string(), "pair[2]");
+    }
+}
