@@ -3,12 +3,14 @@
 
 use std::fmt;
 
-use crate::algorithm::Algorithm;
+use crate::algorithm::{Algorithm, Family};
 use crate::error::Error;
 use crate::key::material::{PrivateMaterial, PublicMaterial};
 
 #[cfg(feature = "aws_lc_rs")]
 mod aws_lc;
+#[cfg(feature = "hmac_sha2")]
+mod hmac_sha2;
 mod jsonwebtoken;
 mod primitives;
 #[cfg(all(feature = "rust_crypto", not(feature = "aws_lc_rs")))]
@@ -33,16 +35,16 @@ pub(crate) trait Verifier: Send + Sync {
 /// The cryptography behind a key, as a value: chosen when a key is made, or
 /// later with `on`. Nothing about it is global to the process.
 ///
-/// Keys begin on [`AWS_LC_RS`](Self::AWS_LC_RS) where feature `aws_lc_rs` is
-/// compiled in, else on [`JSONWEBTOKEN_RUST_CRYPTO`](Self::JSONWEBTOKEN_RUST_CRYPTO).
-/// Features are additive: a backend more never changes where existing code's
-/// keys are, but for that default.
+/// Keys begin on the one that [`preferred`](Self::preferred) gives for their
+/// algorithm. Features are additive: a backend more never changes where
+/// existing code's keys are, but for that default.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Backend(Choice);
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Choice {
     AwsLcRs,
+    HmacSha2,
     Jsonwebtoken(jsonwebtoken::Provider),
 }
 
@@ -50,6 +52,10 @@ impl Backend {
     /// The crate `aws-lc-rs`, with keys parsed and scheduled once. All
     /// algorithms; needs feature `aws_lc_rs`.
     pub const AWS_LC_RS: Self = Self(Choice::AwsLcRs);
+
+    /// The crates `hmac` and `sha2`, with keys scheduled once. HS256, HS384
+    /// and HS512 only; needs feature `hmac_sha2`.
+    pub const HMAC_SHA2: Self = Self(Choice::HmacSha2);
 
     /// jsonwebtoken's `aws_lc` provider: the same cryptography with a key
     /// that is prepared anew for each token. All algorithms but ES512 and
@@ -61,11 +67,24 @@ impl Backend {
     /// `rust_crypto`.
     pub const JSONWEBTOKEN_RUST_CRYPTO: Self = Self(Choice::Jsonwebtoken(jsonwebtoken::Provider::RustCrypto));
 
-    /// The backend that keys begin on.
+    /// The backend that keys of an algorithm begin on: of those compiled in
+    /// the fastest.
+    ///
+    /// [`HMAC_SHA2`](Self::HMAC_SHA2) for an HMAC where the CPU has
+    /// instructions for SHA-2, else [`AWS_LC_RS`](Self::AWS_LC_RS), else
+    /// [`JSONWEBTOKEN_RUST_CRYPTO`](Self::JSONWEBTOKEN_RUST_CRYPTO). To have
+    /// HMACs by aws-lc-rs all the same (one library to audit), leave the feature
+    /// `hmac_sha2` out, or move the key with `on`.
     ///
     /// # Errors
     /// `unsupported` if no backend is compiled in.
-    pub fn preferred() -> Result<Self, Error> {
+    pub fn preferred(algorithm: Algorithm) -> Result<Self, Error> {
+        let is_hmac = algorithm.family() == Family::Hmac;
+        if is_hmac && hmac_sha2_is_preferred() { Ok(Self::HMAC_SHA2) } else { Self::of_every_family() }
+    }
+
+    /// The backend that makes keys.
+    pub(crate) fn of_every_family() -> Result<Self, Error> {
         if cfg!(feature = "aws_lc_rs") {
             Ok(Self::AWS_LC_RS)
         } else if cfg!(feature = "rust_crypto") {
@@ -85,6 +104,10 @@ impl Backend {
             Choice::AwsLcRs => aws_lc::signer(algorithm, key),
             #[cfg(not(feature = "aws_lc_rs"))]
             Choice::AwsLcRs => Err(not_compiled_in(self, "aws_lc_rs")),
+            #[cfg(feature = "hmac_sha2")]
+            Choice::HmacSha2 => hmac_sha2::signer(algorithm, key),
+            #[cfg(not(feature = "hmac_sha2"))]
+            Choice::HmacSha2 => Err(not_compiled_in(self, "hmac_sha2")),
             Choice::Jsonwebtoken(provider) => jsonwebtoken::signer(provider, algorithm, key),
         }
     }
@@ -99,6 +122,10 @@ impl Backend {
             Choice::AwsLcRs => aws_lc::verifier(algorithm, key),
             #[cfg(not(feature = "aws_lc_rs"))]
             Choice::AwsLcRs => Err(not_compiled_in(self, "aws_lc_rs")),
+            #[cfg(feature = "hmac_sha2")]
+            Choice::HmacSha2 => hmac_sha2::verifier(algorithm, key),
+            #[cfg(not(feature = "hmac_sha2"))]
+            Choice::HmacSha2 => Err(not_compiled_in(self, "hmac_sha2")),
             Choice::Jsonwebtoken(provider) => jsonwebtoken::verifier(provider, algorithm, key),
         }
     }
@@ -108,11 +135,22 @@ impl fmt::Debug for Backend {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
             Choice::AwsLcRs => "AWS_LC_RS",
+            Choice::HmacSha2 => "HMAC_SHA2",
             Choice::Jsonwebtoken(jsonwebtoken::Provider::AwsLc) => "JSONWEBTOKEN_AWS_LC",
             Choice::Jsonwebtoken(jsonwebtoken::Provider::RustCrypto) => "JSONWEBTOKEN_RUST_CRYPTO",
             Choice::Jsonwebtoken(jsonwebtoken::Provider::Custom(_)) => "jsonwebtoken(..)",
         })
     }
+}
+
+#[cfg(feature = "hmac_sha2")]
+fn hmac_sha2_is_preferred() -> bool {
+    hmac_sha2::is_fast() || !cfg!(feature = "aws_lc_rs")
+}
+
+#[cfg(not(feature = "hmac_sha2"))]
+fn hmac_sha2_is_preferred() -> bool {
+    false
 }
 
 #[cold]
@@ -123,7 +161,7 @@ fn none_compiled_in() -> Error {
 }
 
 #[cold]
-#[cfg_attr(all(feature = "aws_lc_rs", feature = "rust_crypto"), expect(dead_code))]
+#[cfg_attr(all(feature = "aws_lc_rs", feature = "hmac_sha2", feature = "rust_crypto"), expect(dead_code))]
 fn not_compiled_in(backend: Backend, feature: &str) -> Error {
     Error::unsupported(format!(
         "backend {backend:?} is not compiled in; enable feature `{feature}` of jwt-claims"
@@ -150,7 +188,7 @@ fn signing_failed(backend: Backend) -> Error {
     Error::new(crate::error::Code::Issue, format!("backend {backend:?} failed to sign"))
 }
 
-#[cfg(all(test, not(any(feature = "aws_lc_rs", feature = "rust_crypto"))))]
+#[cfg(all(test, not(any(feature = "aws_lc_rs", feature = "hmac_sha2"))))]
 mod tests {
     use crate::{Algorithm, Error, ErrorKind, KeySet, SigningKey, VerifyingKey, jwk};
 
@@ -176,5 +214,22 @@ mod tests {
             assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
             assert!(error.to_string().contains("enable feature `aws_lc_rs` or `rust_crypto`"), "{error}");
         }
+    }
+}
+
+#[cfg(all(test, feature = "hmac_sha2", not(any(feature = "aws_lc_rs", feature = "rust_crypto"))))]
+mod tests {
+    use crate::{Algorithm, Backend, ErrorKind, SigningKey};
+
+    #[test]
+    fn hmac_stands_by_itself() {
+        let key = SigningKey::generate(Algorithm::HS512).unwrap();
+        assert_eq!(key.backend(), Backend::HMAC_SHA2);
+        let token = crate::jws::sign(&key, b"payload").unwrap();
+        let verifier = crate::Verifier::new(key.verifying_key());
+        assert_eq!(crate::jws::verify(&verifier, &token).unwrap().as_ref(), b"payload");
+        let error = SigningKey::generate(Algorithm::ES256).unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Unsupported);
+        assert!(error.to_string().contains("enable feature `aws_lc_rs` or `rust_crypto`"), "{error}");
     }
 }

@@ -1,6 +1,6 @@
 //! The compact serialization (RFC 7515 §3.1): three segments, two dots.
 
-use memchr::memchr;
+use memchr::{memchr, memrchr};
 
 use crate::error::{Code, Error};
 
@@ -17,13 +17,16 @@ pub(crate) struct Segments<'a> {
     pub(crate) signing_input: &'a [u8],
 }
 
-/// Splits a token that is at most `max` bytes long.
+/// Refuses a token of more than `max` bytes.
 #[inline]
-pub(crate) fn split(token: &str, max: usize) -> Result<Segments<'_>, Error> {
+pub(crate) fn check_size(token: &str, max: usize) -> Result<(), Error> {
+    if token.len() > max { Err(too_large()) } else { Ok(()) }
+}
+
+/// Splits a token.
+#[inline]
+pub(crate) fn split(token: &str) -> Result<Segments<'_>, Error> {
     let octets = token.as_bytes();
-    if octets.len() > max {
-        return Err(too_large());
-    }
     let first = memchr(b'.', octets).ok_or_else(|| miscounted(octets))?;
     let second = first + 1 + memchr(b'.', &octets[first + 1..]).ok_or_else(|| miscounted(octets))?;
     let segments = Segments {
@@ -39,6 +42,25 @@ pub(crate) fn split(token: &str, max: usize) -> Result<Segments<'_>, Error> {
         return Err(Error::new(Code::TooLarge, "the header is longer than 8 KiB; send a smaller one"));
     }
     Ok(segments)
+}
+
+/// Splits a token, not too long, that begins with this header segment; `None`
+/// for any other. Only the ends are searched for dots: one more of them would
+/// stand in the payload, where it is no base64url.
+#[inline]
+pub(crate) fn split_behind<'a>(header: &[u8], token: &'a str) -> Option<Segments<'a>> {
+    let octets = token.as_bytes();
+    let first = header.len();
+    if octets.get(first) != Some(&b'.') || octets[..first] != *header {
+        return None;
+    }
+    let second = memrchr(b'.', octets).filter(|second| *second > first)?;
+    Some(Segments {
+        header: &octets[..first],
+        payload: &octets[first + 1..second],
+        signature: &octets[second + 1..],
+        signing_input: &octets[..second],
+    })
 }
 
 #[cold]

@@ -13,6 +13,7 @@ use crate::violation::Violation;
 /// (redacted), what to do. [`client_message`](Error::client_message) is what
 /// may be told to the sender of a token. No secret, no signature and no text
 /// of a claim is ever part of either.
+#[derive(Clone)]
 pub struct Error {
     code: Code,
     detail: Detail,
@@ -20,6 +21,7 @@ pub struct Error {
 }
 
 /// What the log is told beyond the code.
+#[derive(Clone)]
 enum Detail {
     Text(Cow<'static, str>),
     /// Put into words only if somebody reads them: refusing a token must not

@@ -65,7 +65,7 @@ impl Judge<'_> {
 
     pub(crate) fn times(&self, claims: &Registered<'_>, found: &mut Findings) {
         let Self { now, leeway, .. } = *self;
-        let unchecked = self.unchecked();
+        let (unchecked, latest) = (self.unchecked(), now.plus(leeway));
         let checked = |claim, date: Option<NumericDate>| date.filter(|_| !unchecked.contains(claim));
         if let Some(exp) = checked(RegisteredClaim::Exp, claims.exp)
             && now >= exp.plus(leeway)
@@ -73,12 +73,12 @@ impl Judge<'_> {
             found.push(self.expired(exp));
         }
         if let Some(nbf) = checked(RegisteredClaim::Nbf, claims.nbf)
-            && now.plus(leeway) < nbf
+            && latest < nbf
         {
             found.push(self.too_early(RegisteredClaim::Nbf, "not_yet_valid", nbf));
         }
         if let Some(iat) = checked(RegisteredClaim::Iat, claims.iat) {
-            if now.plus(leeway) < iat {
+            if latest < iat {
                 found.push(self.too_early(RegisteredClaim::Iat, "issued_in_future", iat));
             }
             self.ages(iat, claims.exp, found);

@@ -47,6 +47,17 @@ impl NumericDate {
         Some(Self { seconds: whole as i64, nanos: nanos.min(NANOS_PER_SECOND - 1) })
     }
 
+    /// The date inside the years 1 to 9999 that is nearest.
+    const fn nearest(seconds: i64, nanos: u32) -> Self {
+        if seconds >= Self::MAX.seconds {
+            Self::MAX
+        } else if seconds < Self::MIN.seconds {
+            Self::MIN
+        } else {
+            Self { seconds, nanos }
+        }
+    }
+
     /// Whole seconds since the epoch, rounded down.
     #[must_use]
     pub const fn seconds(self) -> i64 {
@@ -113,7 +124,7 @@ impl From<SystemTime> for NumericDate {
                 }
             }
         };
-        Self { seconds, nanos }.clamp(Self::MIN, Self::MAX)
+        Self::nearest(seconds, nanos)
     }
 }
 
@@ -122,7 +133,7 @@ impl From<DateTime<Utc>> for NumericDate {
     fn from(time: DateTime<Utc>) -> Self {
         // chrono counts a leap second as nanoseconds beyond the second
         let nanos = time.timestamp_subsec_nanos().min(NANOS_PER_SECOND - 1);
-        Self { seconds: time.timestamp(), nanos }.clamp(Self::MIN, Self::MAX)
+        Self::nearest(time.timestamp(), nanos)
     }
 }
 

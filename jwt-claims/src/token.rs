@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::mem::MaybeUninit;
-use std::sync::OnceLock;
 
 use crate::base64;
 use crate::claims::{Claims, ContextFree};
@@ -20,11 +19,12 @@ use crate::verified::{Evidence, Verified};
 use crate::verifier::{KnownHeader, Verifier};
 
 /// An untrusted token (RFC 7515 §3.1, compact form). Nothing in it can be
-/// read but by [`verify`](Token::verify).
+/// read but by [`verify`](Token::verify), which may be asked for several
+/// claims types: the signature is checked once.
 pub struct Token<'a> {
     verifier: &'a Verifier,
     text: &'a str,
-    authentic: OnceLock<Authentic<'a>>,
+    authentic: Result<Authentic<'a>, Error>,
 }
 
 /// What a signature has vouched for.
@@ -37,7 +37,7 @@ pub(crate) struct Authentic<'a> {
 
 impl<'a> Token<'a> {
     pub(crate) fn new(verifier: &'a Verifier, text: &'a str) -> Self {
-        Self { verifier, text, authentic: OnceLock::new() }
+        Self { verifier, text, authentic: authenticate(verifier, text) }
     }
 
     /// Verifies the token and reads its claims: the one way from an untrusted
@@ -97,11 +97,7 @@ impl<'a> Token<'a> {
     }
 
     fn authentic(&self) -> Result<&Authentic<'a>, Error> {
-        if let Some(authentic) = self.authentic.get() {
-            return Ok(authentic);
-        }
-        let authentic = authenticate(self.verifier, self.text)?;
-        Ok(self.authentic.get_or_init(|| authentic))
+        self.authentic.as_ref().map_err(Error::clone)
     }
 
     /// What the signature has vouched for.
@@ -186,12 +182,13 @@ impl fmt::Debug for Token<'_> {
 
 /// Everything up to the signature; the payload is decoded only after it.
 fn authenticate<'a>(verifier: &'a Verifier, text: &str) -> Result<Authentic<'a>, Error> {
-    let segments = compact::split(text, verifier.max_token_bytes())?;
-    if let Some(known) = verifier.known().find(segments.header) {
-        check_signature(verifier.key(known.key), &segments)?;
-        let evidence = gather(&segments, &known.json)?;
-        return Ok(Authentic { evidence, typ: known.typ.as_deref().map(Cow::Borrowed), key: known.key });
+    compact::check_size(text, verifier.max_token_bytes())?;
+    if let Some((known, segments)) = verifier.known().find(text) {
+        // what has other segments than three is told so and nothing else
+        return authenticate_under(known, verifier, &segments)
+            .map_err(|error| compact::split(text).err().unwrap_or(error));
     }
+    let segments = compact::split(text)?;
     let mut room = [MaybeUninit::uninit(); compact::MAX_HEADER / 4 * 3];
     let json = base64::decode_into(segments.header, &mut room).ok_or_else(|| not_base64("header"))?;
     let outline = Outline::read(json)?;
@@ -209,6 +206,18 @@ fn authenticate<'a>(verifier: &'a Verifier, text: &str) -> Result<Authentic<'a>,
         });
     }
     Ok(Authentic { evidence, typ: typ.map(Cow::Owned), key })
+}
+
+/// The same for a token whose header was met before.
+#[inline]
+fn authenticate_under<'a>(
+    header: &'a KnownHeader,
+    verifier: &Verifier,
+    segments: &Segments<'_>,
+) -> Result<Authentic<'a>, Error> {
+    check_signature(verifier.key(header.key), segments)?;
+    let evidence = gather(segments, &header.json)?;
+    Ok(Authentic { evidence, typ: header.typ.as_deref().map(Cow::Borrowed), key: header.key })
 }
 
 #[inline]

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use crate::clock::{Clock, Time};
+use crate::compact::{self, Segments};
 use crate::error::{Code, Error};
 use crate::key::{KeySet, VerifyingKey};
 use crate::token::Token;
@@ -110,9 +111,11 @@ impl Verifier {
         self
     }
 
-    /// Binds an untrusted string to this verifier. Nothing is read yet;
-    /// [`Token::verify`] does it all.
-    #[must_use]
+    /// Binds an untrusted string to this verifier, and checks what does not
+    /// depend on a claims type: size, structure, header, key and signature.
+    /// Nothing can be read of the token yet; [`Token::verify`] tells how that
+    /// ended, and goes on to the claims.
+    #[must_use = "only `verify` tells whether the token is good"]
     pub fn token<'a>(&'a self, text: &'a str) -> Token<'a> {
         Token::new(self, text)
     }
@@ -178,9 +181,11 @@ pub(crate) struct KnownHeader {
 }
 
 impl KnownHeaders {
+    /// The header that a token begins with, and the token split behind it.
     #[inline]
-    pub(crate) fn find(&self, segment: &[u8]) -> Option<&KnownHeader> {
-        self.0.iter().map_while(OnceLock::get).find(|known| *known.segment == *segment)
+    pub(crate) fn find<'a>(&self, token: &'a str) -> Option<(&KnownHeader, Segments<'a>)> {
+        let mut known = self.0.iter().map_while(OnceLock::get);
+        known.find_map(|known| Some((known, compact::split_behind(&known.segment, token)?)))
     }
 
     pub(crate) fn has_room(&self) -> bool {

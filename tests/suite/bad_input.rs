@@ -48,9 +48,18 @@ fn signed(header: &str, payload: impl AsRef<[u8]>) -> String {
 }
 
 fn refusal(token: &str) -> Error {
-    match verifier().token(token).verify::<Session>() {
+    let error = refused_by(&verifier(), token);
+    // which headers were met before makes no difference
+    let experienced = verifier();
+    experienced.token(&signed(HEADER, payload("", ""))).verify::<Session>().unwrap();
+    assert_eq!(refused_by(&experienced, token).to_string(), error.to_string());
+    discreet(error)
+}
+
+fn refused_by(verifier: &Verifier, token: &str) -> Error {
+    match verifier.token(token).verify::<Session>() {
         Ok(_) => panic!("accepted: {}", &token[..token.len().min(200)]),
-        Err(error) => discreet(error),
+        Err(error) => error,
     }
 }
 

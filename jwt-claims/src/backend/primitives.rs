@@ -16,7 +16,7 @@ use absent as compiled_in;
 
 /// SHA-256, for thumbprints.
 pub(crate) fn sha256(data: &[u8]) -> Result<[u8; 32], Error> {
-    super::Backend::preferred()?;
+    super::Backend::of_every_family()?;
     Ok(compiled_in::sha256(data))
 }
 
@@ -33,7 +33,7 @@ pub(crate) fn ec_public(curve: Curve, scalar: &[u8]) -> Result<Vec<u8>, Error> {
 
 /// The public key of an Ed25519 seed (RFC 8032 §5.1.5).
 pub(crate) fn ed25519_public(seed: &[u8; 32]) -> Result<[u8; 32], Error> {
-    super::Backend::preferred()?;
+    super::Backend::of_every_family()?;
     compiled_in::ed25519_public(seed).ok_or_else(|| Error::invalid_key("the Ed25519 seed was refused"))
 }
 
@@ -45,13 +45,13 @@ pub(crate) fn generate_ec_scalar(curve: Curve) -> Result<Zeroizing<Vec<u8>>, Err
 
 /// A fresh RSA key of 2048 bits as PKCS#8.
 pub(crate) fn generate_rsa() -> Result<Zeroizing<Vec<u8>>, Error> {
-    super::Backend::preferred()?;
+    super::Backend::of_every_family()?;
     compiled_in::generate_rsa().ok_or_else(generator_failed)
 }
 
 /// jsonwebtoken brings the RustCrypto crates of two curves only.
 fn offered(curve: Curve) -> Result<(), Error> {
-    super::Backend::preferred()?;
+    super::Backend::of_every_family()?;
     if cfg!(feature = "aws_lc_rs") || matches!(curve, Curve::P256 | Curve::P384) {
         return Ok(());
     }

@@ -33,7 +33,7 @@ impl VerifyingKey {
     /// As [`from_secret`](Self::from_secret) and [`from_der`](Self::from_der):
     /// jsonwebtoken checks neither lengths nor contents.
     pub fn from_jsonwebtoken(algorithm: Algorithm, key: &DecodingKey) -> Result<Self, Error> {
-        let backend = Backend::preferred()?;
+        let backend = Backend::preferred(algorithm)?;
         let octets = match key.kind() {
             DecodingKeyKind::SecretOrDer(octets) => octets,
             DecodingKeyKind::RsaModulusExponent { n, e } => {

@@ -73,9 +73,9 @@ impl KeySet {
     ///
     /// # Errors
     /// `invalid_key` if the text is not a JSON object with one array `keys` or
-    /// repeats a member. `unsupported` without a backend.
+    /// repeats a member. `unsupported` without a backend for one of the algorithms.
     pub fn from_jwks(jwks: &str, algorithms: &[Algorithm]) -> Result<Self, Error> {
-        Backend::preferred()?;
+        algorithms.iter().try_for_each(|algorithm| Backend::preferred(*algorithm).map(drop))?;
         let envelope: Envelope = serde_json::from_str(jwks).map_err(|error| {
             // serde's own text could quote from the set; its place cannot.
             Error::invalid_key(format!(

@@ -75,7 +75,7 @@ impl SigningKey {
     /// than its hash (RFC 7518 §3.2). `unsupported` without a backend.
     pub fn from_secret(algorithm: Algorithm, secret: impl AsRef<[u8]>) -> Result<Self, Error> {
         let material = PrivateMaterial::Secret(Zeroizing::new(secret.as_ref().to_vec()));
-        Self::assemble(Backend::preferred()?, algorithm, material)
+        Self::assemble(Backend::preferred(algorithm)?, algorithm, material)
     }
 
     /// A key from PEM (RFC 7468): PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE
@@ -87,7 +87,7 @@ impl SigningKey {
     /// to convert it), or not a key for the algorithm. `unsupported` without a
     /// backend that has the algorithm.
     pub fn from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Result<Self, Error> {
-        let backend = Backend::preferred()?;
+        let backend = Backend::preferred(algorithm)?;
         let (container, der) = pem::read(pem.as_ref())?;
         Self::assemble(backend, algorithm, der::read_private(algorithm, container, &der)?)
     }
@@ -98,7 +98,7 @@ impl SigningKey {
     /// # Errors
     /// As [`from_pem`](Self::from_pem).
     pub fn from_der(algorithm: Algorithm, der: impl AsRef<[u8]>) -> Result<Self, Error> {
-        let backend = Backend::preferred()?;
+        let backend = Backend::preferred(algorithm)?;
         let der = der.as_ref();
         let container = Container::of_der(der).ok_or_else(|| {
             Error::invalid_key(
@@ -117,7 +117,7 @@ impl SigningKey {
     /// or its `use`, `key_ops` or `alg` do not allow signing with it.
     /// `unsupported` without a backend that has the algorithm.
     pub fn from_jwk(algorithm: Algorithm, jwk: &str) -> Result<Self, Error> {
-        let backend = Backend::preferred()?;
+        let backend = Backend::preferred(algorithm)?;
         let jwk = Jwk::parse(jwk)?;
         jwk.check_purpose(algorithm, Operation::Sign)?;
         let mut key = Self::assemble(backend, algorithm, jwk.to_private(algorithm)?)?;
@@ -132,7 +132,7 @@ impl SigningKey {
     /// `unsupported` without a backend that has the algorithm, or if the
     /// operating system gives no random octets.
     pub fn generate(algorithm: Algorithm) -> Result<Self, Error> {
-        let backend = Backend::preferred()?;
+        let backend = Backend::preferred(algorithm)?;
         Self::assemble(backend, algorithm, generate::generate(algorithm)?)
     }
 

@@ -67,7 +67,7 @@ impl VerifyingKey {
     /// `invalid_key` if the algorithm is not an HMAC, or the secret is shorter
     /// than its hash (RFC 7518 §3.2). `unsupported` without a backend.
     pub fn from_secret(algorithm: Algorithm, secret: impl AsRef<[u8]>) -> Result<Self, Error> {
-        let backend = Backend::preferred()?;
+        let backend = Backend::preferred(algorithm)?;
         Self::assemble(backend, algorithm, PublicMaterial::Secret(Zeroizing::new(secret.as_ref().to_vec())))
     }
 
@@ -81,7 +81,7 @@ impl VerifyingKey {
     /// to do), or not a key for the algorithm. `unsupported` without a backend
     /// that has the algorithm.
     pub fn from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Result<Self, Error> {
-        let backend = Backend::preferred()?;
+        let backend = Backend::preferred(algorithm)?;
         let (container, der) = pem::read(pem.as_ref())?;
         Self::assemble(backend, algorithm, der::read_public(algorithm, container, &der)?)
     }
@@ -92,7 +92,7 @@ impl VerifyingKey {
     /// # Errors
     /// As [`from_pem`](Self::from_pem).
     pub fn from_der(algorithm: Algorithm, der: impl AsRef<[u8]>) -> Result<Self, Error> {
-        let backend = Backend::preferred()?;
+        let backend = Backend::preferred(algorithm)?;
         let der = der.as_ref();
         let container = Container::of_der(der).ok_or_else(|| {
             Error::invalid_key(
@@ -110,13 +110,13 @@ impl VerifyingKey {
     /// `use`, `key_ops` or `alg` do not allow verifying with it. `unsupported`
     /// without a backend that has the algorithm.
     pub fn from_jwk(algorithm: Algorithm, jwk: &str) -> Result<Self, Error> {
-        Backend::preferred()?;
+        Backend::preferred(algorithm)?;
         Self::of_jwk(algorithm, &Jwk::parse(jwk)?)
     }
 
     pub(super) fn of_jwk(algorithm: Algorithm, jwk: &Jwk) -> Result<Self, Error> {
         jwk.check_purpose(algorithm, Operation::Verify)?;
-        let mut key = Self::assemble(Backend::preferred()?, algorithm, jwk.to_public(algorithm)?)?;
+        let mut key = Self::assemble(Backend::preferred(algorithm)?, algorithm, jwk.to_public(algorithm)?)?;
         key.take_names(jwk)?;
         Ok(key)
     }

@@ -15,6 +15,12 @@ fn assert_refused(name: &str, token: &str, kind: ErrorKind, code: &str, words: &
 #[test]
 fn structure() {
     let dots = ".".repeat(10_000_000);
+    let good = signed(HEADER, payload("", ""));
+    let (signing_input, signature) = good.rsplit_once('.').unwrap();
+    let header = signing_input.split_once('.').unwrap().0;
+    let [unfinished, more, encrypted, headless] =
+        [format!("{header}."), format!("{good}."), format!("{good}.a.b"), format!(".{signing_input}")];
+    let signed_all = hs256_parts(SECRET, &format!("{signing_input}.{signature}"));
     let long = signed(HEADER, payload("tenant", &format!("\"{}\"", "x".repeat(60_000))));
     let cases = [
         ("nothing", "", ErrorKind::Malformed, "empty"),
@@ -23,6 +29,13 @@ fn structure() {
         ("two dots", "..", ErrorKind::Malformed, "three segments"),
         ("three dots", "...", ErrorKind::Malformed, "three segments"),
         ("four dots", "....", ErrorKind::Malformed, "JWE"),
+        ("a header", header, ErrorKind::Malformed, "three segments"),
+        ("a header and a dot", &unfinished, ErrorKind::Malformed, "three segments"),
+        ("no signature", signing_input, ErrorKind::Malformed, "three segments"),
+        ("no header", &headless, ErrorKind::Malformed, "three segments"),
+        ("four segments", &more, ErrorKind::Malformed, "three segments"),
+        ("four segments, signed", &signed_all, ErrorKind::Malformed, "three segments"),
+        ("five segments", &encrypted, ErrorKind::Malformed, "JWE"),
         ("10 MB of dots", &dots, ErrorKind::TooLarge, "with_max_token_bytes"),
         ("longer than 64 KiB", &long, ErrorKind::TooLarge, "with_max_token_bytes"),
         ("a JSON serialization", r#"{"payload":"m4rk3r"}"#, ErrorKind::Malformed, "three segments"),
