@@ -12,7 +12,7 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 
 use super::names::Names;
-use super::replay::{Replay, Text};
+use super::replay::{NameReplay, Replay, Text};
 use crate::NumericDate;
 use crate::claims::{Declared, Member};
 use crate::registered::{Audiences, ClaimSet, Registered, RegisteredClaim};
@@ -202,7 +202,7 @@ impl<'t, S: DeserializeSeed<'t>, C: Declared> Name<'_, 't, S, C> {
         if !known {
             return Err(repeated(name.as_str()));
         }
-        seed.deserialize(Replay::text(name)).map(|field| Step::Field(field, claim))
+        seed.deserialize(NameReplay::new(name)).map(|field| Step::Field(field, claim))
     }
 }
 
@@ -261,7 +261,12 @@ impl<'t, S: DeserializeSeed<'t>> DeserializeSeed<'t> for Watch<'_, 't, S> {
             RegisteredClaim::Exp | RegisteredClaim::Nbf | RegisteredClaim::Iat => {
                 deserializer.deserialize_f64(self)
             }
-            RegisteredClaim::Aud => deserializer.deserialize_any(self),
+            RegisteredClaim::Aud => {
+                let audiences = deserializer.deserialize_any(AudienceVisitor)?;
+                let replayed = self.seed.deserialize(Replay::audiences(&audiences));
+                self.registered.aud = Some(audiences);
+                replayed
+            }
         }
     }
 }
@@ -273,7 +278,6 @@ impl<'t, S: DeserializeSeed<'t>> Watch<'_, 't, S> {
             RegisteredClaim::Iss => self.registered.iss = Some(text.to_cow()),
             RegisteredClaim::Sub => self.registered.sub = Some(text.to_cow()),
             RegisteredClaim::Jti => self.registered.jti = Some(text.to_cow()),
-            RegisteredClaim::Aud => self.registered.aud = Some(Audiences::One(text.to_cow())),
             _ => return Err(E::invalid_type(Unexpected::Other("string"), &self)),
         }
         self.seed.deserialize(Replay::text(text))
@@ -319,18 +323,32 @@ impl<'t, S: DeserializeSeed<'t>> Visitor<'t> for Watch<'_, 't, S> {
     fn visit_f64<E: Error>(self, seconds: f64) -> Result<S::Value, E> {
         self.date(seconds.to_numeric_date(), Replay::f64(seconds))
     }
+}
 
-    fn visit_seq<A: SeqAccess<'t>>(self, mut names: A) -> Result<S::Value, A::Error> {
-        if self.claim != RegisteredClaim::Aud {
-            return Err(A::Error::invalid_type(Unexpected::Seq, &self));
-        }
+/// Reads `aud`, the same for all types that hold it.
+struct AudienceVisitor;
+
+impl<'t> Visitor<'t> for AudienceVisitor {
+    type Value = Audiences<'t>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(RegisteredClaim::Aud.expected())
+    }
+
+    fn visit_borrowed_str<E: Error>(self, name: &'t str) -> Result<Audiences<'t>, E> {
+        Ok(Audiences::One(Cow::Borrowed(name)))
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Audiences<'t>, E> {
+        Ok(Audiences::One(Cow::Owned(name.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut names: A) -> Result<Audiences<'t>, A::Error> {
         let mut audiences = Vec::new();
         while let Some(name) = names.next_element_seed(TextSeed)? {
             audiences.push(name);
         }
-        let replayed = self.seed.deserialize(Replay::texts(&audiences));
-        self.registered.aud = Some(Audiences::Many(audiences));
-        replayed
+        Ok(Audiences::Many(audiences))
     }
 }
 
