@@ -53,6 +53,7 @@ impl<'i, 'b> Serializer for Inject<'i, 'b> {
     type SerializeStruct = Members<'i, 'b>;
     type SerializeStructVariant = Impossible<(), Error>;
 
+    #[inline]
     fn serialize_map(self, _len: Option<usize>) -> Result<Self::SerializeMap, Error> {
         Ok(Members {
             map: self.inner.serialize_map(None)?,
@@ -63,6 +64,7 @@ impl<'i, 'b> Serializer for Inject<'i, 'b> {
         })
     }
 
+    #[inline]
     fn serialize_struct(self, _name: &'static str, _len: usize) -> Result<Self::SerializeStruct, Error> {
         self.serialize_map(None)
     }
@@ -130,6 +132,7 @@ pub(crate) struct Members<'i, 'b> {
 type Show<'v> = dyn Fn(Probe<'_>) -> Result<(), ProbeError> + 'v;
 
 impl Members<'_, '_> {
+    #[inline]
     fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
         let (claim, kind) = (RegisteredClaim::from_name(name), self.defaults.kind_in(name));
         let show = |probe: Probe<'_>| value.serialize(probe);
@@ -141,6 +144,7 @@ impl Members<'_, '_> {
 
     /// Notes what is said by a registered claim, and by the claim that must
     /// tell this kind; whether it is to be written.
+    #[inline]
     fn watch(
         &mut self,
         claim: Option<RegisteredClaim>,
@@ -155,6 +159,7 @@ impl Members<'_, '_> {
         Ok(kind.is_none_or(|kind| self.note_kind(kind, show)))
     }
 
+    #[inline]
     fn note(&mut self, claim: RegisteredClaim, show: &Show<'_>) -> Result<bool, Error> {
         let Self { minted, judge, .. } = self;
         let mut is_null = false;
@@ -188,6 +193,7 @@ impl Members<'_, '_> {
     }
 
     /// Adds what the claims type did not say.
+    #[inline]
     fn complete(mut self) -> Result<(), Error> {
         use RegisteredClaim::{Aud, Exp, Iat, Iss, Jti};
         let defaults = self.defaults;
@@ -227,6 +233,7 @@ impl Members<'_, '_> {
 }
 
 impl Minted {
+    #[inline]
     fn note(&mut self, claim: RegisteredClaim, seen: &Seen<'_>, judge: &Judge<'_>) {
         use RegisteredClaim::{Aud, Exp, Iat, Iss, Jti, Nbf, Sub};
         match (claim, seen) {

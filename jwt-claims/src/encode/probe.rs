@@ -28,6 +28,7 @@ pub(crate) struct Probe<'p> {
 
 macro_rules! tells {
     ($($method:ident($($argument:ident: $type:ty),*) => $seen:expr;)*) => {$(
+        #[inline]
         fn $method(self, $($argument: $type),*) -> Result<(), ProbeError> {
             (self.tell)($seen);
             Ok(())
