@@ -5,6 +5,7 @@ mod bounds;
 mod either;
 mod expected;
 mod extends;
+mod known;
 mod nested;
 mod paths;
 mod policy;
@@ -13,7 +14,7 @@ mod types;
 mod wire;
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Generics;
 
 use self::types::Half;
@@ -127,18 +128,23 @@ fn members(model: &Model<'_>) -> TokenStream {
     let p = model.private();
     let fields = model.fields.iter().filter(|field| !field.is_flattened() && !field.is_skipped());
     let fields = fields.filter(|field| field.claim.path.is_none());
-    let arms = fields.map(|field| {
+    let (noted, plain): (Vec<_>, Vec<_>) =
+        fields.map(|field| (field, extends::number(model, field))).partition(|(_, number)| number.is_some());
+    let noted = noted.into_iter().map(|(field, number)| {
         let (name, aliases) = (&field.wire_name, field.serde.texts("alias"));
-        let member = match extends::number(model, field) {
-            Some(number) => quote!(#p::Member::Noted(#number)),
-            None => quote!(#p::Member::Field),
-        };
-        quote!(#name #(| #aliases)* => #member,)
+        quote!(#name #(| #aliases)* => #p::Member::Noted(#number),)
     });
-    let objects = paths::first_segments(model).into_iter().map(|name| quote!(#name => #p::Member::Field,));
+    let objects = paths::first_segments(model);
+    let names = plain.iter().flat_map(|(field, _)| {
+        let aliases = field.serde.texts("alias").map(ToTokens::to_token_stream);
+        aliases.chain([field.wire_name.to_token_stream()])
+    });
+    let names: Vec<_> = names.chain(objects.iter().map(ToTokens::to_token_stream)).collect();
+    // one arm for all of them: there are many
+    let plain = (!names.is_empty()).then(|| quote!(#(#names)|* => #p::Member::Field,));
     let forbidden = rules::conditional::members(model)
         .map(|(name, number)| quote!(#name => #p::Member::Forbidden(#number),));
-    arms.chain(objects).chain(forbidden).collect()
+    noted.chain(plain).chain(forbidden).collect()
 }
 
 /// `Claims<'t>`: through the wire struct.

@@ -4,11 +4,12 @@
 mod inject;
 mod probe;
 
-use inject::Inject;
+pub(crate) use inject::Inject;
 
 use crate::base64::RandomId;
 use crate::claims::IssueClaims;
 use crate::judge::Judge;
+use crate::policy::Policy;
 use crate::registered::{ClaimSet, Registered, RegisteredClaim};
 use crate::rules::{Findings, Seen};
 use crate::violation::Fault;
@@ -61,20 +62,56 @@ enum KindSeen {
     Wrong,
 }
 
+/// What an issuer asks of claims: one table of functions for a claims type, so
+/// that nothing else of issuing is compiled for it.
+pub(crate) trait Issuable {
+    fn policy(&self) -> &'static Policy;
+
+    /// The claim that tells an enum's kinds apart, and what it says.
+    fn kind(&self) -> Option<(&'static str, &'static str)>;
+
+    fn check(&self, found: &mut Findings);
+
+    fn write(&self, into: Inject<'_, '_>) -> Result<(), serde_json::Error>;
+}
+
+/// Claims under the context that their rules compare with.
+pub(crate) struct UnderContext<'c, 'x, C: IssueClaims> {
+    pub(crate) claims: &'c C,
+    pub(crate) cx: &'c C::Context<'x>,
+}
+
+impl<C: IssueClaims> Issuable for UnderContext<'_, '_, C> {
+    fn policy(&self) -> &'static Policy {
+        self.claims.policy()
+    }
+
+    fn kind(&self) -> Option<(&'static str, &'static str)> {
+        self.claims.kind()
+    }
+
+    fn check(&self, found: &mut Findings) {
+        self.claims.check(self.cx, Seen::ALL, found);
+    }
+
+    fn write(&self, into: Inject<'_, '_>) -> Result<(), serde_json::Error> {
+        self.claims.encode(into)
+    }
+}
+
 /// Writes the payload: the claims type's own claims, then the defaults for
 /// what it does not say. Nothing is returned that `judge` would refuse.
-pub(crate) fn encode<C: IssueClaims + ?Sized>(
-    claims: &C,
-    cx: &C::Context<'_>,
+pub(crate) fn encode(
+    claims: &dyn Issuable,
     defaults: &Defaults<'_>,
     judge: &Judge<'_>,
 ) -> Result<(Vec<u8>, Minted), Error> {
     let mut found = Findings::default();
-    claims.check(cx, Seen::ALL, &mut found);
+    claims.check(&mut found);
     let mut payload = Vec::with_capacity(USUAL_PAYLOAD);
     let mut minted = Minted::default();
     let mut json = serde_json::Serializer::new(&mut payload);
-    let written = claims.encode(Inject::new(&mut json, &mut minted, defaults, judge));
+    let written = claims.write(Inject::new(&mut json, &mut minted, defaults, judge));
     let is_whole = written.is_ok();
     if let Err(error) = written {
         if let Some(error) = minted.jti {
@@ -98,6 +135,13 @@ fn not_written(claim: Option<String>, error: &serde_json::Error) -> Violation {
         None => "claims that can be written as a JSON object",
     };
     Violation::new(claim.unwrap_or_default(), "encode", fault, expected, format!("an error: {error}"))
+}
+
+impl Defaults<'_> {
+    /// What a claim of that name must say because it tells kinds apart.
+    fn kind_in(&self, name: &str) -> Option<&'static str> {
+        self.kind.filter(|(claim, _)| *claim == name).map(|(_, kind)| kind)
+    }
 }
 
 impl Minted {

@@ -50,8 +50,10 @@ pub fn write_base<C: IssueClaims, S: Serializer>(base: &C, serializer: S) -> Res
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
-    /// Its own.
-    pub own: &'static [FieldSpec],
+    /// Its own that have the claim's name, and nothing else to be known.
+    pub plain: &'static [&'static str],
+    /// Its others.
+    pub special: &'static [FieldSpec],
     /// The objects that paths lead into.
     pub objects: &'static [&'static str],
     /// Those of the type that it extends.
@@ -78,16 +80,23 @@ pub struct FieldSpec {
 
 impl Fields {
     /// No fields.
-    pub const NONE: Self = Self { own: &[], objects: &[], base: None };
+    pub const NONE: Self = Self { plain: &[], special: &[], objects: &[], base: None };
 
     /// The field of that name. Of one that is not there the compiler speaks
     /// where it is used.
     #[must_use]
     pub const fn get(&self, field: &str) -> FieldSpec {
         let mut nth = 0;
-        while nth < self.own.len() {
-            if same(self.own[nth].field, field) {
-                return self.own[nth];
+        while nth < self.plain.len() {
+            if same(self.plain[nth], field) {
+                return FieldSpec::plain(self.plain[nth]);
+            }
+            nth += 1;
+        }
+        nth = 0;
+        while nth < self.special.len() {
+            if same(self.special[nth].field, field) {
+                return self.special[nth];
             }
             nth += 1;
         }
@@ -101,14 +110,14 @@ impl Fields {
     #[must_use]
     pub const fn read(&self, claim: &str) -> bool {
         let mut nth = 0;
-        while nth < self.own.len() {
-            if self.own[nth].is_read_from(claim) {
+        while nth < self.special.len() {
+            if self.special[nth].is_read_from(claim) {
                 return true;
             }
             nth += 1;
         }
         match self.base {
-            _ if is_among(claim, self.objects) => true,
+            _ if is_among(claim, self.plain) || is_among(claim, self.objects) => true,
             Some(base) => base.read(claim),
             None => false,
         }
@@ -116,8 +125,11 @@ impl Fields {
 }
 
 impl FieldSpec {
-    const UNKNOWN: Self =
-        Self { field: "", claim: "?", in_object: false, aliases: &[], default: false, noted: None };
+    const UNKNOWN: Self = Self { field: "", ..Self::plain("?") };
+
+    const fn plain(name: &'static str) -> Self {
+        Self { field: name, claim: name, in_object: false, aliases: &[], default: false, noted: None }
+    }
 
     /// Whether the field is read from a claim of that name.
     #[must_use]

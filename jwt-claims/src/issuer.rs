@@ -9,7 +9,7 @@ use crate::NumericDate;
 use crate::base64::{self, RandomId};
 use crate::claims::{ContextFree, IssueClaims};
 use crate::clock::{Clock, Time};
-use crate::encode::{Defaults, encode};
+use crate::encode::{Defaults, Issuable, UnderContext, encode};
 use crate::error::{Code, Error};
 use crate::header::Header;
 use crate::judge::Judge;
@@ -114,6 +114,11 @@ impl Issuer {
     /// # Errors
     /// As [`issue`](Issuer::issue).
     pub fn issue_with<C: IssueClaims>(&self, claims: &C, cx: &C::Context<'_>) -> Result<Issued, Error> {
+        self.issue_under(&UnderContext { claims, cx })
+    }
+
+    /// The same, whatever the claims type.
+    fn issue_under(&self, claims: &dyn Issuable) -> Result<Issued, Error> {
         let policy = claims.policy();
         let now = self.clock.now().floor();
         let defaults = Defaults {
@@ -136,7 +141,7 @@ impl Issuer {
             now,
             typ: None,
         };
-        let (payload, minted) = encode(claims, cx, &defaults, &judge)?;
+        let (payload, minted) = encode(claims, &defaults, &judge)?;
         let header = self.headers.segment(&self.key, policy.typ().unwrap_or("JWT"))?;
         let token = sign_under(&header, &self.key, &payload)?;
         Ok(Issued { token, expires_at: minted.exp, issued_at: now })

@@ -149,7 +149,7 @@ impl<'t> Signed<'t> {
                 }
                 Ok((claims, unchecked))
             }
-            Err(_) => Err(diagnose::<C>(payload, unchecked, |claims, found| judge.judge(claims, found))),
+            Err(_) => Err(diagnose::<C>(payload, &judge)),
         }
     }
 

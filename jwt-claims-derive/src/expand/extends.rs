@@ -24,27 +24,9 @@ fn in_constant(base: &Base<'_>) -> TokenStream {
 /// `FIELDS`, `NOTED`, `CLOSED` and `NOTES_REGISTERED`: what types that extend this one must know.
 pub(super) fn facts(model: &Model<'_>) -> TokenStream {
     let p = model.private();
-    let own = model.fields.iter().filter(|field| field.claim.base.is_none()).map(|field| {
-        let is_claim = !field.is_flattened() && !field.is_skipped();
-        let claim = if is_claim { field.wire_name.as_str() } else { "" };
-        let name = field.ident.unraw().to_string();
-        let in_object = field.claim.path.is_some();
-        let (aliases, default) = (field.serde.texts("alias"), model.has_default(field));
-        let noted = match number(model, field) {
-            Some(number) => quote!(#p::Some(#number)),
-            None => quote!(#p::None),
-        };
-        quote! {
-            #p::FieldSpec {
-                field: #name,
-                claim: #claim,
-                in_object: #in_object,
-                aliases: &[#(#aliases),*],
-                default: #default,
-                noted: #noted,
-            }
-        }
-    });
+    let own = || model.fields.iter().filter(|field| field.claim.base.is_none());
+    let plain = own().filter(|field| is_plain(model, field)).map(|field| &field.wire_name);
+    let special = own().filter(|field| !is_plain(model, field)).map(|field| field_spec(model, field));
     let count = rules::conditional::noted(model);
     let (objects, closed) = (paths::first_segments(model), model.serde.has("deny_unknown_fields"));
     let is_noted = |field: &Field<'_>| field.registered.is_some() && rules::noted(model, field).is_some();
@@ -65,10 +47,45 @@ pub(super) fn facts(model: &Model<'_>) -> TokenStream {
         }
     };
     quote! {
-        const FIELDS: &'static #p::Fields = &#p::Fields { own: &[#(#own),*], objects: &[#(#objects),*], base: #fields };
+        const FIELDS: &'static #p::Fields = &#p::Fields {
+            plain: &[#(#plain),*],
+            special: &[#(#special),*],
+            objects: &[#(#objects),*],
+            base: #fields,
+        };
         const NOTED: #p::u32 = #noted;
         const CLOSED: #p::bool = #closed;
         const NOTES_REGISTERED: #p::bool = #registered;
+    }
+}
+
+/// Whether nothing need be said of the field but its name: most are so.
+fn is_plain(model: &Model<'_>, field: &Field<'_>) -> bool {
+    let is_claim = !field.is_flattened() && !field.is_skipped() && field.claim.path.is_none();
+    let has_one_name = !field.serde.has("alias") && field.ident.unraw() == field.wire_name;
+    is_claim && has_one_name && !model.has_default(field) && rules::noted(model, field).is_none()
+}
+
+fn field_spec(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
+    let p = model.private();
+    let is_claim = !field.is_flattened() && !field.is_skipped();
+    let claim = if is_claim { field.wire_name.as_str() } else { "" };
+    let name = field.ident.unraw().to_string();
+    let in_object = field.claim.path.is_some();
+    let (aliases, default) = (field.serde.texts("alias"), model.has_default(field));
+    let noted = match number(model, field) {
+        Some(number) => quote!(#p::Some(#number)),
+        None => quote!(#p::None),
+    };
+    quote! {
+        #p::FieldSpec {
+            field: #name,
+            claim: #claim,
+            in_object: #in_object,
+            aliases: &[#(#aliases),*],
+            default: #default,
+            noted: #noted,
+        }
     }
 }
 

@@ -6,6 +6,7 @@ use quote::{ToTokens, format_ident, quote};
 use syn::spanned::Spanned;
 use syn::{Ident, LitStr, WherePredicate};
 
+use super::known::{self, Use};
 use super::{bounds, wire};
 use crate::model::{Field, Model};
 
@@ -85,10 +86,23 @@ fn alias(model: &Model<'_>, field: &Field<'_>) -> Ident {
     format_ident!("__T{place}")
 }
 
-/// Whether we can say what the field's type must hold: then serde need not,
-/// several times over.
+/// Whether we must and can say what the field's type must hold: then serde
+/// need not, several times over.
 fn is_closed(model: &Model<'_>, field: &Field<'_>, half: Half) -> bool {
-    takes_part(field, half) && !names_parameter(model, field) && !names_lifetime(field.ty.to_token_stream())
+    takes_part(field, half)
+        && !names_parameter(model, field)
+        && !names_lifetime(field.ty.to_token_stream())
+        && !is_known(field, half)
+}
+
+/// Whether nothing need be said of the field's type.
+fn is_known(field: &Field<'_>, half: Half) -> bool {
+    let what = match wire::codec(field, half) {
+        Some(codec) if codec.ends_with("time") => Use::Time,
+        Some(_) => Use::Audience,
+        None => Use::Value,
+    };
+    known::is_good(field.ty, what)
 }
 
 /// Whether the field is read or written without a codec of the user's own.

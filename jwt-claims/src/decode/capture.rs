@@ -12,7 +12,7 @@ use serde::de::{
 use serde::forward_to_deserialize_any;
 
 use super::names::Names;
-use super::replay::{Replay, Text};
+use super::replay::{NameReplay, Replay, Text};
 use crate::NumericDate;
 use crate::claims::{Declared, Member};
 use crate::registered::{Audiences, ClaimSet, Registered, RegisteredClaim};
@@ -26,11 +26,37 @@ pub(crate) struct Captured<'t> {
     unknown: Names<'t>,
     /// Handed on as they are, whatever their type.
     unchecked: ClaimSet,
+    /// Passed over, whatever they are: what was found not to fit already.
+    left_out: Option<LeftOut>,
+}
+
+/// The members that the failing path knows about already.
+#[derive(Clone, Debug, Default)]
+pub(super) struct LeftOut {
+    pub(super) names: Vec<String>,
+    /// All that the type has no field for.
+    pub(super) unknown: bool,
+}
+
+impl LeftOut {
+    fn has<C: Declared>(&self, name: &str) -> bool {
+        self.names.iter().any(|one| one == name) || self.unknown && is_unknown::<C>(name)
+    }
+}
+
+/// Whether nothing takes a member of that name.
+pub(super) fn is_unknown<C: Declared>(name: &str) -> bool {
+    RegisteredClaim::from_name(name).is_none() && C::member(name) == Member::Unknown
 }
 
 impl<'t> Captured<'t> {
     pub(crate) fn new(unchecked: ClaimSet) -> Self {
-        Self { registered: Registered::default(), seen: Seen::default(), unknown: Names::new(), unchecked }
+        let (registered, seen, unknown) = (Registered::default(), Seen::default(), Names::new());
+        Self { registered, seen, unknown, unchecked, left_out: None }
+    }
+
+    pub(super) fn without(unchecked: ClaimSet, left_out: LeftOut) -> Self {
+        Self { left_out: Some(left_out), ..Self::new(unchecked) }
     }
 }
 
@@ -134,6 +160,10 @@ impl<'t, A: MapAccess<'t>, C: Declared> MapAccess<'t> for Members<'_, 't, A, C> 
                     self.map.next_value_seed(self.captured.watch(claim, PhantomData::<IgnoredAny>))?;
                     seed = unused;
                 }
+                Some(Step::LeftOut(unused)) => {
+                    self.map.next_value::<IgnoredAny>()?;
+                    seed = unused;
+                }
             }
         }
     }
@@ -161,6 +191,8 @@ enum Step<F, S> {
     Field(F, Option<RegisteredClaim>),
     /// To a registered claim that the type has no field for; serde was not asked.
     Fieldless(RegisteredClaim, S),
+    /// Past the member.
+    LeftOut(S),
 }
 
 /// Reads a name, and hands it on to serde unless the type has no field for it.
@@ -174,6 +206,9 @@ impl<'t, S: DeserializeSeed<'t>, C: Declared> Name<'_, 't, S, C> {
     #[inline(always)]
     fn step<E: Error>(self, name: Text<'_, 't>) -> Result<Step<S::Value, S>, E> {
         let Self { seed, captured, .. } = self;
+        if captured.left_out.as_ref().is_some_and(|left_out| left_out.has::<C>(name.as_str())) {
+            return Ok(Step::LeftOut(seed));
+        }
         let claim = RegisteredClaim::from_name(name.as_str());
         let known = match claim {
             Some(claim) if !captured.registered.present.insert(claim) => return Err(repeated(name.as_str())),
@@ -202,7 +237,7 @@ impl<'t, S: DeserializeSeed<'t>, C: Declared> Name<'_, 't, S, C> {
         if !known {
             return Err(repeated(name.as_str()));
         }
-        seed.deserialize(Replay::text(name)).map(|field| Step::Field(field, claim))
+        seed.deserialize(NameReplay::new(name)).map(|field| Step::Field(field, claim))
     }
 }
 
@@ -261,7 +296,12 @@ impl<'t, S: DeserializeSeed<'t>> DeserializeSeed<'t> for Watch<'_, 't, S> {
             RegisteredClaim::Exp | RegisteredClaim::Nbf | RegisteredClaim::Iat => {
                 deserializer.deserialize_f64(self)
             }
-            RegisteredClaim::Aud => deserializer.deserialize_any(self),
+            RegisteredClaim::Aud => {
+                let audiences = deserializer.deserialize_any(AudienceVisitor)?;
+                let replayed = self.seed.deserialize(Replay::audiences(&audiences));
+                self.registered.aud = Some(audiences);
+                replayed
+            }
         }
     }
 }
@@ -273,7 +313,6 @@ impl<'t, S: DeserializeSeed<'t>> Watch<'_, 't, S> {
             RegisteredClaim::Iss => self.registered.iss = Some(text.to_cow()),
             RegisteredClaim::Sub => self.registered.sub = Some(text.to_cow()),
             RegisteredClaim::Jti => self.registered.jti = Some(text.to_cow()),
-            RegisteredClaim::Aud => self.registered.aud = Some(Audiences::One(text.to_cow())),
             _ => return Err(E::invalid_type(Unexpected::Other("string"), &self)),
         }
         self.seed.deserialize(Replay::text(text))
@@ -319,23 +358,37 @@ impl<'t, S: DeserializeSeed<'t>> Visitor<'t> for Watch<'_, 't, S> {
     fn visit_f64<E: Error>(self, seconds: f64) -> Result<S::Value, E> {
         self.date(seconds.to_numeric_date(), Replay::f64(seconds))
     }
+}
 
-    fn visit_seq<A: SeqAccess<'t>>(self, mut names: A) -> Result<S::Value, A::Error> {
-        if self.claim != RegisteredClaim::Aud {
-            return Err(A::Error::invalid_type(Unexpected::Seq, &self));
-        }
+/// Reads `aud`, the same for all types that hold it.
+struct AudienceVisitor;
+
+impl<'t> Visitor<'t> for AudienceVisitor {
+    type Value = Audiences<'t>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(RegisteredClaim::Aud.expected())
+    }
+
+    fn visit_borrowed_str<E: Error>(self, name: &'t str) -> Result<Audiences<'t>, E> {
+        Ok(Audiences::One(Cow::Borrowed(name)))
+    }
+
+    fn visit_str<E: Error>(self, name: &str) -> Result<Audiences<'t>, E> {
+        Ok(Audiences::One(Cow::Owned(name.to_owned())))
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut names: A) -> Result<Audiences<'t>, A::Error> {
         let mut audiences = Vec::new();
         while let Some(name) = names.next_element_seed(TextSeed)? {
             audiences.push(name);
         }
-        let replayed = self.seed.deserialize(Replay::texts(&audiences));
-        self.registered.aud = Some(Audiences::Many(audiences));
-        replayed
+        Ok(Audiences::Many(audiences))
     }
 }
 
 /// A string of an array, borrowed from the payload unless it has escapes.
-pub(super) struct TextSeed;
+struct TextSeed;
 
 impl<'t> DeserializeSeed<'t> for TextSeed {
     type Value = Cow<'t, str>;

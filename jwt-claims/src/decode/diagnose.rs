@@ -4,12 +4,13 @@
 use std::borrow::Cow;
 
 use serde_json::Value;
-use serde_path_to_error::{Path, Segment};
 
 use super::misfits::misfits;
+use super::place::{Place, Step};
 use super::scan::{Scan, kind};
 use crate::claims::Claims;
-use crate::registered::{ClaimSet, Registered, RegisteredClaim};
+use crate::judge::Judge;
+use crate::registered::{ClaimSet, RegisteredClaim};
 use crate::rules::Findings;
 use crate::violation::Fault;
 use crate::{Error, Violation};
@@ -17,22 +18,18 @@ use crate::{Error, Violation};
 /// Longer paths are cut: member names may come from the token.
 const MAX_PATH: usize = 128;
 
-/// Why `C` could not be read from this payload. `judge` adds what there is to
+/// Why `C` could not be read from this payload. The judge adds what there is to
 /// say about the registered claims.
 #[cold]
-pub(crate) fn diagnose<'t, C: Claims<'t>>(
-    payload: &'t str,
-    unchecked: ClaimSet,
-    judge: impl FnOnce(&Registered<'_>, &mut Findings),
-) -> Error {
+pub(crate) fn diagnose<'t, C: Claims<'t>>(payload: &'t str, judge: &Judge<'_>) -> Error {
     let scan = match Scan::read(payload) {
         Ok(scan) => scan,
         Err(malformed) => return malformed,
     };
+    let (unchecked, registered) = (judge.unchecked(), scan.registered());
     let mut found = Findings::default();
-    let registered = scan.registered();
     scan.report_faulty(&registered, unchecked, &mut found);
-    judge(&registered, &mut found);
+    judge.judge(&registered, &mut found);
     // a claim that was found faulty already hides nothing behind it
     for misfit in misfits::<C>(payload, unchecked.or(registered.faulty()), &scan) {
         found_too(misfit, registered.faulty(), &mut found);
@@ -60,9 +57,9 @@ fn found_too(misfit: Violation, faulty: ClaimSet, found: &mut Findings) {
 
 /// Puts serde's words into ours. serde's own text may quote the token, so that
 /// only what comes from the claims type is taken from it.
-pub(super) fn explain(message: &str, path: &Path, scan: &Scan) -> Violation {
+pub(super) fn explain(message: &str, place: &Place, scan: &Scan) -> Violation {
     if let Some(field) = quoted(message, "missing field `") {
-        let claim = match claim_path(path) {
+        let claim = match claim_path(place) {
             parent if parent.is_empty() => field.to_owned(),
             parent => format!("{parent}.{field}"),
         };
@@ -71,10 +68,10 @@ pub(super) fn explain(message: &str, path: &Path, scan: &Scan) -> Violation {
     if let Some(name) = quoted(message, "unknown field `") {
         return unknown(name);
     }
-    let value = lookup(path, scan);
+    let value = lookup(place, scan);
     let fault = if value == Some(&Value::Null) { Fault::Null } else { Fault::WrongType };
     let found = value.map_or(Cow::Borrowed("something else"), kind);
-    Violation::new(claim_path(path), "type", fault, expectation(message), found)
+    Violation::new(claim_path(place), "type", fault, expectation(message), found)
 }
 
 /// A claim is not there that its field cannot do without.
@@ -103,21 +100,21 @@ fn expectation(message: &str) -> Cow<'static, str> {
     }
 }
 
-/// The path as we write it; empty for the claims set itself.
-fn claim_path(path: &Path) -> String {
-    if path.iter().len() == 0 {
-        return String::new();
-    }
-    path.to_string().chars().take(MAX_PATH).collect()
+/// The length that is refused.
+pub(super) fn length(message: &str) -> Option<usize> {
+    message.strip_prefix("invalid length ")?.split(',').next()?.parse().ok()
 }
 
-fn lookup<'s>(path: &Path, scan: &'s Scan) -> Option<&'s Value> {
-    let mut segments = path.iter();
-    let Segment::Map { key } = segments.next()? else { return None };
-    segments.try_fold(scan.get(key)?, |value, segment| match segment {
-        Segment::Map { key } => value.get(key),
-        Segment::Seq { index } => value.get(index),
-        _ => None,
+/// The path as we write it; empty for the claims set itself.
+fn claim_path(place: &Place) -> String {
+    place.to_string().chars().take(MAX_PATH).collect()
+}
+
+fn lookup<'s>(place: &Place, scan: &'s Scan) -> Option<&'s Value> {
+    let (Step::Name(first), rest) = place.steps().split_first()? else { return None };
+    rest.iter().try_fold(scan.get(first)?, |value, step| match step {
+        Step::Name(name) => value.get(name),
+        Step::Index(index) => value.get(index),
     })
 }
 

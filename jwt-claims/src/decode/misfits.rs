@@ -5,15 +5,14 @@
 //! it can do without. One reading for each that is found: hardly more than there
 //! are fields, however long the payload.
 
-use serde_path_to_error::{Segment, Track};
-
-use super::capture::{Capture, Captured};
-use super::diagnose::{explain, missing, unknown};
-use super::partly::Partly;
+use super::capture::{Captured, LeftOut, is_unknown};
+use super::decode;
+use super::diagnose::{explain, length, missing, unknown};
+use super::place::Place;
 use super::scan::Scan;
 use crate::Violation;
-use crate::claims::{Claims, Expected, Member, Parts};
-use crate::registered::{ClaimSet, RegisteredClaim};
+use crate::claims::{Claims, Expected, Parts};
+use crate::registered::ClaimSet;
 
 /// How many readings there are at most, and how many unknown names are told.
 const MOST: usize = 64;
@@ -32,6 +31,7 @@ pub(super) fn misfits<'t, C: Claims<'t>>(
 
 struct Misfits<'m, 't> {
     payload: &'t str,
+    /// What need not hold: a claim that was found faulty hides nothing behind it.
     unchecked: ClaimSet,
     scan: &'m Scan,
     found: Vec<Violation>,
@@ -39,18 +39,22 @@ struct Misfits<'m, 't> {
 
 impl<'t> Parts<'t> for Misfits<'_, 't> {
     fn part<C: Claims<'t>>(&mut self) {
-        self.found.extend(of_one::<C>(self.payload, self.unchecked, self.scan));
+        let part = Part {
+            read: |payload, captured| decode::<C>(payload, captured).err(),
+            is_unknown: is_unknown::<C>,
+            expected: C::EXPECTED,
+        };
+        self.look(&part);
     }
 }
 
-/// First what is there and does not fit, in the token's order; then what is
-/// missing, in the struct's.
-fn of_one<'t, C: Claims<'t>>(payload: &'t str, unchecked: ClaimSet, scan: &Scan) -> Vec<Violation> {
-    let (mut misfits, unplaced) = there::<C>(payload, unchecked, scan);
-    misfits.extend(C::EXPECTED.iter().filter_map(|expected| absent::<C>(expected, scan)));
-    let is_said = |first: &Violation| misfits.iter().any(|misfit| misfit.claim() == first.claim());
-    misfits.extend(unplaced.filter(|first| !is_said(first)));
-    misfits
+/// What the search asks of a claims type, whichever it is.
+struct Part<'t> {
+    /// Why it cannot be read from a payload.
+    read: fn(&'t str, &mut Captured<'t>) -> Option<serde_json::Error>,
+    /// Whether nothing in it takes a member of that name.
+    is_unknown: fn(&str) -> bool,
+    expected: &'static [Expected],
 }
 
 /// What is wrong with a payload, and in which of its members.
@@ -59,75 +63,78 @@ struct Misfit {
     member: Option<String>,
 }
 
-/// The members that do not fit; and what is wrong with the payload at none of them.
-fn there<'t, C: Claims<'t>>(
-    payload: &'t str,
-    unchecked: ClaimSet,
-    scan: &Scan,
-) -> (Vec<Violation>, Option<Violation>) {
-    let (mut misfits, mut left_out) = (Vec::new(), Vec::new());
-    let mut unknown_too = false;
-    for _ in 0..MOST {
-        let leave_out =
-            |name: &str| left_out.iter().any(|one| one == name) || unknown_too && is_unknown::<C>(name);
-        let Some(misfit) = first::<C>(payload, unchecked, &leave_out, scan) else { break };
-        match misfit.member {
-            // not one by one: there may be any number of them
-            Some(member) if is_unknown::<C>(&member) && !unknown_too => {
-                let names = scan.names().filter(|name| is_unknown::<C>(name));
-                misfits.extend(names.take(MOST).map(unknown));
-                unknown_too = true;
+impl<'t> Misfits<'_, 't> {
+    /// First what is there and does not fit, in the token's order; then what
+    /// is missing, in the struct's.
+    fn look(&mut self, part: &Part<'t>) {
+        let (mut misfits, unplaced) = self.there(part);
+        misfits.extend(part.expected.iter().filter_map(|expected| self.absent(part, expected)));
+        let is_said = |first: &Violation| misfits.iter().any(|misfit| misfit.claim() == first.claim());
+        misfits.extend(unplaced.filter(|first| !is_said(first)));
+        self.found.extend(misfits);
+    }
+
+    /// The members that do not fit; and what is wrong with the payload at none
+    /// of them.
+    fn there(&self, part: &Part<'t>) -> (Vec<Violation>, Option<Violation>) {
+        let (mut misfits, mut left_out) = (Vec::new(), LeftOut::default());
+        // claims that are only handed on have places inside
+        let handed_on = [ClaimSet::ALL, self.unchecked];
+        for _ in 0..MOST {
+            let misfit = handed_on.into_iter().find_map(|set| self.first(part, self.payload, set, &left_out));
+            let Some(misfit) = misfit else { break };
+            match misfit.member {
+                // not one by one: there may be any number of them
+                None if misfit.violation.code() == "unknown" && !left_out.unknown => {
+                    let names = self.scan.names().filter(|name| (part.is_unknown)(name));
+                    misfits.extend(names.take(MOST).map(unknown));
+                    left_out.unknown = true;
+                }
+                Some(member) if !left_out.names.contains(&member) => {
+                    left_out.names.push(member);
+                    misfits.push(misfit.violation);
+                }
+                // what was left out is missing, of course
+                _ if !misfits.is_empty() => break,
+                _ => return (misfits, Some(misfit.violation)),
             }
-            Some(member) if !left_out.contains(&member) => {
-                left_out.push(member);
-                misfits.push(misfit.violation);
-            }
-            // what was left out is missing, of course
-            _ if !misfits.is_empty() => break,
-            _ => return (misfits, Some(misfit.violation)),
         }
+        (misfits, None)
     }
-    (misfits, None)
-}
 
-/// The first that does not fit, but for what is left out.
-fn first<'t, C: Claims<'t>>(
-    payload: &'t str,
-    unchecked: ClaimSet,
-    leave_out: &dyn Fn(&str) -> bool,
-    scan: &Scan,
-) -> Option<Misfit> {
-    let mut track = Track::new();
-    let mut captured = Captured::new(unchecked);
-    let mut json = serde_json::Deserializer::from_str(payload);
-    let capture = Capture::<_, C>::new(Partly { inner: &mut json, leave_out }, &mut captured);
-    let error = C::decode(serde_path_to_error::Deserializer::new(capture, &mut track)).err()?;
-    let path = track.path();
-    let member = match path.iter().next() {
-        Some(Segment::Map { key }) => Some(key.clone()),
-        _ => None,
-    };
-    Some(Misfit { violation: explain(&error.to_string(), &path, scan), member })
-}
-
-/// Whether nothing takes a member of that name.
-fn is_unknown<'t, C: Claims<'t>>(name: &str) -> bool {
-    RegisteredClaim::from_name(name).is_none() && C::member(name) == Member::Unknown
-}
-
-/// What is said of a claim that is not there. A type that takes `null` might
-/// not do without: then serde tells it, once nothing else is wrong.
-fn absent<'t, C: Claims<'t>>(expected: &Expected, scan: &Scan) -> Option<Violation> {
-    if may_be_there(expected, scan) {
-        return None;
+    /// The first that does not fit, but for what is left out.
+    fn first(
+        &self,
+        part: &Part<'t>,
+        payload: &'t str,
+        unchecked: ClaimSet,
+        left_out: &LeftOut,
+    ) -> Option<Misfit> {
+        let refusal =
+            |payload: &'t str| (part.read)(payload, &mut Captured::without(unchecked, left_out.clone()));
+        let error = refusal(payload)?;
+        let place = Place::of(payload, |end| refusal(&payload[..end]).is_some_and(|error| !error.is_eof()));
+        let message = error.to_string();
+        let place = place.of_length(length(&message));
+        let member = place.member().map(str::to_owned);
+        Some(Misfit { violation: explain(&message, &place, self.scan), member })
     }
-    let claim = expected.path.join(".");
-    let is_refused = expected.null.is_none_or(|null| {
-        // as it stands, since nothing is no registered claim
-        let misfit = first::<C>(null, ClaimSet::ALL, &|_| false, scan);
-        misfit.is_some_and(|misfit| misfit.violation.rule() == "type" && misfit.violation.claim() == claim)
-    });
-    is_refused.then(|| missing(claim))
+
+    /// What is said of a claim that is not there. A type that takes `null`
+    /// might not do without: then serde tells it, once nothing else is wrong.
+    fn absent(&self, part: &Part<'t>, expected: &Expected) -> Option<Violation> {
+        if may_be_there(expected, self.scan) {
+            return None;
+        }
+        let claim = expected.path.join(".");
+        let is_refused = expected.null.is_none_or(|null| {
+            // as it stands, since nothing is no registered claim
+            let misfit = self.first(part, null, ClaimSet::ALL, &LeftOut::default());
+            misfit
+                .is_some_and(|misfit| misfit.violation.rule() == "type" && misfit.violation.claim() == claim)
+        });
+        is_refused.then(|| missing(claim))
+    }
 }
 
 /// Whether the claim is there, or something else that it cannot be in, of

@@ -7,6 +7,8 @@ use serde::de::value::SeqDeserializer;
 use serde::de::{Deserializer, Error, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
+use crate::registered::Audiences;
+
 /// A string as the parser gives it.
 #[derive(Clone, Copy)]
 pub(super) enum Text<'r, 't> {
@@ -34,7 +36,38 @@ impl<'t> Text<'_, 't> {
     }
 }
 
-/// A registered claim, or a member's name, as a deserializer.
+/// A member's name as a deserializer.
+pub(super) struct NameReplay<'r, 't, E> {
+    name: Text<'r, 't>,
+    error: PhantomData<E>,
+}
+
+impl<'r, 't, E> NameReplay<'r, 't, E> {
+    #[inline]
+    pub(super) fn new(name: Text<'r, 't>) -> Self {
+        Self { name, error: PhantomData }
+    }
+}
+
+impl<'t, E: Error> Deserializer<'t> for NameReplay<'_, 't, E> {
+    type Error = E;
+
+    #[inline]
+    fn deserialize_any<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, E> {
+        match self.name {
+            Text::Borrowed(name) => visitor.visit_borrowed_str(name),
+            Text::Escaped(name) => visitor.visit_str(name),
+        }
+    }
+
+    forward_to_deserialize_any! {
+        <W: Visitor<'t>>
+        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option
+        unit unit_struct newtype_struct seq tuple tuple_struct map struct enum identifier ignored_any
+    }
+}
+
+/// A registered claim as a deserializer.
 pub(super) struct Replay<'r, 't, E> {
     value: Value<'r, 't>,
     error: PhantomData<E>,
@@ -59,8 +92,12 @@ impl<'r, 't, E> Replay<'r, 't, E> {
         Self::new(Value::Text(text))
     }
 
-    pub(super) fn texts(texts: &'r [Cow<'t, str>]) -> Self {
-        Self::new(Value::Texts(texts))
+    /// `aud`.
+    pub(super) fn audiences(audiences: &'r Audiences<'t>) -> Self {
+        match audiences {
+            Audiences::One(name) => element(name),
+            Audiences::Many(names) => Self::new(Value::Texts(names)),
+        }
     }
 
     #[inline]

@@ -3,23 +3,27 @@
 
 use serde::Serialize;
 use serde::ser::{Error as _, Impossible, SerializeMap, SerializeStruct, Serializer};
+use serde_json::Error;
 
-use super::probe::{Probe, Seen};
+use super::probe::{Probe, ProbeError, Seen};
 use super::{Defaults, KindSeen, Minted};
 use crate::judge::Judge;
 use crate::registered::RegisteredClaim;
 
+type Json<'b> = serde_json::Serializer<&'b mut Vec<u8>>;
+type JsonMap<'i, 'b> = <&'i mut Json<'b> as Serializer>::SerializeMap;
+
 /// A JSON serializer that takes nothing but a map or a struct.
-pub(super) struct Inject<'i, S> {
-    inner: S,
+pub(crate) struct Inject<'i, 'b> {
+    inner: &'i mut Json<'b>,
     minted: &'i mut Minted,
     defaults: &'i Defaults<'i>,
     judge: &'i Judge<'i>,
 }
 
-impl<'i, S> Inject<'i, S> {
+impl<'i, 'b> Inject<'i, 'b> {
     pub(super) fn new(
-        inner: S,
+        inner: &'i mut Json<'b>,
         minted: &'i mut Minted,
         defaults: &'i Defaults<'i>,
         judge: &'i Judge<'i>,
@@ -30,26 +34,27 @@ impl<'i, S> Inject<'i, S> {
 
 macro_rules! refuses {
     ($($method:ident($($type:ty),*) -> $ok:ty;)*) => {$(
-        fn $method(self, $(_: $type),*) -> Result<$ok, S::Error> { Err(no_object()) }
+        fn $method(self, $(_: $type),*) -> Result<$ok, Error> { Err(no_object()) }
     )*};
 }
 
-fn no_object<E: serde::ser::Error>() -> E {
-    E::custom("a claims set must be a JSON object")
+fn no_object() -> Error {
+    Error::custom("a claims set must be a JSON object")
 }
 
-impl<'i, S: Serializer> Serializer for Inject<'i, S> {
-    type Ok = S::Ok;
-    type Error = S::Error;
-    type SerializeSeq = Impossible<S::Ok, S::Error>;
-    type SerializeTuple = Impossible<S::Ok, S::Error>;
-    type SerializeTupleStruct = Impossible<S::Ok, S::Error>;
-    type SerializeTupleVariant = Impossible<S::Ok, S::Error>;
-    type SerializeMap = Members<'i, S::SerializeMap>;
-    type SerializeStruct = Members<'i, S::SerializeMap>;
-    type SerializeStructVariant = Impossible<S::Ok, S::Error>;
+impl<'i, 'b> Serializer for Inject<'i, 'b> {
+    type Ok = ();
+    type Error = Error;
+    type SerializeSeq = Impossible<(), Error>;
+    type SerializeTuple = Impossible<(), Error>;
+    type SerializeTupleStruct = Impossible<(), Error>;
+    type SerializeTupleVariant = Impossible<(), Error>;
+    type SerializeMap = Members<'i, 'b>;
+    type SerializeStruct = Members<'i, 'b>;
+    type SerializeStructVariant = Impossible<(), Error>;
 
-    fn serialize_map(self, _len: Option<usize>) -> Result<Self::SerializeMap, S::Error> {
+    #[inline]
+    fn serialize_map(self, _len: Option<usize>) -> Result<Self::SerializeMap, Error> {
         Ok(Members {
             map: self.inner.serialize_map(None)?,
             name: None,
@@ -59,29 +64,30 @@ impl<'i, S: Serializer> Serializer for Inject<'i, S> {
         })
     }
 
-    fn serialize_struct(self, _name: &'static str, _len: usize) -> Result<Self::SerializeStruct, S::Error> {
+    #[inline]
+    fn serialize_struct(self, _name: &'static str, _len: usize) -> Result<Self::SerializeStruct, Error> {
         self.serialize_map(None)
     }
 
     refuses! {
-        serialize_bool(bool) -> S::Ok;
-        serialize_i8(i8) -> S::Ok;
-        serialize_i16(i16) -> S::Ok;
-        serialize_i32(i32) -> S::Ok;
-        serialize_i64(i64) -> S::Ok;
-        serialize_u8(u8) -> S::Ok;
-        serialize_u16(u16) -> S::Ok;
-        serialize_u32(u32) -> S::Ok;
-        serialize_u64(u64) -> S::Ok;
-        serialize_f32(f32) -> S::Ok;
-        serialize_f64(f64) -> S::Ok;
-        serialize_char(char) -> S::Ok;
-        serialize_str(&str) -> S::Ok;
-        serialize_bytes(&[u8]) -> S::Ok;
-        serialize_none() -> S::Ok;
-        serialize_unit() -> S::Ok;
-        serialize_unit_struct(&'static str) -> S::Ok;
-        serialize_unit_variant(&'static str, u32, &'static str) -> S::Ok;
+        serialize_bool(bool) -> ();
+        serialize_i8(i8) -> ();
+        serialize_i16(i16) -> ();
+        serialize_i32(i32) -> ();
+        serialize_i64(i64) -> ();
+        serialize_u8(u8) -> ();
+        serialize_u16(u16) -> ();
+        serialize_u32(u32) -> ();
+        serialize_u64(u64) -> ();
+        serialize_f32(f32) -> ();
+        serialize_f64(f64) -> ();
+        serialize_char(char) -> ();
+        serialize_str(&str) -> ();
+        serialize_bytes(&[u8]) -> ();
+        serialize_none() -> ();
+        serialize_unit() -> ();
+        serialize_unit_struct(&'static str) -> ();
+        serialize_unit_variant(&'static str, u32, &'static str) -> ();
         serialize_seq(Option<usize>) -> Self::SerializeSeq;
         serialize_tuple(usize) -> Self::SerializeTuple;
         serialize_tuple_struct(&'static str, usize) -> Self::SerializeTupleStruct;
@@ -89,7 +95,7 @@ impl<'i, S: Serializer> Serializer for Inject<'i, S> {
         serialize_struct_variant(&'static str, u32, &'static str, usize) -> Self::SerializeStructVariant;
     }
 
-    fn serialize_some<T: Serialize + ?Sized>(self, _value: &T) -> Result<S::Ok, S::Error> {
+    fn serialize_some<T: Serialize + ?Sized>(self, _value: &T) -> Result<(), Error> {
         Err(no_object())
     }
 
@@ -97,7 +103,7 @@ impl<'i, S: Serializer> Serializer for Inject<'i, S> {
         self,
         _name: &'static str,
         _value: &T,
-    ) -> Result<S::Ok, S::Error> {
+    ) -> Result<(), Error> {
         Err(no_object())
     }
 
@@ -107,14 +113,14 @@ impl<'i, S: Serializer> Serializer for Inject<'i, S> {
         _index: u32,
         _variant: &'static str,
         _value: &T,
-    ) -> Result<S::Ok, S::Error> {
+    ) -> Result<(), Error> {
         Err(no_object())
     }
 }
 
 /// The members of the claims set.
-pub(super) struct Members<'i, M> {
-    map: M,
+pub(crate) struct Members<'i, 'b> {
+    map: JsonMap<'i, 'b>,
     /// The name that was given apart from its value.
     name: Option<String>,
     minted: &'i mut Minted,
@@ -122,23 +128,22 @@ pub(super) struct Members<'i, M> {
     judge: &'i Judge<'i>,
 }
 
-impl<M: SerializeMap> Members<'_, M> {
-    fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), M::Error> {
-        if let Some(claim) = RegisteredClaim::from_name(name)
-            && !self.watch(claim, value)?
-        {
-            return Ok(());
-        }
-        if let Some((_, kind)) = self.defaults.kind.filter(|(claim, _)| *claim == name)
-            && !self.says_kind(kind, value)?
-        {
+/// Shows a value to a probe.
+type Show<'v> = dyn Fn(Probe<'_>) -> Result<(), ProbeError> + 'v;
+
+impl Members<'_, '_> {
+    #[inline]
+    fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
+        let (claim, kind) = (RegisteredClaim::from_name(name), self.defaults.kind_in(name));
+        let show = |probe: Probe<'_>| value.serialize(probe);
+        if (claim.is_some() || kind.is_some()) && !self.watch(claim, kind, &show)? {
             return Ok(());
         }
         self.map.serialize_entry(name, value)
     }
 
     /// Writes a member that the claims type says, and notes it if that fails.
-    fn say<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), M::Error> {
+    fn say<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
         let said = self.member(name, value);
         if said.is_err() {
             self.minted.stuck = Some(name.to_owned());
@@ -146,37 +151,59 @@ impl<M: SerializeMap> Members<'_, M> {
         said
     }
 
-    /// Notes what a registered claim says; whether it is to be written.
-    fn watch<T: Serialize + ?Sized>(&mut self, claim: RegisteredClaim, value: &T) -> Result<bool, M::Error> {
+    /// Notes what is said by a registered claim, and by the claim that must
+    /// tell this kind; whether it is to be written.
+    #[inline]
+    fn watch(
+        &mut self,
+        claim: Option<RegisteredClaim>,
+        kind: Option<&str>,
+        show: &Show<'_>,
+    ) -> Result<bool, Error> {
+        if let Some(claim) = claim
+            && !self.note(claim, show)?
+        {
+            return Ok(false);
+        }
+        Ok(kind.is_none_or(|kind| self.note_kind(kind, show)))
+    }
+
+    #[inline]
+    fn note(&mut self, claim: RegisteredClaim, show: &Show<'_>) -> Result<bool, Error> {
         let Self { minted, judge, .. } = self;
         let mut is_null = false;
         let mut tell = |seen: Seen<'_>| {
             is_null |= matches!(seen, Seen::Null);
             minted.note(claim, &seen, judge);
         };
-        value.serialize(Probe { tell: &mut tell }).map_err(M::Error::custom)?;
+        show(Probe { tell: &mut tell }).map_err(Error::custom)?;
         if is_null {
             return Ok(false);
         }
         if !self.minted.written.insert(claim) {
-            return Err(M::Error::custom(format_args!("`{claim}` would be written twice")));
+            return Err(Error::custom(format_args!("`{claim}` would be written twice")));
         }
         Ok(true)
     }
 
-    /// Notes whether the claim says what tells the kind apart; whether it is to
-    /// be written.
-    fn says_kind<T: Serialize + ?Sized>(&mut self, kind: &str, value: &T) -> Result<bool, M::Error> {
-        let said = serde_json::to_value(value).map_err(M::Error::custom)?;
-        if said.is_null() {
-            return Ok(false);
+    /// What no probe takes does not tell the kind.
+    fn note_kind(&mut self, kind: &str, show: &Show<'_>) -> bool {
+        let (mut is_null, mut is_said) = (false, None);
+        let mut tell = |seen: Seen<'_>| {
+            is_null |= matches!(seen, Seen::Null);
+            is_said = Some(is_said.is_none() && matches!(seen, Seen::Text(text) if text == kind));
+        };
+        let is_shown = show(Probe { tell: &mut tell }).is_ok();
+        if is_null && is_shown {
+            return false;
         }
-        self.minted.kind = if said.as_str() == Some(kind) { KindSeen::Said } else { KindSeen::Wrong };
-        Ok(true)
+        self.minted.kind = if is_shown && is_said == Some(true) { KindSeen::Said } else { KindSeen::Wrong };
+        true
     }
 
     /// Adds what the claims type did not say.
-    fn complete(mut self) -> Result<M::Ok, M::Error> {
+    #[inline]
+    fn complete(mut self) -> Result<(), Error> {
         use RegisteredClaim::{Aud, Exp, Iat, Iss, Jti};
         let defaults = self.defaults;
         if let Some((claim, kind)) = defaults.kind.filter(|_| self.minted.kind == KindSeen::Unsaid) {
@@ -206,19 +233,20 @@ impl<M: SerializeMap> Members<'_, M> {
                 Ok(jti) => self.member("jti", jti.as_str())?,
                 Err(error) => {
                     self.minted.jti = Some(error);
-                    return Err(M::Error::custom("no randomness for `jti`"));
+                    return Err(Error::custom("no randomness for `jti`"));
                 }
             }
         }
-        self.map.end()
+        SerializeMap::end(self.map)
     }
 }
 
 impl Minted {
+    #[inline]
     fn note(&mut self, claim: RegisteredClaim, seen: &Seen<'_>, judge: &Judge<'_>) {
         use RegisteredClaim::{Aud, Exp, Iat, Iss, Jti, Nbf, Sub};
         match (claim, seen) {
-            (_, Seen::Null) | (Sub | Jti, Seen::Text(_)) | (Nbf, Seen::Date(_)) => {}
+            (_, Seen::Null) | (Sub | Jti, Seen::Text(_)) | (Nbf, Seen::Date(_)) | (Aud, Seen::Array) => {}
             (Iss, Seen::Text(iss)) => self.wrong_iss = !judge.issuer_fits(iss),
             (Aud, Seen::Text(name)) => {
                 self.aud.declared |= judge.policy.audiences().contains(name);
@@ -234,45 +262,41 @@ impl Minted {
     }
 }
 
-impl<M: SerializeMap> SerializeStruct for Members<'_, M> {
-    type Ok = M::Ok;
-    type Error = M::Error;
+impl SerializeStruct for Members<'_, '_> {
+    type Ok = ();
+    type Error = Error;
 
-    fn serialize_field<T: Serialize + ?Sized>(
-        &mut self,
-        name: &'static str,
-        value: &T,
-    ) -> Result<(), M::Error> {
+    fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
         self.say(name, value)
     }
 
-    fn end(self) -> Result<M::Ok, M::Error> {
+    fn end(self) -> Result<(), Error> {
         self.complete()
     }
 }
 
-impl<M: SerializeMap> SerializeMap for Members<'_, M> {
-    type Ok = M::Ok;
-    type Error = M::Error;
+impl SerializeMap for Members<'_, '_> {
+    type Ok = ();
+    type Error = Error;
 
-    fn serialize_key<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), M::Error> {
+    fn serialize_key<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), Error> {
         let mut text = None;
         let mut tell = |seen: Seen<'_>| {
             if let Seen::Text(name) = seen {
                 text = Some(name.to_owned());
             }
         };
-        name.serialize(Probe { tell: &mut tell }).map_err(M::Error::custom)?;
-        self.name = Some(text.ok_or_else(|| M::Error::custom("a claim's name must be a string"))?);
+        name.serialize(Probe { tell: &mut tell }).map_err(Error::custom)?;
+        self.name = Some(text.ok_or_else(|| Error::custom("a claim's name must be a string"))?);
         Ok(())
     }
 
-    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), M::Error> {
-        let name = self.name.take().ok_or_else(|| M::Error::custom("a value came before its name"))?;
+    fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
+        let name = self.name.take().ok_or_else(|| Error::custom("a value came before its name"))?;
         self.say(&name, value)
     }
 
-    fn end(self) -> Result<M::Ok, M::Error> {
+    fn end(self) -> Result<(), Error> {
         self.complete()
     }
 }

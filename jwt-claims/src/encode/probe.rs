@@ -1,6 +1,6 @@
 //! Looks at a registered claim's value before it is written.
 
-use serde::de::value::Error as ProbeError;
+pub(crate) use serde::de::value::Error as ProbeError;
 use serde::ser::{Impossible, Serialize, SerializeSeq, SerializeTuple, SerializeTupleStruct, Serializer};
 
 use crate::NumericDate;
@@ -14,17 +14,21 @@ pub(crate) enum Seen<'v> {
     Date(NumericDate),
     /// `null`: the claim is not to be written.
     Null,
+    /// An array; what is in it follows.
+    Array,
     /// Anything else.
     Other,
 }
 
-/// A serializer that tells what it is given and writes nothing.
-pub(crate) struct Probe<'p, F> {
-    pub(crate) tell: &'p mut F,
+/// A serializer that tells what it is given and writes nothing: the same for
+/// every claim, so that a type is compiled for it once.
+pub(crate) struct Probe<'p> {
+    pub(crate) tell: &'p mut dyn FnMut(Seen<'_>),
 }
 
 macro_rules! tells {
     ($($method:ident($($argument:ident: $type:ty),*) => $seen:expr;)*) => {$(
+        #[inline]
         fn $method(self, $($argument: $type),*) -> Result<(), ProbeError> {
             (self.tell)($seen);
             Ok(())
@@ -36,7 +40,7 @@ fn date(date: Option<NumericDate>) -> Seen<'static> {
     date.map_or(Seen::Other, Seen::Date)
 }
 
-impl<F: FnMut(Seen<'_>)> Serializer for Probe<'_, F> {
+impl Serializer for Probe<'_> {
     type Ok = ();
     type Error = ProbeError;
     type SerializeSeq = Self;
@@ -95,14 +99,17 @@ impl<F: FnMut(Seen<'_>)> Serializer for Probe<'_, F> {
     }
 
     fn serialize_seq(self, _len: Option<usize>) -> Result<Self, ProbeError> {
+        (self.tell)(Seen::Array);
         Ok(self)
     }
 
     fn serialize_tuple(self, _len: usize) -> Result<Self, ProbeError> {
+        (self.tell)(Seen::Array);
         Ok(self)
     }
 
     fn serialize_tuple_struct(self, _name: &'static str, _len: usize) -> Result<Self, ProbeError> {
+        (self.tell)(Seen::Array);
         Ok(self)
     }
 
@@ -141,7 +148,7 @@ fn no_such_claim() -> ProbeError {
 
 macro_rules! elements {
     ($($trait:ident::$method:ident;)*) => {$(
-        impl<F: FnMut(Seen<'_>)> $trait for Probe<'_, F> {
+        impl $trait for Probe<'_> {
             type Ok = ();
             type Error = ProbeError;
 
