@@ -2,6 +2,7 @@
 //! on the way and completed at the end.
 
 mod inject;
+mod notes;
 mod probe;
 
 pub(crate) use inject::Inject;

@@ -5,7 +5,8 @@ use serde::Serialize;
 use serde::ser::{Error as _, Impossible, SerializeMap, SerializeStruct, Serializer};
 use serde_json::Error;
 
-use super::probe::{Probe, ProbeError, Seen};
+use super::notes::Notes;
+use super::probe::Probe;
 use super::{Defaults, KindSeen, Minted};
 use crate::judge::Judge;
 use crate::registered::RegisteredClaim;
@@ -128,15 +129,17 @@ pub(crate) struct Members<'i, 'b> {
     judge: &'i Judge<'i>,
 }
 
-/// Shows a value to a probe.
-type Show<'v> = dyn Fn(Probe<'_>) -> Result<(), ProbeError> + 'v;
-
 impl Members<'_, '_> {
     #[inline]
     fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
-        let (claim, kind) = (RegisteredClaim::from_name(name), self.defaults.kind_in(name));
-        let show = |probe: Probe<'_>| value.serialize(probe);
-        if (claim.is_some() || kind.is_some()) && !self.watch(claim, kind, &show)? {
+        if let Some(claim) = RegisteredClaim::from_name(name)
+            && !self.note(claim, value)?
+        {
+            return Ok(());
+        }
+        if let Some(kind) = self.defaults.kind_in(name)
+            && !self.note_kind(kind, value)
+        {
             return Ok(());
         }
         self.map.serialize_entry(name, value)
@@ -151,33 +154,12 @@ impl Members<'_, '_> {
         said
     }
 
-    /// Notes what is said by a registered claim, and by the claim that must
-    /// tell this kind; whether it is to be written.
+    /// Notes what a registered claim says; whether it is to be written.
     #[inline]
-    fn watch(
-        &mut self,
-        claim: Option<RegisteredClaim>,
-        kind: Option<&str>,
-        show: &Show<'_>,
-    ) -> Result<bool, Error> {
-        if let Some(claim) = claim
-            && !self.note(claim, show)?
-        {
-            return Ok(false);
-        }
-        Ok(kind.is_none_or(|kind| self.note_kind(kind, show)))
-    }
-
-    #[inline]
-    fn note(&mut self, claim: RegisteredClaim, show: &Show<'_>) -> Result<bool, Error> {
-        let Self { minted, judge, .. } = self;
-        let mut is_null = false;
-        let mut tell = |seen: Seen<'_>| {
-            is_null |= matches!(seen, Seen::Null);
-            minted.note(claim, &seen, judge);
-        };
-        show(Probe { tell: &mut tell }).map_err(Error::custom)?;
-        if is_null {
+    fn note<T: Serialize + ?Sized>(&mut self, claim: RegisteredClaim, value: &T) -> Result<bool, Error> {
+        let mut notes = Notes::on_claim(claim, self.minted, self.judge);
+        value.serialize(Probe(&mut notes)).map_err(Error::custom)?;
+        if notes.is_null {
             return Ok(false);
         }
         if !self.minted.written.insert(claim) {
@@ -186,15 +168,13 @@ impl Members<'_, '_> {
         Ok(true)
     }
 
-    /// What no probe takes does not tell the kind.
-    fn note_kind(&mut self, kind: &str, show: &Show<'_>) -> bool {
-        let (mut is_null, mut is_said) = (false, None);
-        let mut tell = |seen: Seen<'_>| {
-            is_null |= matches!(seen, Seen::Null);
-            is_said = Some(is_said.is_none() && matches!(seen, Seen::Text(text) if text == kind));
-        };
-        let is_shown = show(Probe { tell: &mut tell }).is_ok();
-        if is_null && is_shown {
+    /// Notes whether the claim says what tells the kind apart; whether it is to
+    /// be written. What no probe takes does not tell the kind.
+    fn note_kind<T: Serialize + ?Sized>(&mut self, kind: &str, value: &T) -> bool {
+        let mut is_said = None;
+        let mut notes = Notes::on_kind(kind, &mut is_said);
+        let is_shown = value.serialize(Probe(&mut notes)).is_ok();
+        if notes.is_null && is_shown {
             return false;
         }
         self.minted.kind = if is_shown && is_said == Some(true) { KindSeen::Said } else { KindSeen::Wrong };
@@ -241,27 +221,6 @@ impl Members<'_, '_> {
     }
 }
 
-impl Minted {
-    #[inline]
-    fn note(&mut self, claim: RegisteredClaim, seen: &Seen<'_>, judge: &Judge<'_>) {
-        use RegisteredClaim::{Aud, Exp, Iat, Iss, Jti, Nbf, Sub};
-        match (claim, seen) {
-            (_, Seen::Null) | (Sub | Jti, Seen::Text(_)) | (Nbf, Seen::Date(_)) | (Aud, Seen::Array) => {}
-            (Iss, Seen::Text(iss)) => self.wrong_iss = !judge.issuer_fits(iss),
-            (Aud, Seen::Text(name)) => {
-                self.aud.declared |= judge.policy.audiences().contains(name);
-                self.aud.here |= judge.audiences.iter().any(|here| here == name);
-            }
-            (Exp, Seen::Date(date)) => self.exp = Some(*date),
-            (Iat, Seen::Date(date)) => self.iat = Some(*date),
-            _ if judge.checks(claim) => {
-                self.ill_typed.insert(claim);
-            }
-            _ => {}
-        }
-    }
-}
-
 impl SerializeStruct for Members<'_, '_> {
     type Ok = ();
     type Error = Error;
@@ -281,12 +240,7 @@ impl SerializeMap for Members<'_, '_> {
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), Error> {
         let mut text = None;
-        let mut tell = |seen: Seen<'_>| {
-            if let Seen::Text(name) = seen {
-                text = Some(name.to_owned());
-            }
-        };
-        name.serialize(Probe { tell: &mut tell }).map_err(Error::custom)?;
+        name.serialize(Probe(&mut Notes::on_name(&mut text))).map_err(Error::custom)?;
         self.name = Some(text.ok_or_else(|| Error::custom("a claim's name must be a string"))?);
         Ok(())
     }

@@ -1,8 +1,9 @@
 //! Looks at a registered claim's value before it is written.
 
-pub(crate) use serde::de::value::Error as ProbeError;
+use serde::de::value::Error as ProbeError;
 use serde::ser::{Impossible, Serialize, SerializeSeq, SerializeTuple, SerializeTupleStruct, Serializer};
 
+use super::notes::Notes;
 use crate::NumericDate;
 use crate::time_claim::TimeClaim;
 
@@ -22,15 +23,13 @@ pub(crate) enum Seen<'v> {
 
 /// A serializer that tells what it is given and writes nothing: the same for
 /// every claim, so that a type is compiled for it once.
-pub(crate) struct Probe<'p> {
-    pub(crate) tell: &'p mut dyn FnMut(Seen<'_>),
-}
+pub(super) struct Probe<'p, 'n>(pub(super) &'p mut Notes<'n>);
 
 macro_rules! tells {
     ($($method:ident($($argument:ident: $type:ty),*) => $seen:expr;)*) => {$(
         #[inline]
         fn $method(self, $($argument: $type),*) -> Result<(), ProbeError> {
-            (self.tell)($seen);
+            self.0.add($seen);
             Ok(())
         }
     )*};
@@ -40,7 +39,7 @@ fn date(date: Option<NumericDate>) -> Seen<'static> {
     date.map_or(Seen::Other, Seen::Date)
 }
 
-impl Serializer for Probe<'_> {
+impl Serializer for Probe<'_, '_> {
     type Ok = ();
     type Error = ProbeError;
     type SerializeSeq = Self;
@@ -94,22 +93,22 @@ impl Serializer for Probe<'_> {
         _variant: &'static str,
         _value: &T,
     ) -> Result<(), ProbeError> {
-        (self.tell)(Seen::Other);
+        self.0.add(Seen::Other);
         Ok(())
     }
 
     fn serialize_seq(self, _len: Option<usize>) -> Result<Self, ProbeError> {
-        (self.tell)(Seen::Array);
+        self.0.add(Seen::Array);
         Ok(self)
     }
 
     fn serialize_tuple(self, _len: usize) -> Result<Self, ProbeError> {
-        (self.tell)(Seen::Array);
+        self.0.add(Seen::Array);
         Ok(self)
     }
 
     fn serialize_tuple_struct(self, _name: &'static str, _len: usize) -> Result<Self, ProbeError> {
-        (self.tell)(Seen::Array);
+        self.0.add(Seen::Array);
         Ok(self)
     }
 
@@ -148,12 +147,12 @@ fn no_such_claim() -> ProbeError {
 
 macro_rules! elements {
     ($($trait:ident::$method:ident;)*) => {$(
-        impl $trait for Probe<'_> {
+        impl $trait for Probe<'_, '_> {
             type Ok = ();
             type Error = ProbeError;
 
             fn $method<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), ProbeError> {
-                value.serialize(Probe { tell: &mut *self.tell })
+                value.serialize(Probe(&mut *self.0))
             }
 
             fn end(self) -> Result<(), ProbeError> {
