@@ -18,7 +18,7 @@ use crate::rule_set::applied::names;
 use crate::suggest::{instead, suggest};
 use crate::value::{Seconds, Value, list, seconds};
 
-const CLAIMS: [&str; 19] = [
+pub(crate) const CLAIMS: [&str; 19] = [
     "audience",
     "check",
     "check_with",
@@ -39,7 +39,7 @@ const CLAIMS: [&str; 19] = [
     "verify_only",
     "when",
 ];
-const CLAIM: [&str; 23] = [
+pub(crate) const CLAIM: [&str; 23] = [
     "all_of",
     "any_of",
     "at_least",

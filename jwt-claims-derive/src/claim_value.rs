@@ -4,7 +4,7 @@
 //! parts together and refuses what contradicts itself, [`hierarchy`] works out
 //! who implies whom, [`expand`] writes the impls.
 
-mod attr;
+pub(crate) mod attr;
 mod expand;
 mod hierarchy;
 mod model;

@@ -45,12 +45,21 @@ pub(crate) fn place(input: ParseStream<'_>) -> syn::Result<(TokenStream, Span)> 
 /// extension has that of its base.
 pub(crate) fn declared(model: &Model<'_>) -> TokenStream {
     match (&model.claims.context, &model.base) {
-        (Some(context), _) => named(quote!(#context)),
         (None, Some(base)) => {
             let (p, ty) = (model.private(), base.ty);
             quote!(<#ty as #p::Declared>::Context<'__c>)
         }
-        (None, None) => quote!(()),
+        (context, _) => of(context.as_ref()),
+    }
+}
+
+/// The same where there is no model. Of a reference, which is refused, the type
+/// behind it was meant.
+pub(crate) fn of(context: Option<&Type>) -> TokenStream {
+    match context {
+        Some(Type::Reference(reference)) => of(Some(&reference.elem)),
+        Some(context) => named(quote!(#context)),
+        None => quote!(()),
     }
 }
 

@@ -3,6 +3,7 @@
 
 mod bounds;
 mod either;
+mod expected;
 mod extends;
 mod nested;
 mod paths;
@@ -69,6 +70,7 @@ fn declared(model: &Model<'_>) -> TokenStream {
         spec = quote!(#spec.extending(__BASE, &__ALL));
     }
     let context = crate::context::declared(model);
+    let expected = expected::expected(model);
     quote! {
         #lists
         const __RULES: &'static [#p::RuleSpec] = &[#rules];
@@ -79,6 +81,7 @@ fn declared(model: &Model<'_>) -> TokenStream {
         impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {
             const SPEC: &'static #p::Policy = &#spec;
             const TAKES: #p::ClaimSet = #takes;
+            const EXPECTED: &'static [#p::Expected] = #expected;
             #facts
 
             #[inline]

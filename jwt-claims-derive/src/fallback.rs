@@ -14,7 +14,8 @@ pub(crate) fn fallback(kind: Kind, input: &DeriveInput) -> TokenStream {
         return nested(input);
     }
 
-    let p = private(krate(&input.attrs).as_ref());
+    let said = said(&input.attrs);
+    let (p, context) = (private(said.krate.as_ref()), crate::context::of(said.context.as_ref()));
     let ident = &input.ident;
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
     let mut with_token = input.generics.clone();
@@ -28,8 +29,8 @@ pub(crate) fn fallback(kind: Kind, input: &DeriveInput) -> TokenStream {
                 const SPEC: &'static #p::Policy = &#p::Policy::new(#p::PolicySpec::EMPTY);
                 const TAKES: #p::ClaimSet = #p::ClaimSet::ALL;
                 fn member(_: &#p::str) -> #p::Member { loop {} }
-                type Context<'__c> = ();
-                fn check(&self, _: &(), _: #p::Seen, _: &mut #p::Findings) { loop {} }
+                type Context<'__c> = #context;
+                fn check(&self, _: &Self::Context<'_>, _: #p::Seen, _: &mut #p::Findings) { loop {} }
             }
             #[automatically_derived]
             impl #with_token #p::Claims<'__t> for #ident #ty_generics #where_clause {
@@ -45,7 +46,7 @@ pub(crate) fn fallback(kind: Kind, input: &DeriveInput) -> TokenStream {
 
 /// The same for an object among the claims.
 fn nested(input: &DeriveInput) -> TokenStream {
-    let p = private(krate(&input.attrs).as_ref());
+    let p = private(said(&input.attrs).krate.as_ref());
     let ident = &input.ident;
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
     let mut with_token = input.generics.clone();
@@ -71,7 +72,8 @@ fn nested(input: &DeriveInput) -> TokenStream {
     }
 }
 
-/// The `crate` path alone; everything else was refused already.
-fn krate(attrs: &[Attribute]) -> Option<syn::Path> {
-    ClaimsAttr::parse(attrs, &mut Errors::default()).krate
+/// What uses of the type must know: the `crate` path and the context. All that
+/// is wrong was told already.
+fn said(attrs: &[Attribute]) -> ClaimsAttr {
+    ClaimsAttr::parse(attrs, &mut Errors::default())
 }

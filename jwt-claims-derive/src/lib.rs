@@ -19,11 +19,14 @@ mod errors;
 mod expand;
 mod extends;
 mod fallback;
+mod hint;
 mod items;
 mod kinds;
 mod lifetimes;
 mod model;
 mod path;
+#[cfg(test)]
+mod reference;
 mod registered;
 mod rule;
 mod rule_set;
@@ -79,7 +82,10 @@ fn written(asked: &Asked) -> proc_macro2::TokenStream {
         check::check(model, &mut errors);
     }
     match model.filter(|_| errors.is_empty()) {
-        Some(model) => expand::expand(&model),
+        Some(model) => {
+            let (expanded, hints) = (expand::expand(&model), hint::hints(&model));
+            quote::quote!(#expanded #hints)
+        }
         None => refused(kind, input, errors),
     }
 }

@@ -18,11 +18,14 @@ impl Challenge {
 
     /// The answer to a request that gives its token in two ways, or gives two:
     /// 400 `invalid_request` (RFC 6750 §2, §3.1).
-    pub const TWO_TOKENS: Self = Self {
-        status: 400,
-        error: Some("invalid_request"),
-        description: "the request gives more than one token",
-    };
+    pub const TWO_TOKENS: Self = Self::invalid_request("the request gives more than one token");
+
+    /// The answer to a request that gives its token in a way that cannot be
+    /// understood: 400 `invalid_request` (RFC 6750 §3.1), and why.
+    #[must_use]
+    pub const fn invalid_request(description: &'static str) -> Self {
+        Self { status: 400, error: Some("invalid_request"), description }
+    }
 
     /// The HTTP status code: 400, 401 or 403.
     #[must_use]
@@ -36,9 +39,17 @@ impl Challenge {
         self.error
     }
 
+    /// What the client is told of it, in a sentence; empty where no token was
+    /// given.
+    #[must_use]
+    pub fn description(&self) -> &'static str {
+        self.description
+    }
+
     /// The value of `WWW-Authenticate`. `realm` names what is protected
     /// (RFC 9110 §11.5); quotes and backslashes in it are escaped, and what
-    /// a header cannot carry is left out.
+    /// a header cannot carry is left out. So are quotes and backslashes in the
+    /// description (RFC 6750 §3).
     #[must_use]
     pub fn www_authenticate(&self, realm: &str) -> String {
         let mut value = String::from("Bearer realm=\"");
@@ -50,7 +61,10 @@ impl Challenge {
         }
         value.push('"');
         if let Some(error) = self.error {
-            value += &format!(", error=\"{error}\", error_description=\"{}\"", self.description);
+            let allowed =
+                |character: &char| matches!(character, ' '..='~') && !matches!(character, '"' | '\\');
+            let description: String = self.description.chars().filter(allowed).collect();
+            value += &format!(", error=\"{error}\", error_description=\"{description}\"");
         }
         value
     }
@@ -93,5 +107,13 @@ mod tests {
     #[test]
     fn a_realm_cannot_break_out_of_its_quotes() {
         assert_eq!(Challenge::MISSING_TOKEN.www_authenticate("a\"b\\\r\nc"), r#"Bearer realm="a\"b\\c""#);
+    }
+
+    #[test]
+    fn a_description_cannot_break_out_of_its_quotes() {
+        assert_eq!(
+            Challenge::invalid_request("a \"b\"\r\n").www_authenticate("c"),
+            r#"Bearer realm="c", error="invalid_request", error_description="a b""#
+        );
     }
 }

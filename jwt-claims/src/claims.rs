@@ -35,6 +35,9 @@ pub trait Declared {
     /// Whether one of the registered claims that it sees has a default and a rule.
     const NOTES_REGISTERED: bool = false;
 
+    /// What must be in a token, from top to bottom: fields without a default.
+    const EXPECTED: &'static [Expected] = &[];
+
     /// How the type takes a top-level member of that wire name.
     fn member(name: &str) -> Member;
 
@@ -50,6 +53,20 @@ pub trait Declared {
         let _ = field;
         false
     }
+}
+
+/// A claim that a token must have for its field to be read, unless the
+/// field's type can do without.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// The names that lead to it.
+    pub path: &'static [&'static str],
+    /// Other names for the last of them.
+    pub aliases: &'static [&'static str],
+    /// A payload in which it is `null` and nothing else stands: what can do
+    /// without takes that. `None` where it must be there whatever its type is.
+    pub null: Option<&'static str>,
 }
 
 /// How a claims type takes a top-level member of the token.

@@ -3,7 +3,9 @@
 
 mod capture;
 mod diagnose;
+mod misfits;
 mod names;
+mod partly;
 mod peek;
 mod registered;
 mod replay;

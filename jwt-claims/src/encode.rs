@@ -11,6 +11,7 @@ use crate::claims::IssueClaims;
 use crate::judge::Judge;
 use crate::registered::{ClaimSet, Registered, RegisteredClaim};
 use crate::rules::{Findings, Seen};
+use crate::violation::Fault;
 use crate::{Error, NumericDate, Violation};
 
 /// Tokens are rarely longer; the buffer grows where they are.
@@ -38,6 +39,8 @@ pub(crate) struct Minted {
     ill_typed: ClaimSet,
     wrong_iss: bool,
     aud: AudienceSeen,
+    /// The claim that could not be written.
+    stuck: Option<String>,
     kind: KindSeen,
     pub(crate) jti: Option<Error>,
 }
@@ -71,33 +74,40 @@ pub(crate) fn encode<C: IssueClaims + ?Sized>(
     let mut payload = Vec::with_capacity(USUAL_PAYLOAD);
     let mut minted = Minted::default();
     let mut json = serde_json::Serializer::new(&mut payload);
-    if let Err(error) = claims.encode(Inject::new(&mut json, &mut minted, defaults, judge)) {
+    let written = claims.encode(Inject::new(&mut json, &mut minted, defaults, judge));
+    let is_whole = written.is_ok();
+    if let Err(error) = written {
         if let Some(error) = minted.jti {
             return Err(error);
         }
-        found.push(not_written(&error));
+        found.push(not_written(minted.stuck.take(), &error));
     }
-    minted.report(judge, &mut found);
+    minted.report(judge, is_whole, &mut found);
     if let Some((claim, kind)) = defaults.kind.filter(|_| minted.kind == KindSeen::Wrong) {
         let expected = format!("{kind:?}");
-        found.push(Violation::new(claim, "kinds_by", "one_of", expected, "another value"));
+        found.push(Violation::new(claim, "kinds_by", Fault::OneOf, expected, "another value"));
     }
     if found.is_empty() { Ok((payload, minted)) } else { Err(Error::issue(found.into_violations())) }
 }
 
 #[cold]
-fn not_written(error: &serde_json::Error) -> Violation {
-    let code = if error.is_data() { "not_written" } else { "not_json" };
-    Violation::new("", "encode", code, "claims that can be written as a JSON object", error.to_string())
+fn not_written(claim: Option<String>, error: &serde_json::Error) -> Violation {
+    let fault = if error.is_data() { Fault::NotWritten } else { Fault::NotJson };
+    let expected = match claim {
+        Some(_) => "a value that can be written as JSON",
+        None => "claims that can be written as a JSON object",
+    };
+    Violation::new(claim.unwrap_or_default(), "encode", fault, expected, format!("an error: {error}"))
 }
 
 impl Minted {
-    fn report(&self, judge: &Judge<'_>, found: &mut Findings) {
+    /// What of a payload that is not `is_whole` was still to come is not missing.
+    fn report(&self, judge: &Judge<'_>, is_whole: bool, found: &mut Findings) {
         let unsaid = judge.required().without(self.written.or(self.ill_typed));
         for claim in self.ill_typed.iter() {
-            found.push(Violation::of(claim, "wrong_type", claim.expected(), "another type"));
+            found.push(Violation::of(claim, Fault::WrongType, claim.expected(), "another type"));
         }
-        for claim in unsaid.iter() {
+        for claim in unsaid.iter().filter(|_| is_whole) {
             found.push(not_said(claim));
         }
         judge.forbidden(self.written, found);
@@ -127,5 +137,5 @@ fn not_said(claim: RegisteredClaim) -> Violation {
         }
         _ => "a value; add a field of that name",
     };
-    Violation::of(claim, "missing", expected, "nothing")
+    Violation::of(claim, Fault::Missing, expected, "nothing")
 }

@@ -13,6 +13,8 @@ use crate::violation::Violation;
 /// (redacted), what to do. [`client_message`](Error::client_message) is what
 /// may be told to the sender of a token. No secret, no signature and no text
 /// of a claim is ever part of either.
+///
+#[doc = include_str!("../CODES.md")]
 #[derive(Clone)]
 pub struct Error {
     code: Code,
@@ -67,6 +69,8 @@ macro_rules! codes {
         pub(crate) enum Code { $($name,)* }
 
         impl Code {
+            const ALL: &'static [&'static str] = &[$($code),*];
+
             const fn text(self) -> &'static str { match self { $(Self::$name => $code,)* } }
             const fn kind(self) -> ErrorKind { match self { $(Self::$name => ErrorKind::$kind,)* } }
             const fn client(self) -> &'static str { match self { $(Self::$name => $client,)* } }
@@ -90,6 +94,10 @@ codes! {
 }
 
 impl Error {
+    /// Every [`code`](Error::code) that there is, for translations and
+    /// counters; later versions may add some.
+    pub const CODES: &'static [&'static str] = Code::ALL;
+
     /// An error that carries nothing but its code and a text.
     #[cold]
     pub(crate) fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {

@@ -6,6 +6,7 @@ use crate::kinds::same_media_type;
 use crate::policy::Policy;
 use crate::registered::{ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
+use crate::violation::Fault;
 use crate::{NumericDate, Violation};
 
 /// Everything that the registered claims of one token are held against.
@@ -52,14 +53,20 @@ impl Judge<'_> {
             return;
         }
         for claim in missing.iter() {
-            found.push(Violation::of(claim, "missing", claim.expected(), "nothing"));
+            found.push(Violation::of(claim, Fault::Missing, claim.expected(), "nothing"));
         }
     }
 
     /// What stands there although the policy says that it must not.
     pub(crate) fn forbidden(&self, present: ClaimSet, found: &mut Findings) {
         for claim in self.policy.forbidden().iter().filter(|claim| present.contains(*claim)) {
-            found.push(Violation::new(claim.name(), "forbidden", "forbidden", "no such claim", "a claim"));
+            found.push(Violation::new(
+                claim.name(),
+                "forbidden",
+                Fault::Forbidden,
+                "no such claim",
+                "a claim",
+            ));
         }
     }
 
@@ -75,11 +82,11 @@ impl Judge<'_> {
         if let Some(nbf) = checked(RegisteredClaim::Nbf, claims.nbf)
             && latest < nbf
         {
-            found.push(self.too_early(RegisteredClaim::Nbf, "not_yet_valid", nbf));
+            found.push(self.too_early(RegisteredClaim::Nbf, Fault::NotYetValid, nbf));
         }
         if let Some(iat) = checked(RegisteredClaim::Iat, claims.iat) {
             if latest < iat {
-                found.push(self.too_early(RegisteredClaim::Iat, "issued_in_future", iat));
+                found.push(self.too_early(RegisteredClaim::Iat, Fault::IssuedInFuture, iat));
             }
             self.ages(iat, claims.exp, found);
         }
@@ -91,17 +98,17 @@ impl Judge<'_> {
         let actual = format!("{exp}, {} s ago", now.seconds_after(exp));
         Violation::of(
             RegisteredClaim::Exp,
-            "expired",
+            Fault::Expired,
             format!("a time after {now} (leeway {leeway} s)"),
             actual,
         )
     }
 
     #[cold]
-    fn too_early(&self, claim: RegisteredClaim, code: &'static str, time: NumericDate) -> Violation {
+    fn too_early(&self, claim: RegisteredClaim, fault: Fault, time: NumericDate) -> Violation {
         let Self { now, leeway, .. } = self;
         let actual = format!("{time}, {} s ahead", time.seconds_after(*now));
-        Violation::of(claim, code, format!("a time up to {now} (leeway {leeway} s)"), actual)
+        Violation::of(claim, fault, format!("a time up to {now} (leeway {leeway} s)"), actual)
     }
 
     fn ages(&self, iat: NumericDate, exp: Option<NumericDate>, found: &mut Findings) {
@@ -109,14 +116,14 @@ impl Judge<'_> {
             && self.now >= iat.plus(max).plus(self.leeway)
         {
             let age = format!("{} s", self.now.seconds_after(iat));
-            found.push(Violation::new("iat", "max_age", "too_old", format!("an age below {max} s"), age));
+            found.push(Violation::new("iat", "max_age", Fault::TooOld, format!("an age below {max} s"), age));
         }
         if let (Some(max), Some(exp)) = (self.policy.max_lifetime(), exp)
             && exp > iat.plus(max)
         {
             let lifetime = format!("{} s", exp.seconds_after(iat));
             let expected = format!("a lifetime of at most {max} s");
-            found.push(Violation::new("exp", "max_lifetime", "lifetime_too_long", expected, lifetime));
+            found.push(Violation::new("exp", "max_lifetime", Fault::LifetimeTooLong, expected, lifetime));
         }
     }
 
@@ -138,7 +145,7 @@ impl Judge<'_> {
     pub(crate) fn wrong_issuer(&self) -> Violation {
         let here = self.key_issuer.into_iter().chain(self.issuers.iter().map(String::as_str));
         let expected = quoted(self.policy.issuers().iter().copied().chain(here));
-        Violation::new("iss", "issuer", "wrong_issuer", expected, "another issuer")
+        Violation::new("iss", "issuer", Fault::WrongIssuer, expected, "another issuer")
     }
 
     fn audience(&self, claims: &Registered<'_>, found: &mut Findings) {
@@ -165,7 +172,7 @@ impl Judge<'_> {
             1 => Cow::Borrowed("another audience"),
             others => format!("{others} other audiences").into(),
         };
-        Violation::new("aud", "audience", "wrong_audience", expected, actual)
+        Violation::new("aud", "audience", Fault::WrongAudience, expected, actual)
     }
 
     /// The claims that nobody here holds against anything: those of the
@@ -202,7 +209,7 @@ impl Judge<'_> {
 #[cold]
 fn unexpected_audience() -> Violation {
     let expected = "no audience, as none is declared; declare `audience`, give the verifier one, or write `unchecked(aud)`";
-    Violation::new("aud", "audience", "unexpected_audience", expected, "an audience")
+    Violation::new("aud", "audience", Fault::UnexpectedAudience, expected, "an audience")
 }
 
 #[cold]
@@ -212,7 +219,7 @@ fn wrong_typ(wanted: Option<&'static str>, typ: Option<&str>) -> Violation {
         Some(wanted) => format!("{wanted:?}"),
         None => format!("no `typ` or \"JWT\"; to take these tokens declare `#[claims(typ = {actual})]`"),
     };
-    Violation::new("typ", "typ", "wrong_typ", expected, actual)
+    Violation::new("typ", "typ", Fault::WrongTyp, expected, actual)
 }
 
 /// The `typ` of a token, as it is told: a header is no secret, but may be long.

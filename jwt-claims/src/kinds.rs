@@ -6,7 +6,7 @@ use crate::error::Error;
 use crate::judge::typ_found;
 use crate::policy::Policy;
 use crate::token::Signed;
-use crate::violation::Violation;
+use crate::violation::{Fault, Violation};
 
 /// The kinds of token that an enum takes, and by what they are told apart.
 #[doc(hidden)]
@@ -42,9 +42,9 @@ impl Kinds {
     }
 
     #[cold]
-    fn none(&self, code: &'static str, actual: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+    fn none(&self, fault: Fault, actual: impl Into<std::borrow::Cow<'static, str>>) -> Error {
         let rule = if self.claim.is_none() { "typ" } else { "kinds_by" };
-        Error::claims(vec![Violation::new(self.by(), rule, code, self.expected(), actual)])
+        Error::claims(vec![Violation::new(self.by(), rule, fault, self.expected(), actual)])
     }
 }
 
@@ -64,7 +64,7 @@ impl Signed<'_> {
     fn kind_by_typ(&self, kinds: &'static Kinds) -> Result<usize, Error> {
         let place =
             self.typ.and_then(|typ| kinds.list.iter().position(|kind| same_media_type(kind.value, typ)));
-        place.ok_or_else(|| kinds.none("wrong_typ", typ_found(self.typ)))
+        place.ok_or_else(|| kinds.none(Fault::WrongTyp, typ_found(self.typ)))
     }
 
     fn kind_by_claim(&self, kinds: &'static Kinds, claim: &'static str) -> Result<usize, Error> {
@@ -72,10 +72,10 @@ impl Signed<'_> {
         let mut found = None;
         let is_kind = |text: &str| found = kinds.list.iter().position(|kind| kind.value == text);
         match peek(payload, claim, is_kind) {
-            Ok(Peeked::Text) => found.ok_or_else(|| kinds.none("one_of", "another value")),
-            Ok(Peeked::Absent) => Err(kinds.none("missing", "nothing")),
-            Ok(Peeked::Null) => Err(kinds.none("null", "null")),
-            Ok(Peeked::Other(what)) => Err(kinds.none("wrong_type", what)),
+            Ok(Peeked::Text) => found.ok_or_else(|| kinds.none(Fault::OneOf, "another value")),
+            Ok(Peeked::Absent) => Err(kinds.none(Fault::Missing, "nothing")),
+            Ok(Peeked::Null) => Err(kinds.none(Fault::Null, "null")),
+            Ok(Peeked::Other(what)) => Err(kinds.none(Fault::WrongType, what)),
             Err(_) => Err(unreadable(payload)),
         }
     }

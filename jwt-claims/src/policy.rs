@@ -9,6 +9,7 @@ pub(crate) use nested::joined;
 
 use crate::kinds::Kinds;
 use crate::registered::{ClaimSet, RegisteredClaim};
+use crate::violation::Fault;
 
 /// Everything that a claims type demands of a token: the registered claims,
 /// the header's `typ`, the rules on fields. A constant: `MyClaims::POLICY`.
@@ -154,7 +155,7 @@ pub enum Rule {
 }
 
 impl Rule {
-    /// The rule as it is declared; also the code of its violation.
+    /// The rule as it is declared.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::AnyOf => "any_of",
@@ -176,6 +177,31 @@ impl Rule {
             Self::Uuid => "uuid",
             Self::Url => "url",
             Self::Pattern => "pattern",
+        }
+    }
+
+    /// What is wrong with a claim that does not meet it.
+    pub(crate) const fn fault(self) -> Fault {
+        match self {
+            Self::AnyOf => Fault::AnyOf,
+            Self::AllOf => Fault::AllOf,
+            Self::NoneOf => Fault::NoneOf,
+            Self::OneOf => Fault::OneOf,
+            Self::Equals => Fault::Equals,
+            Self::AtLeast => Fault::AtLeast,
+            Self::StartsWith => Fault::StartsWith,
+            Self::NonEmpty => Fault::NonEmpty,
+            Self::Len => Fault::Len,
+            Self::Range => Fault::Range,
+            // its own rules tell; by itself it only wants an object
+            Self::Nested(_) => Fault::WrongType,
+            Self::Either(_) => Fault::Either,
+            Self::Check | Self::CheckWith => Fault::Check,
+            Self::Forbidden => Fault::Forbidden,
+            Self::Email => Fault::Email,
+            Self::Uuid => Fault::Uuid,
+            Self::Url => Fault::Url,
+            Self::Pattern => Fault::Pattern,
         }
     }
 

@@ -17,7 +17,7 @@ pub use crate::audience::{Aud, AudienceClaim, deserialize as read_audience, seri
 pub use crate::claim_value::{
     ClaimValue, Compared, Implies, KeptText, Ordinary, read as read_value, write as write_value,
 };
-pub use crate::claims::{Claims, Declared, IssueClaims, Member, Parts};
+pub use crate::claims::{Claims, Declared, Expected, IssueClaims, Member, Parts};
 pub use crate::context::in_part;
 pub use crate::error::Error;
 pub use crate::extends::{

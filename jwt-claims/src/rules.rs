@@ -25,6 +25,7 @@ pub use shape::{any_of, len, length_found, members_found, non_empty, starts_with
 
 use crate::Violation;
 use crate::policy::RuleSpec;
+use crate::violation::Fault;
 
 /// Which of the fields with a default were really in the token, or that there
 /// is no token yet.
@@ -84,25 +85,26 @@ impl Findings {
     /// A ruled claim is not there.
     #[cold]
     pub fn absent(&mut self, spec: &RuleSpec) {
-        self.add(spec, "missing", "nothing");
+        self.add(spec, Fault::Missing, "nothing");
     }
 
     /// A rule is not met.
     #[cold]
     pub fn unmet(&mut self, spec: &RuleSpec, actual: impl Into<Cow<'static, str>>) {
-        self.add(spec, spec.rule.name(), actual);
+        self.add(spec, spec.rule.fault(), actual);
     }
 
     /// A check of the user's own has refused.
     #[cold]
     pub fn refused(&mut self, spec: &RuleSpec, refusal: Refusal) {
         let claim = refusal.claim.unwrap_or(Cow::Borrowed(spec.claim));
-        let violation = Violation::new(claim, spec.rule.name(), "check", spec.expected(), refusal.reason);
+        let violation =
+            Violation::new(claim, spec.rule.name(), Fault::Check, spec.expected(), refusal.reason);
         self.push(if refusal.permission { violation.about_permission() } else { violation });
     }
 
-    fn add(&mut self, spec: &RuleSpec, code: &'static str, actual: impl Into<Cow<'static, str>>) {
-        let violation = Violation::new(spec.claim, spec.rule.name(), code, spec.expected(), actual);
+    fn add(&mut self, spec: &RuleSpec, fault: Fault, actual: impl Into<Cow<'static, str>>) {
+        let violation = Violation::new(spec.claim, spec.rule.name(), fault, spec.expected(), actual);
         self.push(if spec.rule.is_about_permission() { violation.about_permission() } else { violation });
     }
 }

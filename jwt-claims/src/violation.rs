@@ -5,32 +5,86 @@ use std::fmt;
 
 use crate::registered::RegisteredClaim;
 
+macro_rules! faults {
+    ($($name:ident = $code:literal;)*) => {
+        /// What is wrong with a claim: one row for every code.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Fault { $($name,)* }
+
+        impl Fault {
+            const ALL: &'static [&'static str] = &[$($code),*];
+
+            const fn code(self) -> &'static str { match self { $(Self::$name => $code,)* } }
+        }
+    };
+}
+
+faults! {
+    Missing = "missing";
+    Null = "null";
+    WrongType = "wrong_type";
+    Unknown = "unknown";
+    Expired = "expired";
+    NotYetValid = "not_yet_valid";
+    IssuedInFuture = "issued_in_future";
+    TooOld = "too_old";
+    LifetimeTooLong = "lifetime_too_long";
+    WrongIssuer = "wrong_issuer";
+    WrongAudience = "wrong_audience";
+    UnexpectedAudience = "unexpected_audience";
+    WrongTyp = "wrong_typ";
+    AnyOf = "any_of";
+    AllOf = "all_of";
+    NoneOf = "none_of";
+    OneOf = "one_of";
+    Equals = "equals";
+    AtLeast = "at_least";
+    StartsWith = "starts_with";
+    NonEmpty = "non_empty";
+    Len = "len";
+    Range = "range";
+    Email = "email";
+    Uuid = "uuid";
+    Url = "url";
+    Pattern = "pattern";
+    Check = "check";
+    Either = "either";
+    Forbidden = "forbidden";
+    NotWritten = "not_written";
+    NotJson = "not_json";
+}
+
 /// A rule that a claim did not meet: which claim, which rule, what was
 /// expected and, redacted, what was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     claim: Cow<'static, str>,
     rule: &'static str,
-    code: &'static str,
+    fault: Fault,
     expected: Cow<'static, str>,
     actual: Cow<'static, str>,
     permission: bool,
 }
 
 impl Violation {
+    /// Every [`code`](Violation::code) that there is, for translations and
+    /// counters; later versions may add some. What each means is told with
+    /// [`Error`](crate::Error#codes-of-violations).
+    pub const CODES: &'static [&'static str] = Fault::ALL;
+
     /// A violation of one of the library's own demands.
     #[cold]
     pub(crate) fn new(
         claim: impl Into<Cow<'static, str>>,
         rule: &'static str,
-        code: &'static str,
+        fault: Fault,
         expected: impl Into<Cow<'static, str>>,
         actual: impl Into<Cow<'static, str>>,
     ) -> Self {
         Self {
             claim: claim.into(),
             rule,
-            code,
+            fault,
             expected: expected.into(),
             actual: actual.into(),
             permission: false,
@@ -46,11 +100,11 @@ impl Violation {
     #[cold]
     pub(crate) fn of(
         claim: RegisteredClaim,
-        code: &'static str,
+        fault: Fault,
         expected: impl Into<Cow<'static, str>>,
         actual: impl Into<Cow<'static, str>>,
     ) -> Self {
-        Self::new(claim.name(), claim.name(), code, expected, actual)
+        Self::new(claim.name(), claim.name(), fault, expected, actual)
     }
 
     /// The same, as one about permission: the token is sound, but not enough.
@@ -72,10 +126,11 @@ impl Violation {
         self.rule
     }
 
-    /// A stable, machine-readable code such as `expired` or `any_of`.
+    /// A stable, machine-readable code such as `expired` or `any_of`; all of
+    /// them stand with [`Error`](crate::Error#codes-of-violations).
     #[must_use]
     pub fn code(&self) -> &'static str {
-        self.code
+        self.fault.code()
     }
 
     /// What the declaration demands.

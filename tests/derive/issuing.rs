@@ -1,5 +1,7 @@
 //! What a verifier would refuse is not issued.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use jwt_claims::{Claims, ErrorKind};
 use serde_json::json;
@@ -195,4 +197,32 @@ fn what_the_type_leaves_open_is_filled_in() {
         (&json!("https://auth.example.com"), &json!("orders"), &json!(NOW), &json!(NOW + 300))
     );
     assert_eq!(payload["jti"].as_str().map(str::len), Some(22));
+}
+
+#[test]
+fn a_claim_that_cannot_be_written_is_named_and_nothing_else_is_blamed() {
+    fn fails<S: serde::Serializer>(_: &u8, _: S) -> Result<S::Ok, S::Error> {
+        Err(serde::ser::Error::custom("no"))
+    }
+    #[derive(Claims)]
+    #[claims(required(sub))]
+    struct Stuck {
+        #[serde(serialize_with = "fails")]
+        level: u8,
+        sub: String,
+    }
+    let error = issuer().issue(&Stuck { level: 1, sub: "alice".into() }).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "claims not issued: `level`: expected a value that can be written as JSON, found an error: no"
+    );
+
+    #[derive(Claims)]
+    struct Twice {
+        #[serde(flatten)]
+        rest: BTreeMap<String, i64>,
+        exp: Option<i64>,
+    }
+    let twice = Twice { rest: BTreeMap::from([("exp".into(), NOW + 60)]), exp: Some(NOW + 60) };
+    assert_eq!(not_issued(&twice), ["exp: not_written"]);
 }

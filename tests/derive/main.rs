@@ -15,6 +15,7 @@ mod issuing;
 mod kinds;
 mod lifetimes;
 mod lints;
+mod misfits;
 mod names;
 mod nested;
 mod paths;

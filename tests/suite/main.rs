@@ -1,6 +1,7 @@
 //! The library as its users see it, by topic.
 
 mod bad_input;
+mod codes;
 mod explain;
 mod interop;
 mod issuers;

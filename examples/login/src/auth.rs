@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use cookie::Cookie;
-use jwt_claims::{Error, OwnedClaims, Verified, Verifier};
+use jwt_claims::{Challenge, Error, OwnedClaims, Verified, Verifier};
 
 use crate::problem::Problem;
 
@@ -51,10 +51,8 @@ where
 /// Why there are no verified claims.
 #[derive(Debug)]
 pub enum Rejection {
-    /// The request has no token.
-    Missing,
-    /// The request's token cannot be made out; the text says why.
-    Unclear(&'static str),
+    /// The request has no token, or none that can be made out.
+    Unclear(Challenge),
     /// The token does not hold.
     Refused(Error),
 }
@@ -80,10 +78,10 @@ fn find_token(headers: &HeaderMap) -> Result<&str, Rejection> {
         tokens.extend(cookies.filter_map(|cookie| cookie.value_raw()));
     }
     match tokens.as_slice() {
-        [] => Err(Rejection::Missing),
-        [""] => Err(Rejection::Unclear("the token is empty")),
+        [] => Err(Rejection::Unclear(Challenge::MISSING_TOKEN)),
+        [""] => Err(unclear("the token is empty")),
         [token] => Ok(token),
-        _ => Err(Rejection::Unclear("more than one token; send it once, as a header or as a cookie")),
+        _ => Err(unclear("more than one token; send it once, as a header or as a cookie")),
     }
 }
 
@@ -95,5 +93,9 @@ fn bearer_token(credentials: &str) -> Option<&str> {
 }
 
 fn text(value: &HeaderValue) -> Result<&str, Rejection> {
-    std::str::from_utf8(value.as_bytes()).map_err(|_| Rejection::Unclear("the header is not text"))
+    std::str::from_utf8(value.as_bytes()).map_err(|_| unclear("the header is not text"))
+}
+
+fn unclear(why: &'static str) -> Rejection {
+    Rejection::Unclear(Challenge::invalid_request(why))
 }

@@ -5,6 +5,7 @@ use std::error::Error as StdError;
 use axum::Json;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use jwt_claims::Challenge;
 use serde_json::json;
 
 use crate::auth::Rejection;
@@ -19,19 +20,7 @@ pub struct Problem {
     status: StatusCode,
     error: &'static str,
     message: &'static str,
-    challenge: Challenge,
-}
-
-/// What `WWW-Authenticate` says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Challenge {
-    /// Nothing: the header is not sent.
-    None,
-    /// That a token is wanted: the request brought none, so there is no error
-    /// in it to name (RFC 6750 §3.1).
-    Bare,
-    /// What is wrong with the one that was sent.
-    Reason,
+    challenge: Option<Challenge>,
 }
 
 impl Problem {
@@ -43,7 +32,7 @@ impl Problem {
             status: StatusCode::UNAUTHORIZED,
             error: "invalid_credentials",
             message: "wrong username or password",
-            challenge: Challenge::Bare,
+            challenge: Some(Challenge::MISSING_TOKEN),
         }
     }
 
@@ -87,49 +76,37 @@ impl Problem {
     }
 
     fn plain(status: StatusCode, error: &'static str, message: &'static str) -> Self {
-        Self { status, error, message, challenge: Challenge::None }
+        Self { status, error, message, challenge: None }
     }
 }
 
 /// The three errors of RFC 6750 §3.1, and the case that has none.
 impl From<Rejection> for Problem {
     fn from(rejection: Rejection) -> Self {
-        let (status, error, message) = match rejection {
-            Rejection::Missing => {
-                return Self {
-                    status: StatusCode::UNAUTHORIZED,
-                    error: "missing_token",
-                    message: "log in at POST /login and send the token",
-                    challenge: Challenge::Bare,
-                };
-            }
-            Rejection::Unclear(message) => (StatusCode::BAD_REQUEST, "invalid_request", message),
-            Rejection::Refused(error) => {
-                eprintln!("token refused: {error}");
-                let message = error.client_message();
-                if error.is_insufficient() {
-                    (StatusCode::FORBIDDEN, "insufficient_scope", message)
-                } else {
-                    (StatusCode::UNAUTHORIZED, "invalid_token", message)
+        let challenge = match rejection {
+            Rejection::Unclear(challenge) => challenge,
+            Rejection::Refused(error) => match error.challenge() {
+                Some(challenge) => {
+                    eprintln!("token refused: {error}");
+                    challenge
                 }
-            }
+                None => return Self::internal(&error),
+            },
         };
-        Self { status, error, message, challenge: Challenge::Reason }
+        let (error, message) = match challenge.error() {
+            Some(error) => (error, challenge.description()),
+            None => ("missing_token", "log in at POST /login and send the token"),
+        };
+        let status = StatusCode::from_u16(challenge.status()).unwrap_or(StatusCode::UNAUTHORIZED);
+        Self { status, error, message, challenge: Some(challenge) }
     }
 }
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let Self { status, error, message, challenge } = self;
-        // Constants without `"` and `\`, so there is nothing to escape.
-        let challenge = match challenge {
-            Challenge::None => None,
-            Challenge::Bare => Some(r#"Bearer realm="login""#.to_owned()),
-            Challenge::Reason => {
-                Some(format!(r#"Bearer realm="login", error="{error}", error_description="{message}""#))
-            }
-        };
-        let challenge = challenge.map(|challenge| [(header::WWW_AUTHENTICATE, challenge)]);
+        let challenge =
+            challenge.map(|challenge| [(header::WWW_AUTHENTICATE, challenge.www_authenticate("login"))]);
         (status, challenge, Json(json!({ "error": error, "message": message }))).into_response()
     }
 }

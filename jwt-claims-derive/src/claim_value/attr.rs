@@ -10,8 +10,8 @@ use crate::errors::Errors;
 use crate::items::{crate_path, items, text};
 use crate::suggest::{instead, suggest};
 
-const ENUM: [&str; 4] = ["ascending", "crate", "descending", "rename_all"];
-const VARIANT: [&str; 3] = ["implies", "rename", "unknown"];
+pub(crate) const ENUM: [&str; 4] = ["ascending", "crate", "descending", "rename_all"];
+pub(crate) const VARIANT: [&str; 3] = ["implies", "rename", "unknown"];
 
 const WHICH_WAY: &str = "; say which way: `ascending` if the last variant is the highest, else `descending`";
 

@@ -335,7 +335,7 @@ impl<'t, S: DeserializeSeed<'t>> Visitor<'t> for Watch<'_, 't, S> {
 }
 
 /// A string of an array, borrowed from the payload unless it has escapes.
-struct TextSeed;
+pub(super) struct TextSeed;
 
 impl<'t> DeserializeSeed<'t> for TextSeed {
     type Value = Cow<'t, str>;

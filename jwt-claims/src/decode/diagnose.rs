@@ -4,13 +4,14 @@
 use std::borrow::Cow;
 
 use serde_json::Value;
-use serde_path_to_error::{Path, Segment, Track};
+use serde_path_to_error::{Path, Segment};
 
-use super::capture::{Capture, Captured};
+use super::misfits::misfits;
 use super::scan::{Scan, kind};
-use crate::claims::{Claims, Parts};
+use crate::claims::Claims;
 use crate::registered::{ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
+use crate::violation::Fault;
 use crate::{Error, Violation};
 
 /// Longer paths are cut: member names may come from the token.
@@ -33,84 +34,58 @@ pub(crate) fn diagnose<'t, C: Claims<'t>>(
     scan.report_faulty(&registered, unchecked, &mut found);
     judge(&registered, &mut found);
     // a claim that was found faulty already hides nothing behind it
-    let misfit = misfit::<C>(payload, unchecked.or(registered.faulty()), &scan);
-    found_too(misfit, registered.faulty(), &mut found);
+    for misfit in misfits::<C>(payload, unchecked.or(registered.faulty()), &scan) {
+        found_too(misfit, registered.faulty(), &mut found);
+    }
+    if found.is_empty() {
+        let expected = "claims that their type accepts";
+        found.push(Violation::new("", "type", Fault::WrongType, expected, "something else"));
+    }
     Error::claims(found.into_violations())
 }
 
-/// Adds the misfit, unless it only says again that a registered claim is
+/// Adds a misfit, unless it only says again that a registered claim is
 /// faulty: at its field, or, where a flattened field took it, at no place.
-fn found_too(misfit: Option<Violation>, faulty: ClaimSet, found: &mut Findings) {
-    let is_new = |violation: &Violation| {
-        let place = violation.claim();
-        let says_again = RegisteredClaim::ALL.into_iter().any(|claim| {
-            let below = place.strip_prefix(claim.name());
-            faulty.contains(claim)
-                && below.is_some_and(|below| below.is_empty() || below.starts_with(['[', '.']))
-        });
-        let is_nowhere = place.is_empty() && !found.is_empty();
-        !(says_again || is_nowhere || found.mention(place))
-    };
-    match misfit {
-        Some(violation) if is_new(&violation) => found.push(violation),
-        None if found.is_empty() => found.push(Violation::new(
-            "",
-            "type",
-            "wrong_type",
-            "claims that their type accepts",
-            "something else",
-        )),
-        _ => {}
-    }
-}
-
-/// The first claim that does not fit its field. Extended types are read by
-/// themselves first: behind flattened fields serde knows no places.
-fn misfit<'t, C: Claims<'t>>(payload: &'t str, unchecked: ClaimSet, scan: &Scan) -> Option<Violation> {
-    let mut misfits = Misfits { payload, unchecked, scan, first: None };
-    C::parts(&mut misfits);
-    misfits.first
-}
-
-struct Misfits<'m, 't> {
-    payload: &'t str,
-    unchecked: ClaimSet,
-    scan: &'m Scan,
-    first: Option<Violation>,
-}
-
-impl<'t> Parts<'t> for Misfits<'_, 't> {
-    fn part<C: Claims<'t>>(&mut self) {
-        if self.first.is_some() {
-            return;
-        }
-        let mut captured = Captured::new(self.unchecked);
-        let mut json = serde_json::Deserializer::from_str(self.payload);
-        let mut track = Track::new();
-        let capture = Capture::<_, C>::new(&mut json, &mut captured);
-        let error = C::decode(serde_path_to_error::Deserializer::new(capture, &mut track)).err();
-        self.first = error.map(|error| explain(&error.to_string(), &track.path(), self.scan));
+fn found_too(misfit: Violation, faulty: ClaimSet, found: &mut Findings) {
+    let place = misfit.claim();
+    let says_again = RegisteredClaim::ALL.into_iter().any(|claim| {
+        let below = place.strip_prefix(claim.name());
+        faulty.contains(claim) && below.is_some_and(|below| below.is_empty() || below.starts_with(['[', '.']))
+    });
+    let is_nowhere = place.is_empty() && !found.is_empty();
+    if !(says_again || is_nowhere || found.mention(place)) {
+        found.push(misfit);
     }
 }
 
 /// Puts serde's words into ours. serde's own text may quote the token, so that
 /// only what comes from the claims type is taken from it.
-fn explain(message: &str, path: &Path, scan: &Scan) -> Violation {
+pub(super) fn explain(message: &str, path: &Path, scan: &Scan) -> Violation {
     if let Some(field) = quoted(message, "missing field `") {
         let claim = match claim_path(path) {
             parent if parent.is_empty() => field.to_owned(),
             parent => format!("{parent}.{field}"),
         };
-        return Violation::new(claim, "required", "missing", "a value", "nothing");
+        return missing(claim);
     }
     if let Some(name) = quoted(message, "unknown field `") {
-        let claim = name.chars().take(MAX_PATH).collect::<String>();
-        return Violation::new(claim, "deny_unknown_fields", "unknown", "only declared claims", "one more");
+        return unknown(name);
     }
     let value = lookup(path, scan);
-    let code = if value == Some(&Value::Null) { "null" } else { "wrong_type" };
+    let fault = if value == Some(&Value::Null) { Fault::Null } else { Fault::WrongType };
     let found = value.map_or(Cow::Borrowed("something else"), kind);
-    Violation::new(claim_path(path), "type", code, expectation(message), found)
+    Violation::new(claim_path(path), "type", fault, expectation(message), found)
+}
+
+/// A claim is not there that its field cannot do without.
+pub(super) fn missing(claim: impl Into<Cow<'static, str>>) -> Violation {
+    Violation::new(claim, "required", Fault::Missing, "a value", "nothing")
+}
+
+/// A claim that no field has, where that is not allowed.
+pub(super) fn unknown(name: &str) -> Violation {
+    let claim = name.chars().take(MAX_PATH).collect::<String>();
+    Violation::new(claim, "deny_unknown_fields", Fault::Unknown, "only declared claims", "one more")
 }
 
 /// The name that follows a phrase, up to the next backtick.

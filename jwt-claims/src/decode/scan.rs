@@ -13,6 +13,7 @@ use crate::error::{Code, Error};
 use crate::registered::{Audiences, ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
 use crate::time_claim::TimeClaim;
+use crate::violation::Fault;
 use crate::{NumericDate, Violation};
 
 /// The top-level members of a payload, no name twice.
@@ -37,6 +38,10 @@ impl Scan {
                 },
             )
         })
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(|(name, _)| name.as_str())
     }
 
     pub(crate) fn get(&self, name: &str) -> Option<&Value> {
@@ -71,8 +76,8 @@ impl Scan {
     ) {
         for claim in registered.faulty().without(unchecked).iter() {
             if let Some(value) = self.get(claim.name()) {
-                let code = if value.is_null() { "null" } else { "wrong_type" };
-                found.push(Violation::of(claim, code, claim.expected(), kind(value)));
+                let fault = if value.is_null() { Fault::Null } else { Fault::WrongType };
+                found.push(Violation::of(claim, fault, claim.expected(), kind(value)));
             }
         }
     }

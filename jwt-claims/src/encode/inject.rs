@@ -137,6 +137,15 @@ impl<M: SerializeMap> Members<'_, M> {
         self.map.serialize_entry(name, value)
     }
 
+    /// Writes a member that the claims type says, and notes it if that fails.
+    fn say<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), M::Error> {
+        let said = self.member(name, value);
+        if said.is_err() {
+            self.minted.stuck = Some(name.to_owned());
+        }
+        said
+    }
+
     /// Notes what a registered claim says; whether it is to be written.
     fn watch<T: Serialize + ?Sized>(&mut self, claim: RegisteredClaim, value: &T) -> Result<bool, M::Error> {
         let Self { minted, judge, .. } = self;
@@ -234,7 +243,7 @@ impl<M: SerializeMap> SerializeStruct for Members<'_, M> {
         name: &'static str,
         value: &T,
     ) -> Result<(), M::Error> {
-        self.member(name, value)
+        self.say(name, value)
     }
 
     fn end(self) -> Result<M::Ok, M::Error> {
@@ -260,7 +269,7 @@ impl<M: SerializeMap> SerializeMap for Members<'_, M> {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), M::Error> {
         let name = self.name.take().ok_or_else(|| M::Error::custom("a value came before its name"))?;
-        self.member(&name, value)
+        self.say(&name, value)
     }
 
     fn end(self) -> Result<M::Ok, M::Error> {

@@ -33,8 +33,8 @@ impl Findings {
     /// No alternative holds.
     #[cold]
     pub fn neither(&mut self, spec: &RuleSpec, tried: &Alternatives) {
-        let name = spec.rule.name();
-        let violation = Violation::new(spec.claim, name, name, spec.expected(), tried.found.join("; "));
+        let (name, fault) = (spec.rule.name(), spec.rule.fault());
+        let violation = Violation::new(spec.claim, name, fault, spec.expected(), tried.found.join("; "));
         self.push(if tried.permission { violation.about_permission() } else { violation });
     }
 }

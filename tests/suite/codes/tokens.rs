@@ -1,0 +1,44 @@
+//! An error for each code that is not about claims.
+
+use std::time::Duration;
+
+use jwt_claims::{Algorithm, Backend, Claims, Error, KeySet, SigningKey, Verifier, VerifyingKey};
+use jwt_claims_tests::forge;
+
+const SECRET: [u8; 32] = [7; 32];
+
+#[derive(Claims)]
+struct Nothing {}
+
+/// What may come over the wire.
+pub(super) fn refused() -> Vec<Error> {
+    let one = || KeySet::from(VerifyingKey::hs256(SECRET).unwrap());
+    let named = |kid: &str| VerifyingKey::hs256(SECRET).unwrap().with_kid(kid);
+    let two = || KeySet::from_iter([named("a"), named("b")]);
+    let refusal = |keys: KeySet, token: &str| {
+        let verifier = Verifier::new(keys).with_max_token_bytes(1000);
+        verifier.token(token).verify::<Nothing>().err().expect("refused")
+    };
+    let with_header = |header: &str| forge::hs256(&SECRET, header, "{}");
+    let plain = with_header(r#"{"alg":"HS256"}"#);
+    vec![
+        refusal(one(), "no token"),
+        refusal(one(), &"x".repeat(1001)),
+        refusal(one(), &with_header(r#"{"alg":"HS512"}"#)),
+        refusal(one(), &with_header(r#"{"alg":"HS256","crit":[]}"#)),
+        refusal(two(), &with_header(r#"{"alg":"HS256","kid":"c"}"#)),
+        refusal(two(), &plain),
+        refusal(one(), &format!("{}A", &plain[..plain.len() - 1])),
+    ]
+}
+
+/// What fails before there is a token.
+pub(super) fn at_home() -> Vec<Error> {
+    let key = || VerifyingKey::hs256(SECRET).unwrap();
+    let es512 = SigningKey::generate(Algorithm::ES512).unwrap();
+    vec![
+        SigningKey::hs256("short").expect_err("too short"),
+        es512.on(Backend::JSONWEBTOKEN_RUST_CRYPTO).expect_err("it has no ES512"),
+        Verifier::new(key()).with_leeway(Duration::from_secs(301)).expect_err("too long"),
+    ]
+}
