@@ -20,7 +20,8 @@ pub(crate) use registered::registered;
 use crate::claims::Claims;
 
 /// Reads a claims type in one pass. The error names no claim: [`diagnose`] does that, at leisure.
-#[inline]
+/// Always inlined, as [`diagnose`] must not make it a call for those who need no diagnosis.
+#[inline(always)]
 pub(crate) fn decode<'t, C: Claims<'t>>(
     payload: &'t str,
     captured: &mut Captured<'t>,
