@@ -1,0 +1,106 @@
+//! That a type demands no less than the one that it extends: constants that do
+//! not compile where it does, each at the user's own tokens.
+
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::spanned::Spanned;
+
+use super::{in_constant, spec};
+use crate::expand::{assertion, rules};
+use crate::extends::Base;
+use crate::model::Model;
+use crate::value::Seconds;
+
+/// That nothing passes which the base would refuse; each said where it stands.
+pub(in crate::expand) fn assertions(model: &Model<'_>) -> TokenStream {
+    let Some(base) = &model.base else { return TokenStream::new() };
+    let (p, ty, span) = (model.private(), in_constant(base), base.ty.span());
+    let mut all = narrowing(model);
+    let message = "an enum of kinds cannot be extended; extend the claims type of a variant";
+    all.extend(assertion(&p, span, &quote!(!#p::is_of_kinds(__BASE)), message));
+    for (nth, added) in model.claims.added.iter().enumerate() {
+        let (spec, span) = (spec(nth), added.field.span());
+        let message = "a skipped or flattened field is no claim of its own, so that rules cannot apply to it";
+        all.extend(assertion(&p, span, &quote!(!#spec.claim.is_empty()), message));
+    }
+    let added = u32::try_from(model.claims.added.len()).unwrap_or(u32::MAX);
+    let more = rules::conditional::noted(model).saturating_add(added);
+    let message = "with those of the extended type, these are too many fields with a default and rules";
+    all.extend(assertion(&p, span, &quote!(<#ty as #p::Declared>::NOTED + #more <= #p::Seen::MAX), message));
+    for (claim, span) in &model.claims.forbidden {
+        let (name, variant) = (claim.name(), claim.variant());
+        let message =
+            format!("the extended type demands `{name}`, so that no token could pass; remove it here");
+        let holds = quote!(#p::may_forbid(__BASE, #p::RegisteredClaim::#variant));
+        all.extend(assertion(&p, *span, &holds, &message));
+    }
+    for (name, span) in &model.claims.forbidden_names {
+        let message =
+            format!("the extended type reads `{name}`; it can be forbidden there, or by a `check` here");
+        let holds = quote!(!<#ty as #p::Declared>::FIELDS.read(#name));
+        all.extend(assertion(&p, *span, &holds, &message));
+    }
+    if model.is_direct() {
+        return all;
+    }
+    let message =
+        "the extended type has `deny_unknown_fields` and would refuse the further fields; remove one of them";
+    all.extend(assertion(&p, span, &quote!(!<#ty as #p::Declared>::CLOSED), message));
+    all.extend(read_once(model, base));
+    all
+}
+
+/// That no own claim is one of the base's, nor in an object that it reads.
+fn read_once(model: &Model<'_>, base: &Base<'_>) -> TokenStream {
+    let (p, ty) = (model.private(), in_constant(base));
+    let apart = |name: &str, span: Span, message: &str| {
+        assertion(&p, span, &quote!(!<#ty as #p::Declared>::FIELDS.read(#name)), message)
+    };
+    let mut all = TokenStream::new();
+    for field in model.fields.iter().filter(|field| !field.is_flattened() && !field.is_skipped()) {
+        if let Some(path) = &field.claim.path {
+            let first = &path.segments[0];
+            let message = format!("the extended type reads `{first}` already; declare the claim there");
+            all.extend(apart(first, path.span, &message));
+            continue;
+        }
+        let names = field.serde.texts("alias").map(syn::LitStr::value).chain([field.wire_name.clone()]);
+        for name in names {
+            let message = format!("the extended type reads `{name}` already; a claim is read into one field");
+            all.extend(apart(&name, field.ident.span(), &message));
+        }
+    }
+    all
+}
+
+/// What is declared anew, against what the base declares.
+fn narrowing(model: &Model<'_>) -> TokenStream {
+    let (p, claims) = (model.private(), &model.claims);
+    let mut all = TokenStream::new();
+    if let Some(typ) = &claims.typ {
+        let message = "the extended type has another `typ`, so that no token could pass; remove it here";
+        all.extend(assertion(&p, typ.span(), &quote!(#p::narrows_typ(__BASE, #typ)), message));
+    }
+    for issuer in &claims.issuer {
+        let message = "the extended type refuses this issuer; name some of its own, or none";
+        all.extend(assertion(&p, issuer.span(), &quote!(#p::narrows_issuer(__BASE, #issuer)), message));
+    }
+    for audience in &claims.audience {
+        let message = "the extended type refuses this audience; name some of its own, or none";
+        all.extend(assertion(&p, audience.span(), &quote!(#p::narrows_audience(__BASE, #audience)), message));
+    }
+    let durations: [(Option<Seconds>, TokenStream); 4] = [
+        (claims.leeway, quote!(leeway)),
+        (claims.ttl, quote!(ttl)),
+        (claims.max_age, quote!(max_age)),
+        (claims.max_lifetime, quote!(max_lifetime)),
+    ];
+    for (seconds, name) in durations {
+        let Some(Seconds { seconds, span }) = seconds else { continue };
+        let message =
+            format!("the extended type has a shorter `{name}`; make this one shorter yet, or remove it");
+        let holds = quote!(#p::narrows_duration(__BASE.#name(), #seconds));
+        all.extend(assertion(&p, span, &holds, &message));
+    }
+    all
+}
