@@ -197,8 +197,8 @@ fn forbidden(model: &Model<'_>, errors: &mut Errors) {
     if let (Some((_, span)), true) = (exp, claims.ttl.is_some()) {
         errors.at_span(*span, "`forbidden(exp)` conflicts with `ttl`; keep one");
     }
-    let flattened =
-        model.base.is_none() && model.fields.iter().any(Field::is_flattened) && !claims.verify_only;
+    let flattened = model.fields.iter().any(|field| field.is_flattened() && field.claim.base.is_none())
+        && !claims.verify_only;
     if let (Some((name, span)), true) = (claims.forbidden_names.first(), flattened) {
         let message = format!(
             "a flattened field could write `{name}`; add `verify_only`, or give the claim a field of its own with `#[claim(forbidden)]`"

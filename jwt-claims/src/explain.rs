@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::claims::{Claims, ContextFree};
 use crate::error::{Error, ErrorKind};
-use crate::policy::Policy;
+use crate::policy::{Placed, Policy};
 use crate::registered::RegisteredClaim;
 use crate::token::Token;
 use crate::violation::Violation;
@@ -173,6 +173,13 @@ fn authenticity(error: Option<&Error>) -> Vec<Step> {
     steps.collect()
 }
 
+/// Whether the rule was broken. A check over the whole may name a claim.
+fn is_of_rule(rule: &Placed, violation: &Violation) -> bool {
+    (rule.is_at(violation.claim()) || rule.claim.is_empty())
+        && violation.rule() == rule.spec.rule.name()
+        && violation.expected() == rule.spec.expected()
+}
+
 /// The claims' checks; none was reached without violations to look at.
 fn claims(policy: &Policy, violations: Option<&[Violation]>, steps: &mut Vec<Step>) {
     let mut left: Vec<&Violation> = violations.into_iter().flatten().collect();
@@ -190,11 +197,15 @@ fn claims(policy: &Policy, violations: Option<&[Violation]>, steps: &mut Vec<Ste
             steps.push(Step::new(name, if reached { Outcome::Passed } else { Outcome::NotReached }));
         }
     };
-    let reached = violations.is_some();
+    let (reached, rules) = (violations.is_some(), policy.placed_rules());
     check("typ".into(), reached, &|violation| violation.rule() == "typ");
     for claim in RegisteredClaim::ALL {
-        // a misfit of its field is about its type, below
-        let is_of = |violation: &Violation| violation.claim() == claim.name() && violation.rule() != "type";
+        // a misfit of its field is about its type, and a rule has a line of its own, below
+        let is_of = |violation: &Violation| {
+            violation.claim() == claim.name()
+                && violation.rule() != "type"
+                && !rules.iter().any(|rule| is_of_rule(rule, violation))
+        };
         check(claim.name().into(), reached, &is_of);
     }
     // a claim that does not fit its field keeps every rule from being looked at
@@ -202,20 +213,14 @@ fn claims(policy: &Policy, violations: Option<&[Violation]>, steps: &mut Vec<Ste
         |violation: &Violation| matches!(violation.rule(), "type" | "required" | "deny_unknown_fields");
     let fits = !violations.is_some_and(|violations| violations.iter().any(misfits));
     check("types".into(), reached, &misfits);
-    for rule in policy.placed_rules() {
-        let expected = rule.spec.expected();
-        let is_of = |violation: &Violation| {
-            // a check over the whole may name a claim
-            (rule.is_at(violation.claim()) || rule.claim.is_empty())
-                && violation.rule() == rule.spec.rule.name()
-                && violation.expected() == expected
-        };
+    for rule in &rules {
         // nobody looks inside what is not there
         let is_outside = |violation: &&Violation| {
             let below = rule.claim.strip_prefix(violation.claim());
             violation.rule() == "nested" && below.is_some_and(|below| below.starts_with(['.', '[']))
         };
         let is_inside_nothing = violations.into_iter().flatten().any(|violation| is_outside(&violation));
+        let is_of = |violation: &Violation| is_of_rule(rule, violation);
         check(rule.to_string().into(), reached && fits && !is_inside_nothing, &is_of);
     }
     steps.extend(left.into_iter().map(|violation| Step::failed(violation.rule(), violation)));

@@ -56,6 +56,8 @@ pub struct Fields {
     pub special: &'static [FieldSpec],
     /// The objects that paths lead into.
     pub objects: &'static [&'static str],
+    /// Names that must not be in a token.
+    pub forbidden: &'static [&'static str],
     /// Those of the type that it extends.
     pub base: Option<&'static Fields>,
 }
@@ -80,7 +82,7 @@ pub struct FieldSpec {
 
 impl Fields {
     /// No fields.
-    pub const NONE: Self = Self { plain: &[], special: &[], objects: &[], base: None };
+    pub const NONE: Self = Self { plain: &[], special: &[], objects: &[], forbidden: &[], base: None };
 
     /// The field of that name. Of one that is not there the compiler speaks
     /// where it is used.
@@ -122,6 +124,26 @@ impl Fields {
             None => false,
         }
     }
+
+    /// Whether a claim of that name must not be in a token.
+    #[must_use]
+    pub const fn forbid(&self, claim: &str) -> bool {
+        match self.base {
+            _ if is_among(claim, self.forbidden) => true,
+            Some(base) => base.forbid(claim),
+            None => false,
+        }
+    }
+
+    /// Whether there is such a name.
+    #[must_use]
+    pub const fn forbid_any(&self) -> bool {
+        match self.base {
+            _ if !self.forbidden.is_empty() => true,
+            Some(base) => base.forbid_any(),
+            None => false,
+        }
+    }
 }
 
 impl FieldSpec {
@@ -142,6 +164,13 @@ impl FieldSpec {
     #[must_use]
     pub const fn is_unnoted(&self) -> bool {
         self.default && self.noted.is_none()
+    }
+
+    /// The field as a type knows it that notes under this number what nobody
+    /// noted yet.
+    #[must_use]
+    pub const fn noted_under(self, number: u32) -> Self {
+        if self.is_unnoted() { Self { noted: Some(number), ..self } } else { self }
     }
 }
 

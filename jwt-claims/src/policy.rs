@@ -5,7 +5,7 @@ mod print;
 
 use std::fmt;
 
-pub(crate) use nested::joined;
+pub(crate) use nested::{Placed, joined};
 
 use crate::kinds::Kinds;
 use crate::registered::{ClaimSet, RegisteredClaim};

@@ -191,3 +191,63 @@ fn kinds_have_them() {
     assert!(policy.contains("      resource.level: range max = 5"), "{policy}");
     assert!(policy.contains("      team.mail: email"), "{policy}");
 }
+
+/// A claim with a default, and rules on it at each of three levels.
+#[derive(Claims, Debug)]
+#[claims(ttl = "5m", optional(sub))]
+struct Lowest {
+    #[serde(default)]
+    roles: Vec<String>,
+    #[serde(default)]
+    sub: String,
+    #[serde(default, rename = "grade")]
+    level: u8,
+}
+
+jwt_claims::rules! {
+    Named { roles(len(max = 3)) }
+}
+
+#[derive(Claims, Debug)]
+#[claims(rules(roles(any_of = ["x"]), sub(starts_with = "staff-", if_present)))]
+struct Middle(Lowest);
+
+#[derive(Claims, Debug)]
+#[claims(rules(roles(none_of = ["banned"]), sub(len(max = 8), if_present), level(range(max = 3))))]
+struct Highest(Middle);
+
+#[derive(Claims, Debug)]
+#[claims(rules(roles(all_of = ["x"]), level(range(min = 2))), rules = Named)]
+struct Above {
+    #[claim(base)]
+    base: Highest,
+}
+
+#[test]
+fn rules_on_one_claim_hold_at_every_level() {
+    let both = json!({"roles": ["x", "banned"], "grade": 2});
+    accepted::<Middle>(both.clone());
+    assert_eq!(refused::<Highest>(both.clone()), ["roles: none_of"]);
+    assert_eq!(refused::<Above>(both), ["roles: none_of"]);
+
+    let good = json!({"roles": ["x"], "grade": 2});
+    assert_eq!(accepted::<Highest>(good.clone()).0.0.level, 2);
+    accepted::<Above>(good);
+    assert_eq!(refused::<Above>(json!({"roles": ["x"], "grade": 1})), ["grade: range"]);
+    assert_eq!(refused::<Above>(json!({"roles": ["x"], "grade": 4})), ["grade: range"]);
+    assert_eq!(refused::<Above>(json!({"roles": ["x", "a", "b", "c"], "grade": 2})), ["roles: len"]);
+
+    // a registered claim is noted under one number, too
+    assert_eq!(refused::<Highest>(json!({"roles": ["x"], "grade": 2, "sub": "staff-12345"})), ["sub: len"]);
+    assert_eq!(
+        refused::<Highest>(json!({"roles": ["x"], "grade": 2, "sub": "alice-12345"})),
+        ["sub: starts_with", "sub: len"]
+    );
+}
+
+#[test]
+fn what_has_a_default_and_is_absent_is_so_at_every_level() {
+    assert_eq!(refused::<Middle>(json!({})), ["roles: missing"]);
+    assert_eq!(refused::<Highest>(json!({"roles": ["x"]})), ["grade: missing"]);
+    assert_eq!(refused::<Above>(json!({"grade": 2})), ["roles: missing", "roles: missing", "roles: missing"]);
+}

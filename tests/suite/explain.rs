@@ -134,3 +134,23 @@ fn a_policy_is_json_too() {
         })
     );
 }
+
+#[derive(Claims)]
+#[claims(typ = "at+jwt", issuer = "https://auth.example.com", audience = "orders", ttl = "15m")]
+struct Staff {
+    #[claim(starts_with = "staff-")]
+    sub: String,
+    roles: Vec<String>,
+}
+
+#[test]
+fn a_rule_on_a_registered_claim_fails_in_its_own_line() {
+    let key = SigningKey::hs256([7; 32]).unwrap();
+    let clock = FixedClock::at(1_800_000_000);
+    let verifier = Verifier::new(key.verifying_key()).with_clock(clock.clone());
+    let issued = Issuer::new(key).with_clock(clock).issue(&any("alice", "admin")).unwrap();
+    let explanation = verifier.token(issued.as_str()).explain::<Staff>();
+    let failed = explanation.steps().iter().filter(|step| step.outcome() == Outcome::Failed);
+    let failed: Vec<_> = failed.map(|step| (step.check(), step.code())).collect();
+    assert_eq!(failed, [(r#"sub: starts_with "staff-""#, Some("starts_with"))]);
+}

@@ -213,13 +213,15 @@ pub(super) fn direct(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// `parts`: the base is read by itself first, where a token does not fit.
+/// `parts`: the base is read by itself first, where a token does not fit; what
+/// has no further fields is read as the base is.
 pub(super) fn parts(model: &Model<'_>) -> TokenStream {
     let (p, Some(Base { ty, .. })) = (model.private(), &model.base) else { return TokenStream::new() };
+    let own = (!model.is_direct()).then(|| quote!(__parts.part::<Self>();));
     quote! {
         fn parts<__P: #p::Parts<'__t>>(__parts: &mut __P) {
             <#ty as #p::Claims<'__t>>::parts(__parts);
-            __parts.part::<Self>();
+            #own
         }
     }
 }

@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 use super::{Kinds, Variant, at};
 use crate::expand::assertion;
 use crate::lifetimes::made_static;
+use crate::registered::Registered;
 
 pub(super) fn expand(kinds: &Kinds<'_>) -> TokenStream {
     let (list, assertions) = (list(kinds), assertions(kinds));
@@ -73,11 +74,28 @@ fn assertions(kinds: &Kinds<'_>) -> TokenStream {
             let holds = quote!(!#p::typ_of(#policy).is_empty() || #p::is_of_kinds(#policy));
             assertions.extend(assertion(&p, span, &holds, &typeless));
         }
+        assertions.extend(is_told(kinds, variant));
         for first in &kinds.variants[..nth] {
             assertions.extend(apart(kinds, first, variant));
         }
     }
     assertions
+}
+
+/// That the variant takes the claim that tells it: a registered one any type
+/// does.
+fn is_told(kinds: &Kinds<'_>, variant: &Variant<'_>) -> TokenStream {
+    let claim = kinds.claim.as_ref().map(syn::LitStr::value);
+    let Some(claim) = claim.filter(|claim| Registered::from_name(claim).is_none()) else {
+        return TokenStream::new();
+    };
+    let (p, ty, name) = (kinds.private(), made_static(variant.ty.to_token_stream()), variant.ident);
+    let message = format!(
+        "the claims type of `{name}` has `deny_unknown_fields` and no field for `{claim}`, by which the kinds are \
+         told apart, so that no token could pass; add one"
+    );
+    let holds = quote!(!<#ty as #p::Declared>::CLOSED || <#ty as #p::Declared>::FIELDS.read(#claim));
+    assertion(&p, variant.ty.span(), &holds, &message)
 }
 
 fn apart(kinds: &Kinds<'_>, first: &Variant<'_>, second: &Variant<'_>) -> TokenStream {

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 
-use super::{in_constant, spec};
+use super::{added_number, in_constant, spec};
 use crate::expand::{paths, rules};
 use crate::extends::Base;
 use crate::model::{Field, Model};
@@ -16,8 +16,10 @@ pub(in crate::expand) fn facts(model: &Model<'_>) -> TokenStream {
     let own = || model.fields.iter().filter(|field| field.claim.base.is_none());
     let plain = own().filter(|field| is_plain(model, field)).map(|field| &field.wire_name);
     let special = own().filter(|field| !is_plain(model, field)).map(|field| field_spec(model, field));
+    let special = special.chain(with_added_rules(model));
     let count = rules::conditional::noted(model);
     let (objects, closed) = (paths::first_segments(model), model.serde.has("deny_unknown_fields"));
+    let forbidden = model.claims.forbidden_names.iter().map(|(name, _)| name);
     let is_noted = |field: &Field<'_>| field.registered.is_some() && rules::noted(model, field).is_some();
     let registered = model.fields.iter().any(is_noted);
     let (fields, noted, closed, registered) = match &model.base {
@@ -40,12 +42,24 @@ pub(in crate::expand) fn facts(model: &Model<'_>) -> TokenStream {
             plain: &[#(#plain),*],
             special: &[#(#special),*],
             objects: &[#(#objects),*],
+            forbidden: &[#(#forbidden),*],
             base: #fields,
         };
         const NOTED: #p::u32 = #noted;
         const CLOSED: #p::bool = #closed;
         const NOTES_REGISTERED: #p::bool = #registered;
     }
+}
+
+/// The base's fields that have rules here: what was noted nowhere is now.
+fn with_added_rules(model: &Model<'_>) -> Vec<TokenStream> {
+    let Some(base) = &model.base else { return Vec::new() };
+    let (p, ty) = (model.private(), in_constant(base));
+    let added = model.claims.added.iter().enumerate().map(|(nth, added)| {
+        let (spec, number) = (spec(nth), added_number(model, added, nth));
+        quote!(#spec.noted_under(<#ty as #p::Declared>::NOTED + #number))
+    });
+    added.collect()
 }
 
 /// Whether nothing need be said of the field but its name: most are so.

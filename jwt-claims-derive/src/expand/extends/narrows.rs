@@ -8,7 +8,7 @@ use syn::spanned::Spanned;
 use super::{in_constant, spec};
 use crate::expand::{assertion, rules};
 use crate::extends::Base;
-use crate::model::Model;
+use crate::model::{Field, Model};
 use crate::value::Seconds;
 
 /// That nothing passes which the base would refuse; each said where it stands.
@@ -50,27 +50,44 @@ pub(in crate::expand) fn assertions(model: &Model<'_>) -> TokenStream {
     all
 }
 
-/// That no own claim is one of the base's, nor in an object that it reads.
+/// That no own claim is one of the base's, nor in an object that it reads, nor
+/// one that it forbids.
 fn read_once(model: &Model<'_>, base: &Base<'_>) -> TokenStream {
     let (p, ty) = (model.private(), in_constant(base));
-    let apart = |name: &str, span: Span, message: &str| {
-        assertion(&p, span, &quote!(!<#ty as #p::Declared>::FIELDS.read(#name)), message)
+    let fields = quote!(<#ty as #p::Declared>::FIELDS);
+    let apart = |name: &str, span: Span, way_out: &str| {
+        let read = format!("the extended type reads `{name}` already; {way_out}");
+        let forbidden =
+            format!("the extended type forbids `{name}`, so that no token could pass; remove it here");
+        let mut apart = assertion(&p, span, &quote!(!#fields.read(#name)), &read);
+        apart.extend(assertion(&p, span, &quote!(!#fields.forbid(#name)), &forbidden));
+        apart
     };
     let mut all = TokenStream::new();
-    for field in model.fields.iter().filter(|field| !field.is_flattened() && !field.is_skipped()) {
-        if let Some(path) = &field.claim.path {
-            let first = &path.segments[0];
-            let message = format!("the extended type reads `{first}` already; declare the claim there");
-            all.extend(apart(first, path.span, &message));
-            continue;
-        }
-        let names = field.serde.texts("alias").map(syn::LitStr::value).chain([field.wire_name.clone()]);
-        for name in names {
-            let message = format!("the extended type reads `{name}` already; a claim is read into one field");
-            all.extend(apart(&name, field.ident.span(), &message));
+    for field in model.fields.iter().filter(|field| !field.is_skipped()) {
+        if field.is_flattened() {
+            all.extend(lets_through(model, field, &fields));
+        } else if let Some(path) = &field.claim.path {
+            all.extend(apart(&path.segments[0], path.span, "declare the claim there"));
+        } else {
+            let aliases = field.serde.texts("alias").map(syn::LitStr::value);
+            let names = aliases.chain([field.wire_name.clone()]);
+            names.for_each(|name| {
+                all.extend(apart(&name, field.ident.span(), "a claim is read into one field"));
+            });
         }
     }
     all
+}
+
+/// That what a flattened field writes is nothing that the base forbids.
+fn lets_through(model: &Model<'_>, field: &Field<'_>, fields: &TokenStream) -> TokenStream {
+    if field.claim.base.is_some() || model.claims.verify_only {
+        return TokenStream::new();
+    }
+    let message = "the extended type forbids claims that a flattened field may write; \
+                   write `verify_only`, or remove the field";
+    assertion(&model.private(), field.ident.span(), &quote!(!#fields.forbid_any()), message)
 }
 
 /// What is declared anew, against what the base declares.
