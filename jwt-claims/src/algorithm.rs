@@ -1,6 +1,9 @@
 //! The signature algorithms of JWS (RFC 7518 §3, RFC 8037, RFC 8812, RFC 9864).
 
 use std::fmt;
+use std::str::FromStr;
+
+use crate::error::{Code, Error};
 
 /// A signature algorithm. A key is bound to exactly one for life.
 ///
@@ -192,6 +195,43 @@ impl fmt::Display for Algorithm {
     }
 }
 
+/// Takes an algorithm from configuration: the names that
+/// [`from_name`](Algorithm::from_name) knows, exactly.
+///
+/// ```
+/// use jwt_claims::Algorithm;
+///
+/// let algorithm: Algorithm = "ES256".parse()?;
+/// assert_eq!(algorithm, Algorithm::ES256);
+///
+/// let error = "es256".parse::<Algorithm>().unwrap_err();
+/// assert_eq!(error.code(), "invalid_config");
+/// assert!(error.to_string().starts_with("unknown algorithm, ES256 in another spelling; known: HS256, "));
+/// # Ok::<(), jwt_claims::Error>(())
+/// ```
+impl FromStr for Algorithm {
+    type Err = Error;
+
+    /// # Errors
+    /// `invalid_config` for any other name, `none` among them. The message does
+    /// not repeat it: it may be something else that was put in the wrong place.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::from_name(name).ok_or_else(|| unknown(name))
+    }
+}
+
+#[cold]
+fn unknown(name: &str) -> Error {
+    let known: Algorithms = Algorithm::ALL.iter().copied().collect();
+    let meant = Algorithm::ALL.iter().find(|meant| meant.name().eq_ignore_ascii_case(name.trim()));
+    let found = match meant {
+        Some(meant) => format!(", {meant} in another spelling"),
+        None if name.is_empty() => ", an empty name".into(),
+        None => String::new(),
+    };
+    Error::new(Code::Config, format!("unknown algorithm{found}; known: {known}"))
+}
+
 /// A set of algorithms; it takes no allocation.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Algorithms(u16);
@@ -211,5 +251,41 @@ impl fmt::Display for Algorithms {
             Some(first) => first.fmt(f)?,
         }
         members.try_for_each(|algorithm| write!(f, ", {algorithm}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KNOWN: &str =
+        "HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, ES256K, EdDSA";
+
+    #[test]
+    fn every_algorithm_is_parsed_from_its_name() {
+        for &algorithm in Algorithm::ALL {
+            assert_eq!(algorithm.to_string().parse::<Algorithm>().unwrap(), algorithm);
+        }
+        assert_eq!("Ed25519".parse::<Algorithm>().unwrap(), Algorithm::EdDSA);
+    }
+
+    #[test]
+    fn what_is_no_algorithm_is_refused_and_not_repeated() {
+        let long = "a secret ".repeat(10_000);
+        let refused = [
+            ("", "unknown algorithm, an empty name"),
+            (" ", "unknown algorithm"),
+            ("none", "unknown algorithm"),
+            ("hs256", "unknown algorithm, HS256 in another spelling"),
+            (" EDDSA\n", "unknown algorithm, EdDSA in another spelling"),
+            ("HS256,HS384", "unknown algorithm"),
+            ("\u{212a}ey \u{1f511}", "unknown algorithm"),
+            (long.as_str(), "unknown algorithm"),
+        ];
+        for (name, told) in refused {
+            let error = name.parse::<Algorithm>().unwrap_err();
+            assert_eq!(error.code(), "invalid_config");
+            assert_eq!(error.to_string(), format!("{told}; known: {KNOWN}"));
+        }
     }
 }

@@ -58,7 +58,7 @@ pub enum ErrorKind {
     Unsupported,
     /// The claims cannot be issued as they stand; see [`Error::violations`] too.
     Issue,
-    /// A setting of an issuer or a verifier contradicts itself or a limit.
+    /// A setting contradicts itself or a limit, or names an algorithm that is not known.
     Config,
 }
 
