@@ -94,7 +94,7 @@ pub enum Member {
     note = "put `#[derive(jwt_claims::Claims)]` on the struct"
 )]
 pub trait Claims<'t>: Declared + Sized {
-    /// Everything that the type demands of a token.
+    /// What the type demands of a token beyond the types of its fields.
     const POLICY: &'static Policy = <Self as Declared>::SPEC;
 
     #[doc(hidden)]

@@ -11,8 +11,9 @@ use crate::kinds::Kinds;
 use crate::registered::{ClaimSet, RegisteredClaim};
 use crate::violation::Fault;
 
-/// Everything that a claims type demands of a token: the registered claims,
-/// the header's `typ`, the rules on fields. A constant: `MyClaims::POLICY`.
+/// What a claims type demands of a token beyond the types of its fields: the
+/// registered claims, the header's `typ`, the rules. A constant:
+/// `MyClaims::POLICY`.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Policy {
     pub(crate) spec: PolicySpec,
