@@ -66,7 +66,7 @@ pub(crate) const CLAIM: [&str; 23] = [
 ];
 
 /// What others call it, and what it is called here.
-const CLAIMS_INSTEAD: [(&str, &str); 10] = [
+const CLAIMS_INSTEAD: [(&str, &str); 14] = [
     ("alg", "; an algorithm belongs to the key, not to the claims"),
     ("algorithm", "; an algorithm belongs to the key, not to the claims"),
     ("aud", "; did you mean `audience`?"),
@@ -75,16 +75,24 @@ const CLAIMS_INSTEAD: [(&str, &str); 10] = [
     ("iss", "; did you mean `issuer`?"),
     ("lifetime", "; did you mean `ttl`?"),
     ("rename_all", "; write `#[serde(rename_all = \"...\")]`"),
+    ("role", ON_ITS_FIELD),
+    ("roles", ON_ITS_FIELD),
+    ("scope", ON_ITS_FIELD),
+    ("scopes", ON_ITS_FIELD),
     ("sub", "; declare a field `sub`, or write `required(sub)`"),
     ("validate", "; did you mean `check`?"),
 ];
-const CLAIM_INSTEAD: [(&str, &str); 10] = [
+const ON_ITS_FIELD: &str = "; a rule on a claim stands on its field: `#[claim(any_of = [...])]`";
+const CLAIM_INSTEAD: [(&str, &str); 13] = [
     ("contains", "; did you mean `any_of`?"),
     ("default", "; write `#[serde(default)]`"),
+    ("eq", "; did you mean `equals`?"),
     ("flatten", "; write `#[serde(flatten)]`"),
     ("implies", "; did you mean `at_least`?"),
     ("max", "; did you mean `range(max = ...)` or `len(max = ...)`?"),
+    ("max_len", "; did you mean `len(max = ...)`?"),
     ("min", "; did you mean `range(min = ...)` or `len(min = ...)`?"),
+    ("min_len", "; did you mean `len(min = ...)`?"),
     ("regex", "; did you mean `pattern`?"),
     ("rename", "; did you mean `name`?"),
     ("skip", "; write `#[serde(skip)]`"),

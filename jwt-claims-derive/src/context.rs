@@ -4,7 +4,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Member, Token, Type};
+use syn::{Generics, Member, Token, Type};
 
 use crate::errors::Errors;
 use crate::model::Model;
@@ -61,6 +61,29 @@ pub(crate) fn of(context: Option<&Type>) -> TokenStream {
         Some(context) => named(quote!(#context)),
         None => quote!(()),
     }
+}
+
+/// The context's type under a name of its own, and what to call it inside of
+/// the impl. There the compiler would offer the expansion's lifetime for one
+/// that was forgotten, `RequestCx<'__c>`; at an item it has none to offer.
+pub(crate) fn aliased(
+    ty: TokenStream,
+    context: Option<&Type>,
+    generics: &Generics,
+) -> (Option<TokenStream>, TokenStream) {
+    let is_for_all = context.is_some() && generics.params.is_empty() && !names_what_an_impl_has(ty.clone());
+    if is_for_all { (Some(quote!(type __Context = #ty;)), quote!(__Context)) } else { (None, ty) }
+}
+
+/// Whether it names a lifetime, or `Self`.
+fn names_what_an_impl_has(tokens: TokenStream) -> bool {
+    use proc_macro2::TokenTree;
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Ident(ident) => ident == "Self",
+        TokenTree::Punct(punct) => punct.as_char() == '\'',
+        TokenTree::Group(group) => names_what_an_impl_has(group.stream()),
+        TokenTree::Literal(_) => false,
+    })
 }
 
 /// Gives elided lifetimes the name that the expansion has for them.

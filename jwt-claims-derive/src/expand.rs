@@ -70,13 +70,16 @@ fn declared(model: &Model<'_>) -> TokenStream {
     if model.base.is_some() {
         spec = quote!(#spec.extending(__BASE, &__ALL));
     }
-    let context = crate::context::declared(model);
+    let of_context = model.claims.context.as_ref();
+    let (alias, context) =
+        crate::context::aliased(crate::context::declared(model), of_context, model.generics);
     let expected = expected::expected(model);
     quote! {
         #lists
         const __RULES: &'static [#p::RuleSpec] = &[#rules];
         #constants
         #narrows
+        #alias
 
         #[automatically_derived]
         impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {

@@ -15,7 +15,8 @@ pub(crate) fn fallback(kind: Kind, input: &DeriveInput) -> TokenStream {
     }
 
     let said = said(&input.attrs);
-    let (p, context) = (private(said.krate.as_ref()), crate::context::of(said.context.as_ref()));
+    let (p, context) = (private(said.krate.as_ref()), said.context.as_ref());
+    let (alias, context) = crate::context::aliased(crate::context::of(context), context, &input.generics);
     let ident = &input.ident;
     let (impl_generics, ty_generics, where_clause) = input.generics.split_for_impl();
     let mut with_token = input.generics.clone();
@@ -24,6 +25,7 @@ pub(crate) fn fallback(kind: Kind, input: &DeriveInput) -> TokenStream {
     quote! {
         #[doc(hidden)]
         const _: () = {
+            #alias
             #[automatically_derived]
             impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {
                 const SPEC: &'static #p::Policy = &#p::Policy::new(#p::PolicySpec::EMPTY);

@@ -30,7 +30,7 @@ const IN_FULL: [(&str, Registered); 11] = [
 /// A warning for each such field.
 pub(crate) fn hints(model: &Model<'_>) -> TokenStream {
     let mistaken = model.fields.iter().filter_map(|field| Some((field, mistaken_for(model, field)?)));
-    mistaken.map(|(field, claim)| hint(field, claim)).collect()
+    mistaken.map(|(field, claim)| hint(field, claim, &note(model, field, claim))).collect()
 }
 
 /// The claim that the field was meant for, unless somebody said what it is for,
@@ -51,12 +51,23 @@ fn mistaken_for(model: &Model<'_>, field: &Field<'_>) -> Option<Registered> {
     (model.is_token() && !is_read && !is_said && !is_forbidden).then_some(claim)
 }
 
-fn hint(field: &Field<'_>, claim: Registered) -> TokenStream {
-    let (own, claim) = (&field.wire_name, claim.name());
-    let note = format!(
-        "no field reads the registered claim `{claim}`; write `#[claim(name = \"{claim}\")]` if this one should, \
+/// What to do about it. Beside `ttl` no field may be `exp`.
+fn note(model: &Model<'_>, field: &Field<'_>, claim: Registered) -> String {
+    let (own, name) = (&field.wire_name, claim.name());
+    if claim == Registered::Exp && model.claims.ttl.is_some() {
+        return format!(
+            "`ttl` issues `exp` already, and `Verified::registered()` reads it: remove this field, \
+             or write `#[claim(name = \"{own}\")]` if it is a claim of its own"
+        );
+    }
+    format!(
+        "no field reads the registered claim `{name}`; write `#[claim(name = \"{name}\")]` if this one should, \
          or `#[claim(name = \"{own}\")]` if it is a claim of its own"
-    );
+    )
+}
+
+fn hint(field: &Field<'_>, claim: Registered, note: &str) -> TokenStream {
+    let claim = claim.name();
     let name =
         format_ident!("{}_IS_NOT_{}", field.ident.unraw().to_string().to_uppercase(), claim.to_uppercase());
     let used = Ident::new(&name.to_string(), field.ident.span());

@@ -6,10 +6,15 @@ mod expand;
 use proc_macro2::{Span, TokenStream};
 use syn::{DataEnum, DeriveInput, Fields, Generics, Ident, LitStr, Path, Type};
 
+use crate::attr::CLAIMS;
 use crate::errors::Errors;
 use crate::items::{assigned, crate_path, items, text};
 use crate::registered::Registered;
+use crate::suggest::suggest;
 use crate::value::Value;
+
+/// What may stand on the enum.
+const ENUM: [&str; 3] = ["crate", "kinds_by", "verify_only"];
 
 /// An enum of kinds.
 pub(crate) struct Kinds<'i> {
@@ -39,17 +44,20 @@ pub(crate) fn derive(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) 
         verify_only: false,
         variants: Vec::new(),
     };
-    let mut by = None;
+    let mut by = By::Unsaid;
     items(&input.attrs, "claims", errors, |name, input, _| {
         match name.to_string().as_str() {
-            "kinds_by" => by = Some(text(name, input)?),
+            "kinds_by" => {
+                by = By::Mistaken;
+                by = By::Said(text(name, input)?);
+            }
             "crate" => kinds.krate = Some(crate_path(name, input)?),
             "verify_only" => kinds.verify_only = true,
             other => {
-                let message = format!(
-                    "not expected on an enum of kinds: write `{other}` on the claims types of its variants"
-                );
-                return Err(syn::Error::new_spanned(name, message));
+                if !CLAIMS.contains(&other) && matches!(by, By::Unsaid) {
+                    by = By::Mistaken;
+                }
+                return Err(syn::Error::new_spanned(name, unexpected(other)));
             }
         }
         Ok(())
@@ -61,6 +69,23 @@ pub(crate) fn derive(input: &DeriveInput, data: &DataEnum, errors: &mut Errors) 
     check(&mut kinds, by, errors);
     let complete = errors.is_empty().then_some(kinds);
     complete.map(|kinds| expand::expand(&kinds))
+}
+
+/// What was said of how the kinds are told apart.
+enum By {
+    Unsaid,
+    /// Something that was refused, and perhaps meant to say it.
+    Mistaken,
+    Said(LitStr),
+}
+
+/// What to say about another attribute on the enum.
+fn unexpected(name: &str) -> String {
+    if CLAIMS.contains(&name) {
+        format!("not expected on an enum of kinds: write `{name}` on the claims types of its variants")
+    } else {
+        format!("unknown claims attribute `{name}`{}", suggest(name, &ENUM))
+    }
 }
 
 impl<'i> Variant<'i> {
@@ -97,18 +122,22 @@ impl<'i> Variant<'i> {
 }
 
 /// By what the kinds are told apart, and whether they can be.
-fn check(kinds: &mut Kinds<'_>, by: Option<LitStr>, errors: &mut Errors) {
+fn check(kinds: &mut Kinds<'_>, by: By, errors: &mut Errors) {
     let parameters =
         kinds.generics.type_params().next().is_some() || kinds.generics.const_params().next().is_some();
     if parameters {
         errors.at(&kinds.generics.params, "an enum of kinds takes no parameters but lifetimes");
     }
-    let Some(by) = by else {
-        errors.at(
-            kinds.ident,
-            "say by what these kinds of token are told apart: `#[claims(kinds_by = \"typ\")]`, or the name of a claim",
-        );
-        return;
+    let by = match by {
+        By::Said(by) => by,
+        By::Mistaken => return,
+        By::Unsaid => {
+            errors.at(
+                kinds.ident,
+                "say by what these kinds of token are told apart: `#[claims(kinds_by = \"typ\")]`, or the name of a claim",
+            );
+            return;
+        }
     };
     let said = kinds.variants.iter().any(|variant| variant.kind.is_some());
     if by.value() == "typ" && !said {

@@ -112,6 +112,8 @@ ruled! {
     starts_with_constant: String, [starts_with = ADMIN], code: "starts_with", good: ["admins"], bad: ["adm"];
     starts_with_cow: Cow<'static, str>, [starts_with = "é"], code: "starts_with", good: ["éa"], bad: ["e"];
     starts_with_box: Box<str>, [starts_with = "a"], code: "starts_with", good: ["ab"], bad: ["b"];
+    non_empty_beside_len: String, [non_empty, len(max = 3)], code: "non_empty", good: ["a", "abc"], bad: [""];
+    len_beside_non_empty: String, [non_empty, len(max = 3)], code: "len", good: ["a", "abc"], bad: ["abcd"];
     non_empty_string: String, [non_empty], code: "non_empty", good: [" "], bad: [""];
     non_empty_vec: Vec<u8>, [non_empty], code: "non_empty", good: [[1]], bad: [[]];
     non_empty_map: BTreeMap<String, u8>, [non_empty], code: "non_empty", good: [{"a": 1}], bad: [{}];

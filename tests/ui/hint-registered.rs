@@ -21,6 +21,13 @@ struct Camel {
     expires_at: u64,
 }
 
+// Beside `ttl` no field may be `exp`.
+#[derive(Claims)]
+#[claims(ttl = "15m")]
+struct Issued {
+    expires_at: u64,
+}
+
 // Whoever says what a field is for, or reads the claim elsewhere, hears nothing.
 
 #[derive(Claims)]

@@ -46,13 +46,25 @@ pub(super) fn place(field: &Field<'_>, errors: &mut Errors) {
             "`equals` conflicts with `one_of`; keep one",
         );
     }
-    if both("non_empty", "len") {
-        let span =
-            field.claim.rules.iter().find(|rule| rule.demand.name() == "non_empty").map(|rule| rule.span);
-        errors.at_span(
-            span.unwrap_or_else(|| field.ident.span()),
-            "`len` says it already; remove `non_empty`, or set `min = 1`",
-        );
+    non_empty_beside_len(field, errors);
+}
+
+/// `non_empty` beside a `len` that has to do with emptiness. A bound that is no
+/// literal may be anything.
+fn non_empty_beside_len(field: &Field<'_>, errors: &mut Errors) {
+    let number = |bound: &Option<Value>| bound.as_ref().and_then(Value::as_number);
+    let rules = &field.claim.rules;
+    for non_empty in rules.iter().filter(|rule| matches!(rule.demand, Demand::NonEmpty)) {
+        for len in rules.iter().filter(|rule| rule.when == non_empty.when) {
+            let Demand::Len { min, max } = &len.demand else { continue };
+            let message = match (number(min), number(max)) {
+                (_, Some(0.0)) => "`non_empty` refuses what `len` demands; no value can pass",
+                (Some(0.0), _) => "`min = 0` lets pass what `non_empty` refuses; remove one of them",
+                (Some(min), _) if min >= 1.0 => "`len` says it already; remove `non_empty`",
+                _ => continue,
+            };
+            errors.at_span(non_empty.span, message);
+        }
     }
 }
 
