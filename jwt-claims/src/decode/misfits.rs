@@ -124,8 +124,10 @@ impl<'t> Misfits<'_, 't> {
         left_out: &LeftOut,
     ) -> Option<Misfit> {
         let refusal = |end: usize| {
-            self.read.set(self.read.get() + end);
-            (part.read)(&payload[..end], &mut Captured::without(unchecked, left_out.clone()))
+            let error = (part.read)(&payload[..end], &mut Captured::without(unchecked, left_out.clone()));
+            let read = error.as_ref().map_or(end, |error| read_until(payload, error));
+            self.read.set(self.read.get() + read);
+            error
         };
         let error = refusal(payload.len())?;
         let place = Place::of(payload, read_until(payload, &error), |end| {
