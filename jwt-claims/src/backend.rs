@@ -36,8 +36,9 @@ pub(crate) trait Verifier: Send + Sync {
 /// later with `on`. Nothing about it is global to the process.
 ///
 /// Keys begin on the one that [`preferred`](Self::preferred) gives for their
-/// algorithm. Features are additive: a backend more never changes where
-/// existing code's keys are, but for that default.
+/// algorithm. Features are additive: with a backend more that default may be
+/// another, and what signs and verifies the same; a key that was put on a
+/// backend with `on` stays there.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Backend(Choice);
 
@@ -67,23 +68,28 @@ impl Backend {
     /// `rust_crypto`.
     pub const JSONWEBTOKEN_RUST_CRYPTO: Self = Self(Choice::Jsonwebtoken(jsonwebtoken::Provider::RustCrypto));
 
-    /// The backend that keys of an algorithm begin on: of those compiled in
-    /// the fastest.
+    /// The backend, of those compiled in, that keys of an algorithm begin on.
     ///
-    /// [`HMAC_SHA2`](Self::HMAC_SHA2) for an HMAC where the CPU has
-    /// instructions for SHA-2, else [`AWS_LC_RS`](Self::AWS_LC_RS), else
-    /// [`JSONWEBTOKEN_RUST_CRYPTO`](Self::JSONWEBTOKEN_RUST_CRYPTO). To have
-    /// HMACs by aws-lc-rs all the same (one library to audit), leave the feature
-    /// `hmac_sha2` out, or move the key with `on`.
+    /// [`AWS_LC_RS`](Self::AWS_LC_RS), but for HS256 where
+    /// [`HMAC_SHA2`](Self::HMAC_SHA2) is faster: on a CPU with instructions for
+    /// SHA-256. Without aws-lc-rs, `HMAC_SHA2` for HS256, HS384 and HS512, and
+    /// [`JSONWEBTOKEN_RUST_CRYPTO`](Self::JSONWEBTOKEN_RUST_CRYPTO) for the
+    /// others. To have HS256 by aws-lc-rs all the same (one library to audit),
+    /// leave the feature `hmac_sha2` out, or move the key with `on`.
     ///
     /// # Errors
-    /// `unsupported` if no backend is compiled in.
+    /// `unsupported` if no backend that offers it is compiled in.
     pub fn preferred(algorithm: Algorithm) -> Result<Self, Error> {
-        let is_hmac = algorithm.family() == Family::Hmac;
-        if is_hmac && hmac_sha2_is_preferred() { Ok(Self::HMAC_SHA2) } else { Self::of_every_family() }
+        if hmac_sha2_is_preferred(algorithm) {
+            return Ok(Self::HMAC_SHA2);
+        }
+        Self::of_every_family().map_err(|none| match algorithm.family() {
+            Family::Hmac => none_for_hmac(),
+            _ => none,
+        })
     }
 
-    /// The backend that makes keys.
+    /// The backend that makes keys of every family.
     pub(crate) fn of_every_family() -> Result<Self, Error> {
         if cfg!(feature = "aws_lc_rs") {
             Ok(Self::AWS_LC_RS)
@@ -144,12 +150,13 @@ impl fmt::Debug for Backend {
 }
 
 #[cfg(feature = "hmac_sha2")]
-fn hmac_sha2_is_preferred() -> bool {
-    hmac_sha2::is_fast() || !cfg!(feature = "aws_lc_rs")
+fn hmac_sha2_is_preferred(algorithm: Algorithm) -> bool {
+    let is_faster = || algorithm == Algorithm::HS256 && hmac_sha2::is_fast();
+    algorithm.family() == Family::Hmac && (!cfg!(feature = "aws_lc_rs") || is_faster())
 }
 
 #[cfg(not(feature = "hmac_sha2"))]
-fn hmac_sha2_is_preferred() -> bool {
+fn hmac_sha2_is_preferred(_: Algorithm) -> bool {
     false
 }
 
@@ -157,6 +164,13 @@ fn hmac_sha2_is_preferred() -> bool {
 fn none_compiled_in() -> Error {
     Error::unsupported(
         "expected a backend for keys, found none compiled in; enable feature `aws_lc_rs` or `rust_crypto` of jwt-claims",
+    )
+}
+
+#[cold]
+fn none_for_hmac() -> Error {
+    Error::unsupported(
+        "expected a backend for keys, found none compiled in; enable feature `aws_lc_rs`, `hmac_sha2` or `rust_crypto` of jwt-claims",
     )
 }
 
@@ -212,8 +226,12 @@ mod tests {
         ];
         for error in errors {
             assert_eq!(error.kind(), ErrorKind::Unsupported, "{error}");
-            assert!(error.to_string().contains("enable feature `aws_lc_rs` or `rust_crypto`"), "{error}");
+            assert!(error.to_string().contains("enable feature `aws_lc_rs`"), "{error}");
         }
+        let error = SigningKey::hs256([0; 32]).unwrap_err();
+        assert!(error.to_string().contains("`hmac_sha2`"), "{error}");
+        let error = SigningKey::from_pem(es, "").unwrap_err();
+        assert!(!error.to_string().contains("`hmac_sha2`"), "{error}");
     }
 }
 

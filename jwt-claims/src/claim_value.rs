@@ -82,6 +82,9 @@ pub fn read<'de, V: ClaimValue, D: Deserializer<'de>>(deserializer: D) -> Result
     deserializer.deserialize_str(Reader(PhantomData))
 }
 
+pub(crate) const KNOWN_AS_UNKNOWN: &str =
+    "an unknown value holds the string of a known one; use the known one";
+
 /// Writes a claim value. An unknown one that holds the string of a variant is
 /// refused: who reads it would take it for that variant.
 ///
@@ -91,7 +94,7 @@ pub fn read<'de, V: ClaimValue, D: Deserializer<'de>>(deserializer: D) -> Result
 pub fn write<V: ClaimValue, S: Serializer>(value: &V, serializer: S) -> Result<S::Ok, S::Error> {
     let text = value.as_str();
     if V::KEEPS_UNKNOWN && !value.is_known() && V::NAMES.contains(&text) {
-        return Err(S::Error::custom("an unknown value holds the string of a known one; use the known one"));
+        return Err(S::Error::custom(KNOWN_AS_UNKNOWN));
     }
     serializer.serialize_str(text)
 }

@@ -7,17 +7,26 @@ mod probe;
 
 pub(crate) use inject::Inject;
 
+use std::borrow::Cow;
+
+use inject::{NO_NAME, NO_OBJECT, TWICE};
+
 use crate::base64::RandomId;
+use crate::claim_value::KNOWN_AS_UNKNOWN;
 use crate::claims::IssueClaims;
 use crate::judge::Judge;
 use crate::policy::Policy;
 use crate::registered::{ClaimSet, Registered, RegisteredClaim};
 use crate::rules::{Findings, Seen};
+use crate::time_claim::NO_DATE;
 use crate::violation::Fault;
 use crate::{Error, NumericDate, Violation};
 
 /// Tokens are rarely longer; the buffer grows where they are.
 const USUAL_PAYLOAD: usize = 512;
+
+/// What is said here of claims that cannot be written.
+const OWN_WORDS: [&str; 5] = [NO_OBJECT, NO_NAME, TWICE, NO_DATE, KNOWN_AS_UNKNOWN];
 
 /// What a token says of its registered claims where its claims type is silent.
 pub(crate) struct Defaults<'i> {
@@ -131,11 +140,18 @@ pub(crate) fn encode(
 #[cold]
 fn not_written(claim: Option<String>, error: &serde_json::Error) -> Violation {
     let fault = if error.is_data() { Fault::NotWritten } else { Fault::NotJson };
+    let words = error.to_string();
+    // another's `Serialize` may quote the claim; serde_json's own words do not
+    let found = if error.is_data() && !OWN_WORDS.contains(&words.as_str()) {
+        Cow::Borrowed("a `Serialize` that fails")
+    } else {
+        format!("an error: {words}").into()
+    };
     let expected = match claim {
         Some(_) => "a value that can be written as JSON",
         None => "claims that can be written as a JSON object",
     };
-    Violation::new(claim.unwrap_or_default(), "encode", fault, expected, format!("an error: {error}"))
+    Violation::new(claim.unwrap_or_default(), "encode", fault, expected, found)
 }
 
 impl Defaults<'_> {

@@ -148,6 +148,8 @@ pub fn deserialize<'de, T: TimeClaim, D: Deserializer<'de>>(deserializer: D) -> 
     }
 }
 
+pub(crate) const NO_DATE: &str = "a time claim must lie between the years 1 and 9999";
+
 /// Writes a time claim (for `serialize_with`): whole seconds as an integer.
 ///
 /// # Errors
@@ -159,7 +161,7 @@ pub fn serialize<T: TimeClaim, S: Serializer>(time: &T, serializer: S) -> Result
     match time.to_numeric_date() {
         Some(date) if date.has_fraction() => serializer.serialize_f64(date.seconds_f64()),
         Some(date) => serializer.serialize_i64(date.seconds()),
-        None => Err(ser::Error::custom("a time claim must lie between the years 1 and 9999")),
+        None => Err(ser::Error::custom(NO_DATE)),
     }
 }
 

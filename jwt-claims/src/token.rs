@@ -23,7 +23,8 @@ use crate::verifier::{KnownHeader, Verifier};
 /// claims types: the signature is checked once.
 pub struct Token<'a> {
     verifier: &'a Verifier,
-    text: &'a str,
+    /// Its length.
+    bytes: usize,
     authentic: Result<Authentic<'a>, Error>,
 }
 
@@ -37,7 +38,7 @@ pub(crate) struct Authentic<'a> {
 
 impl<'a> Token<'a> {
     pub(crate) fn new(verifier: &'a Verifier, text: &'a str) -> Self {
-        Self { verifier, text, authentic: authenticate(verifier, text) }
+        Self { verifier, bytes: text.len(), authentic: authenticate(verifier, text) }
     }
 
     /// Verifies the token and reads its claims: the one way from an untrusted
@@ -176,7 +177,7 @@ impl fmt::Debug for Signed<'_> {
 /// A token is a credential: it does not print itself.
 impl fmt::Debug for Token<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Token").field("bytes", &self.text.len()).finish_non_exhaustive()
+        f.debug_struct("Token").field("bytes", &self.bytes).finish_non_exhaustive()
     }
 }
 

@@ -192,15 +192,45 @@ impl KnownHeaders {
         self.0.iter().any(|slot| slot.get().is_none())
     }
 
-    /// Remembers a header, if there is room.
+    /// Remembers a header, if there is room and no other thread was first: at
+    /// a start many meet the same one.
     #[cold]
     pub(crate) fn remember(&self, header: KnownHeader) {
         let mut header = header;
         for slot in &self.0 {
             match slot.set(header) {
                 Ok(()) => return,
-                Err(taken) => header = taken,
+                Err(left) => header = left,
+            }
+            if slot.get().is_some_and(|known| known.segment == header.segment) {
+                return;
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_header_is_remembered_once() {
+        let known = KnownHeaders::default();
+        let taken = || known.0.iter().filter(|slot| slot.get().is_some()).count();
+        let remember = |segment: usize| {
+            known.remember(KnownHeader {
+                segment: segment.to_string().into_bytes().into(),
+                json: Box::default(),
+                typ: None,
+                key: 0,
+            });
+        };
+        for segment in [0, 0, 1, 0, 1] {
+            remember(segment);
+        }
+        assert_eq!(taken(), 2);
+        (0..2 * KNOWN_HEADERS).for_each(remember);
+        assert_eq!(taken(), KNOWN_HEADERS);
+        assert!(!known.has_room());
     }
 }

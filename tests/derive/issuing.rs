@@ -202,7 +202,7 @@ fn what_the_type_leaves_open_is_filled_in() {
 #[test]
 fn a_claim_that_cannot_be_written_is_named_and_nothing_else_is_blamed() {
     fn fails<S: serde::Serializer>(_: &u8, _: S) -> Result<S::Ok, S::Error> {
-        Err(serde::ser::Error::custom("no"))
+        Err(serde::ser::Error::custom("s3cret"))
     }
     #[derive(Claims)]
     #[claims(required(sub))]
@@ -214,7 +214,7 @@ fn a_claim_that_cannot_be_written_is_named_and_nothing_else_is_blamed() {
     let error = issuer().issue(&Stuck { level: 1, sub: "alice".into() }).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "claims not issued: `level`: expected a value that can be written as JSON, found an error: no"
+        "claims not issued: `level`: expected a value that can be written as JSON, found a `Serialize` that fails"
     );
 
     #[derive(Claims)]
@@ -225,4 +225,6 @@ fn a_claim_that_cannot_be_written_is_named_and_nothing_else_is_blamed() {
     }
     let twice = Twice { rest: BTreeMap::from([("exp".into(), NOW + 60)]), exp: Some(NOW + 60) };
     assert_eq!(not_issued(&twice), ["exp: not_written"]);
+    let error = issuer().issue(&twice).unwrap_err();
+    assert!(error.to_string().ends_with("found an error: the claim would be written twice"), "{error}");
 }

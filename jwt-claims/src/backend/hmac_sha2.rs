@@ -1,6 +1,8 @@
 //! HMAC on the crates `hmac` and `sha2`: both pads are hashed when the key is
 //! made, and a token costs a copy of two small states. aws-lc-rs sets up and
-//! clears a context of its own for each.
+//! clears a context of its own for each. The kept states are wiped when the key
+//! is dropped; making it leaves a block of the padded key on the stack, which
+//! `hmac` does not wipe.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Sha256, Sha384, Sha512};
@@ -10,8 +12,8 @@ use crate::algorithm::Algorithm;
 use crate::error::Error;
 use crate::key::material::{PrivateMaterial, PublicMaterial};
 
-/// Whether the CPU hashes by instructions that `sha2` uses. Without them the
-/// assembly of aws-lc is faster.
+/// Whether the CPU has instructions for SHA-256 that `sha2` uses. Without them
+/// the assembly of aws-lc is faster, and for SHA-384 and SHA-512 nothing is won.
 pub(super) fn is_fast() -> bool {
     #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
     return std::arch::is_x86_feature_detected!("sha");

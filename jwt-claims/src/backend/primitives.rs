@@ -1,6 +1,6 @@
 //! What making a key takes besides signing and verifying: hashing, finding
 //! the public half of a private key, drawing fresh keys. Always done by the
-//! preferred backend, whichever the key is on later.
+//! backend of every family, whichever the key is on later.
 
 use zeroize::Zeroizing;
 
@@ -73,7 +73,7 @@ mod absent {
     use crate::algorithm::Curve;
 
     pub(super) fn sha256(_: &[u8]) -> [u8; 32] {
-        unreachable!("asked of the preferred backend first")
+        unreachable!("asked for a backend of every family first")
     }
 
     pub(super) fn ec_public(_: Curve, _: &[u8]) -> Option<Vec<u8>> {

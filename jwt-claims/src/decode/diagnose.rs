@@ -18,6 +18,13 @@ use crate::{Error, Violation};
 /// Longer paths are cut: member names may come from the token.
 const MAX_PATH: usize = 128;
 
+/// Longer expectations are cut.
+const MAX_EXPECTATION: usize = 256;
+
+/// How the messages begin that serde words itself. Those of a type's own say
+/// what they like, and where they like.
+const SERDES_OWN: [&str; 4] = ["invalid type: ", "invalid value: ", "invalid length ", "unknown variant `"];
+
 /// Why `C` could not be read from this payload. The judge adds what there is to
 /// say about the registered claims.
 #[cold]
@@ -59,14 +66,10 @@ fn found_too(misfit: Violation, faulty: ClaimSet, found: &mut Findings) {
 /// only what comes from the claims type is taken from it.
 pub(super) fn explain(message: &str, place: &Place, scan: &Scan) -> Violation {
     if let Some(field) = quoted(message, "missing field `") {
-        let claim = match claim_path(place) {
-            parent if parent.is_empty() => field.to_owned(),
-            parent => format!("{parent}.{field}"),
-        };
-        return missing(claim);
+        return missing(member_path(place, field));
     }
     if let Some(name) = quoted(message, "unknown field `") {
-        return unknown(name);
+        return unknown(&member_path(place, name));
     }
     let value = lookup(place, scan);
     let fault = if value == Some(&Value::Null) { Fault::Null } else { Fault::WrongType };
@@ -90,13 +93,15 @@ fn quoted<'m>(message: &'m str, phrase: &str) -> Option<&'m str> {
     message.strip_prefix(phrase)?.split('`').next()
 }
 
-/// What the field's type expects: it stands behind the last "expected", and
-/// before serde_json's position.
+/// What the field's type expects: in serde's own messages it stands behind the
+/// last "expected", and before serde_json's position.
 fn expectation(message: &str) -> Cow<'static, str> {
     let without_position = message.rsplit_once(" at line ").map_or(message, |(text, _)| text);
+    let is_serdes = SERDES_OWN.iter().any(|beginning| message.starts_with(beginning))
+        && !without_position.ends_with("`, there are no variants");
     match without_position.rsplit_once(", expected ") {
-        Some((_, expected)) => expected.to_owned().into(),
-        None => "a value that its field accepts".into(),
+        Some((_, expected)) if is_serdes => expected.chars().take(MAX_EXPECTATION).collect::<String>().into(),
+        _ => "a value that its field accepts".into(),
     }
 }
 
@@ -108,6 +113,14 @@ pub(super) fn length(message: &str) -> Option<usize> {
 /// The path as we write it; empty for the claims set itself.
 fn claim_path(place: &Place) -> String {
     place.to_string().chars().take(MAX_PATH).collect()
+}
+
+/// The path of a member of the object there.
+fn member_path(place: &Place, name: &str) -> String {
+    match claim_path(place) {
+        object if object.is_empty() => name.to_owned(),
+        object => format!("{object}.{name}"),
+    }
 }
 
 fn lookup<'s>(place: &Place, scan: &'s Scan) -> Option<&'s Value> {
@@ -124,11 +137,29 @@ mod tests {
 
     #[test]
     fn only_the_types_own_words_are_repeated() {
-        let message = r#"invalid type: string "s3cret, expected x", expected u64 at line 1 column 9"#;
-        assert_eq!(expectation(message), "u64");
-        assert_eq!(
-            expectation("UUID parsing failed: found `s3cret` at line 1 column 2"),
-            "a value that its field accepts"
-        );
+        for (message, expected) in [
+            (r#"invalid type: string "s3cret, expected x", expected u64"#, "u64"),
+            (r#"invalid value: string "s3cret, expected x", expected a colour"#, "a colour"),
+            ("invalid length 3, expected an array of length 2", "an array of length 2"),
+            ("unknown variant `s3cret, expected x`, expected `Low` or `High`", "`Low` or `High`"),
+        ] {
+            assert_eq!(expectation(&format!("{message} at line 1 column 9")), expected);
+        }
+        for message in [
+            "UUID parsing failed: found `s3cret`",
+            "no such colour: a, expected my-s3cret-text",
+            "unknown variant `a, expected s3cret`, there are no variants",
+        ] {
+            assert_eq!(
+                expectation(&format!("{message} at line 1 column 2")),
+                "a value that its field accepts"
+            );
+        }
+    }
+
+    #[test]
+    fn long_expectations_are_cut() {
+        let message = format!("invalid type: null, expected {} at line 1 column 2", "ä".repeat(300));
+        assert_eq!(expectation(&message), "ä".repeat(MAX_EXPECTATION));
     }
 }

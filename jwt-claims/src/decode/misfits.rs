@@ -2,20 +2,28 @@
 //!
 //! What was found is left out when the payload is read again, so that the next
 //! one shows; and for each claim that is not there, its field is asked whether
-//! it can do without. One reading for each that is found: hardly more than there
-//! are fields, however long the payload.
+//! it can do without. Each that is found takes a few readings: one to notice it,
+//! and beginnings of the payload to find its place. So there is a limit to what
+//! is read, and of a long payload with many misfits only the first are told.
+
+use std::cell::Cell;
 
 use super::capture::{Captured, LeftOut, is_unknown};
 use super::decode;
 use super::diagnose::{explain, length, missing, unknown};
-use super::place::Place;
+use super::place::{Place, read_until};
 use super::scan::Scan;
 use crate::Violation;
 use crate::claims::{Claims, Expected, Parts};
 use crate::registered::ClaimSet;
 
-/// How many readings there are at most, and how many unknown names are told.
+/// How many misfits are looked for in a claims type, and how many unknown names
+/// are told.
 const MOST: usize = 64;
+
+/// How many bytes may have been read when another misfit is looked for: enough
+/// for [`MOST`] of them in a payload of some kilobytes. The first is always told.
+const MOST_READ: usize = 2 << 20;
 
 /// Of the extended types first, each by itself: behind flattened fields serde
 /// knows no places. What a base has said, its extension may say again.
@@ -24,7 +32,7 @@ pub(super) fn misfits<'t, C: Claims<'t>>(
     unchecked: ClaimSet,
     scan: &Scan,
 ) -> Vec<Violation> {
-    let mut misfits = Misfits { payload, unchecked, scan, found: Vec::new() };
+    let mut misfits = Misfits { payload, unchecked, scan, read: Cell::new(0), found: Vec::new() };
     C::parts(&mut misfits);
     misfits.found
 }
@@ -34,6 +42,8 @@ struct Misfits<'m, 't> {
     /// What need not hold: a claim that was found faulty hides nothing behind it.
     unchecked: ClaimSet,
     scan: &'m Scan,
+    /// How many bytes were read, some of them again and again.
+    read: Cell<usize>,
     found: Vec<Violation>,
 }
 
@@ -98,6 +108,9 @@ impl<'t> Misfits<'_, 't> {
                 _ if !misfits.is_empty() => break,
                 _ => return (misfits, Some(misfit.violation)),
             }
+            if self.read.get() > MOST_READ {
+                break;
+            }
         }
         (misfits, None)
     }
@@ -110,10 +123,16 @@ impl<'t> Misfits<'_, 't> {
         unchecked: ClaimSet,
         left_out: &LeftOut,
     ) -> Option<Misfit> {
-        let refusal =
-            |payload: &'t str| (part.read)(payload, &mut Captured::without(unchecked, left_out.clone()));
-        let error = refusal(payload)?;
-        let place = Place::of(payload, |end| refusal(&payload[..end]).is_some_and(|error| !error.is_eof()));
+        let refusal = |end: usize| {
+            let error = (part.read)(&payload[..end], &mut Captured::without(unchecked, left_out.clone()));
+            let read = error.as_ref().map_or(end, |error| read_until(payload, error));
+            self.read.set(self.read.get() + read);
+            error
+        };
+        let error = refusal(payload.len())?;
+        let place = Place::of(payload, read_until(payload, &error), |end| {
+            refusal(end).is_some_and(|error| !error.is_eof())
+        });
         let message = error.to_string();
         let place = place.of_length(length(&message));
         let member = place.member().map(str::to_owned);

@@ -4,8 +4,7 @@
 
 use std::fmt;
 
-use serde::Deserialize;
-use serde_json::Value;
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_path_to_error::{Path, Segment, Track};
 
 /// The names and indices that lead to a value in a payload.
@@ -19,11 +18,10 @@ pub(super) enum Step {
 impl Place {
     /// Where a payload is refused: at the last byte of the shortest beginning
     /// that is refused for what it says, and not for its end. The payload is
-    /// valid JSON.
-    pub(super) fn of(payload: &str, is_refused: impl Fn(usize) -> bool) -> Self {
-        let ends: Vec<usize> = (1..=payload.len()).filter(|end| is_end(payload, *end)).collect();
-        let first = ends.partition_point(|end| !is_refused(*end));
-        let end = ends.get(first).copied().unwrap_or(payload.len());
+    /// valid JSON. A good guess of that beginning's length spares readings; a
+    /// wrong one does no harm.
+    pub(super) fn of(payload: &str, guess: usize, is_refused: impl Fn(usize) -> bool) -> Self {
+        let end = shortest(payload, guess, is_refused);
         Self::where_it_breaks_off(last_value_open(&payload[..end]))
     }
 
@@ -31,7 +29,7 @@ impl Place {
         // what no value begins with: an end could be that of an array too
         let broken = format!("{beginning}!");
         let (mut json, mut track) = (serde_json::Deserializer::from_str(&broken), Track::new());
-        let _ = Value::deserialize(serde_path_to_error::Deserializer::new(&mut json, &mut track));
+        let _ = Walk::deserialize(serde_path_to_error::Deserializer::new(&mut json, &mut track));
         Self::from(&track.path())
     }
 
@@ -68,6 +66,79 @@ impl From<&Path> for Place {
         };
         Self(path.iter().filter_map(step).collect())
     }
+}
+
+/// Any value, read step by step and not kept.
+struct Walk;
+
+impl<'de> Deserialize<'de> for Walk {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(Self)
+    }
+}
+
+macro_rules! passed_over {
+    ($($method:ident($($value:ty)?);)*) => {$(
+        fn $method<E>(self $(, _: $value)?) -> Result<Self, E> { Ok(self) }
+    )*};
+}
+
+impl<'de> Visitor<'de> for Walk {
+    type Value = Self;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("any value")
+    }
+
+    passed_over! {
+        visit_unit();
+        visit_bool(bool);
+        visit_i64(i64);
+        visit_u64(u64);
+        visit_f64(f64);
+        visit_str(&str);
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut elements: A) -> Result<Self, A::Error> {
+        while let Some(Self) = elements.next_element()? {}
+        Ok(self)
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self, A::Error> {
+        while let Some((_, Self)) = members.next_entry::<String, Self>()? {}
+        Ok(self)
+    }
+}
+
+/// The shortest beginning that is refused, as the whole payload is: from the
+/// guess back in growing steps until one passes, then halfway between.
+fn shortest(payload: &str, guess: usize, is_refused: impl Fn(usize) -> bool) -> usize {
+    let (mut passes, mut refused) = (0, payload.len());
+    let (mut probe, mut back) = (guess, 1);
+    while refused - passes > 1 {
+        probe = probe.clamp(passes + 1, refused - 1);
+        // where the next end is refused, so is every cut before it that is none
+        match end_from(payload, probe) {
+            end if is_refused(end) => refused = probe,
+            end => passes = end,
+        }
+        probe = if passes > 0 { passes.midpoint(refused) } else { refused.saturating_sub(back) };
+        back *= 2;
+    }
+    end_from(payload, refused)
+}
+
+/// The first place at or behind another where a payload may be cut.
+fn end_from(payload: &str, at: usize) -> usize {
+    (at..payload.len()).find(|end| is_end(payload, *end)).unwrap_or(payload.len())
+}
+
+/// How much of a payload serde_json had read when it refused it; it counts
+/// lines and columns from one, columns in bytes. Custom errors are noticed
+/// only some bytes later, and of what a flattened field took, at its end.
+pub(super) fn read_until(payload: &str, error: &serde_json::Error) -> usize {
+    let lines = payload.split_inclusive('\n').map(str::len);
+    lines.take(error.line().saturating_sub(1)).sum::<usize>() + error.column()
 }
 
 /// Whether a payload may be cut there: the beginning of a number would be
@@ -109,14 +180,32 @@ impl fmt::Display for Place {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
 
     /// Where `T` stops reading.
     fn stops<T: for<'de> serde::Deserialize<'de>>(payload: &str) -> String {
         assert!(serde_json::from_str::<T>(payload).is_err(), "{payload}");
-        let is_refused =
-            |end: usize| serde_json::from_str::<T>(&payload[..end]).is_err_and(|error| !error.is_eof());
-        Place::of(payload, is_refused).to_string()
+        let (place, _) = search::<T>(payload, guess::<T>(payload));
+        for guess in 0..=payload.len() + 1 {
+            assert_eq!(search::<T>(payload, guess).0, place, "{payload} from {guess}");
+        }
+        place
+    }
+
+    fn guess<T: for<'de> serde::Deserialize<'de>>(payload: &str) -> usize {
+        serde_json::from_str::<T>(payload).err().map_or(0, |error| read_until(payload, &error))
+    }
+
+    /// The place, and how many beginnings were read to find it.
+    fn search<T: for<'de> serde::Deserialize<'de>>(payload: &str, guess: usize) -> (String, usize) {
+        let readings = Cell::new(0);
+        let place = Place::of(payload, guess, |end| {
+            readings.set(readings.get() + 1);
+            serde_json::from_str::<T>(&payload[..end]).is_err_and(|error| !error.is_eof())
+        });
+        (place.to_string(), readings.get())
     }
 
     #[derive(serde::Deserialize)]
@@ -184,5 +273,27 @@ mod tests {
         assert_eq!(place().of_length(Some(3)).to_string(), "pair");
         assert_eq!(place().of_length(Some(32)).to_string(), "pair[2]");
         assert_eq!(place().of_length(None).to_string(), "pair[2]");
+    }
+
+    #[test]
+    fn a_place_takes_few_readings_in_a_long_payload_too() {
+        let long = "\"x\":[1,2],\n".repeat(5_000);
+        for (fault, place) in [
+            (r#""n":256"#, "n"),
+            (r#""n":"2" "#, "n"),
+            (r#""n":1,"even":12345 "#, "even"),
+            (r#""n":1,"inner":[{"text":"a"},{"text":7}]"#, "inner[1].text"),
+        ] {
+            for payload in [format!("{{{long}{fault}}}"), format!("{{{fault},{}}}", &long[..long.len() - 2])]
+            {
+                let guess = guess::<Outer>(&payload);
+                let (found, readings) = search::<Outer>(&payload, guess);
+                assert_eq!(found, place);
+                assert!(readings <= 6, "{readings} from {guess} for {fault}");
+                let (found, readings) = search::<Outer>(&payload, payload.len());
+                assert_eq!(found, place);
+                assert!(readings <= 40, "{readings} from the end for {fault}");
+            }
+        }
     }
 }

@@ -14,6 +14,10 @@ use crate::registered::RegisteredClaim;
 type Json<'b> = serde_json::Serializer<&'b mut Vec<u8>>;
 type JsonMap<'i, 'b> = <&'i mut Json<'b> as Serializer>::SerializeMap;
 
+pub(super) const NO_OBJECT: &str = "a claims set must be a JSON object";
+pub(super) const NO_NAME: &str = "a claim's name must be a string";
+pub(super) const TWICE: &str = "the claim would be written twice";
+
 /// A JSON serializer that takes nothing but a map or a struct.
 pub(crate) struct Inject<'i, 'b> {
     inner: &'i mut Json<'b>,
@@ -40,7 +44,7 @@ macro_rules! refuses {
 }
 
 fn no_object() -> Error {
-    Error::custom("a claims set must be a JSON object")
+    Error::custom(NO_OBJECT)
 }
 
 impl<'i, 'b> Serializer for Inject<'i, 'b> {
@@ -163,7 +167,7 @@ impl Members<'_, '_> {
             return Ok(false);
         }
         if !self.minted.written.insert(claim) {
-            return Err(Error::custom(format_args!("`{claim}` would be written twice")));
+            return Err(Error::custom(TWICE));
         }
         Ok(true)
     }
@@ -241,7 +245,7 @@ impl SerializeMap for Members<'_, '_> {
     fn serialize_key<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), Error> {
         let mut text = None;
         name.serialize(Probe(&mut Notes::on_name(&mut text))).map_err(Error::custom)?;
-        self.name = Some(text.ok_or_else(|| Error::custom("a claim's name must be a string"))?);
+        self.name = Some(text.ok_or_else(|| Error::custom(NO_NAME))?);
         Ok(())
     }
 

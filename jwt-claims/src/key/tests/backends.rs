@@ -31,6 +31,24 @@ fn offers(backend: Backend, algorithm: Algorithm) -> bool {
     }
 }
 
+/// Whether HS256 is faster there depends on the CPU; nothing else does.
+#[test]
+fn keys_begin_on_aws_lc_but_for_hs256() {
+    let preferred = |algorithm| Backend::preferred(algorithm).ok();
+    let has_hmac = cfg!(feature = "hmac_sha2");
+    if cfg!(feature = "aws_lc_rs") {
+        for &algorithm in Algorithm::ALL.iter().filter(|algorithm| **algorithm != Algorithm::HS256) {
+            assert_eq!(preferred(algorithm), Some(Backend::AWS_LC_RS), "{algorithm}");
+        }
+        let hs256 = preferred(Algorithm::HS256).unwrap();
+        assert!(hs256 == Backend::AWS_LC_RS || has_hmac && hs256 == Backend::HMAC_SHA2, "{hs256:?}");
+    } else if has_hmac {
+        for algorithm in [Algorithm::HS256, Algorithm::HS384, Algorithm::HS512] {
+            assert_eq!(preferred(algorithm), Some(Backend::HMAC_SHA2), "{algorithm}");
+        }
+    }
+}
+
 fn is_native_only(algorithm: Algorithm) -> bool {
     matches!(algorithm, Algorithm::ES512 | Algorithm::ES256K)
 }
