@@ -227,4 +227,15 @@ fn a_claim_that_cannot_be_written_is_named_and_nothing_else_is_blamed() {
     assert_eq!(not_issued(&twice), ["exp: not_written"]);
     let error = issuer().issue(&twice).unwrap_err();
     assert!(error.to_string().ends_with("found an error: the claim would be written twice"), "{error}");
+
+    #[derive(Claims)]
+    #[claims(ttl = "5m")]
+    struct Repeated {
+        role: String,
+        #[serde(flatten)]
+        rest: BTreeMap<String, String>,
+    }
+    let rest = |name: &str| BTreeMap::from([(name.to_owned(), "admin".to_owned())]);
+    assert_eq!(not_issued(&Repeated { role: "user".into(), rest: rest("role") }), ["role: not_written"]);
+    issued(&Repeated { role: "user".into(), rest: rest("group") });
 }

@@ -1,6 +1,8 @@
 //! The serializer that a claims type is written through: it watches the
 //! registered claims, leaves out those that are null, and adds the defaults.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use serde::ser::{Error as _, Impossible, SerializeMap, SerializeStruct, Serializer};
 use serde_json::Error;
@@ -63,6 +65,7 @@ impl<'i, 'b> Serializer for Inject<'i, 'b> {
         Ok(Members {
             map: self.inner.serialize_map(None)?,
             name: None,
+            names: BTreeSet::new(),
             minted: self.minted,
             defaults: self.defaults,
             judge: self.judge,
@@ -128,6 +131,8 @@ pub(crate) struct Members<'i, 'b> {
     map: JsonMap<'i, 'b>,
     /// The name that was given apart from its value.
     name: Option<String>,
+    /// Those that were given so: a flattened field may repeat one.
+    names: BTreeSet<String>,
     minted: &'i mut Minted,
     defaults: &'i Defaults<'i>,
     judge: &'i Judge<'i>,
@@ -251,7 +256,13 @@ impl SerializeMap for Members<'_, '_> {
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
         let name = self.name.take().ok_or_else(|| Error::custom("a value came before its name"))?;
-        self.say(&name, value)
+        if self.names.contains(&name) {
+            self.minted.stuck = Some(name);
+            return Err(Error::custom(TWICE));
+        }
+        self.say(&name, value)?;
+        self.names.insert(name);
+        Ok(())
     }
 
     fn end(self) -> Result<(), Error> {
