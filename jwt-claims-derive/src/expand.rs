@@ -85,7 +85,7 @@ fn declared(model: &Model<'_>) -> TokenStream {
         impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {
             const SPEC: &'static #p::Policy = &#spec;
             const TAKES: #p::ClaimSet = #takes;
-            const EXPECTED: &'static [#p::Expected] = #expected;
+            #expected
             #facts
 
             #[inline]

@@ -35,8 +35,12 @@ pub trait Declared {
     /// Whether one of the registered claims that it sees has a default and a rule.
     const NOTES_REGISTERED: bool = false;
 
-    /// What must be in a token, from top to bottom: fields without a default.
-    const EXPECTED: &'static [Expected] = &[];
+    /// The claims that must be in a token, each by a payload in which it is
+    /// `null`: those of fields without a default and with one plain name.
+    const NEEDED: &'static [&'static str] = &[];
+
+    /// The others that must be there.
+    const EXPECTED: &'static [Expected<'static>] = &[];
 
     /// How the type takes a top-level member of that wire name.
     fn member(name: &str) -> Member;
@@ -59,14 +63,19 @@ pub trait Declared {
 /// field's type can do without.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Expected {
+pub struct Expected<'e> {
     /// The names that lead to it.
-    pub path: &'static [&'static str],
+    pub path: &'e [&'static str],
     /// Other names for the last of them.
     pub aliases: &'static [&'static str],
     /// A payload in which it is `null` and nothing else stands: what can do
     /// without takes that. `None` where it must be there whatever its type is.
     pub null: Option<&'static str>,
+}
+
+/// The name in a payload `{"name":null}`.
+pub(crate) fn needed_in(null: &'static str) -> &'static str {
+    null.strip_prefix("{\"").and_then(|rest| rest.strip_suffix("\":null}")).unwrap_or(null)
 }
 
 /// How a claims type takes a top-level member of the token.

@@ -96,10 +96,10 @@ fn everything_that_is_missing() {
         [
             "sub: missing",
             "text: missing",
-            "number: missing",
-            "codec: missing",
             "https://example.com/tenant: missing",
             "map: missing",
+            "number: missing",
+            "codec: missing",
             "a.b.c: missing",
             "a.b.d: missing",
             "a.n: missing",

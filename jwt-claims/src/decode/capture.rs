@@ -39,14 +39,20 @@ pub(super) struct LeftOut {
 }
 
 impl LeftOut {
-    fn has<C: Declared>(&self, name: &str) -> bool {
-        self.names.iter().any(|one| one == name) || self.unknown && is_unknown::<C>(name)
+    /// Compiled once, and not for every claims type.
+    #[cold]
+    fn has(&self, name: &str, member: fn(&str) -> Member) -> bool {
+        self.names.iter().any(|one| one == name) || self.unknown && nothing_takes(name, member)
     }
 }
 
 /// Whether nothing takes a member of that name.
 pub(super) fn is_unknown<C: Declared>(name: &str) -> bool {
-    RegisteredClaim::from_name(name).is_none() && C::member(name) == Member::Unknown
+    nothing_takes(name, C::member)
+}
+
+fn nothing_takes(name: &str, member: fn(&str) -> Member) -> bool {
+    RegisteredClaim::from_name(name).is_none() && member(name) == Member::Unknown
 }
 
 impl<'t> Captured<'t> {
@@ -206,7 +212,7 @@ impl<'t, S: DeserializeSeed<'t>, C: Declared> Name<'_, 't, S, C> {
     #[inline(always)]
     fn step<E: Error>(self, name: Text<'_, 't>) -> Result<Step<S::Value, S>, E> {
         let Self { seed, captured, .. } = self;
-        if captured.left_out.as_ref().is_some_and(|left_out| left_out.has::<C>(name.as_str())) {
+        if captured.left_out.as_ref().is_some_and(|left_out| left_out.has(name.as_str(), C::member)) {
             return Ok(Step::LeftOut(seed));
         }
         let claim = RegisteredClaim::from_name(name.as_str());

@@ -14,7 +14,7 @@ use super::diagnose::{explain, length, missing, unknown};
 use super::place::{Place, read_until};
 use super::scan::Scan;
 use crate::Violation;
-use crate::claims::{Claims, Expected, Parts};
+use crate::claims::{Claims, Expected, Parts, needed_in};
 use crate::registered::ClaimSet;
 
 /// How many misfits are looked for in a claims type, and how many unknown names
@@ -52,6 +52,7 @@ impl<'t> Parts<'t> for Misfits<'_, 't> {
         let part = Part {
             read: |payload, captured| decode::<C>(payload, captured).err(),
             is_unknown: is_unknown::<C>,
+            needed: C::NEEDED,
             expected: C::EXPECTED,
         };
         self.look(&part);
@@ -64,7 +65,8 @@ struct Part<'t> {
     read: fn(&'t str, &mut Captured<'t>) -> Option<serde_json::Error>,
     /// Whether nothing in it takes a member of that name.
     is_unknown: fn(&str) -> bool,
-    expected: &'static [Expected],
+    needed: &'static [&'static str],
+    expected: &'static [Expected<'static>],
 }
 
 /// What is wrong with a payload, and in which of its members.
@@ -75,9 +77,13 @@ struct Misfit {
 
 impl<'t> Misfits<'_, 't> {
     /// First what is there and does not fit, in the token's order; then what
-    /// is missing, in the struct's.
+    /// is missing, in the struct's, plain names before others.
     fn look(&mut self, part: &Part<'t>) {
         let (mut misfits, unplaced) = self.there(part);
+        misfits.extend(part.needed.iter().filter_map(|null| {
+            let path = [needed_in(null)];
+            self.absent(part, &Expected { path: &path, aliases: &[], null: Some(*null) })
+        }));
         misfits.extend(part.expected.iter().filter_map(|expected| self.absent(part, expected)));
         let is_said = |first: &Violation| misfits.iter().any(|misfit| misfit.claim() == first.claim());
         misfits.extend(unplaced.filter(|first| !is_said(first)));
@@ -141,7 +147,7 @@ impl<'t> Misfits<'_, 't> {
 
     /// What is said of a claim that is not there. A type that takes `null`
     /// might not do without: then serde tells it, once nothing else is wrong.
-    fn absent(&self, part: &Part<'t>, expected: &Expected) -> Option<Violation> {
+    fn absent(&self, part: &Part<'t>, expected: &Expected<'_>) -> Option<Violation> {
         if may_be_there(expected, self.scan) {
             return None;
         }
@@ -158,7 +164,7 @@ impl<'t> Misfits<'_, 't> {
 
 /// Whether the claim is there, or something else that it cannot be in, of
 /// which was told already.
-fn may_be_there(expected: &Expected, scan: &Scan) -> bool {
+fn may_be_there(expected: &Expected<'_>, scan: &Scan) -> bool {
     let Some((last, objects)) = expected.path.split_last() else { return true };
     let names = || expected.aliases.iter().chain([last]);
     let Some((first, inner)) = objects.split_first() else {
