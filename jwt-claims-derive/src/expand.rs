@@ -232,6 +232,12 @@ fn is_shielded(model: &Model<'_>) -> bool {
 
 /// `IssueClaims`: through serde's remote definition of the same fields.
 fn issue(model: &Model<'_>) -> TokenStream {
+    let p = model.private();
+    written_by(model, &quote!(#p::IssueClaims), &quote!(encode))
+}
+
+/// The trait that writes the type, by that method.
+fn written_by(model: &Model<'_>, writes: &TokenStream, method: &TokenStream) -> TokenStream {
     let (p, ident) = (model.private(), model.ident);
     let write = wire::write(model);
     let generics = bounds::to_serialize(model);
@@ -247,8 +253,8 @@ fn issue(model: &Model<'_>) -> TokenStream {
         #write
 
         #[automatically_derived]
-        impl #impl_generics #p::IssueClaims for #ident #ty_generics #where_clause {
-            fn encode<__S: #p::serde::Serializer>(&self, __serializer: __S) -> #p::Result<__S::Ok, __S::Error> {
+        impl #impl_generics #writes for #ident #ty_generics #where_clause {
+            fn #method<__S: #p::serde::Serializer>(&self, __serializer: __S) -> #p::Result<__S::Ok, __S::Error> {
                 #stand_in
                 __Written #turbofish::serialize(self, __serializer)
             }
@@ -256,10 +262,15 @@ fn issue(model: &Model<'_>) -> TokenStream {
     }
 }
 
+/// Errors stand at the user's tokens, names are those of the expansion.
+pub(crate) fn at(span: Span) -> Span {
+    Span::call_site().located_at(span)
+}
+
 /// A condition on constants, with what to say at the user's tokens where it
 /// does not hold.
 pub(crate) fn assertion(p: &TokenStream, span: Span, holds: &TokenStream, message: &str) -> TokenStream {
-    let span = Span::call_site().located_at(span);
+    let span = at(span);
     let panic = written(p, span);
     quote_spanned!(span=> const _: () = if !(#holds) { #panic::panic!(#message) };)
 }

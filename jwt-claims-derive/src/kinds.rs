@@ -3,7 +3,7 @@
 
 mod expand;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use syn::{DataEnum, DeriveInput, Fields, Generics, Ident, LitStr, Path, Type};
 
 use crate::attr::CLAIMS;
@@ -180,9 +180,4 @@ impl Kinds<'_> {
     fn private(&self) -> TokenStream {
         crate::model::private(self.krate.as_ref())
     }
-}
-
-/// Errors stand at the user's tokens, names are those of the expansion.
-fn at(span: Span) -> Span {
-    Span::call_site().located_at(span)
 }

@@ -4,21 +4,17 @@
 mod facts;
 mod narrows;
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 pub(super) use self::facts::{behind_base, facts, number, skips};
 pub(super) use self::narrows::assertions;
-use super::{policy, rules};
+use super::{at, policy, rules};
 use crate::extends::{Added, Base};
 use crate::lifetimes::made_static;
 use crate::model::Model;
-
-fn at(span: Span) -> Span {
-    Span::call_site().located_at(span)
-}
 
 /// The base, where a constant names it.
 fn in_constant(base: &Base<'_>) -> TokenStream {

@@ -5,7 +5,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{bounds, decoded, either, is_shielded, policy, rules, types, wire, with_token_lifetime};
+use super::{decoded, either, policy, rules, types, with_token_lifetime, written_by};
 use crate::lifetimes::made_static;
 use crate::model::{Field, Model};
 use crate::rule::Rule;
@@ -52,28 +52,8 @@ pub(super) fn read(model: &Model<'_>) -> TokenStream {
 
 /// serde's `Serialize`, through the remote definition.
 pub(super) fn write(model: &Model<'_>) -> TokenStream {
-    let (p, ident) = (model.private(), model.ident);
-    let write = wire::write(model);
-    let generics = bounds::to_serialize(model);
-    let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
-    let turbofish = ty_generics.as_turbofish();
-    let stand_in = is_shielded(model).then(|| {
-        quote! {
-            #[allow(unused_imports)]
-            use #p::NothingWritten as _;
-        }
-    });
-    quote! {
-        #write
-
-        #[automatically_derived]
-        impl #impl_generics #p::serde::Serialize for #ident #ty_generics #where_clause {
-            fn serialize<__S: #p::serde::Serializer>(&self, __serializer: __S) -> #p::Result<__S::Ok, __S::Error> {
-                #stand_in
-                __Written #turbofish::serialize(self, __serializer)
-            }
-        }
-    }
+    let p = model.private();
+    written_by(model, &quote!(#p::serde::Serialize), &quote!(serialize))
 }
 
 /// What the policy says of a nested field: the rules of its type. A constant

@@ -7,16 +7,12 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
+use super::at;
 use crate::model::{Field, Model};
 use crate::rule::{Demand, Rule};
 use crate::value::Value;
 
 /// Errors stand at the user's tokens, names are those of the expansion: the
-/// tokens may come from a macro, where a name would be another.
-fn at(span: Span) -> Span {
-    Span::call_site().located_at(span)
-}
-
 /// The body of `Declared::check`.
 pub(super) fn check(model: &Model<'_>) -> TokenStream {
     let p = model.private();

@@ -4,8 +4,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{Kinds, Variant, at};
-use crate::expand::assertion;
+use super::{Kinds, Variant};
+use crate::expand::{assertion, at};
 use crate::lifetimes::made_static;
 use crate::registered::Registered;
 
