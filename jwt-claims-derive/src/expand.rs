@@ -60,23 +60,21 @@ fn enclosed(impls: &TokenStream) -> TokenStream {
 fn declared(model: &Model<'_>) -> TokenStream {
     let (p, ident) = (model.private(), model.ident);
     let (impl_generics, ty_generics, where_clause) = model.generics.split_for_impl();
-    let (rules, spec, lists) = (policy::rules(model), policy::spec(model), either::lists(model));
+    let (rules, spec) = (policy::list(&p, &policy::rules(model)), policy::spec(model));
     let (members, check) = (members(model), rules::check(model));
     let takes = takes(model);
     let (constants, narrows) = (extends::constants(model), extends::assertions(model));
     let (facts, skips, other) = (extends::facts(model), extends::skips(model), extends::other_member(model));
-    let of_base = extends::check(model);
+    let (added, of_base) = (extends::added_rules(model), extends::check(model));
     let mut spec = quote!(#p::Policy::new(#spec));
     if model.base.is_some() {
-        spec = quote!(#spec.extending(__BASE, &__ALL));
+        spec = quote!(#spec.extending(__BASE, <Self as #p::Declared>::ADDED));
     }
     let of_context = model.claims.context.as_ref();
     let (alias, context) =
         crate::context::aliased(crate::context::declared(model), of_context, model.generics);
     let expected = expected::expected(model);
     quote! {
-        #lists
-        const __RULES: &'static [#p::RuleSpec] = &[#rules];
         #constants
         #narrows
         #alias
@@ -84,6 +82,8 @@ fn declared(model: &Model<'_>) -> TokenStream {
         #[automatically_derived]
         impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {
             const SPEC: &'static #p::Policy = &#spec;
+            const RULES: &'static [#p::RuleSpec] = #rules;
+            #added
             const TAKES: #p::ClaimSet = #takes;
             #expected
             #facts
@@ -100,6 +100,7 @@ fn declared(model: &Model<'_>) -> TokenStream {
 
             fn check(&self, __cx: &Self::Context<'_>, __seen: #p::Seen, __found: &mut #p::Findings) {
                 #of_base
+                let __RULES = <Self as #p::Declared>::RULES;
                 #check
             }
 

@@ -103,33 +103,6 @@ impl Demand {
         Ident::new(&crate::case::rename(self.name(), "PascalCase"), Span::call_site())
     }
 
-    /// The values as the declaration spells them.
-    pub(crate) fn spellings(&self) -> Vec<String> {
-        match self {
-            Self::AnyOf(values) | Self::AllOf(values) | Self::NoneOf(values) | Self::OneOf(values) => {
-                values.iter().map(Value::spelling).collect()
-            }
-            Self::Equals(value) | Self::AtLeast(value) | Self::StartsWith(value) => vec![value.spelling()],
-            Self::NonEmpty
-            | Self::Nested
-            | Self::Forbidden
-            | Self::Email
-            | Self::Uuid
-            | Self::Url { https: false } => Vec::new(),
-            Self::Url { https: true } => vec!["https".to_owned()],
-            Self::Pattern(pattern) => vec![format!("{:?}", pattern.value())],
-            Self::Len { min, max } | Self::Range { min, max } => {
-                let bound = |name: &str, value: &Option<Value>| {
-                    value.as_ref().map(|value| format!("{name} = {}", value.spelling()))
-                };
-                bound("min", min).into_iter().chain(bound("max", max)).collect()
-            }
-            Self::Check(path) | Self::CheckWith(path) => {
-                vec![spelled(path)]
-            }
-        }
-    }
-
     fn values_mut(&mut self) -> Vec<&mut Value> {
         match self {
             Self::AnyOf(values) | Self::AllOf(values) | Self::NoneOf(values) | Self::OneOf(values) => {
@@ -160,6 +133,6 @@ impl Demand {
 }
 
 /// As a declaration spells it; in a rule set `crate` has a sign of its own.
-fn spelled(path: &Path) -> String {
+pub(crate) fn spelled(path: &Path) -> String {
     quote::quote!(#path).to_string().replace(' ', "").replace("$crate", "crate")
 }

@@ -66,6 +66,20 @@ impl Value {
         self.literal.is_some()
     }
 
+    /// What a token would have to say, of a literal.
+    pub(crate) fn json(&self) -> Option<String> {
+        let sign = if self.tokens.to_string().starts_with('-') { "-" } else { "" };
+        Some(match self.literal.as_ref()? {
+            Lit::Str(text) => json_string(&text.value()),
+            Lit::Char(character) => json_string(&character.value().to_string()),
+            Lit::Int(number) => format!("{sign}{}", number.base10_digits()),
+            // as Rust's and as serde_json's shortest form
+            Lit::Float(number) => format!("{sign}{:?}", number.base10_digits().parse::<f64>().ok()?),
+            Lit::Bool(truth) => truth.value.to_string(),
+            _ => return None,
+        })
+    }
+
     /// As a declaration spells it: `"admin"`, `Role::Admin`, `-1`.
     pub(crate) fn spelling(&self) -> String {
         if self.context {
@@ -74,6 +88,26 @@ impl Value {
         // in a rule set `crate` has a sign of its own
         self.tokens.to_string().replace(" :: ", "::").replace("- ", "-").replace("$crate", "crate")
     }
+}
+
+/// A string as JSON has it.
+pub(crate) fn json_string(text: &str) -> String {
+    format!("\"{}\"", escaped(text))
+}
+
+/// What stands between the quotes (RFC 8259 §7).
+pub(crate) fn escaped(text: &str) -> String {
+    let escape = |character| match character {
+        '"' | '\\' => format!("\\{character}"),
+        '\u{8}' => "\\b".to_owned(),
+        '\u{c}' => "\\f".to_owned(),
+        '\n' => "\\n".to_owned(),
+        '\r' => "\\r".to_owned(),
+        '\t' => "\\t".to_owned(),
+        '\0'..'\x20' => format!("\\u{:04x}", u32::from(character)),
+        other => other.to_string(),
+    };
+    text.chars().map(escape).collect()
 }
 
 impl Parse for Value {

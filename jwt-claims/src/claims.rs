@@ -5,7 +5,7 @@ use serde::{Deserializer, Serializer};
 
 use crate::error::Error;
 use crate::extends::Fields;
-use crate::policy::Policy;
+use crate::policy::{Policy, RuleSpec};
 use crate::registered::ClaimSet;
 use crate::rules::{Findings, Seen};
 use crate::token::Signed;
@@ -18,6 +18,12 @@ use crate::token::Signed;
 )]
 pub trait Declared {
     const SPEC: &'static Policy;
+
+    /// Its own rules, in the order of their numbers.
+    const RULES: &'static [RuleSpec] = &[];
+
+    /// Those that it adds to claims of the type that it extends.
+    const ADDED: &'static [RuleSpec] = &[];
 
     /// The registered claims that the type sees: those it has a field for, and
     /// all if it has a flattened field.

@@ -174,31 +174,12 @@ impl FieldSpec {
     }
 }
 
-/// The rules of the base, then those that are added to its claims, then those
-/// on the fields of the type itself.
-#[doc(hidden)]
-#[must_use]
-pub const fn all_rules<const N: usize>(lists: [&[RuleSpec]; 3]) -> [RuleSpec; N] {
-    let mut all = [RuleSpec::NONE; N];
-    let (mut list, mut at) = (0, 0);
-    while list < lists.len() {
-        let mut nth = 0;
-        while nth < lists[list].len() {
-            all[at] = lists[list][nth];
-            nth += 1;
-            at += 1;
-        }
-        list += 1;
-    }
-    all
-}
-
 impl Policy {
-    /// This policy on top of the base's. What it says itself narrows that:
-    /// see the functions below.
+    /// This policy on top of the base's, with rules added to the base's
+    /// claims. What it says itself narrows that: see the functions below.
     #[doc(hidden)]
     #[must_use]
-    pub const fn extending(self, base: &'static Self, rules: &'static [RuleSpec]) -> Self {
+    pub const fn extending(self, base: &'static Self, added: &'static [RuleSpec]) -> Self {
         use RegisteredClaim::{Aud, Exp, Iat, Iss};
         let (mut spec, inherited) = (self.spec, base.spec);
         let mut needed = ClaimSet::of(spec.required);
@@ -225,7 +206,6 @@ impl Policy {
         spec.ttl = shorter(spec.ttl, inherited.ttl);
         spec.max_age = shorter(spec.max_age, inherited.max_age);
         spec.max_lifetime = shorter(spec.max_lifetime, inherited.max_lifetime);
-        spec.rules = rules;
         Self {
             spec,
             required: base.required.or(needed),
@@ -233,6 +213,7 @@ impl Policy {
             forbidden: base.forbidden.or(self.forbidden),
             kinds: None,
             extends: Some(base),
+            added,
         }
     }
 }
@@ -286,13 +267,6 @@ pub const fn narrows_duration(base: Option<u64>, seconds: u64) -> bool {
         Some(base) => seconds <= base,
         None => true,
     }
-}
-
-/// The rules of a policy.
-#[doc(hidden)]
-#[must_use]
-pub const fn rules_of(policy: &Policy) -> &'static [RuleSpec] {
-    policy.rules()
 }
 
 const fn is_among(name: &str, all: &[&str]) -> bool {

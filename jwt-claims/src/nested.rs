@@ -10,7 +10,7 @@ use serde::de::value::{Error as AbsentError, MapDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
 
-use crate::policy::{Rule, RuleSpec};
+use crate::policy::{Rule, RuleSpec, RuleValues};
 use crate::rules::{Findings, Seen};
 
 /// An object among a token's claims, with rules of its own.
@@ -51,7 +51,14 @@ macro_rules! pointers {
 pointers!(Box, Rc, Arc);
 
 const fn each(claim: &'static str, rules: &'static [RuleSpec]) -> RuleSpec {
-    RuleSpec { claim, rule: Rule::Nested(rules), values: &[], if_present: true, when: None, set: None }
+    RuleSpec {
+        claim,
+        rule: Rule::Nested(rules),
+        values: RuleValues(&[]),
+        if_present: true,
+        when: None,
+        set: None,
+    }
 }
 
 /// The rules of each member; the path of a violation has its index.

@@ -2,10 +2,12 @@
 
 mod nested;
 mod print;
+mod value;
 
 use std::fmt;
 
 pub(crate) use nested::{Placed, joined};
+pub use value::{AsTexts, Constant, RuleValue, RuleValues};
 
 use crate::kinds::Kinds;
 use crate::registered::{ClaimSet, RegisteredClaim};
@@ -22,8 +24,10 @@ pub struct Policy {
     pub(crate) forbidden: ClaimSet,
     /// Of an enum: each variant has a policy of its own.
     pub(crate) kinds: Option<&'static Kinds>,
-    /// Whose demands are all here, too.
+    /// The policy that this one inherits.
     pub(crate) extends: Option<&'static Policy>,
+    /// Rules on claims of the type that is extended.
+    pub(crate) added: &'static [RuleSpec],
 }
 
 /// The parts of a [`Policy`], as `#[derive(Claims)]` writes them down.
@@ -94,16 +98,15 @@ impl PolicySpec {
     }
 }
 
-/// One declared rule: on which claim, which rule, with which values (as the
-/// declaration spells them).
+/// One declared rule: on which claim, which rule, with which values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RuleSpec {
     /// The claim's name in the token; empty for the whole.
     pub claim: &'static str,
     /// Which rule.
     pub rule: Rule,
-    /// As the declaration spells them.
-    pub values: &'static [&'static str],
+    /// What the claim is compared with.
+    pub values: RuleValues,
     /// Whether an absent claim meets it.
     pub if_present: bool,
     /// The condition under which alone it is looked at.
@@ -222,13 +225,18 @@ impl Rule {
 }
 
 impl RuleSpec {
-    /// A place for a rule.
-    pub(crate) const NONE: Self =
-        Self { claim: "", rule: Rule::Check, values: &[], if_present: false, when: None, set: None };
+    /// The rules of the alternatives.
+    #[must_use]
+    pub const fn alternatives(&self) -> &'static [Self] {
+        match self.rule {
+            Rule::Either(rules) => rules,
+            _ => &[],
+        }
+    }
 
     /// The demand in words: `any of "editor", "admin"`.
     pub(crate) fn expected(&self) -> String {
-        let values = self.values.join(", ");
+        let values = self.values.to_string();
         match self.rule {
             Rule::AnyOf => format!("any of {values}"),
             Rule::AllOf => format!("all of {values}"),
@@ -265,6 +273,7 @@ impl Policy {
             spec,
             kinds: None,
             extends: None,
+            added: &[],
         }
     }
 
@@ -280,6 +289,7 @@ impl Policy {
             spec: PolicySpec { type_name, ..PolicySpec::EMPTY },
             kinds: Some(kinds),
             extends: None,
+            added: &[],
         }
     }
 
@@ -338,9 +348,13 @@ impl Policy {
         self.required.contains(claim)
     }
 
-    /// The rules on fields from top to bottom, then those over the whole.
-    pub(crate) const fn rules(&self) -> &'static [RuleSpec] {
-        self.spec.rules
+    /// The rules of the type that is extended, those that are added to its
+    /// claims, then the type's own: on fields from top to bottom, then those
+    /// over the whole.
+    pub(crate) fn rules(&self) -> Vec<&'static RuleSpec> {
+        let mut rules = self.extends.map_or_else(Vec::new, Self::rules);
+        rules.extend(self.added.iter().chain(self.spec.rules));
+        rules
     }
 
     /// The policies of an enum's variants, each with the variant's name and
@@ -379,7 +393,11 @@ impl fmt::Debug for Policy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.kinds {
             Some(kinds) => kinds.fmt(f),
-            None => self.spec.fmt(f),
+            None => {
+                let mut policy = f.debug_struct("Policy");
+                policy.field("spec", &self.spec).field("added", &self.added);
+                policy.field("extends", &self.extends).finish()
+            }
         }
     }
 }

@@ -21,12 +21,12 @@ pub use crate::claims::{Claims, Declared, Expected, IssueClaims, Member, Parts};
 pub use crate::context::in_part;
 pub use crate::error::Error;
 pub use crate::extends::{
-    Extends, FieldSpec, Fields, all_rules, may_forbid, narrows_audience, narrows_duration, narrows_issuer,
-    narrows_typ, read_base, rules_of, write_base,
+    Extends, FieldSpec, Fields, may_forbid, narrows_audience, narrows_duration, narrows_issuer, narrows_typ,
+    read_base, write_base,
 };
 pub use crate::kinds::{Kind, Kinds, is_of_kinds, same, same_media_type, typ_of};
 pub use crate::nested::{Inside, NestedClaims, Object, OnlyObject, Ruleless, absent};
-pub use crate::policy::{Policy, PolicySpec, Rule, RuleSpec};
+pub use crate::policy::{AsTexts, Constant, Policy, PolicySpec, Rule, RuleSpec, RuleValue, RuleValues};
 pub use crate::registered::{ClaimSet, RegisteredClaim};
 pub use crate::rules::{
     Alternatives, Direct, Findings, Held, Outcome, Plain, Pointing, Probe, Seen, Target, Whole, all_held,

@@ -20,6 +20,7 @@ mod names;
 mod nested;
 mod paths;
 mod patterns;
+mod policy_values;
 mod presence;
 mod rule_sets;
 mod rules;

@@ -1,7 +1,7 @@
 //! `either(...)`: rules of fields as alternatives.
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use super::{policy, rules};
 use crate::either::Either;
@@ -12,20 +12,16 @@ fn alternatives<'m>(model: &'m Model<'_>, either: &'m Either) -> impl Iterator<I
     model.fields.iter().filter(|field| either.names(field.ident))
 }
 
-fn list(number: usize) -> Ident {
-    format_ident!("__EITHER{number}")
-}
-
 /// What the policy says of each.
 pub(super) fn specs(model: &Model<'_>) -> Vec<TokenStream> {
     let p = model.private();
-    let specs = (0..model.claims.either.len()).map(|number| {
-        let list = list(number);
+    let specs = model.claims.either.iter().map(|either| {
+        let rules = alternatives(model, either).map(|field| policy::of_field(model, field));
         quote! {
             #p::RuleSpec {
                 claim: "",
-                rule: #p::Rule::Either(#list),
-                values: &[],
+                rule: #p::Rule::Either(&[#(#rules)*]),
+                values: #p::RuleValues(&[]),
                 if_present: false,
                 when: #p::None,
                 set: #p::None,
@@ -35,23 +31,12 @@ pub(super) fn specs(model: &Model<'_>) -> Vec<TokenStream> {
     specs.collect()
 }
 
-/// The alternatives' rules, as constants.
-pub(super) fn lists(model: &Model<'_>) -> TokenStream {
-    let p = model.private();
-    let lists = model.claims.either.iter().enumerate().map(|(number, either)| {
-        let (list, rules) =
-            (list(number), alternatives(model, either).map(|field| policy::of_field(model, field)));
-        quote!(const #list: &'static [#p::RuleSpec] = &[#(#rules)*];)
-    });
-    lists.collect()
-}
-
 /// The checks, the first of which has that number among the rules: each
 /// alternative is looked at until one holds, with findings of its own.
 pub(super) fn check(model: &Model<'_>, first: usize) -> TokenStream {
     let p = model.private();
     let checks = model.claims.either.iter().enumerate().map(|(number, either)| {
-        let (nth, list, rules) = (first + number, list(number), Ident::new("__RULES", Span::call_site()));
+        let nth = first + number;
         let mut place = 0;
         let alternatives = alternatives(model, either).map(|field| {
             let check = rules::of_field(model, field, place);
@@ -68,7 +53,7 @@ pub(super) fn check(model: &Model<'_>, first: usize) -> TokenStream {
             let (mut __holds, mut __all) = (false, <#p::Alternatives as #p::Default>::default());
             {
                 // the alternatives' rules are counted by themselves
-                const #rules: &'static [#p::RuleSpec] = #list;
+                let __RULES = __RULES[#nth].alternatives();
                 #(#alternatives)*
             }
             if !__holds {

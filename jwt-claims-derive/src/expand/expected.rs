@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::model::{Field, Model};
+use crate::value::escaped;
 
 /// `NEEDED` and `EXPECTED`: the fields that nothing stands in for, the plain ones
 /// in as few tokens as can be.
@@ -48,21 +49,11 @@ fn null(path: &[String]) -> String {
     path.iter().rev().fold("null".to_owned(), |inner, name| format!("{{\"{}\":{inner}}}", escaped(name)))
 }
 
-/// As JSON has it in a string (RFC 8259 §7).
-fn escaped(name: &str) -> String {
-    let escape = |character| match character {
-        '"' | '\\' => format!("\\{character}"),
-        '\0'..'\x20' => format!("\\u{:04x}", u32::from(character)),
-        other => other.to_string(),
-    };
-    name.chars().map(escape).collect()
-}
-
 #[cfg(test)]
 mod tests {
     #[test]
     fn a_payload_in_which_one_claim_is_null() {
         let path = ["a\"b\\".to_owned(), "c\n\u{e9}".to_owned()];
-        assert_eq!(super::null(&path), r#"{"a\"b\\":{"c\u000aé":null}}"#);
+        assert_eq!(super::null(&path), r#"{"a\"b\\":{"c\né":null}}"#);
     }
 }

@@ -51,8 +51,7 @@ fn spec(nth: usize) -> syn::Ident {
     quote::format_ident!("__FIELD{nth}")
 }
 
-/// `__ADDED` and `__ALL`: the rules on the base's claims, and all there are.
-/// `__OWN` holds those that stand on the type itself.
+/// `__BASE`, and a constant for each field of the base that has added rules.
 pub(super) fn constants(model: &Model<'_>) -> TokenStream {
     let (p, Some(base)) = (model.private(), &model.base) else { return TokenStream::new() };
     let ty = in_constant(base);
@@ -62,7 +61,16 @@ pub(super) fn constants(model: &Model<'_>) -> TokenStream {
             const #spec: #p::FieldSpec = <#ty as #p::Declared>::FIELDS.get(#field);
         }
     });
-    let added = model.claims.added.iter().enumerate().flat_map(|(nth, added)| {
+    quote! {
+        #(#specs)*
+        const __BASE: &'static #p::Policy = <#ty as #p::Declared>::SPEC;
+    }
+}
+
+/// `ADDED`: the rules on the base's claims.
+pub(super) fn added_rules(model: &Model<'_>) -> TokenStream {
+    let p = model.private();
+    let rules = model.claims.added.iter().enumerate().flat_map(|(nth, added)| {
         let (p, spec) = (p.clone(), spec(nth));
         let rules = added.claim.rules.iter();
         rules.map(move |rule| {
@@ -70,13 +78,12 @@ pub(super) fn constants(model: &Model<'_>) -> TokenStream {
             policy::rule_spec(&p, quote!(#spec.claim), rule, if_present, conditions)
         })
     });
-    quote! {
-        #(#specs)*
-        const __ADDED: &'static [#p::RuleSpec] = &[#(#added)*];
-        const __BASE: &'static #p::Policy = <#ty as #p::Declared>::SPEC;
-        const __ALL: [#p::RuleSpec; #p::rules_of(__BASE).len() + __ADDED.len() + __RULES.len()] =
-            #p::all_rules([#p::rules_of(__BASE), __ADDED, __RULES]);
+    let rules: TokenStream = rules.collect();
+    if rules.is_empty() {
+        return rules;
     }
+    let rules = policy::list(&p, &rules);
+    quote!(const ADDED: &'static [#p::RuleSpec] = #rules;)
 }
 
 /// The body of `check` up to the own rules: the base's, then those on its
@@ -100,7 +107,7 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
         {
             #[allow(unused_imports)]
             use #p::{Direct as _, Plain as _, Pointing as _, Ordinary as _, Whole as _};
-            const __RULES: &'static [#p::RuleSpec] = __ADDED;
+            let __RULES = <Self as #p::Declared>::ADDED;
             #added
         }
     }

@@ -5,7 +5,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{decoded, either, policy, rules, types, with_token_lifetime, written_by};
+use super::{decoded, policy, rules, types, with_token_lifetime, written_by};
 use crate::lifetimes::made_static;
 use crate::model::{Field, Model};
 use crate::rule::Rule;
@@ -14,16 +14,14 @@ use crate::rule::Rule;
 pub(super) fn declared(model: &Model<'_>) -> TokenStream {
     let (p, ident) = (model.private(), model.ident);
     let (impl_generics, ty_generics, where_clause) = model.generics.split_for_impl();
-    let (specs, lists, check) = (policy::rules(model), either::lists(model), rules::check(model));
+    let (rules, check) = (policy::list(&p, &policy::rules(model)), rules::check(model));
     quote! {
-        #lists
-        const __RULES: &'static [#p::RuleSpec] = &[#specs];
-
         #[automatically_derived]
         impl #impl_generics #p::NestedClaims for #ident #ty_generics #where_clause {
-            const RULES: &'static [#p::RuleSpec] = __RULES;
+            const RULES: &'static [#p::RuleSpec] = #rules;
 
             fn check(&self, __seen: #p::Seen, __found: &mut #p::Findings) {
+                let __RULES = <Self as #p::NestedClaims>::RULES;
                 #check
             }
         }
@@ -69,7 +67,7 @@ pub(super) fn spec(model: &Model<'_>, field: &Field<'_>, rule: &Rule) -> TokenSt
         #p::RuleSpec {
             claim: #claim,
             rule: #p::Rule::Nested(#rules),
-            values: &[],
+            values: #p::RuleValues(&[]),
             if_present: #if_present,
             when: #when,
             set: #p::None,

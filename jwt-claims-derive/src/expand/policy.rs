@@ -5,8 +5,8 @@ use quote::quote;
 
 use crate::model::{Field, Model};
 use crate::registered::Registered;
-use crate::rule::{Condition, Demand, Rule};
-use crate::value::{Seconds, Value};
+use crate::rule::{Condition, Demand, Rule, spelled};
+use crate::value::{Seconds, Value, json_string};
 
 /// The parts of `Policy`.
 pub(super) fn spec(model: &Model<'_>) -> TokenStream {
@@ -38,7 +38,7 @@ pub(super) fn spec(model: &Model<'_>) -> TokenStream {
             optional: #optional,
             unchecked: #unchecked,
             forbidden: #forbidden,
-            rules: __RULES,
+            rules: <Self as #p::Declared>::RULES,
         }
     }
 }
@@ -52,6 +52,16 @@ fn option(p: &TokenStream, value: Option<impl quote::ToTokens>) -> TokenStream {
 
 fn strings(values: &[Value]) -> TokenStream {
     quote!(&[#(#values),*])
+}
+
+/// A list of rules, as a constant of an impl: constants may be named by `Self`
+/// or by a parameter of the type.
+pub(super) fn list(p: &TokenStream, rules: &TokenStream) -> TokenStream {
+    quote! {{
+        #[allow(unused_imports)]
+        use #p::AsTexts as _;
+        &[#rules]
+    }}
 }
 
 /// The rules, in the order of their numbers: fields from top to bottom, names
@@ -94,15 +104,65 @@ pub(super) fn rule_spec(
     conditions: &[Condition],
 ) -> TokenStream {
     let (when, set) = (when(p, rule, conditions), option(p, rule.set.as_ref()));
-    let (rule, values) = (rule.demand.variant(), rule.demand.spellings());
+    let (values, rule) = (values(p, &rule.demand), rule.demand.variant());
     quote! {
         #p::RuleSpec {
             claim: #claim,
             rule: #p::Rule::#rule,
-            values: &[#(#values),*],
+            values: #p::RuleValues(&[#(#values),*]),
             if_present: #if_present,
             when: #when,
             set: #set,
         },
     }
+}
+
+/// What a rule compares with, as `RuleValue`s.
+fn values(p: &TokenStream, demand: &Demand) -> Vec<TokenStream> {
+    let text = |text: String| vec![quote!(#p::RuleValue::Text(#text))];
+    match demand {
+        Demand::Len { min, max } | Demand::Range { min, max } => {
+            let bounds = [("min", min), ("max", max)];
+            bounds.iter().filter_map(|(name, bound)| Some(self::bound(p, name, bound.as_ref()?))).collect()
+        }
+        Demand::Url { https: true } => text("https".to_owned()),
+        Demand::Pattern(pattern) => text(json_string(&pattern.value())),
+        Demand::Check(path) | Demand::CheckWith(path) => text(spelled(path)),
+        demand => demand.values().into_iter().map(|value| self::value(p, value)).collect(),
+    }
+}
+
+fn value(p: &TokenStream, value: &Value) -> TokenStream {
+    match written(value) {
+        Some(text) => quote!(#p::RuleValue::Text(#text)),
+        None => {
+            let texts = texts(p, value);
+            quote!(#p::RuleValue::Constant(#texts))
+        }
+    }
+}
+
+fn bound(p: &TokenStream, name: &str, value: &Value) -> TokenStream {
+    match written(value) {
+        Some(text) => {
+            let text = format!("{name} = {text}");
+            quote!(#p::RuleValue::Text(#text))
+        }
+        None => {
+            let texts = texts(p, value);
+            quote!(#p::RuleValue::Bound(#name, #texts))
+        }
+    }
+}
+
+/// What is known of a value now: all of a literal, of the context where it is
+/// found there.
+fn written(value: &Value) -> Option<String> {
+    if value.is_context() { Some(value.spelling()) } else { value.json() }
+}
+
+/// The function that gives the texts of a constant.
+fn texts(p: &TokenStream, value: &Value) -> TokenStream {
+    let spelling = value.spelling();
+    quote!(|| (&&&&#p::Constant(&#value, #spelling)).texts())
 }

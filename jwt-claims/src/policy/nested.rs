@@ -25,7 +25,7 @@ impl Policy {
 }
 
 /// The same for a list of rules.
-pub(super) fn placed_alternatives(rules: &'static [RuleSpec]) -> Vec<Placed> {
+pub(super) fn placed_alternatives(rules: impl IntoIterator<Item = &'static RuleSpec>) -> Vec<Placed> {
     let mut placed = Vec::new();
     for spec in rules {
         place(Cow::Borrowed(spec.claim), spec, &mut placed);

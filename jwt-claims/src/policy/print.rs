@@ -120,7 +120,7 @@ impl fmt::Display for RuleSpec {
             write!(f, " {}", alternatives(rules, &ToString::to_string))?;
         }
         if !self.values.is_empty() {
-            write!(f, " {}", self.values.join(", "))?;
+            write!(f, " {}", self.values)?;
         }
         if self.if_present {
             f.write_str(" (if_present)")?;
@@ -213,7 +213,7 @@ impl Serialize for Placed {
         let mut rule = serializer.serialize_struct("Rule", fields)?;
         rule.serialize_field("claim", &self.claim)?;
         rule.serialize_field("rule", spec.rule.name())?;
-        rule.serialize_field("values", spec.values)?;
+        rule.serialize_field("values", &spec.values)?;
         rule.serialize_field("if_present", &spec.if_present)?;
         if let Some(when) = spec.when {
             rule.serialize_field("when", when)?;
