@@ -12,7 +12,7 @@ use crate::errors::Errors;
 use crate::extends::{Added, added};
 use crate::items::{assigned, crate_path, drain, items, path, text};
 use crate::path::ClaimPath;
-use crate::registered::Registered;
+use crate::registered::{CONFIRMATION, Registered};
 use crate::rule::{Condition, Demand, Rule};
 use crate::rule_set::applied::names;
 use crate::suggest::{instead, suggest};
@@ -112,6 +112,8 @@ pub(crate) struct ClaimsAttr {
     pub(crate) required: Vec<(Registered, Span)>,
     pub(crate) optional: Vec<(Registered, Span)>,
     pub(crate) unchecked: Vec<(Registered, Span)>,
+    /// `unchecked(cnf)`.
+    pub(crate) unchecked_confirmation: Option<Span>,
     pub(crate) either: Vec<Either>,
     pub(crate) context: Option<syn::Type>,
     /// Registered claims that must not be there.
@@ -146,9 +148,18 @@ impl ClaimsAttr {
             "ttl" => self.ttl = Some(seconds(name, assigned(name, input)?)?),
             "max_age" => self.max_age = Some(seconds(name, assigned(name, input)?)?),
             "max_lifetime" => self.max_lifetime = Some(seconds(name, assigned(name, input)?)?),
-            "required" => self.required = registered_names(name, input, errors)?,
-            "optional" => self.optional = registered_names(name, input, errors)?,
-            "unchecked" => self.unchecked = registered_names(name, input, errors)?,
+            "required" => self.required = registered(&claim_names(name, input)?, errors),
+            "optional" => self.optional = registered(&claim_names(name, input)?, errors),
+            "unchecked" => {
+                let names = claim_names(name, input)?;
+                let (confirmation, names): (Vec<_>, Vec<_>) =
+                    names.into_iter().partition(|name| name == CONFIRMATION);
+                for twice in confirmation.iter().skip(1) {
+                    errors.at(twice, format!("`{CONFIRMATION}` is named twice"));
+                }
+                self.unchecked_confirmation = confirmation.first().map(Ident::span);
+                self.unchecked = registered(&names, errors);
+            }
             "either" => self.either.push(Either::parse(name, input)?),
             "check" | "check_with" => self.rules.push(whole(name, input)?),
             "rules" if input.peek(Token![=]) => self.sets.extend(names(name, input)?),
@@ -316,11 +327,7 @@ fn strings(name: &Ident, values: Vec<Value>) -> syn::Result<Vec<Value>> {
 }
 
 /// `(exp, iat)`.
-fn registered_names(
-    name: &Ident,
-    input: ParseStream<'_>,
-    errors: &mut Errors,
-) -> syn::Result<Vec<(Registered, Span)>> {
+fn claim_names(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
     if !input.peek(token::Paren) {
         return Err(syn::Error::new_spanned(
             name,
@@ -329,7 +336,10 @@ fn registered_names(
     }
     let content;
     parenthesized!(content in input);
-    let names = content.parse_terminated(Ident::parse_any, Token![,])?;
+    Ok(content.parse_terminated(Ident::parse_any, Token![,])?.into_iter().collect())
+}
+
+fn registered(names: &[Ident], errors: &mut Errors) -> Vec<(Registered, Span)> {
     let known = names.iter().filter_map(|name| {
         let text = name.to_string();
         let registered = Registered::from_name(&text);
@@ -342,7 +352,7 @@ fn registered_names(
         }
         registered.map(|registered| (registered, name.span()))
     });
-    Ok(known.collect())
+    known.collect()
 }
 
 /// `(min = 1, max = 3)`, or `= 2` for both.

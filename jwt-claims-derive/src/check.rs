@@ -1,5 +1,6 @@
 //! CHECK: what contradicts itself, said at the tokens that do.
 
+pub(crate) mod confirmation;
 mod either;
 mod nested;
 mod path;
@@ -17,6 +18,7 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     aliases(model, errors);
     durations(model, errors);
     presence(model, errors);
+    confirmation::confirmation(model, errors);
     strings(model, errors);
     path::paths(model, errors);
     either::eithers(model, errors);

@@ -10,6 +10,7 @@ use syn::{Attribute, Ident, Member, Token, Type, parenthesized, token};
 use crate::attr::ClaimAttr;
 use crate::errors::Errors;
 use crate::model::{Field, Model};
+use crate::registered::CONFIRMATION;
 use crate::rule::Demand;
 use crate::serde_attr::SerdeAttr;
 
@@ -118,15 +119,14 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     if model.base.is_none() {
         return;
     }
-    let waived = [("optional", &model.claims.optional), ("unchecked", &model.claims.unchecked)];
-    for (name, list) in waived {
-        for (claim, span) in list {
-            let message = format!(
-                "an extension can only narrow; write `{name}({})` on the type that is extended",
-                claim.name()
-            );
-            errors.at_span(*span, message);
-        }
+    let claims = &model.claims;
+    let optional = claims.optional.iter().map(|(claim, span)| ("optional", claim.name(), *span));
+    let unchecked = claims.unchecked.iter().map(|(claim, span)| ("unchecked", claim.name(), *span));
+    let confirmation = claims.unchecked_confirmation.map(|span| ("unchecked", CONFIRMATION, span));
+    for (name, claim, span) in optional.chain(unchecked).chain(confirmation) {
+        let message =
+            format!("an extension can only narrow; write `{name}({claim})` on the type that is extended");
+        errors.at_span(span, message);
     }
     if let (Some((name, span)), false) = (model.claims.forbidden_names.first(), model.claims.verify_only) {
         errors.at_span(*span, format!("the extended type could write `{name}`; add `verify_only`"));

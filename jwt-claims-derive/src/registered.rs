@@ -2,6 +2,9 @@
 
 use proc_macro2::{Ident, Span};
 
+/// The claim that binds a token to a key of its sender (RFC 7800 §3.1).
+pub(crate) const CONFIRMATION: &str = "cnf";
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Registered {
     Iss,

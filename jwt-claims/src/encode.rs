@@ -172,6 +172,7 @@ impl Minted {
             found.push(not_said(claim));
         }
         judge.forbidden(self.written, found);
+        judge.confirmation(self.written, found);
         if self.wrong_iss {
             found.push(judge.wrong_issuer());
         }

@@ -9,7 +9,7 @@ use serde::Serialize;
 use crate::claims::{Claims, ContextFree};
 use crate::error::{Error, ErrorKind};
 use crate::policy::{Placed, Policy};
-use crate::registered::RegisteredClaim;
+use crate::registered::{CONFIRMATION, RegisteredClaim};
 use crate::token::Token;
 use crate::violation::Violation;
 
@@ -208,6 +208,7 @@ fn claims(policy: &Policy, violations: Option<&[Violation]>, steps: &mut Vec<Ste
         };
         check(claim.name().into(), reached, &is_of);
     }
+    check(CONFIRMATION.into(), reached, &|violation| violation.rule() == CONFIRMATION);
     // a claim that does not fit its field keeps every rule from being looked at
     let misfits =
         |violation: &Violation| matches!(violation.rule(), "type" | "required" | "deny_unknown_fields");

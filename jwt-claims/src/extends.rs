@@ -259,6 +259,13 @@ pub const fn may_forbid(base: &Policy, claim: RegisteredClaim) -> bool {
     !base.required.contains(claim)
 }
 
+/// Whether the base takes tokens that are bound to a key.
+#[doc(hidden)]
+#[must_use]
+pub const fn takes_confirmation(base: &Policy) -> bool {
+    base.unchecked.has_confirmation()
+}
+
 /// The same of a duration.
 #[doc(hidden)]
 #[must_use]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::kinds::same_media_type;
 use crate::policy::Policy;
-use crate::registered::{ClaimSet, Registered, RegisteredClaim};
+use crate::registered::{CONFIRMATION, ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
 use crate::violation::Fault;
 use crate::{NumericDate, Violation};
@@ -33,6 +33,7 @@ impl Judge<'_> {
         self.times(claims, found);
         self.issuer(claims, found);
         self.audience(claims, found);
+        self.confirmation(claims.present, found);
     }
 
     fn typ(&self, found: &mut Findings) {
@@ -175,6 +176,21 @@ impl Judge<'_> {
         Violation::new("aud", "audience", Fault::WrongAudience, expected, actual)
     }
 
+    /// A token that is bound to a key is no bearer token: who stole it must not
+    /// be able to use it (RFC 9449 §7, RFC 8705 §3).
+    #[inline]
+    pub(crate) fn confirmation(&self, present: ClaimSet, found: &mut Findings) {
+        if present.has_confirmation() && !self.is_proven() {
+            found.push(unproven());
+        }
+    }
+
+    /// Whether the token's sender need not, or need no longer, prove that it has
+    /// the key. No proof is checked yet; one that was is to be asked for here.
+    fn is_proven(&self) -> bool {
+        self.policy.unchecked().has_confirmation()
+    }
+
     /// The claims that nobody here holds against anything: those of the
     /// policy, but for what the verifier or the key expects all the same.
     #[inline]
@@ -210,6 +226,12 @@ impl Judge<'_> {
 fn unexpected_audience() -> Violation {
     let expected = "no audience, as none is declared; declare `audience`, give the verifier one, or write `unchecked(aud)`";
     Violation::new("aud", "audience", Fault::UnexpectedAudience, expected, "an audience")
+}
+
+#[cold]
+fn unproven() -> Violation {
+    let expected = "a proof that the sender has the key which `cnf` names; check it yourself and declare `unchecked(cnf)`";
+    Violation::new(CONFIRMATION, CONFIRMATION, Fault::Unproven, expected, "no checked proof")
 }
 
 #[cold]

@@ -55,6 +55,8 @@ pub struct PolicySpec {
     pub optional: &'static [RegisteredClaim],
     /// Not looked at.
     pub unchecked: &'static [RegisteredClaim],
+    /// Whether a token is taken although it is bound to a key (`cnf`).
+    pub unchecked_confirmation: bool,
     /// Not allowed in the token.
     pub forbidden: &'static [RegisteredClaim],
     /// Fields from top to bottom, then the struct's own checks.
@@ -75,6 +77,7 @@ impl PolicySpec {
         required: &[],
         optional: &[],
         unchecked: &[],
+        unchecked_confirmation: false,
         forbidden: &[],
         rules: &[],
     };
@@ -266,9 +269,10 @@ impl Policy {
     #[doc(hidden)]
     #[must_use]
     pub const fn new(spec: PolicySpec) -> Self {
+        let unchecked = ClaimSet::of(spec.unchecked);
         Self {
             required: spec.required(),
-            unchecked: ClaimSet::of(spec.unchecked),
+            unchecked: if spec.unchecked_confirmation { unchecked.and_confirmation() } else { unchecked },
             forbidden: ClaimSet::of(spec.forbidden),
             spec,
             kinds: None,

@@ -22,7 +22,7 @@ pub use crate::context::in_part;
 pub use crate::error::Error;
 pub use crate::extends::{
     Extends, FieldSpec, Fields, may_forbid, narrows_audience, narrows_duration, narrows_issuer, narrows_typ,
-    read_base, write_base,
+    read_base, takes_confirmation, write_base,
 };
 pub use crate::kinds::{Kind, Kinds, is_of_kinds, same, same_media_type, typ_of};
 pub use crate::nested::{Inside, NestedClaims, Object, OnlyObject, Ruleless, absent};

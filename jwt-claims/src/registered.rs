@@ -87,11 +87,16 @@ pub struct Registered<'t> {
     pub(crate) present: ClaimSet,
 }
 
-/// A set of registered claims, a bit for each.
+/// The claim that binds a token to a key of its sender (RFC 7800 §3.1).
+pub(crate) const CONFIRMATION: &str = "cnf";
+
+/// A set of registered claims, a bit for each, and one for `cnf`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ClaimSet(u8);
 
 impl ClaimSet {
+    const CONFIRMATION_BIT: u8 = 1 << 7;
+
     /// All seven.
     pub const ALL: Self = Self::of(&RegisteredClaim::ALL);
 
@@ -110,6 +115,16 @@ impl ClaimSet {
     /// The set and one claim more.
     pub(crate) const fn and(self, claim: RegisteredClaim) -> Self {
         Self(self.0 | 1 << claim as u8)
+    }
+
+    /// The set and `cnf`.
+    pub(crate) const fn and_confirmation(self) -> Self {
+        Self(self.0 | Self::CONFIRMATION_BIT)
+    }
+
+    #[inline]
+    pub(crate) const fn has_confirmation(self) -> bool {
+        self.0 & Self::CONFIRMATION_BIT != 0
     }
 
     /// Those that are not in the other set.

@@ -33,6 +33,7 @@ faults! {
     WrongAudience = "wrong_audience";
     UnexpectedAudience = "unexpected_audience";
     WrongTyp = "wrong_typ";
+    Unproven = "unproven";
     AnyOf = "any_of";
     AllOf = "all_of";
     NoneOf = "none_of";

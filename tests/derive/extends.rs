@@ -204,6 +204,7 @@ fn extensions_can_be_extended() {
   nbf: if_present
   iat: required
   jti: required
+  cnf: if_present, proof needed
   ttl: 30 s
   max_lifetime: 60 s
   level: range max = 5 (if_present)
@@ -302,6 +303,7 @@ fn contexts_conditions_and_what_is_forbidden_are_inherited() {
     assert_eq!(
         more(all, &strict),
         [
+            "cnf: unproven",
             "x: forbidden",
             "role: starts_with",
             "role: equals",

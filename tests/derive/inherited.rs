@@ -67,7 +67,7 @@ fn a_newtype_inherits_them() {
     assert_eq!(refused::<Newtype>(with("/realm_access", json!({}))), ["realm_access.roles: missing"]);
     assert_eq!(refused::<Newtype>(with("/scp", json!(["x", "y", "z"]))), [": either", "scp: len"]);
     let text = Newtype::POLICY.to_string();
-    let rules: Vec<_> = text.lines().skip(11).collect();
+    let rules: Vec<_> = text.lines().skip(12).collect();
     assert_eq!(
         rules,
         [

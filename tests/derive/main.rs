@@ -4,6 +4,7 @@ mod audiences;
 mod checks;
 mod claim_value;
 mod conditions;
+mod confirmation;
 mod contexts;
 mod either;
 mod extends;

@@ -219,7 +219,7 @@ fn explained_step_by_step() {
         let token = super::support::signed(&claims.to_string());
         let verifier = super::support::verifier();
         let explanation = verifier.token(&token).explain::<Optional>();
-        explanation.steps()[15..].iter().map(ToString::to_string).collect::<Vec<_>>()
+        explanation.steps()[16..].iter().map(ToString::to_string).collect::<Vec<_>>()
     };
     let exp = super::support::NOW + 60;
     let absent = outcome(json!({ "exp": exp }));

@@ -119,7 +119,7 @@ fn presence_is_noted_for_sets() {
 #[test]
 fn the_policy_names_the_set() {
     let text = Session::POLICY.to_string();
-    let rules: Vec<_> = text.lines().skip(10).collect();
+    let rules: Vec<_> = text.lines().skip(11).collect();
     assert_eq!(
         rules,
         [

@@ -63,6 +63,7 @@ fn every_check_of_a_good_token_passes() {
         "nbf",
         "iat",
         "jti",
+        "cnf",
         "types",
         "roles: any_of \"editor\", \"admin\"",
         "level: range min = 1, max = 3 (if_present)",

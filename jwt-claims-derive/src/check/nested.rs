@@ -33,7 +33,7 @@ pub(super) fn place(model: &Model<'_>, errors: &mut Errors) {
         ("max_lifetime", claims.max_lifetime.map(|value| value.span)),
         ("required", claims.required.first().map(|(_, span)| *span)),
         ("optional", claims.optional.first().map(|(_, span)| *span)),
-        ("unchecked", claims.unchecked.first().map(|(_, span)| *span)),
+        ("unchecked", claims.unchecked.first().map(|(_, span)| *span).or(claims.unchecked_confirmation)),
         ("forbidden", claims.forbidden.first().map(|(_, span)| *span)),
         ("forbidden", claims.forbidden_names.first().map(|(_, span)| *span)),
         ("context", claims.context.as_ref().map(Spanned::span)),

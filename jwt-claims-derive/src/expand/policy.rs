@@ -23,7 +23,8 @@ pub(super) fn spec(model: &Model<'_>) -> TokenStream {
     };
     let (required, optional, unchecked) =
         (list(&claims.required), list(&claims.optional), list(&claims.unchecked));
-    let forbidden = list(&claims.forbidden);
+    let (forbidden, unchecked_confirmation) =
+        (list(&claims.forbidden), claims.unchecked_confirmation.is_some());
     quote! {
         #p::PolicySpec {
             type_name: #type_name,
@@ -37,6 +38,7 @@ pub(super) fn spec(model: &Model<'_>) -> TokenStream {
             required: #required,
             optional: #optional,
             unchecked: #unchecked,
+            unchecked_confirmation: #unchecked_confirmation,
             forbidden: #forbidden,
             rules: <Self as #p::Declared>::RULES,
         }

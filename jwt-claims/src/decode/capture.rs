@@ -15,7 +15,7 @@ use super::names::Names;
 use super::replay::{NameReplay, Replay, Text};
 use crate::NumericDate;
 use crate::claims::{Declared, Member};
-use crate::registered::{Audiences, ClaimSet, Registered, RegisteredClaim};
+use crate::registered::{Audiences, CONFIRMATION, ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Seen;
 use crate::time_claim::TimeClaim;
 
@@ -227,18 +227,24 @@ impl<'t, S: DeserializeSeed<'t>, C: Declared> Name<'_, 't, S, C> {
                 true
             }
             Some(_) => true,
-            None => match C::member(name.as_str()) {
-                Member::Field => true,
-                Member::Noted(number) => {
-                    captured.seen.note(number);
-                    true
+            None => {
+                // whatever reads it: a field, an alias, a path, a flattened map or nothing
+                if name.as_str() == CONFIRMATION {
+                    captured.registered.present = captured.registered.present.and_confirmation();
                 }
-                Member::Forbidden(number) => {
-                    captured.seen.note(number);
-                    captured.unknown.insert(name.to_cow())
+                match C::member(name.as_str()) {
+                    Member::Field => true,
+                    Member::Noted(number) => {
+                        captured.seen.note(number);
+                        true
+                    }
+                    Member::Forbidden(number) => {
+                        captured.seen.note(number);
+                        captured.unknown.insert(name.to_cow())
+                    }
+                    Member::Unknown => captured.unknown.insert(name.to_cow()),
                 }
-                Member::Unknown => captured.unknown.insert(name.to_cow()),
-            },
+            }
         };
         if !known {
             return Err(repeated(name.as_str()));

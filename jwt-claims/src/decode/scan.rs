@@ -10,7 +10,7 @@ use serde_json::error::Category;
 
 use super::Names;
 use crate::error::{Code, Error};
-use crate::registered::{Audiences, ClaimSet, Registered, RegisteredClaim};
+use crate::registered::{Audiences, CONFIRMATION, ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
 use crate::time_claim::TimeClaim;
 use crate::violation::Fault;
@@ -63,6 +63,9 @@ impl Scan {
                 RegisteredClaim::Iat => registered.iat = date(value),
             }
             registered.present.insert(claim);
+        }
+        if self.get(CONFIRMATION).is_some() {
+            registered.present = registered.present.and_confirmation();
         }
         registered
     }

@@ -11,7 +11,7 @@ use super::notes::Notes;
 use super::probe::Probe;
 use super::{Defaults, KindSeen, Minted};
 use crate::judge::Judge;
-use crate::registered::RegisteredClaim;
+use crate::registered::{CONFIRMATION, RegisteredClaim};
 
 type Json<'b> = serde_json::Serializer<&'b mut Vec<u8>>;
 type JsonMap<'i, 'b> = <&'i mut Json<'b> as Serializer>::SerializeMap;
@@ -145,6 +145,9 @@ impl Members<'_, '_> {
             && !self.note(claim, value)?
         {
             return Ok(());
+        }
+        if name == CONFIRMATION {
+            self.minted.written = self.minted.written.and_confirmation();
         }
         if let Some(kind) = self.defaults.kind_in(name)
             && !self.note_kind(kind, value)

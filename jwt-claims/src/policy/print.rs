@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Seriali
 use super::nested::{Placed, alternatives, placed_alternatives};
 use super::{Policy, Rule, RuleSpec};
 use crate::kinds::{Kind, Kinds};
-use crate::registered::RegisteredClaim;
+use crate::registered::{CONFIRMATION, RegisteredClaim};
 
 /// How a registered claim is held, in one word.
 fn presence(policy: &Policy, claim: RegisteredClaim) -> &'static str {
@@ -21,6 +21,11 @@ fn presence(policy: &Policy, claim: RegisteredClaim) -> &'static str {
     } else {
         "if_present"
     }
+}
+
+/// The same of `cnf`.
+fn confirmation(policy: &Policy) -> &'static str {
+    if policy.unchecked().has_confirmation() { "unchecked" } else { "if_present" }
 }
 
 /// The values that a registered claim may have; none for any.
@@ -52,6 +57,7 @@ fn values(policy: &Policy, claim: RegisteredClaim) -> &'static [&'static str] {
 ///   nbf: if_present
 ///   iat: if_present
 ///   jti: if_present
+///   cnf: if_present, proof needed
 ///   ttl: 900 s
 ///   roles: any_of "editor", "admin"
 /// "#);
@@ -80,6 +86,8 @@ impl fmt::Display for Policy {
             }
             f.write_str("\n")?;
         }
+        let proof = if self.unchecked().has_confirmation() { "" } else { ", proof needed" };
+        writeln!(f, "  {CONFIRMATION}: {}{proof}", confirmation(self))?;
         for (name, seconds) in self.durations() {
             writeln!(f, "  {name}: {seconds} s")?;
         }
@@ -184,25 +192,22 @@ struct RegisteredClaims<'p>(&'p Policy);
 
 impl Serialize for RegisteredClaims<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut list = serializer.serialize_seq(Some(RegisteredClaim::ALL.len()))?;
+        let Self(policy) = *self;
+        let mut list = serializer.serialize_seq(Some(RegisteredClaim::ALL.len() + 1))?;
         for claim in RegisteredClaim::ALL {
-            list.serialize_element(&Held(self.0, claim))?;
+            let (presence, values) = (presence(policy, claim), values(policy, claim));
+            list.serialize_element(&Held { claim: claim.name(), presence, values })?;
         }
+        list.serialize_element(&Held { claim: CONFIRMATION, presence: confirmation(policy), values: &[] })?;
         list.end()
     }
 }
 
-struct Held<'p>(&'p Policy, RegisteredClaim);
-
-impl Serialize for Held<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Self(policy, claim) = *self;
-        let mut held = serializer.serialize_struct("Claim", 3)?;
-        held.serialize_field("claim", claim.name())?;
-        held.serialize_field("presence", presence(policy, claim))?;
-        held.serialize_field("values", values(policy, claim))?;
-        held.end()
-    }
+#[derive(serde::Serialize)]
+struct Held {
+    claim: &'static str,
+    presence: &'static str,
+    values: &'static [&'static str],
 }
 
 impl Serialize for Placed {

@@ -1,4 +1,7 @@
 //! The claims types behind the profiles, and what only a case itself says.
+//!
+//! The cases ask for bearer tokens and want claims that are not understood to
+//! be ignored, `cnf` among them: hence `unchecked(cnf)`.
 
 use jwt_claims::{
     Audience, Claims, Error, NumericDate, OwnedClaims, RegisteredClaim, Scopes, Verified, Verifier,
@@ -8,7 +11,7 @@ use super::Profile;
 
 /// The profile of RFC 9068 §2.2, every claim of it a field.
 #[derive(Claims)]
-#[claims(typ = "at+jwt")]
+#[claims(typ = "at+jwt", unchecked(cnf))]
 struct AccessToken {
     iss: String,
     exp: NumericDate,
@@ -25,7 +28,7 @@ struct AccessToken {
 macro_rules! lenient {
     ($($name:ident $(, $typ:literal)?;)*) => {$(
         #[derive(Claims)]
-        #[claims($(typ = $typ,)? optional(exp), unchecked(aud))]
+        #[claims($(typ = $typ,)? optional(exp), unchecked(aud, cnf))]
         struct $name {
             client_id: Option<String>,
             scope: Option<Scopes>,

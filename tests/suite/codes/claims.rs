@@ -142,6 +142,7 @@ pub(super) fn refused() -> Vec<Error> {
     refused.push(without("any_of"));
     refused.push(everything("other", "sub", json!("alice")));
     refused.push(verify::<Nothing>("JWT", &json!({"exp": NOW + 60, "aud": "here"})));
+    refused.push(verify::<Nothing>("JWT", &json!({"exp": NOW + 60, "cnf": {"jkt": "x"}})));
     refused.push(verify::<Kinds>("JWT", &json!({"exp": NOW + 60, "use": "other"})));
     refused.push(issue(&NotWritten { claim: 1 }));
     refused.push(issue(&NotJson { claim: BTreeMap::from([(vec![], 1)]) }));

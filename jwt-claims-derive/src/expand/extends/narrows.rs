@@ -6,6 +6,7 @@ use quote::quote;
 use syn::spanned::Spanned;
 
 use super::{in_constant, spec};
+use crate::check::confirmation::is_confirmation;
 use crate::expand::{assertion, rules};
 use crate::extends::Base;
 use crate::model::{Field, Model};
@@ -39,6 +40,10 @@ pub(in crate::expand) fn assertions(model: &Model<'_>) -> TokenStream {
             format!("the extended type reads `{name}`; it can be forbidden there, or by a `check` here");
         let holds = quote!(!<#ty as #p::Declared>::FIELDS.read(#name));
         all.extend(assertion(&p, *span, &holds, &message));
+    }
+    for field in model.fields.iter().filter(|field| is_confirmation(field)) {
+        let message = "the extended type refuses a token with `cnf`; check its proof yourself and write `unchecked(cnf)` there, or remove the field";
+        all.extend(assertion(&p, field.ident.span(), &quote!(#p::takes_confirmation(__BASE)), message));
     }
     if model.is_direct() {
         return all;
