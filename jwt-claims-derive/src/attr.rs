@@ -39,13 +39,14 @@ pub(crate) const CLAIMS: [&str; 19] = [
     "verify_only",
     "when",
 ];
-pub(crate) const CLAIM: [&str; 23] = [
+pub(crate) const CLAIM: [&str; 24] = [
     "all_of",
     "any_of",
     "at_least",
     "base",
     "check",
     "check_with",
+    "data",
     "email",
     "equals",
     "forbidden",
@@ -194,6 +195,8 @@ pub(crate) struct ClaimAttr {
     pub(crate) if_present: Option<Span>,
     /// The field holds the type that is extended.
     pub(crate) base: Option<Span>,
+    /// The policy or the rules of the field's type are meant to be ignored.
+    pub(crate) data: Option<Span>,
     pub(crate) conditions: Vec<Condition>,
 }
 
@@ -212,6 +215,9 @@ impl ClaimAttr {
             }
             "base" => {
                 self.base = Some(name.span());
+            }
+            "data" => {
+                self.data = Some(name.span());
             }
             "path" => {
                 self.path = Some(ClaimPath::parse(name, input)?);

@@ -1,6 +1,8 @@
 //! CHECK: what contradicts itself, said at the tokens that do.
 
 pub(crate) mod confirmation;
+mod contradictions;
+mod data;
 mod either;
 mod nested;
 mod path;
@@ -30,13 +32,18 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     rules::too_many(model, errors);
     for field in &model.fields {
         serde::field(model, field, errors);
+        contradictions::field(model, field, errors);
+        data::field(field, errors);
         self::rules(field, errors);
     }
     if let Some(base) = &model.base {
         let added = model.claims.added.iter().map(|added| crate::extends::as_field(base, added));
         added.for_each(|field| self::rules(&field, errors));
     }
-    model.applied.iter().for_each(|field| self::rules(field, errors));
+    for field in &model.applied {
+        contradictions::field(model, field, errors);
+        self::rules(field, errors);
+    }
 }
 
 /// The rules of one field by themselves.

@@ -5,6 +5,7 @@ mod bounds;
 mod either;
 mod expected;
 mod extends;
+mod guards;
 mod known;
 mod nested;
 mod paths;
@@ -18,7 +19,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Generics;
 
 use self::types::Half;
-pub(crate) use self::types::names_parameter;
+pub(crate) use self::{known::is_option, types::names_parameter};
 use crate::model::{Kind, Model};
 use crate::serde_attr::SerdeAttr;
 
@@ -30,6 +31,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     }
     let wire = wire::read(model);
     let (aliases, assertions) = (types::aliases(model), types::assertions(model));
+    let guards = guards::guards(model);
     let (declared, claims) = match model.kind {
         Kind::Token => (declared(model), claims(model)),
         Kind::Nested => (nested::declared(model), nested::read(model)),
@@ -38,7 +40,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
         Kind::Token => issue(model),
         Kind::Nested => nested::write(model),
     });
-    enclosed(&quote!(#declared #aliases #assertions #wire #claims #issue #to_base))
+    enclosed(&quote!(#declared #guards #aliases #assertions #wire #claims #issue #to_base))
 }
 
 /// What the user's own names cannot meet.
@@ -66,11 +68,12 @@ fn declared(model: &Model<'_>) -> TokenStream {
     let (constants, narrows) = (extends::constants(model), extends::assertions(model));
     let (facts, skips, other) = (extends::facts(model), extends::skips(model), extends::other_member(model));
     let (added, of_base) = (extends::added_rules(model), extends::check(model));
+    let relation = extends::relation(model);
     let mut spec = quote!(#p::Policy::new(#spec));
     if model.base.is_some() {
         spec = quote!(#spec.extending(__BASE, <Self as #p::Declared>::ADDED));
     }
-    let of_context = model.claims.context.as_ref();
+    let (of_context, guarded) = (model.claims.context.as_ref(), guards::guarded(model));
     let (alias, context) =
         crate::context::aliased(crate::context::declared(model), of_context, model.generics);
     let expected = expected::expected(model);
@@ -78,10 +81,12 @@ fn declared(model: &Model<'_>) -> TokenStream {
         #constants
         #narrows
         #alias
+        #guarded
 
         #[automatically_derived]
         impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {
             const SPEC: &'static #p::Policy = &#spec;
+            type Relation = #relation;
             const RULES: &'static [#p::RuleSpec] = #rules;
             #added
             const TAKES: #p::ClaimSet = #takes;

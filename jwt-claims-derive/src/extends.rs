@@ -76,6 +76,9 @@ impl Added {
         if let Some(span) = claim.base {
             errors.at_span(span, "`base` belongs on the field that holds the extended type");
         }
+        if let Some(span) = claim.data {
+            errors.at_span(span, "`data` belongs on the field that holds the type");
+        }
         for rule in &claim.rules {
             match rule.demand {
                 Demand::Forbidden => errors.at_span(rule.span, "an inherited claim cannot be forbidden by a rule; write `#[claim(forbidden)]` on the extended type's field, or a `check`"),
@@ -108,7 +111,9 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
         errors.at(&added.field, message);
     }
     for field in model.fields.iter().filter(|field| field.claim.base.is_some()) {
-        if !field.claim.rules.is_empty() || field.claim.name.is_some() || field.claim.path.is_some() {
+        let claim = &field.claim;
+        let is_ruled = !claim.rules.is_empty() || claim.if_present.is_some();
+        if is_ruled || claim.name.is_some() || claim.path.is_some() {
             let message = "the extended type has no rules and no name of its own; write `#[claims(rules(field(...)))]` on the struct";
             errors.at(field.ident, message);
         }

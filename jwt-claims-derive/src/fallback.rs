@@ -27,8 +27,13 @@ pub(crate) fn fallback(kind: Kind, input: &DeriveInput) -> TokenStream {
         const _: () = {
             #alias
             #[automatically_derived]
+            impl #impl_generics #p::Guarded for #ident #ty_generics #where_clause {
+                const FOUND: #p::Found = #p::Found::Claims;
+            }
+            #[automatically_derived]
             impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {
                 const SPEC: &'static #p::Policy = &#p::Policy::new(#p::PolicySpec::EMPTY);
+                type Relation = #p::Alone;
                 const TAKES: #p::ClaimSet = #p::ClaimSet::ALL;
                 fn member(_: &#p::str) -> #p::Member { loop {} }
                 type Context<'__c> = #context;
@@ -57,6 +62,10 @@ fn nested(input: &DeriveInput) -> TokenStream {
     quote! {
         #[doc(hidden)]
         const _: () = {
+            #[automatically_derived]
+            impl #impl_generics #p::Guarded for #ident #ty_generics #where_clause {
+                const FOUND: #p::Found = #p::Found::Nested;
+            }
             #[automatically_derived]
             impl #impl_generics #p::NestedClaims for #ident #ty_generics #where_clause {
                 const RULES: &'static [#p::RuleSpec] = &[];

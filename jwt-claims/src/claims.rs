@@ -25,6 +25,10 @@ pub trait Declared {
     /// Those that it adds to claims of the type that it extends.
     const ADDED: &'static [RuleSpec] = &[];
 
+    /// [`Extension`](crate::extends::Extension) of the type that it extends, or
+    /// [`Alone`](crate::extends::Alone).
+    type Relation;
+
     /// The registered claims that the type sees: those it has a field for, and
     /// all if it has a flattened field.
     const TAKES: ClaimSet;

@@ -3,21 +3,38 @@
 
 use serde::{Deserializer, Serializer};
 
-use crate::claims::{Claims, IssueClaims};
+use crate::claims::{Claims, Declared, IssueClaims};
 use crate::kinds::{same, same_media_type};
 use crate::policy::{Policy, RuleSpec};
 use crate::registered::{ClaimSet, RegisteredClaim};
 use crate::verified::Verified;
 
 /// A claims type that extends another: `struct AdminAccess(Access)`, or a
-/// struct with a field `#[claim(base)]`. The derive writes it.
-pub trait Extends {
+/// struct with a field `#[claim(base)]`.
+///
+/// The derive writes it. An impl written by hand does not compile: the claims
+/// type says itself which type it extends, if any.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` extends no claims type",
+    note = "extend one with `struct {Self}(Base);`, or with a field `#[claim(base)]`"
+)]
+pub trait Extends: Declared<Relation = Extension<<Self as Extends>::Base>> {
     /// The claims type whose policy it inherits.
     type Base;
 
     /// The base's claims.
     fn into_base(self) -> Self::Base;
 }
+
+/// How a claims type that extends `Base` is related to it.
+#[doc(hidden)]
+#[derive(Debug)]
+pub struct Extension<Base>(std::marker::PhantomData<Base>);
+
+/// The relation of a claims type that extends none.
+#[doc(hidden)]
+#[derive(Debug)]
+pub enum Alone {}
 
 impl<C: Extends> Verified<C> {
     /// The same proof about less: what holds for a claims type holds for the

@@ -16,6 +16,7 @@ mod encode;
 mod error;
 pub mod explain;
 mod extends;
+mod guard;
 mod header;
 mod issuer;
 mod judge;

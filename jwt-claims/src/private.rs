@@ -21,8 +21,12 @@ pub use crate::claims::{Claims, Declared, Expected, IssueClaims, Member, Parts};
 pub use crate::context::in_part;
 pub use crate::error::Error;
 pub use crate::extends::{
-    Extends, FieldSpec, Fields, may_forbid, narrows_audience, narrows_duration, narrows_issuer, narrows_typ,
-    read_base, takes_confirmation, write_base,
+    Alone, Extends, Extension, FieldSpec, Fields, may_forbid, narrows_audience, narrows_duration,
+    narrows_issuer, narrows_typ, read_base, takes_confirmation, write_base,
+};
+pub use crate::guard::{
+    FieldType, Found, Guarded, Unguarded, audience_claim, data_field, flattened_field, iss_claim, jti_claim,
+    not_an_option, optional_claim, plain_field, scope, sub_claim, unchecks,
 };
 pub use crate::kinds::{Kind, Kinds, is_of_kinds, same, same_media_type, typ_of};
 pub use crate::nested::{Inside, NestedClaims, Object, OnlyObject, Ruleless, absent};

@@ -10,6 +10,7 @@ mod either;
 mod extends;
 mod formats;
 mod generics;
+mod guards;
 mod hygiene;
 mod inherited;
 mod issuing;

@@ -11,7 +11,7 @@ use crate::rule::Demand;
 pub(super) fn place(model: &Model<'_>, errors: &mut Errors) {
     for field in &model.fields {
         let is_nested = field.claim.rules.iter().any(|rule| matches!(rule.demand, Demand::Nested));
-        if is_nested && names_parameter(model, field) {
+        if is_nested && names_parameter(model, field.ty) {
             let message = "`nested` needs a type that the policy can name: no type parameter, and not `Self`";
             errors.at_span(field.ty.span(), message);
         }

@@ -1,6 +1,9 @@
 //! CHECK: serde's attributes against ours.
 
+use syn::spanned::Spanned;
+
 use crate::errors::Errors;
+use crate::expand::is_option;
 use crate::model::{Field, Model};
 
 pub(super) fn whole(model: &Model<'_>, errors: &mut Errors) {
@@ -21,6 +24,12 @@ pub(super) fn field(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
     if field.is_flattened() && !field.claim.rules.is_empty() && field.claim.base.is_none() {
         errors.at(field.ident, "rules cannot apply to a flattened field; put them on the fields of its type");
     }
+    let has_codec = ["with", "deserialize_with"].iter().any(|key| field.serde.has(key));
+    if field.is_flattened() && !has_codec && is_option(field.ty) {
+        let message = "a flattened `Option` reads a wrong type as `None`; flatten the type itself and make its fields \
+                       `Option`, or write `#[claim(path = \"...\")]`";
+        errors.at_span(field.ty.span(), message);
+    }
     let keys = ["skip", "skip_deserializing"];
     if let Some(span) = field.serde.span_of(&keys).filter(|_| !field.claim.rules.is_empty()) {
         errors.at_span(span, "a `#[serde(skip)]` field never comes from the token; remove its rules");
@@ -40,21 +49,8 @@ pub(super) fn field(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
         }
     }
     let required = field.registered.is_some_and(|claim| model.requires(claim));
-    if let Some(span) = field.serde.span_of(&["default"]).filter(|_| required) {
-        let message = format!(
-            "`default` conflicts with `required({0})`; a missing `{0}` would be invented",
-            field.wire_name
-        );
-        errors.at_span(span, message);
-    }
-    let dropping = field.serde.span_of(&["skip_serializing_if"]);
-    if let Some(span) = dropping.filter(|_| required) {
-        let message = format!(
-            "`skip_serializing_if` could drop required claim `{}`; remove one of them",
-            field.wire_name
-        );
-        errors.at_span(span, message);
-    } else if let Some(span) = dropping.filter(|_| must_be_present) {
+    let dropping = field.serde.span_of(&["skip_serializing_if"]).filter(|_| !required);
+    if let Some(span) = dropping.filter(|_| must_be_present) {
         let message = format!(
             "`skip_serializing_if` could drop required claim `{}`; remove one of them, or add `if_present`",
             field.wire_name

@@ -152,6 +152,15 @@ fn of_added(model: &Model<'_>, base: &Base<'_>, added: &Added, nth: usize, first
     }
 }
 
+/// Which type it extends: `Extends` is bound to that.
+pub(super) fn relation(model: &Model<'_>) -> TokenStream {
+    let p = model.private();
+    match &model.base {
+        Some(Base { ty, .. }) => quote!(#p::Extension<#ty>),
+        None => quote!(#p::Alone),
+    }
+}
+
 /// `Extends` and `Deref`: the base's claims are this type's own.
 pub(super) fn to_base(model: &Model<'_>) -> TokenStream {
     let (p, ident, Some(Base { member, ty })) = (model.private(), model.ident, &model.base) else {

@@ -48,6 +48,46 @@ fn is_good_path(path: &Path, what: Use) -> bool {
     }
 }
 
+/// Whether a type is spelled as an `Option`, also behind a `Box`.
+pub(crate) fn is_option(ty: &Type) -> bool {
+    match ty {
+        Type::Group(group) => is_option(&group.elem),
+        Type::Paren(paren) => is_option(&paren.elem),
+        Type::Path(ty) => match standard(&ty.path).filter(|_| ty.qself.is_none()) {
+            Some((name, arguments)) => match (name.as_str(), arguments.as_slice()) {
+                ("Option", [_]) => true,
+                ("Box", [one]) => is_option(one),
+                _ => false,
+            },
+            None => false,
+        },
+        _ => false,
+    }
+}
+
+/// Whether a type certainly reads one string, or nothing.
+pub(super) fn is_text(ty: &Type) -> bool {
+    holds(ty, &["Option", "Box"])
+}
+
+/// Whether a type certainly reads strings only.
+pub(super) fn is_texts(ty: &Type) -> bool {
+    holds(ty, &["Option", "Box", "Vec", "BTreeSet", "HashSet"])
+}
+
+/// Whether it is `String` in any of these.
+fn holds(ty: &Type, holders: &[&str]) -> bool {
+    let Type::Path(ty) = ty else { return false };
+    match standard(&ty.path).filter(|_| ty.qself.is_none()) {
+        Some((name, arguments)) => match arguments.as_slice() {
+            [] => name == "String",
+            [one] => holders.contains(&name.as_str()) && holds(one, holders),
+            _ => false,
+        },
+        None => false,
+    }
+}
+
 /// The name and the arguments of a type that may be the standard library's.
 fn standard(path: &Path) -> Option<(String, Vec<&Type>)> {
     let last = path.segments.last()?;

@@ -5,7 +5,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{decoded, policy, rules, types, with_token_lifetime, written_by};
+use super::{decoded, guards, policy, rules, types, with_token_lifetime, written_by};
 use crate::lifetimes::made_static;
 use crate::model::{Field, Model};
 use crate::rule::Rule;
@@ -15,7 +15,10 @@ pub(super) fn declared(model: &Model<'_>) -> TokenStream {
     let (p, ident) = (model.private(), model.ident);
     let (impl_generics, ty_generics, where_clause) = model.generics.split_for_impl();
     let (rules, check) = (policy::list(&p, &policy::rules(model)), rules::check(model));
+    let guarded = guards::guarded(model);
     quote! {
+        #guarded
+
         #[automatically_derived]
         impl #impl_generics #p::NestedClaims for #ident #ty_generics #where_clause {
             const RULES: &'static [#p::RuleSpec] = #rules;

@@ -237,7 +237,7 @@ fn whole(model: &Model<'_>) -> TokenStream {
 /// An absent claim is not written as `null` into its object. What a type
 /// parameter stands for cannot be told.
 fn skip_absent(model: &Model<'_>, field: &Field<'_>) -> Option<TokenStream> {
-    if field.serde.has("skip_serializing_if") || types::names_parameter(model, field) {
+    if field.serde.has("skip_serializing_if") || types::names_parameter(model, field.ty) {
         return None;
     }
     let function = leaf_is_absent(field).to_string();

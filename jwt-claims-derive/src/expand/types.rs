@@ -90,7 +90,7 @@ fn alias(model: &Model<'_>, field: &Field<'_>) -> Ident {
 /// need not, several times over.
 fn is_closed(model: &Model<'_>, field: &Field<'_>, half: Half) -> bool {
     takes_part(field, half)
-        && !names_parameter(model, field)
+        && !names_parameter(model, field.ty)
         && !names_lifetime(field.ty.to_token_stream())
         && !is_known(field, half)
 }
@@ -128,7 +128,7 @@ pub(super) fn span(field: &Field<'_>) -> Span {
 pub(super) fn predicate(model: &Model<'_>, field: &Field<'_>, half: Half) -> Option<String> {
     if is_closed(model, field, half) {
         Some(format!("{}: {}", alias(model, field), demand(model, field, half)))
-    } else if takes_part(field, half) && names_parameter(model, field) && !names_self(field) {
+    } else if takes_part(field, half) && names_parameter(model, field.ty) && !names_self(field) {
         match model.serde.bound(half.key()) {
             Some(_) => None,
             None => Some(bounds::inferred(model, field, half)),
@@ -153,7 +153,7 @@ fn demand(model: &Model<'_>, field: &Field<'_>, half: Half) -> String {
 /// struct's parameters: inferred, as serde infers its own bounds.
 pub(super) fn open_predicates(model: &Model<'_>, half: Half) -> Vec<WherePredicate> {
     let open = model.fields.iter().filter(|field| {
-        takes_part(field, half) && wire::codec(field, half).is_some() && names_parameter(model, field)
+        takes_part(field, half) && wire::codec(field, half).is_some() && names_parameter(model, field.ty)
     });
     let predicates = open.filter_map(|field| {
         let (ty, demand) = (self_named(model, field.ty), demand(model, field, half));
@@ -197,12 +197,12 @@ pub(super) fn path(model: &Model<'_>, field: &Field<'_>, name: &str) -> LitStr {
 }
 
 /// Whether the type depends on a type or const parameter, or on `Self`.
-pub(crate) fn names_parameter(model: &Model<'_>, field: &Field<'_>) -> bool {
+pub(crate) fn names_parameter(model: &Model<'_>, ty: &syn::Type) -> bool {
     let parameters = || {
         let types = model.generics.type_params().map(|parameter| &parameter.ident);
         types.chain(model.generics.const_params().map(|parameter| &parameter.ident))
     };
-    flat(field.ty.to_token_stream()).iter().any(|token| {
+    flat(ty.to_token_stream()).iter().any(|token| {
         matches!(token, TokenTree::Ident(ident) if ident == "Self" || parameters().any(|parameter| parameter == ident))
     })
 }

@@ -110,7 +110,7 @@ fn named_attrs(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
     let in_object = field.claim.path.as_ref().map(|path| syn::LitStr::new(path.leaf(), path.span));
     let name = in_object.or_else(|| field.claim.name.clone()).map(|name| quote!(#[serde(rename = #name)]));
     replaced.extend(name.as_ref().map(|_| "rename"));
-    let names_parameter = types::names_parameter(model, field);
+    let names_parameter = types::names_parameter(model, field.ty);
     let bare = field
         .serde
         .span_of(&["default"])

@@ -128,8 +128,14 @@ fn declared(kinds: &Kinds<'_>) -> TokenStream {
         #contexts
 
         #[automatically_derived]
+        impl #impl_generics #p::Guarded for #ident #ty_generics #where_clause {
+            const FOUND: #p::Found = #p::Found::Claims;
+        }
+
+        #[automatically_derived]
         impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {
             const SPEC: &'static #p::Policy = &#p::Policy::of_kinds(#type_name, __KINDS);
+            type Relation = #p::Alone;
             const TAKES: #p::ClaimSet = #p::ClaimSet::ALL;
 
             fn member(_: &#p::str) -> #p::Member {

@@ -27,6 +27,7 @@ fn read(payload: &str, unchecked: ClaimSet) -> Option<Registered<'_>> {
 struct Fieldless;
 
 impl Declared for Fieldless {
+    type Relation = crate::extends::Alone;
     const SPEC: &'static Policy = &Policy::new(PolicySpec::EMPTY);
     const TAKES: ClaimSet = ClaimSet::of(&[]);
 
