@@ -21,6 +21,8 @@ pub(crate) struct Value {
     context: bool,
     /// Whether it stands for all that it holds: `one_of = cx.tenants`.
     held: bool,
+    /// Whether it is a constant that may hold a list: `any_of = ADMINS`.
+    alone: bool,
 }
 
 impl Value {
@@ -32,6 +34,11 @@ impl Value {
     /// Whether the value is a list of the context's, not one of several.
     pub(crate) fn is_held(&self) -> bool {
         self.held
+    }
+
+    /// Whether the value is a constant, perhaps a list of values.
+    pub(crate) fn may_be_list(&self) -> bool {
+        self.alone
     }
 
     pub(crate) fn span(&self) -> Span {
@@ -120,7 +127,14 @@ impl Parse for Value {
             }
             let span = literal.span();
             let tokens = quote::quote!(#minus #literal);
-            return Ok(Self { tokens, span, literal: Some(literal), context: false, held: false });
+            return Ok(Self {
+                tokens,
+                span,
+                literal: Some(literal),
+                context: false,
+                held: false,
+                alone: false,
+            });
         }
         if !(input.peek(Ident::peek_any) || input.peek(Token![::])) {
             return Err(input.error(
@@ -129,11 +143,11 @@ impl Parse for Value {
         }
         if context::is_next(input) {
             let (tokens, span) = context::place(input)?;
-            return Ok(Self { tokens, span, literal: None, context: true, held: false });
+            return Ok(Self { tokens, span, literal: None, context: true, held: false, alone: false });
         }
         let path: Path = input.parse()?;
         let (span, tokens) = (path.span(), path.into_token_stream());
-        Ok(Self { span, tokens, literal: None, context: false, held: false })
+        Ok(Self { span, tokens, literal: None, context: false, held: false, alone: false })
     }
 }
 
@@ -148,6 +162,7 @@ pub(crate) fn list(input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
     if !input.peek(token::Bracket) {
         let mut value: Value = input.parse()?;
         value.held = value.context;
+        value.alone = !value.context && !value.is_literal();
         return Ok(vec![value]);
     }
     let content;

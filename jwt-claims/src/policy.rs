@@ -7,7 +7,7 @@ mod value;
 use std::fmt;
 
 pub(crate) use nested::{Placed, joined};
-pub use value::{AsTexts, Constant, RuleValue, RuleValues};
+pub use value::{AsTexts, Constant, Level, RuleValue, RuleValues};
 
 use crate::kinds::Kinds;
 use crate::registered::{ClaimSet, RegisteredClaim};
@@ -246,7 +246,7 @@ impl RuleSpec {
             Rule::NoneOf => format!("none of {values}"),
             Rule::OneOf => format!("one of {values}"),
             Rule::Equals => values,
-            Rule::AtLeast => format!("at least {values}"),
+            Rule::AtLeast => format!("at least {}", self.values.first()),
             Rule::StartsWith => format!("text that starts with {values}"),
             Rule::NonEmpty => "something in it".to_owned(),
             Rule::Len => format!("a length with {values}"),

@@ -30,12 +30,14 @@ pub use crate::guard::{
 };
 pub use crate::kinds::{Kind, Kinds, is_of_kinds, same, same_media_type, typ_of};
 pub use crate::nested::{Inside, NestedClaims, Object, OnlyObject, Ruleless, absent};
-pub use crate::policy::{AsTexts, Constant, Policy, PolicySpec, Rule, RuleSpec, RuleValue, RuleValues};
+pub use crate::policy::{
+    AsTexts, Constant, Level, Policy, PolicySpec, Rule, RuleSpec, RuleValue, RuleValues,
+};
 pub use crate::registered::{ClaimSet, RegisteredClaim};
 pub use crate::rules::{
-    Alternatives, Direct, Findings, Held, Outcome, Plain, Pointing, Probe, Seen, Target, Whole, all_held,
-    any_of, at_least, at_most, email, is, is_given, is_held, is_not_given, is_one_of, len, length_found,
-    members_found, non_empty, range, shortfall, starts_with, starts_with_text, url, uuid,
+    Alternatives, Direct, Findings, Held, Listed, One, Outcome, Plain, Pointing, Probe, Seen, Target, Whole,
+    all_held, any_of, at_least, at_most, email, is, is_given, is_held, is_not_given, is_one_of, len,
+    length_found, members_found, non_empty, range, shortfall, starts_with, starts_with_text, url, uuid,
 };
 #[cfg(feature = "pattern")]
 pub use crate::rules::{Pattern, matches};

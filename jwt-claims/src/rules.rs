@@ -13,7 +13,7 @@ mod shape;
 
 use std::borrow::Cow;
 
-pub use compare::{Direct, Probe, Target, Whole, at_least, at_most, is, is_one_of, range};
+pub use compare::{Direct, Listed, One, Probe, Target, Whole, at_least, at_most, is, is_one_of, range};
 pub use either::Alternatives;
 pub use formats::{email, url, uuid};
 pub use held::{Held, Plain, Pointing, all_held, is_given, is_held, is_not_given, starts_with_text};

@@ -6,7 +6,7 @@ use jwt_claims::testing::policy_matches;
 use jwt_claims::{ClaimValue, Claims, NestedClaims, Policy, rules};
 use serde_json::json;
 
-use super::support::verify;
+use super::support::{refused, verify};
 
 /// The values of the rule on a claim, as the policy's text and its JSON have them.
 fn both(policy: &'static Policy, claim: &str) -> (String, Vec<String>) {
@@ -111,7 +111,95 @@ mod variants {
         none_of: Vec<Role>;
         one_of: Role;
         equals: Role;
-        at_least: Role;
+    }
+}
+
+macro_rules! levels {
+    ($($form:path)*) => {
+        [$({
+            #[derive(Claims)]
+            #[allow(dead_code)]
+            struct Form {
+                #[claim(at_least = $form)]
+                claim: Vec<Role>,
+            }
+            Form::POLICY
+        }),*]
+    };
+}
+
+/// Who stands above the level passes too, and shows.
+#[test]
+fn at_least() {
+    let policies = levels!(Role::Editor ROLE STATIC_ROLE Named::ROLE);
+    for policy in policies {
+        let (text, json) = both(policy, "claim");
+        assert_eq!(text, "at_least \"acme\" (or \"tenant-admin\")");
+        assert_eq!(json, ["\"acme\"", "\"tenant-admin\""]);
+        assert_eq!(policy, policies[0]);
+    }
+    let [highest, lowest] = levels!(Role::TenantAdmin Role::Viewer);
+    assert_eq!(both(highest, "claim").0, "at_least \"tenant-admin\"");
+    assert_eq!(both(lowest, "claim").0, "at_least \"viewer\" (or \"acme\", \"tenant-admin\")");
+}
+
+mod lists {
+    use super::*;
+
+    const TEXTS: &[&str] = &["acme", "other"];
+    const ARRAY: [&str; 2] = ["acme", "other"];
+    const OF_ARRAY: &[&str; 2] = &["acme", "other"];
+    static STATIC_TEXTS: &[&str] = &["acme", "other"];
+    static STATIC_ARRAY: [&str; 2] = ["acme", "other"];
+
+    impl Named {
+        const TEXTS: &'static [&'static str] = TEXTS;
+    }
+
+    macro_rules! texts {
+        ($($rule:ident: $type:ty;)*) => {$(
+            same!($rule: $type, "\"acme\", \"other\"", [
+                ($rule = ["acme", "other"]) ($rule = TEXTS) ($rule = ARRAY) ($rule = OF_ARRAY)
+                ($rule = STATIC_TEXTS) ($rule = STATIC_ARRAY) ($rule = Named::TEXTS)
+            ]);
+        )*};
+    }
+    texts! {
+        any_of: Vec<String>;
+        all_of: jwt_claims::Scopes;
+        none_of: Vec<String>;
+        one_of: String;
+    }
+
+    static ROLES: &[Role] = &[Role::Viewer, Role::TenantAdmin];
+    same!(roles: Vec<Role>, "\"viewer\", \"tenant-admin\"", [
+        (any_of = [Role::Viewer, Role::TenantAdmin]) (any_of = ROLES)
+    ]);
+    const NUMBERS: [u8; 2] = [1, 2];
+    same!(numbers: u8, "1, 2", [(one_of = [1, 2]) (one_of = NUMBERS)]);
+
+    #[derive(Claims)]
+    #[claims(verify_only)]
+    #[allow(dead_code)]
+    struct Session {
+        #[claim(any_of = TEXTS)]
+        any: Vec<String>,
+        #[claim(all_of = STATIC_ARRAY)]
+        all: Vec<String>,
+        #[claim(none_of = ROLES)]
+        none: Vec<Role>,
+        #[claim(one_of = NUMBERS)]
+        one: Option<u8>,
+    }
+
+    #[test]
+    fn are_compared_with_value_by_value() {
+        let good = json!({"any": ["x", "other"], "all": ["other", "x", "acme"], "none": ["acme"], "one": 2});
+        assert!(verify::<Session>(good).is_ok());
+        let bad = json!({"any": ["x"], "all": ["acme"], "none": ["acme", "viewer"], "one": 3});
+        assert_eq!(refused::<Session>(bad), ["any: any_of", "all: all_of", "none: none_of", "one: one_of"]);
+        let error = verify::<Session>(json!({"any": [], "all": [], "none": [], "one": 1})).err().unwrap();
+        assert_eq!(error.violations()[0].expected(), "any of \"acme\", \"other\"");
     }
 }
 

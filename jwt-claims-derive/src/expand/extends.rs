@@ -106,7 +106,7 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
         #p::Declared::check(&self.#member, #cx, __seen, __found);
         {
             #[allow(unused_imports)]
-            use #p::{Direct as _, Plain as _, Pointing as _, Ordinary as _, Whole as _};
+            use #p::{Direct as _, One as _, Plain as _, Pointing as _, Ordinary as _, Whole as _};
             let __RULES = <Self as #p::Declared>::ADDED;
             #added
         }

@@ -61,7 +61,7 @@ fn strings(values: &[Value]) -> TokenStream {
 pub(super) fn list(p: &TokenStream, rules: &TokenStream) -> TokenStream {
     quote! {{
         #[allow(unused_imports)]
-        use #p::AsTexts as _;
+        use #p::{AsTexts as _, One as _};
         &[#rules]
     }}
 }
@@ -127,6 +127,10 @@ fn values(p: &TokenStream, demand: &Demand) -> Vec<TokenStream> {
             let bounds = [("min", min), ("max", max)];
             bounds.iter().filter_map(|(name, bound)| Some(self::bound(p, name, bound.as_ref()?))).collect()
         }
+        Demand::AtLeast(level) if !level.is_context() => {
+            let texts = constant(p, level);
+            vec![quote!(#p::RuleValue::Constant(|| [#texts, #p::Level(&#level).texts()].concat()))]
+        }
         Demand::Url { https: true } => text("https".to_owned()),
         Demand::Pattern(pattern) => text(json_string(&pattern.value())),
         Demand::Check(path) | Demand::CheckWith(path) => text(spelled(path)),
@@ -165,6 +169,14 @@ fn written(value: &Value) -> Option<String> {
 
 /// The function that gives the texts of a constant.
 fn texts(p: &TokenStream, value: &Value) -> TokenStream {
+    let texts = constant(p, value);
+    quote!(|| #texts)
+}
+
+fn constant(p: &TokenStream, value: &Value) -> TokenStream {
     let spelling = value.spelling();
-    quote!(|| (&&&&#p::Constant(&#value, #spelling)).texts())
+    if value.may_be_list() {
+        return quote!(#p::Listed(&#value).values().iter().flat_map(|__one| (&&&&#p::Constant(__one, #spelling)).texts()).collect());
+    }
+    quote!((&&&&#p::Constant(&#value, #spelling)).texts())
 }

@@ -50,7 +50,7 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
     });
     quote! {
         #[allow(unused_imports)]
-        use #p::{Direct as _, Plain as _, Pointing as _, Ordinary as _, Whole as _};
+        use #p::{Direct as _, One as _, Plain as _, Pointing as _, Ordinary as _, Whole as _};
         #of_fields
         #either
         #forbidden
@@ -215,6 +215,12 @@ fn all_members(p: &TokenStream, span: Span, values: &[Value]) -> TokenStream {
             let is_there = quote_spanned!(span=> #p::any_of(__value, |__member| #is_it));
             held(list, |held| quote_spanned!(span=> #p::all_held(#held, |__wanted| #is_there)))
         }
+        [list] if list.may_be_list() => {
+            let is_there = quote!(#p::Compared(__member).may_match() && #p::is(__member, __wanted));
+            let is_there = quote_spanned!(span=> #p::any_of(__value, |__member| #is_there));
+            let listed = listed(p, list);
+            quote!(#listed.iter().all(|__wanted| #is_there))
+        }
         values => {
             let each = values.iter().map(|value| members(p, span, std::slice::from_ref(value)));
             quote!(#(#each)&&*)
@@ -246,6 +252,10 @@ fn is(p: &TokenStream, claim: &str, values: &[Value]) -> TokenStream {
             });
             quote!(#known && (#(#each)||*))
         }
+        [list] if list.may_be_list() => {
+            let list = listed(&p, list);
+            quote!(#known && #p::is_one_of(#claim, #list))
+        }
         [value] => {
             let value = quote_spanned!(span=> &#value);
             quote!(#known && #p::is(#claim, #value))
@@ -255,6 +265,11 @@ fn is(p: &TokenStream, claim: &str, values: &[Value]) -> TokenStream {
             quote!(#known && #p::is_one_of(#claim, #values))
         }
     }
+}
+
+/// The values of a constant: those of a list, or the one that it is.
+fn listed(p: &TokenStream, list: &Value) -> TokenStream {
+    quote_spanned!(list.span()=> #p::Listed(&#list).values())
 }
 
 /// A list of the context's by a name of its own, so that errors about its type

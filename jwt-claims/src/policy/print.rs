@@ -127,8 +127,12 @@ impl fmt::Display for RuleSpec {
         if let Rule::Either(rules) = self.rule {
             write!(f, " {}", alternatives(rules, &ToString::to_string))?;
         }
-        if !self.values.is_empty() {
-            write!(f, " {}", self.values)?;
+        match (self.rule, self.values.texts().as_slice()) {
+            (_, []) => {}
+            (Rule::AtLeast, [least, implying @ ..]) if !implying.is_empty() => {
+                write!(f, " {least} (or {})", implying.join(", "))?;
+            }
+            (_, values) => write!(f, " {}", values.join(", "))?,
         }
         if self.if_present {
             f.write_str(" (if_present)")?;

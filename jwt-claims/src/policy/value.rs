@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::claim_value::ClaimValue;
+use crate::claim_value::{ClaimValue, Implies};
 
 /// One value of a rule, or one bound.
 #[derive(Clone, Copy)]
@@ -48,6 +48,13 @@ impl RuleValues {
     }
 }
 
+impl RuleValues {
+    /// The first, which a rule about a level wants; the others imply it.
+    pub(crate) fn first(self) -> Cow<'static, str> {
+        self.texts().into_iter().next().unwrap_or_default()
+    }
+}
+
 impl PartialEq for RuleValues {
     fn eq(&self, other: &Self) -> bool {
         self.texts() == other.texts()
@@ -82,7 +89,23 @@ impl Serialize for RuleValues {
 #[derive(Debug)]
 pub struct Constant<'v, T: ?Sized>(pub &'v T, pub &'static str);
 
-/// See [`Constant`].
+/// The level that a rule wants, as a constant. Its texts are those of the values
+/// that imply it: who passes must show in the policy, too.
+#[derive(Debug)]
+pub struct Level<'v, T: ?Sized>(pub &'v T);
+
+impl<T: ClaimValue + Implies> Level<'_, T> {
+    /// The other values that imply it. This method wins over the trait's.
+    #[must_use]
+    pub fn texts(&self) -> Vec<String> {
+        let implying = |name: &&&str| {
+            **name != self.0.as_str() && T::parse(name).is_some_and(|value| value.implies(self.0))
+        };
+        T::NAMES.iter().filter(implying).flat_map(|name| (&&&&Constant(*name, name)).texts()).collect()
+    }
+}
+
+/// See [`Constant`] and [`Level`].
 pub trait AsTexts {
     /// The texts of its values.
     fn texts(&self) -> Vec<String>;
@@ -105,6 +128,12 @@ impl<T: ClaimValue> AsTexts for &&Constant<'_, T> {
 impl<T: fmt::Debug + ?Sized> AsTexts for &Constant<'_, T> {
     fn texts(&self) -> Vec<String> {
         vec![format!("`{}` ({:?})", self.1, self.0)]
+    }
+}
+
+impl<T: ?Sized> AsTexts for Level<'_, T> {
+    fn texts(&self) -> Vec<String> {
+        Vec::new()
     }
 }
 

@@ -62,6 +62,54 @@ impl<'a, T: ?Sized> Direct<'a> for Target<'a, T> {
     }
 }
 
+/// A constant of a rule: a list of values, or one value. The inherent methods
+/// win over the trait's.
+#[derive(Debug)]
+pub struct Listed<'v, T: ?Sized>(pub &'v T);
+
+impl<'v, V, const N: usize> Listed<'v, [V; N]> {
+    /// The values.
+    #[inline]
+    #[must_use]
+    pub fn values(&self) -> &'v [V] {
+        self.0
+    }
+}
+
+impl<'v, V> Listed<'v, &[V]> {
+    /// The values.
+    #[inline]
+    #[must_use]
+    pub fn values(&self) -> &'v [V] {
+        self.0
+    }
+}
+
+impl<'v, V, const N: usize> Listed<'v, &[V; N]> {
+    /// The values.
+    #[inline]
+    #[must_use]
+    pub fn values(&self) -> &'v [V] {
+        *self.0
+    }
+}
+
+/// See [`Listed`].
+pub trait One<'v> {
+    /// The constant's type.
+    type Value;
+    /// The constant.
+    fn values(&self) -> &'v [Self::Value];
+}
+
+impl<'v, T> One<'v> for Listed<'v, T> {
+    type Value = T;
+    #[inline]
+    fn values(&self) -> &'v [T] {
+        std::slice::from_ref(self.0)
+    }
+}
+
 /// A value of a rule that claims of type `C` can be compared with.
 #[diagnostic::on_unimplemented(
     message = "a claim of type `{C}` cannot be compared with `{Self}`",
