@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 use std::fmt;
+use std::sync::Arc;
 
 use crate::algorithm::{Algorithm, Algorithms};
 use crate::violation::Violation;
@@ -26,6 +27,8 @@ pub struct Error {
 #[derive(Clone)]
 enum Detail {
     Text(Cow<'static, str>),
+    /// Put into words before, once for all tokens that it is the answer to.
+    Shared(Arc<str>),
     /// Put into words only if somebody reads them: refusing a token must not
     /// cost an allocation that whoever sent it gets for nothing.
     Algorithm {
@@ -102,6 +105,12 @@ impl Error {
     #[cold]
     pub(crate) fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
         Self { code, detail: Detail::Text(detail.into()), violations: Box::default() }
+    }
+
+    /// The same, made before and cloned at no cost.
+    #[cold]
+    pub(crate) fn shared(code: Code, detail: String) -> Self {
+        Self { code, detail: Detail::Shared(detail.into()), violations: Box::default() }
     }
 
     /// No key is for the `alg` of a token; `found` is none for an unknown name.
@@ -210,6 +219,7 @@ impl fmt::Display for Detail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (offered, found) = match self {
             Self::Text(text) => return f.write_str(text),
+            Self::Shared(text) => return f.write_str(text),
             Self::Algorithm { offered, found } => (offered, found),
         };
         // a name that is not known is the sender's text: never repeated

@@ -11,7 +11,7 @@ use crate::decode::{Captured, decode, diagnose};
 use crate::error::{Code, Error};
 use crate::header::Outline;
 use crate::judge::Judge;
-use crate::key::VerifyingKey;
+use crate::key::{Scope, VerifyingKey};
 use crate::policy::Policy;
 use crate::registered::ClaimSet;
 use crate::rules::Findings;
@@ -181,35 +181,23 @@ impl fmt::Debug for Token<'_> {
     }
 }
 
-/// Everything up to the signature; the payload is decoded only after it.
+/// Everything up to the signature.
 fn authenticate<'a>(verifier: &'a Verifier, text: &str) -> Result<Authentic<'a>, Error> {
     compact::check_size(text, verifier.max_token_bytes())?;
+    if verifier.keys().is_scoped() {
+        return authenticate_by_issuer(verifier, &compact::split(text)?);
+    }
     if let Some((known, segments)) = verifier.known().find(text) {
         // what has other segments than three is told so and nothing else
         return authenticate_under(known, verifier, &segments)
             .map_err(|error| compact::split(text).err().unwrap_or(error));
     }
     let segments = compact::split(text)?;
-    let mut room = [MaybeUninit::uninit(); compact::MAX_HEADER / 4 * 3];
-    let json = base64::decode_into(segments.header, &mut room).ok_or_else(|| not_base64("header"))?;
-    let outline = Outline::read(json)?;
-    let key = verifier.keys().select(outline.header.alg(), outline.header.kid())?;
-    check_signature(verifier.key(key), &segments)?;
-    outline.confirm(json)?;
-    let evidence = gather(&segments, json)?;
-    let typ = outline.header.typ().map(str::to_owned);
-    if verifier.known().has_room() {
-        verifier.known().remember(KnownHeader {
-            segment: segments.header.into(),
-            json: json.into(),
-            typ: typ.as_deref().map(Into::into),
-            key,
-        });
-    }
-    Ok(Authentic { evidence, typ: typ.map(Cow::Owned), key })
+    authenticate_new(verifier, &segments, None)
 }
 
-/// The same for a token whose header was met before.
+/// The same for a token whose header was met before. The payload is decoded
+/// after the signature.
 #[inline]
 fn authenticate_under<'a>(
     header: &'a KnownHeader,
@@ -219,6 +207,59 @@ fn authenticate_under<'a>(
     check_signature(verifier.key(header.key), segments)?;
     let evidence = gather(segments, &header.json)?;
     Ok(Authentic { evidence, typ: header.typ.as_deref().map(Cow::Borrowed), key: header.key })
+}
+
+/// The same where keys of several issuers are trusted: the payload is decoded
+/// before the signature, and its `iss` selects whose keys are looked at.
+fn authenticate_by_issuer<'a>(
+    verifier: &'a Verifier,
+    segments: &Segments<'_>,
+) -> Result<Authentic<'a>, Error> {
+    let known = verifier.known();
+    let Some(met) = known.of_any(segments.header) else {
+        return authenticate_new(verifier, segments, None);
+    };
+    let evidence = gather(segments, &met.json)?;
+    let Some(header) = known.of(segments.header, verifier.keys().scope(evidence.payload())) else {
+        return authenticate_new(verifier, segments, Some(evidence));
+    };
+    check_signature(verifier.key(header.key), segments)?;
+    Ok(Authentic { evidence, typ: header.typ.as_deref().map(Cow::Borrowed), key: header.key })
+}
+
+/// The same for a token whose header was not met before. `evidence` is what
+/// was decoded already.
+fn authenticate_new<'a>(
+    verifier: &'a Verifier,
+    segments: &Segments<'_>,
+    evidence: Option<Evidence>,
+) -> Result<Authentic<'a>, Error> {
+    let keys = verifier.keys();
+    let mut room = [MaybeUninit::uninit(); compact::MAX_HEADER / 4 * 3];
+    let json = base64::decode_into(segments.header, &mut room).ok_or_else(|| not_base64("header"))?;
+    let outline = Outline::read(json)?;
+    let mut evidence = evidence;
+    let mut scope = Scope::Any;
+    if keys.is_scoped() {
+        let gathered = evidence.take().map_or_else(|| gather(segments, json), Ok)?;
+        scope = keys.scope(gathered.payload());
+        evidence = Some(gathered);
+    }
+    let key = keys.select(outline.header.alg(), outline.header.kid(), scope)?;
+    check_signature(verifier.key(key), segments)?;
+    outline.confirm(json)?;
+    let evidence = evidence.map_or_else(|| gather(segments, json), Ok)?;
+    let typ = outline.header.typ().map(str::to_owned);
+    if verifier.known().has_room() {
+        verifier.known().remember(KnownHeader {
+            segment: segments.header.into(),
+            json: json.into(),
+            typ: typ.as_deref().map(Into::into),
+            scope,
+            key,
+        });
+    }
+    Ok(Authentic { evidence, typ: typ.map(Cow::Owned), key })
 }
 
 #[inline]

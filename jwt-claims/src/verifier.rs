@@ -8,7 +8,7 @@ use std::time::Duration;
 use crate::clock::{Clock, Time};
 use crate::compact::{self, Segments};
 use crate::error::{Code, Error};
-use crate::key::{KeySet, VerifyingKey};
+use crate::key::{KeySet, Scope, VerifyingKey};
 use crate::token::Token;
 
 /// The default leeway, in seconds.
@@ -168,8 +168,9 @@ impl fmt::Debug for Verifier {
     }
 }
 
-/// The headers under which a signature held before: the next token with the
-/// same one needs no parsing. Only signed headers get in, a few, and stay.
+/// The headers under which a signature held before, and for which issuer: the
+/// next token with the same one needs no parsing. Only signed headers get in, a few,
+/// and stay. The keys of a verifier, and so what a header means, never change.
 #[derive(Default)]
 pub(crate) struct KnownHeaders([OnceLock<KnownHeader>; KNOWN_HEADERS]);
 
@@ -177,15 +178,30 @@ pub(crate) struct KnownHeader {
     pub(crate) segment: Box<[u8]>,
     pub(crate) json: Box<[u8]>,
     pub(crate) typ: Option<Box<str>>,
+    /// Whose tokens had it: another issuer's may mean another key by it.
+    pub(crate) scope: Scope,
     pub(crate) key: usize,
 }
 
 impl KnownHeaders {
-    /// The header that a token begins with, and the token split behind it.
+    /// The header that a token begins with, and the token split behind it;
+    /// for keys that are not scoped by issuer.
     #[inline]
     pub(crate) fn find<'a>(&self, token: &'a str) -> Option<(&KnownHeader, Segments<'a>)> {
         let mut known = self.0.iter().map_while(OnceLock::get);
         known.find_map(|known| Some((known, compact::split_behind(&known.segment, token)?)))
+    }
+
+    /// The header of that segment, whoever's tokens had it.
+    pub(crate) fn of_any(&self, segment: &[u8]) -> Option<&KnownHeader> {
+        let mut known = self.0.iter().map_while(OnceLock::get);
+        known.find(|known| *known.segment == *segment)
+    }
+
+    /// The header of that segment in tokens of that scope.
+    pub(crate) fn of(&self, segment: &[u8], scope: Scope) -> Option<&KnownHeader> {
+        let mut known = self.0.iter().map_while(OnceLock::get);
+        known.find(|known| known.scope == scope && *known.segment == *segment)
     }
 
     pub(crate) fn has_room(&self) -> bool {
@@ -202,7 +218,8 @@ impl KnownHeaders {
                 Ok(()) => return,
                 Err(left) => header = left,
             }
-            if slot.get().is_some_and(|known| known.segment == header.segment) {
+            let same = |known: &KnownHeader| known.scope == header.scope && known.segment == header.segment;
+            if slot.get().is_some_and(same) {
                 return;
             }
         }
@@ -222,6 +239,7 @@ mod tests {
                 segment: segment.to_string().into_bytes().into(),
                 json: Box::default(),
                 typ: None,
+                scope: Scope::Any,
                 key: 0,
             });
         };

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::Value;
+use serde_json::value::RawValue;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::base64url;
@@ -17,6 +18,9 @@ use crate::algorithm::{Algorithm, Curve, Family};
 use crate::error::Error;
 
 pub use super::thumbprint::thumbprint;
+
+/// The most values that `key_ops` may have: each is compared with the others.
+const MAX_KEY_OPS: usize = 32;
 
 /// What a key is wanted for (RFC 7517 §4.3).
 #[derive(Clone, Copy)]
@@ -50,12 +54,31 @@ impl Drop for Jwk {
 
 impl Jwk {
     pub(super) fn parse(text: &str) -> Result<Self, Error> {
-        let entry: Entry = serde_json::from_str(text).map_err(|_| {
+        let json: &RawValue = serde_json::from_str(text).map_err(|_| {
             Error::invalid_key(
                 "expected a JWK, found text that is not JSON or goes on behind it; use `from_pem` for PEM",
             )
         })?;
-        entry.into_jwk()
+        Self::read(json)
+    }
+
+    /// The members of what is JSON already.
+    pub(super) fn read(json: &RawValue) -> Result<Self, Error> {
+        if !json.get().starts_with('{') {
+            return Err(Error::invalid_key("JWK: expected a JSON object, found another JSON value"));
+        }
+        let members: Members = serde_json::from_str(json.get()).map_err(|_| {
+            Error::invalid_key(
+                "JWK: expected values that can be read, found a number out of range, half of a surrogate pair, \
+                 or nesting deeper than 128; remove that member",
+            )
+        })?;
+        if members.repeated {
+            return Err(Error::invalid_key(
+                "JWK: expected each member once (RFC 7517 section 4), found one twice",
+            ));
+        }
+        Ok(members.jwk)
     }
 
     /// A member that is a string where it is there at all.
@@ -142,6 +165,12 @@ impl Jwk {
                 ));
             }
         };
+        if operations.len() > MAX_KEY_OPS {
+            return Err(Error::invalid_key(format!(
+                "JWK: expected at most {MAX_KEY_OPS} values in `key_ops` (RFC 7517 section 4.3 has 8), found {}",
+                operations.len()
+            )));
+        }
         if operations.iter().enumerate().any(|(nth, operation)| operations[..nth].contains(operation)) {
             return Err(Error::invalid_key(
                 "JWK: expected each of `key_ops` once (RFC 7517 section 4.3), found one twice",
@@ -252,93 +281,32 @@ impl Jwk {
     }
 }
 
-/// Whatever stands where a JWK is expected, so that one bad entry of a set
-/// is no end of the set.
-pub(super) enum Entry {
-    Jwk(Jwk),
-    Repeated(Jwk),
-    NotAnObject,
+/// The members of a JSON object, and whether a name was repeated.
+struct Members {
+    jwk: Jwk,
+    repeated: bool,
 }
 
-impl Entry {
-    pub(super) fn kid(&self) -> Option<&str> {
-        self.text("kid")
-    }
-
-    pub(super) fn kty(&self) -> Option<&str> {
-        self.text("kty")
-    }
-
-    fn text(&self, name: &str) -> Option<&str> {
-        match self {
-            Self::Jwk(jwk) | Self::Repeated(jwk) => jwk.text(name).ok().flatten(),
-            Self::NotAnObject => None,
-        }
-    }
-
-    pub(super) fn into_jwk(self) -> Result<Jwk, Error> {
-        match self {
-            Self::Jwk(jwk) => Ok(jwk),
-            Self::Repeated(_) => Err(Error::invalid_key(
-                "JWK: expected each member once (RFC 7517 section 4), found one twice",
-            )),
-            Self::NotAnObject => {
-                Err(Error::invalid_key("JWK: expected a JSON object, found another JSON value"))
-            }
-        }
-    }
-}
-
-impl<'de> Deserialize<'de> for Entry {
+impl<'de> Deserialize<'de> for Members {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(EntryVisitor)
+        deserializer.deserialize_map(MembersVisitor)
     }
 }
 
-struct EntryVisitor;
+struct MembersVisitor;
 
-impl<'de> Visitor<'de> for EntryVisitor {
-    type Value = Entry;
+impl<'de> Visitor<'de> for MembersVisitor {
+    type Value = Members;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JWK")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entry, A::Error> {
-        let mut jwk = Jwk(BTreeMap::new());
-        let mut repeated = false;
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members, A::Error> {
+        let mut members = Members { jwk: Jwk(BTreeMap::new()), repeated: false };
         while let Some((name, value)) = map.next_entry::<String, Value>()? {
-            repeated |= jwk.0.insert(name, value).is_some();
+            members.repeated |= members.jwk.0.insert(name, value).is_some();
         }
-        Ok(if repeated { Entry::Repeated(jwk) } else { Entry::Jwk(jwk) })
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Entry, A::Error> {
-        while seq.next_element::<serde::de::IgnoredAny>()?.is_some() {}
-        Ok(Entry::NotAnObject)
-    }
-
-    fn visit_str<E>(self, _: &str) -> Result<Entry, E> {
-        Ok(Entry::NotAnObject)
-    }
-
-    fn visit_bool<E>(self, _: bool) -> Result<Entry, E> {
-        Ok(Entry::NotAnObject)
-    }
-
-    fn visit_u64<E>(self, _: u64) -> Result<Entry, E> {
-        Ok(Entry::NotAnObject)
-    }
-
-    fn visit_i64<E>(self, _: i64) -> Result<Entry, E> {
-        Ok(Entry::NotAnObject)
-    }
-
-    fn visit_f64<E>(self, _: f64) -> Result<Entry, E> {
-        Ok(Entry::NotAnObject)
-    }
-
-    fn visit_unit<E>(self) -> Result<Entry, E> {
-        Ok(Entry::NotAnObject)
+        Ok(members)
     }
 }

@@ -4,8 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use super::VerifyingKey;
-use super::envelope::Envelope;
-use super::jwk::Entry;
+use super::distinct::Distinct;
+use super::jwks;
+use super::scope::{Issuers, Scope};
 use crate::algorithm::Algorithm;
 use crate::backend::Backend;
 use crate::error::{Code, Error};
@@ -17,29 +18,47 @@ use crate::error::{Code, Error};
 /// together select: a token by a key that is not there yet is told from a
 /// forged one. A token without a `kid` must leave exactly one key that has its
 /// `alg`. Immutable and cheap to clone.
+///
+/// Names belong to issuers. Where a set holds keys of more than one issuer (see
+/// [`for_issuer`](Self::for_issuer)), a token's `iss` selects whose keys are
+/// looked at, so that two issuers may use the same `kid`. The claim is
+/// compared with the key's issuer again after the signature.
 #[derive(Clone)]
 pub struct KeySet(Arc<Keys>);
 
 #[derive(Default)]
-struct Keys {
-    keys: Vec<VerifyingKey>,
+pub(super) struct Keys {
+    pub(super) keys: Vec<VerifyingKey>,
     /// How many keys were given, counting a JWK once however many algorithms
-    /// it serves, and counting those that were skipped.
-    given: usize,
+    /// it serves, once however often it is listed, and counting those that were
+    /// skipped.
+    pub(super) given: usize,
     /// Whether the one key of a JWK Set has a name of its own.
-    named: bool,
-    skipped: Vec<Arc<Skipped>>,
+    pub(super) named: bool,
+    pub(super) skipped: Vec<Arc<Skipped>>,
+    /// Of keys and skipped entries; worked out when the set is complete.
+    pub(super) issuers: Issuers,
 }
 
 /// An entry of a JWK Set that no key was made from, and why.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Skipped {
     index: usize,
     kid: Option<String>,
+    issuer: Option<Arc<str>>,
     reason: Error,
+    /// The answer to a token that names it, put into words once.
+    missed: Error,
 }
 
 impl Skipped {
+    pub(super) fn new(index: usize, kid: Option<String>, reason: Error) -> Self {
+        let missed = format!(
+            "expected `kid` to name a key, found the name of entry {index} of the key set, which was skipped: {reason}"
+        );
+        Self { index, kid, issuer: None, reason, missed: Error::shared(Code::NoKey, missed) }
+    }
+
     /// The place of the entry in the set's `keys`, from 0.
     #[must_use]
     pub fn index(&self) -> usize {
@@ -76,26 +95,13 @@ impl KeySet {
     /// repeats a member. `unsupported` without a backend for one of the algorithms.
     pub fn from_jwks(jwks: &str, algorithms: &[Algorithm]) -> Result<Self, Error> {
         algorithms.iter().try_for_each(|algorithm| Backend::preferred(*algorithm).map(drop))?;
-        let envelope: Envelope = serde_json::from_str(jwks).map_err(|error| {
-            // serde's own text could quote from the set; its place cannot.
-            Error::invalid_key(format!(
-                "expected a JWK Set, a JSON object with one array `keys` and no member twice, found another; \
-                 reading stopped at line {} column {}",
-                error.line(),
-                error.column()
-            ))
-        })?;
-        let named = envelope.0.iter().any(|entry| entry.kid().is_some());
-        let mut set = Keys { given: envelope.0.len(), named, ..Keys::default() };
-        let is_public = envelope.0.iter().any(|entry| entry.kty().is_some_and(|kty| kty != "oct"));
-        for (index, entry) in envelope.0.into_iter().enumerate() {
-            if is_public && entry.kty() == Some("oct") {
-                set.skip(index, entry.kid().map(str::to_owned), secret_among_public());
-            } else {
-                set.add_entry(index, entry, algorithms);
-            }
-        }
-        Ok(Self(Arc::new(set)))
+        jwks::read(jwks, algorithms).map(Self::of)
+    }
+
+    fn of(keys: Keys) -> Self {
+        let bound = keys.keys.iter().map(VerifyingKey::issuer_shared);
+        let issuers = Issuers::of(bound.chain(keys.skipped.iter().map(|skipped| skipped.issuer.as_ref())));
+        Self(Arc::new(Keys { issuers, ..keys }))
     }
 
     /// The public keys as a JWK Set, fit to publish. Symmetric keys are left
@@ -110,13 +116,12 @@ impl KeySet {
     #[must_use]
     pub fn merged(&self, other: &Self) -> Self {
         let (this, other) = (&*self.0, &*other.0);
-        let mut keys = this.keys.clone();
-        let new = other.keys.iter().filter(|key| !this.keys.iter().any(|known| known.is_same(key)));
-        keys.extend(new.cloned());
+        let keys = this.keys.iter().chain(&other.keys).cloned().collect::<Distinct>().into_vec();
         // Sets of one key each that is the same make a set of one key.
         let added = other.given.min(keys.len() - this.keys.len() + other.skipped.len());
         let skipped = this.skipped.iter().chain(&other.skipped).cloned().collect();
-        Self(Arc::new(Keys { keys, given: this.given + added, named: this.named || other.named, skipped }))
+        let named = this.named || other.named;
+        Self::of(Keys { keys, given: this.given + added, named, skipped, ..Keys::default() })
     }
 
     /// The same keys, each vouching only for tokens of `issuer`; see
@@ -125,7 +130,9 @@ impl KeySet {
     pub fn for_issuer(self, issuer: impl Into<String>) -> Self {
         let issuer = issuer.into();
         let keys = self.iter().map(|key| key.clone().for_issuer(issuer.as_str())).collect();
-        self.with_keys(keys)
+        let bind =
+            |skipped: &Arc<Skipped>| Skipped { issuer: Some(issuer.as_str().into()), ..(**skipped).clone() };
+        self.with_keys(keys, self.0.skipped.iter().map(bind).map(Arc::new).collect())
     }
 
     /// The same keys, prepared by another backend.
@@ -134,16 +141,12 @@ impl KeySet {
     /// As [`VerifyingKey::on`], of the first key that cannot be.
     pub fn on(self, backend: Backend) -> Result<Self, Error> {
         let keys: Result<Vec<_>, Error> = self.iter().map(|key| key.clone().on(backend)).collect();
-        Ok(self.with_keys(keys?))
+        Ok(self.with_keys(keys?, self.0.skipped.clone()))
     }
 
-    fn with_keys(&self, keys: Vec<VerifyingKey>) -> Self {
-        Self(Arc::new(Keys {
-            keys,
-            given: self.0.given,
-            named: self.0.named,
-            skipped: self.0.skipped.clone(),
-        }))
+    fn with_keys(&self, keys: Vec<VerifyingKey>, skipped: Vec<Arc<Skipped>>) -> Self {
+        let Keys { given, named, .. } = *self.0;
+        Self::of(Keys { keys, given, named, skipped, ..Keys::default() })
     }
 
     /// How many keys there are; a JWK that serves several algorithms counts as
@@ -170,22 +173,48 @@ impl KeySet {
         self.0.skipped.iter().map(AsRef::as_ref)
     }
 
-    /// The key that a header's `alg` and `kid` mean.
-    pub(crate) fn select(&self, alg: &str, kid: Option<&str>) -> Result<usize, Error> {
+    /// Whether a token's issuer matters for which key it means.
+    #[inline]
+    pub(crate) fn is_scoped(&self) -> bool {
+        self.0.issuers.matter()
+    }
+
+    /// Whose keys an unverified payload names.
+    pub(crate) fn scope(&self, payload: &[u8]) -> Scope {
+        self.0.issuers.scope(payload)
+    }
+
+    /// The key that a header's `alg` and `kid` mean among those of a scope.
+    pub(crate) fn select(&self, alg: &str, kid: Option<&str>, scope: Scope) -> Result<usize, Error> {
         let algorithm = Algorithm::from_name(alg);
-        let mut of_alg =
-            self.iter().enumerate().filter(|(_, key)| Some(key.algorithm()) == algorithm).peekable();
-        if of_alg.peek().is_none() {
-            return Err(Error::algorithm(self.iter().map(VerifyingKey::algorithm).collect(), algorithm));
+        let skipped = || self.skipped_of(kid, scope);
+        if !self.iter().any(|key| Some(key.algorithm()) == algorithm) {
+            let offered = || self.iter().map(VerifyingKey::algorithm).collect();
+            return Err(skipped().unwrap_or_else(|| Error::algorithm(offered(), algorithm)));
         }
         // A single key that was configured is meant whatever it is called.
-        let kid = kid.filter(|_| self.0.given > 1 || self.0.named);
-        let mut meant = of_alg.filter(|(_, key)| kid.is_none() || key.kid() == kid);
+        let named = kid.filter(|_| self.0.given > 1 || self.0.named);
+        let mut meant = self.iter().enumerate().filter(|(_, key)| {
+            Some(key.algorithm()) == algorithm
+                && (named.is_none() || key.kid() == named)
+                && self.0.issuers.allow(scope, key.issuer())
+        });
         match (meant.next(), meant.next()) {
             (Some((index, _)), None) => Ok(index),
-            (None, _) => Err(no_such_key()),
-            (Some(_), Some(_)) => Err(ambiguous(kid.is_some())),
+            (None, _) => Err(skipped().unwrap_or_else(|| no_such_key(scope))),
+            (Some(_), Some(_)) => Err(ambiguous(named.is_some())),
         }
+    }
+
+    /// Why there is no key of that name where an entry with it was skipped.
+    #[cold]
+    fn skipped_of(&self, kid: Option<&str>, scope: Scope) -> Option<Error> {
+        let kid = kid?;
+        let mut skipped = self.0.skipped.iter();
+        let named = skipped.find(|skipped| {
+            skipped.kid() == Some(kid) && self.0.issuers.allow(scope, skipped.issuer.as_deref())
+        });
+        named.map(|skipped| skipped.missed.clone())
     }
 
     /// The key at an index that [`select`](Self::select) gave.
@@ -195,19 +224,23 @@ impl KeySet {
 }
 
 #[cold]
-fn secret_among_public() -> Error {
-    Error::invalid_key(
-        "expected public keys only or symmetric keys only, found a symmetric key among public ones; \
-         keep it in a set of its own, and replace it if this set was published",
-    )
-}
-
-#[cold]
-fn no_such_key() -> Error {
+fn no_such_key(scope: Scope) -> Error {
     Error::new(
         Code::NoKey,
-        "expected `kid` to name a key of the token's `alg`, found none of that name; \
-         the key set may be out of date",
+        match scope {
+            Scope::Any => {
+                "expected `kid` to name a key of the token's `alg`, found none of that name; \
+                 the key set may be out of date"
+            }
+            Scope::Issuer(_) => {
+                "expected a key of the token's issuer with its `kid` and `alg`, found none among the keys \
+                 that vouch for this issuer; they may be out of date"
+            }
+            Scope::Other => {
+                "expected `iss` to be an issuer that keys here vouch for, found another; \
+                 to trust it, add its keys with `KeySet::for_issuer`"
+            }
+        },
     )
 }
 
@@ -224,50 +257,16 @@ fn ambiguous(by_kid: bool) -> Error {
     )
 }
 
-impl Keys {
-    fn add_entry(&mut self, index: usize, entry: Entry, algorithms: &[Algorithm]) {
-        let kid = entry.kid().map(str::to_owned);
-        if let Err(reason) = self.try_add_entry(entry, algorithms) {
-            self.skip(index, kid, reason);
-        }
-    }
-
-    fn skip(&mut self, index: usize, kid: Option<String>, reason: Error) {
-        self.skipped.push(Arc::new(Skipped { index, kid, reason }));
-    }
-
-    /// Adds a key for each algorithm that the entry serves; an error if it
-    /// serves none.
-    fn try_add_entry(&mut self, entry: Entry, algorithms: &[Algorithm]) -> Result<(), Error> {
-        let jwk = entry.into_jwk()?;
-        let before = self.keys.len();
-        let mut refusal = None;
-        for algorithm in jwk.algorithms(algorithms)? {
-            match VerifyingKey::of_jwk(algorithm, &jwk) {
-                Ok(key) => self.keys.push(key),
-                Err(error) => refusal = Some(error),
-            }
-        }
-        refusal.filter(|_| self.keys.len() == before).map_or(Ok(()), Err)
-    }
-}
-
 impl From<VerifyingKey> for KeySet {
     fn from(key: VerifyingKey) -> Self {
-        Self(Arc::new(Keys { keys: vec![key], given: 1, ..Keys::default() }))
+        Self::of(Keys { keys: vec![key], given: 1, ..Keys::default() })
     }
 }
 
 impl FromIterator<VerifyingKey> for KeySet {
     fn from_iter<I: IntoIterator<Item = VerifyingKey>>(keys: I) -> Self {
-        let mut set = Keys::default();
-        for key in keys {
-            if !set.keys.iter().any(|known| known.is_same(&key)) {
-                set.keys.push(key);
-            }
-        }
-        set.given = set.keys.len();
-        Self(Arc::new(set))
+        let keys = keys.into_iter().collect::<Distinct>().into_vec();
+        Self::of(Keys { given: keys.len(), keys, ..Keys::default() })
     }
 }
 

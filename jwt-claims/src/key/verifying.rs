@@ -249,6 +249,14 @@ impl VerifyingKey {
         About { alg: self.alg, kid: self.kid() }
     }
 
+    pub(super) fn kid_shared(&self) -> Option<&Arc<str>> {
+        self.kid.as_ref()
+    }
+
+    pub(super) fn issuer_shared(&self) -> Option<&Arc<str>> {
+        self.issuer.as_ref()
+    }
+
     pub(super) fn alg(&self) -> &'static str {
         self.alg
     }

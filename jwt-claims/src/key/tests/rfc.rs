@@ -80,6 +80,12 @@ fn a_set_of_the_keys_selects_by_the_tokens_alg() {
     let keys = [(Algorithm::RS256, fixture!("rfc7515-a2.jwk.json")), (Algorithm::ES256, A3_KEY)];
     let set: KeySet =
         keys.iter().map(|(algorithm, jwk)| VerifyingKey::from_jwk(*algorithm, jwk).unwrap()).collect();
-    assert_eq!(set.get(set.select("ES256", None).unwrap()).algorithm(), Algorithm::ES256);
-    assert_eq!(set.get(set.select("RS256", None).unwrap()).algorithm(), Algorithm::RS256);
+    assert_eq!(
+        set.get(set.select("ES256", None, crate::key::Scope::Any).unwrap()).algorithm(),
+        Algorithm::ES256
+    );
+    assert_eq!(
+        set.get(set.select("RS256", None, crate::key::Scope::Any).unwrap()).algorithm(),
+        Algorithm::RS256
+    );
 }

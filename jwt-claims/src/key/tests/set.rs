@@ -1,5 +1,6 @@
 //! Which key a header means, and what a JWK Set may hold.
 
+use super::super::Scope;
 use super::formats::fixture;
 use super::{KeySet, SigningKey, VerifyingKey, sign};
 use crate::algorithm::Algorithm::{self, ES256, ES384, EdDSA, HS256, HS384, HS512, PS256, RS256, RS512};
@@ -11,7 +12,7 @@ fn generated(algorithm: Algorithm, kid: &str) -> VerifyingKey {
 
 /// The set's answer, as the key's index or the error's code.
 fn select(set: &KeySet, alg: &str, kid: Option<&str>) -> Result<usize, &'static str> {
-    set.select(alg, kid).map_err(|error| error.code())
+    set.select(alg, kid, Scope::Any).map_err(|error| error.code())
 }
 
 const NO_ALG: Result<usize, &str> = Err("alg_not_allowed");
@@ -52,7 +53,7 @@ fn with_several_kid_and_alg_select() {
 #[test]
 fn an_unknown_alg_is_not_repeated() {
     let set = KeySet::from(generated(ES256, "a"));
-    let error = set.select("<script>alert(1)</script>", None).unwrap_err().to_string();
+    let error = set.select("<script>alert(1)</script>", None, Scope::Any).unwrap_err().to_string();
     assert!(!error.contains("script") && error.contains("ES256"), "{error}");
 }
 
@@ -101,7 +102,115 @@ fn entries_that_no_key_is_made_from_are_passed_over_and_remembered() {
     assert_eq!(select(&set, "ES256", Some("good")), Ok(0));
     assert_eq!(select(&set, "ES256", None), Ok(0));
     assert_eq!(select(&set, "ES256", Some("short")), NO_KEY);
-    assert_eq!(select(&set, "RS256", Some("short")), NO_ALG);
+    assert_eq!(select(&set, "RS256", Some("short")), NO_KEY);
+    assert_eq!(select(&set, "RS256", Some("another")), NO_ALG);
+}
+
+fn jwks(entries: &[&str]) -> KeySet {
+    KeySet::from_jwks(&format!(r#"{{"keys":[{}]}}"#, entries.join(",")), &[ES256, RS256, HS256]).unwrap()
+}
+
+#[test]
+fn an_odd_entry_is_skipped_alone_and_a_token_that_names_it_hears_why() {
+    let good = generated(ES256, "good").to_jwk().unwrap();
+    let odd = |member: &str| good.replace("\"good\"", &format!("\"odd\",{member}"));
+    let deep = format!(r#""x":{}{}"#, "[".repeat(5000), "]".repeat(5000));
+    let leading_zero = good.replace("\"good\"", "\"odd\"").replace("\"x\":\"", "\"x\":\"AA");
+    let entries = [
+        odd(r#""x":1e400"#),
+        odd(r#""other":1e400"#),
+        odd(r#""other":-1e999999999999"#),
+        odd(&format!(r#""other":{}e{}"#, "9".repeat(40_000), "9".repeat(40))),
+        odd(&deep),
+        odd(&deep.replace('[', r#"{"":"#).replace(']', "}").replace(":}", ":1}")),
+        odd(r#""other":"\ud800""#),
+        odd(r#""\udc00":1"#),
+        odd(r#""other":1,"other":1"#),
+        odd(r#""use":5"#).replace(r#""use":"sig","#, ""),
+        leading_zero,
+    ];
+    for entry in &entries {
+        for set in [jwks(&[entry, &good]), jwks(&[&good, entry])] {
+            let shown = &entry[..entry.len().min(300)];
+            assert_eq!((set.len(), set.skipped().len()), (1, 1), "{shown}");
+            assert_eq!(set.skipped().next().unwrap().kid(), Some("odd"), "{shown}");
+            assert_eq!(select(&set, "ES256", Some("good")), Ok(0), "{shown}");
+            let reason = set.skipped().next().unwrap().reason().to_string();
+            for alg in ["ES256", "RS256"] {
+                let error = set.select(alg, Some("odd"), Scope::Any).unwrap_err();
+                assert_eq!(error.code(), "key_not_found");
+                assert!(
+                    error.to_string().contains("skipped") && error.to_string().contains(&reason),
+                    "{error}"
+                );
+            }
+        }
+    }
+    let alone = jwks(&[&entries[0]]);
+    assert!(alone.select("ES256", Some("odd"), Scope::Any).unwrap_err().to_string().contains("out of range"));
+}
+
+#[test]
+fn what_one_issuer_has_skipped_is_not_told_of_another() {
+    let one = generated(ES256, "1").to_jwk().unwrap();
+    let skipped = one.replace("\"sig\"", "\"enc\"");
+    let [a, b] = [(&one, "a"), (&skipped, "b")].map(|(entry, issuer)| jwks(&[entry]).for_issuer(issuer));
+    let set = a.merged(&b);
+    let scope = |issuer: &str| set.scope(format!(r#"{{"iss":"{issuer}"}}"#).as_bytes());
+    assert_eq!(set.select("ES256", Some("1"), scope("a")).unwrap(), 0);
+    let told = |issuer, kid| set.select("ES256", Some(kid), scope(issuer)).unwrap_err().to_string();
+    assert!(told("b", "1").contains("skipped"));
+    assert!(!told("c", "1").contains("skipped") && !told("a", "2").contains("skipped"));
+}
+
+#[test]
+fn a_key_that_is_listed_again_is_one_key() {
+    let with_alg = generated(ES256, "1").to_jwk().unwrap();
+    let variants = [
+        with_alg.clone(),
+        with_alg.replace(r#""alg":"ES256","#, ""),
+        with_alg.replace(r#""use":"sig","#, ""),
+        with_alg.replacen('{', r#"{"x5c":["MIIB"],"x5t":"AAAA","#, 1),
+    ];
+    for first in &variants {
+        for second in &variants {
+            let set = jwks(&[first, second, first]);
+            assert_eq!((set.len(), set.skipped().len()), (1, 0), "{first} {second}");
+            assert_eq!(select(&set, "ES256", Some("1")), Ok(0));
+            assert_eq!(select(&set, "ES256", Some("2")), NO_KEY);
+        }
+    }
+    let nameless = |jwk: &str| jwk.replace(r#","kid":"1""#, "");
+    let set = jwks(&[&nameless(&variants[0]), &nameless(&variants[1])]);
+    // One key without a name is meant whatever it is called.
+    assert_eq!(select(&set, "ES256", Some("x")), Ok(0));
+    let other = generated(ES256, "1").to_jwk().unwrap();
+    assert_eq!(select(&jwks(&[&with_alg, &other]), "ES256", Some("1")), AMBIGUOUS);
+}
+
+#[test]
+fn sets_as_they_were_published() {
+    let twice = KeySet::from_jwks(fixture!("rsa-twice.jwks.json"), &[RS256, PS256]).unwrap();
+    assert_eq!((twice.len(), select(&twice, "RS256", Some("r1"))), (1, Ok(0)));
+    let beside = KeySet::from_jwks(fixture!("rsa-leading-zero.jwks.json"), &[RS256]).unwrap();
+    let error = beside.select("RS256", Some("r1"), Scope::Any).unwrap_err().to_string();
+    assert!(error.contains("entry 0") && error.contains("leading zeros"), "{error}");
+    assert_eq!(select(&beside, "RS256", Some("r2")), Ok(0));
+}
+
+#[test]
+fn the_length_of_key_ops_is_bounded() {
+    let jwk = generated(ES256, "1").to_jwk().unwrap();
+    let listing = |others: usize| {
+        let others: String = (0..others).map(|nth| format!(",\"{nth}\"")).collect();
+        jwks(&[&jwk.replacen('{', &format!("{{\"key_ops\":[\"verify\"{others}],"), 1)])
+    };
+    assert_eq!(listing(31).skipped().len(), 0);
+    for others in [32, 1000, 20_000] {
+        let set = listing(others);
+        let reason = set.skipped().next().unwrap().reason().to_string();
+        assert!(reason.contains("at most 32 values in `key_ops`"), "{reason}");
+    }
 }
 
 #[test]

@@ -1,0 +1,130 @@
+//! JWK Sets (RFC 7517 §5): each entry becomes keys, or is skipped by itself.
+
+use std::fmt;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::VerifyingKey;
+use super::distinct::Distinct;
+use super::jwk::Jwk;
+use super::set::{Keys, Skipped};
+use crate::algorithm::Algorithm;
+use crate::decode::peek;
+use crate::error::Error;
+
+/// The keys of a JWK Set for the algorithms allowed.
+pub(super) fn read(jwks: &str, algorithms: &[Algorithm]) -> Result<Keys, Error> {
+    let envelope: Envelope<'_> = serde_json::from_str(jwks).map_err(|error| {
+        // serde's own text could quote from the set; its place cannot.
+        Error::invalid_key(format!(
+            "expected a JWK Set, a JSON object with one array `keys` and no member twice, found another; \
+             reading stopped at line {} column {}",
+            error.line(),
+            error.column()
+        ))
+    })?;
+    let entries: Vec<Entry<'_>> = envelope.0.into_iter().map(Entry::of).collect();
+    let is_public = entries.iter().any(|entry| entry.kty.as_deref().is_some_and(|kty| kty != "oct"));
+    let mut set = Keys { named: entries.iter().any(|entry| entry.kid.is_some()), ..Keys::default() };
+    let mut keys = Distinct::default();
+    for (index, entry) in entries.into_iter().enumerate() {
+        let before = keys.len();
+        let outcome = if is_public && entry.kty.as_deref() == Some("oct") {
+            Err(secret_among_public())
+        } else {
+            add(&mut keys, entry.json, algorithms)
+        };
+        let is_skipped = outcome.is_err();
+        if let Err(reason) = outcome {
+            set.skipped.push(Skipped::new(index, entry.kid, reason).into());
+        }
+        // a key that is listed again is not another one
+        set.given += usize::from(is_skipped || keys.len() > before);
+    }
+    set.keys = keys.into_vec();
+    Ok(set)
+}
+
+/// Adds a key for each algorithm that the entry serves; an error if it serves
+/// none.
+fn add(keys: &mut Distinct, json: &RawValue, algorithms: &[Algorithm]) -> Result<(), Error> {
+    let jwk = Jwk::read(json)?;
+    let mut serves = false;
+    let mut refusal = None;
+    for algorithm in jwk.algorithms(algorithms)? {
+        match VerifyingKey::of_jwk(algorithm, &jwk) {
+            Ok(key) => {
+                serves = true;
+                keys.insert(key);
+            }
+            Err(error) => refusal = Some(error),
+        }
+    }
+    refusal.filter(|_| !serves).map_or(Ok(()), Err)
+}
+
+#[cold]
+fn secret_among_public() -> Error {
+    Error::invalid_key(
+        "expected public keys only or symmetric keys only, found a symmetric key among public ones; \
+         keep it in a set of its own, and replace it if this set was published",
+    )
+}
+
+/// Whatever JSON is in the place of a JWK, and what it says of itself even
+/// where no JWK can be read from it.
+struct Entry<'j> {
+    json: &'j RawValue,
+    kid: Option<String>,
+    kty: Option<String>,
+}
+
+impl<'j> Entry<'j> {
+    fn of(json: &'j RawValue) -> Self {
+        let text = |member| {
+            let mut text = None;
+            // what cannot be read behind the member is the reader's business
+            let _ = peek(json.get(), member, |value| text = Some(value.to_owned()));
+            text
+        };
+        Self { json, kid: text("kid"), kty: text("kty") }
+    }
+}
+
+/// The value of `keys`, each entry unread: what is odd in one does not
+/// concern the others.
+struct Envelope<'j>(Vec<&'j RawValue>);
+
+impl<'j> Deserialize<'j> for Envelope<'j> {
+    fn deserialize<D: Deserializer<'j>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(EnvelopeVisitor)
+    }
+}
+
+struct EnvelopeVisitor;
+
+impl<'j> Visitor<'j> for EnvelopeVisitor {
+    type Value = Envelope<'j>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a JWK Set")
+    }
+
+    fn visit_map<A: MapAccess<'j>>(self, mut map: A) -> Result<Envelope<'j>, A::Error> {
+        use serde::de::Error as _;
+        let mut seen = std::collections::BTreeSet::new();
+        let mut keys = None;
+        while let Some(name) = map.next_key::<String>()? {
+            if name == "keys" {
+                keys = Some(map.next_value::<Vec<&RawValue>>()?);
+            } else {
+                map.next_value::<serde::de::IgnoredAny>()?;
+            }
+            if !seen.insert(name) {
+                return Err(A::Error::custom("a member twice"));
+            }
+        }
+        keys.map(Envelope).ok_or_else(|| A::Error::missing_field("keys"))
+    }
+}
