@@ -22,6 +22,7 @@ mod names;
 mod nested;
 mod paths;
 mod patterns;
+mod policy_is_whole;
 mod policy_values;
 mod presence;
 mod rule_sets;
