@@ -5,6 +5,7 @@ use syn::ext::IdentExt;
 use syn::parse::ParseStream;
 use syn::{Attribute, LitStr, Path, Token, parenthesized, token};
 
+use crate::answer::Answer;
 use crate::condition::{forbidden_names, https, pattern, when};
 use crate::context;
 use crate::either::Either;
@@ -39,8 +40,9 @@ pub(crate) const CLAIMS: [&str; 19] = [
     "verify_only",
     "when",
 ];
-pub(crate) const CLAIM: [&str; 24] = [
+pub(crate) const CLAIM: [&str; 25] = [
     "all_of",
+    "answer",
     "any_of",
     "at_least",
     "base",
@@ -84,7 +86,7 @@ const CLAIMS_INSTEAD: [(&str, &str); 14] = [
     ("validate", "; did you mean `check`?"),
 ];
 const ON_ITS_FIELD: &str = "; a rule on a claim stands on its field: `#[claim(any_of = [...])]`";
-const CLAIM_INSTEAD: [(&str, &str); 13] = [
+const CLAIM_INSTEAD: [(&str, &str); 14] = [
     ("contains", "; did you mean `any_of`?"),
     ("default", "; write `#[serde(default)]`"),
     ("eq", "; did you mean `equals`?"),
@@ -97,6 +99,7 @@ const CLAIM_INSTEAD: [(&str, &str); 13] = [
     ("regex", "; did you mean `pattern`?"),
     ("rename", "; did you mean `name`?"),
     ("skip", "; write `#[serde(skip)]`"),
+    ("status", "; did you mean `answer = 403`?"),
     ("validate", "; did you mean `check`?"),
 ];
 
@@ -193,6 +196,8 @@ pub(crate) struct ClaimAttr {
     pub(crate) path: Option<ClaimPath>,
     pub(crate) rules: Vec<Rule>,
     pub(crate) if_present: Option<Span>,
+    /// What is answered where one of the rules is broken.
+    pub(crate) answer: Option<Answer>,
     /// The field holds the type that is extended.
     pub(crate) base: Option<Span>,
     /// The policy or the rules of the field's type are meant to be ignored.
@@ -225,6 +230,9 @@ impl ClaimAttr {
             "if_present" => {
                 self.if_present = Some(name.span());
             }
+            "answer" => {
+                self.answer = Some(Answer::parse(name, input)?);
+            }
             "when" => when(name, input, &mut self.rules, &mut self.conditions, rule)?,
             _ => self.rules.push(rule(name, input)?),
         }
@@ -253,8 +261,8 @@ fn rule(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
         "uuid" => Demand::Uuid,
         "url" => Demand::Url { https: https(input)? },
         "pattern" => Demand::Pattern(pattern(name, input)?),
-        "if_present" => {
-            let message = "`if_present` holds for all rules of the field; write it beside `when(...)`";
+        of_all @ ("if_present" | "answer") => {
+            let message = format!("`{of_all}` holds for all rules of the field; write it beside `when(...)`");
             return Err(syn::Error::new_spanned(name, message));
         }
         other if CLAIMS.contains(&other) => {

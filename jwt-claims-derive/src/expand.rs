@@ -11,6 +11,7 @@ mod nested;
 mod paths;
 mod policy;
 mod rules;
+mod scopes;
 mod types;
 mod wire;
 

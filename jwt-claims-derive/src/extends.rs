@@ -158,6 +158,7 @@ pub(crate) fn as_field<'a>(base: &'a Base<'_>, added: &'a Added) -> Field<'a> {
         rules: added.claim.rules.clone(),
         conditions: added.claim.conditions.clone(),
         if_present: added.claim.if_present,
+        answer: added.claim.answer,
         ..ClaimAttr::default()
     };
     Field {

@@ -133,6 +133,7 @@ fn example(name: &Ident) -> &'static str {
         "rename_all" => "\"kebab-case\"",
         "starts_with" => "\"tenant-\"",
         "min" | "max" | "len" | "range" => "3",
+        "answer" => "403",
         _ => "[\"editor\", \"admin\"]",
     }
 }

@@ -8,6 +8,7 @@
 //! run, so that one mistake gives one error. `condition` and `context` hold what
 //! conditions, forbidden claims, patterns and run-time values add to the stages.
 
+mod answer;
 mod attr;
 mod case;
 mod check;

@@ -6,6 +6,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::algorithm::{Algorithm, Algorithms};
+use crate::answer;
 use crate::violation::Violation;
 
 /// Why a key could not be made, a token not be issued, or a token was refused.
@@ -163,10 +164,10 @@ impl Error {
         &self.violations
     }
 
-    /// Whether the token is sound and current but does not grant what the
-    /// claims type demands: every violation is of a rule about permission.
-    /// Services answer such a token with 403 `insufficient_scope`, any other
-    /// with 401 `invalid_token` (RFC 6750 §3.1).
+    /// Whether the token is for this but does not grant what the claims type
+    /// demands: every violation [answers 403](Error#401-or-403). Services
+    /// answer such a token with 403 `insufficient_scope` (RFC 6750 §3.1), see
+    /// [`challenge`](Error::challenge).
     #[must_use]
     pub fn is_insufficient(&self) -> bool {
         self.code == Code::Claims
@@ -184,6 +185,14 @@ impl Error {
             && self.violations.iter().all(|violation| expired(violation) || violation.is_permission())
     }
 
+    /// Whether only another login is wanted (RFC 9470): every violation is of a
+    /// rule on `acr` or `auth_time`.
+    pub(crate) fn wants_other_login(&self) -> bool {
+        self.code == Code::Claims
+            && !self.violations.is_empty()
+            && self.violations.iter().all(answer::is_about_login)
+    }
+
     /// A short message that is safe to send to whoever sent the token: it
     /// tells neither what was expected nor what was found. Plain ASCII without
     /// quotes and backslashes, as `error_description` wants it (RFC 6750 §3).
@@ -193,6 +202,8 @@ impl Error {
             "the token has expired"
         } else if self.is_insufficient() {
             "the token does not grant access to this"
+        } else if self.wants_other_login() {
+            "this needs a more recent login, or another kind of login"
         } else {
             self.code.client()
         }

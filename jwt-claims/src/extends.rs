@@ -71,6 +71,8 @@ pub struct Fields {
     pub plain: &'static [&'static str],
     /// Its others.
     pub special: &'static [FieldSpec],
+    /// Whether the type of a field is `Scopes`.
+    pub scopes: &'static [(&'static str, bool)],
     /// The objects that paths lead into.
     pub objects: &'static [&'static str],
     /// Names that must not be in a token.
@@ -95,16 +97,23 @@ pub struct FieldSpec {
     pub default: bool,
     /// The number under which its presence is noted.
     pub noted: Option<u32>,
+    /// Whether its type is `Scopes`; [`Fields::get`] fills it in.
+    pub scopes: bool,
 }
 
 impl Fields {
     /// No fields.
-    pub const NONE: Self = Self { plain: &[], special: &[], objects: &[], forbidden: &[], base: None };
+    pub const NONE: Self =
+        Self { plain: &[], special: &[], scopes: &[], objects: &[], forbidden: &[], base: None };
 
     /// The field of that name. Of one that is not there the compiler speaks
     /// where it is used.
     #[must_use]
     pub const fn get(&self, field: &str) -> FieldSpec {
+        FieldSpec { scopes: self.holds_scopes(field), ..self.find(field) }
+    }
+
+    const fn find(&self, field: &str) -> FieldSpec {
         let mut nth = 0;
         while nth < self.plain.len() {
             if same(self.plain[nth], field) {
@@ -120,8 +129,23 @@ impl Fields {
             nth += 1;
         }
         match self.base {
-            Some(base) => base.get(field),
+            Some(base) => base.find(field),
             None => FieldSpec::UNKNOWN,
+        }
+    }
+
+    const fn holds_scopes(&self, field: &str) -> bool {
+        let mut nth = 0;
+        while nth < self.scopes.len() {
+            let (name, is_scopes) = self.scopes[nth];
+            if same(name, field) {
+                return is_scopes;
+            }
+            nth += 1;
+        }
+        match self.base {
+            Some(base) => base.holds_scopes(field),
+            None => false,
         }
     }
 
@@ -167,7 +191,15 @@ impl FieldSpec {
     const UNKNOWN: Self = Self { field: "", ..Self::plain("?") };
 
     const fn plain(name: &'static str) -> Self {
-        Self { field: name, claim: name, in_object: false, aliases: &[], default: false, noted: None }
+        Self {
+            field: name,
+            claim: name,
+            in_object: false,
+            aliases: &[],
+            default: false,
+            noted: None,
+            scopes: false,
+        }
     }
 
     /// Whether the field is read from a claim of that name.

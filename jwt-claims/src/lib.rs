@@ -2,6 +2,7 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 mod algorithm;
+mod answer;
 mod audience;
 mod backend;
 mod base64;

@@ -58,6 +58,8 @@ const fn each(claim: &'static str, rules: &'static [RuleSpec]) -> RuleSpec {
         if_present: true,
         when: None,
         set: None,
+        answer: None,
+        scopes: false,
     }
 }
 

@@ -6,9 +6,10 @@ mod value;
 
 use std::fmt;
 
-pub(crate) use nested::{Placed, joined};
+pub(crate) use nested::{Placed, joined, matches_path};
 pub use value::{AsTexts, Constant, Level, RuleValue, RuleValues};
 
+use crate::answer::Answer;
 use crate::kinds::Kinds;
 use crate::registered::{ClaimSet, RegisteredClaim};
 use crate::violation::Fault;
@@ -116,6 +117,10 @@ pub struct RuleSpec {
     pub when: Option<&'static str>,
     /// The rule set that it comes from.
     pub set: Option<&'static str>,
+    /// What its field answers instead of what the table of answers says.
+    pub answer: Option<Answer>,
+    /// Whether the field's type is [`Scopes`](crate::Scopes).
+    pub scopes: bool,
 }
 
 /// The rules that a field or a struct can carry.
@@ -210,20 +215,6 @@ impl Rule {
             Self::Url => Fault::Url,
             Self::Pattern => Fault::Pattern,
         }
-    }
-
-    /// Whether a token that breaks the rule is sound but not enough (403).
-    pub(crate) const fn is_about_permission(self) -> bool {
-        matches!(
-            self,
-            Self::AnyOf
-                | Self::AllOf
-                | Self::NoneOf
-                | Self::OneOf
-                | Self::Equals
-                | Self::AtLeast
-                | Self::StartsWith
-        )
     }
 }
 

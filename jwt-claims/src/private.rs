@@ -13,6 +13,7 @@ pub use std::sync::LazyLock;
 
 pub use serde;
 
+pub use crate::answer::Answer;
 pub use crate::audience::{Aud, AudienceClaim, deserialize as read_audience, serialize as write_audience};
 pub use crate::claim_value::{
     ClaimValue, Compared, Implies, KeptText, Ordinary, read as read_value, write as write_value,
@@ -41,6 +42,7 @@ pub use crate::rules::{
 };
 #[cfg(feature = "pattern")]
 pub use crate::rules::{Pattern, matches};
+pub use crate::scopes::{Granting, GrantsNothing};
 pub use crate::time_claim::{Time, TimeClaim, deserialize as read_time, serialize as write_time};
 pub use crate::token::Signed;
 pub use crate::wire::{Nothing, NothingWritten, Read, holds_audience, is_readable};

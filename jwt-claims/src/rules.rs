@@ -24,7 +24,8 @@ pub use pattern::{Pattern, matches};
 pub use shape::{any_of, len, length_found, members_found, non_empty, starts_with};
 
 use crate::Violation;
-use crate::policy::RuleSpec;
+use crate::answer;
+use crate::policy::{Policy, RuleSpec};
 use crate::violation::Fault;
 
 /// Which of the fields with a default were really in the token, or that there
@@ -82,29 +83,40 @@ impl Findings {
         self.0.push(violation);
     }
 
-    /// A ruled claim is not there.
+    /// A claim is not there that these rules need; there is at least one.
     #[cold]
-    pub fn absent(&mut self, spec: &RuleSpec) {
-        self.add(spec, Fault::Missing, "nothing");
+    pub fn absent(&mut self, rules: &[&'static RuleSpec]) {
+        let Some(spec) = rules.first() else { return };
+        let violation =
+            Violation::new(spec.claim, spec.rule.name(), Fault::Missing, spec.expected(), "nothing");
+        let answer = answer::of_absence(rules);
+        self.push(violation.answered(answer, spec.answer).of_rules(rules.iter().copied()));
+    }
+
+    /// Fields that are not there although they must be answer as their rules
+    /// do, which nobody could look at.
+    pub(crate) fn answer_absences(&mut self, policy: &Policy) {
+        for violation in self.0.iter_mut().filter(|violation| violation.is_of_missing_field()) {
+            violation.answer_as_demanded(policy);
+        }
     }
 
     /// A rule is not met.
     #[cold]
-    pub fn unmet(&mut self, spec: &RuleSpec, actual: impl Into<Cow<'static, str>>) {
-        self.add(spec, spec.rule.fault(), actual);
+    pub fn unmet(&mut self, spec: &'static RuleSpec, actual: impl Into<Cow<'static, str>>) {
+        let violation =
+            Violation::new(spec.claim, spec.rule.name(), spec.rule.fault(), spec.expected(), actual);
+        self.push(violation.answered(answer::of_rule(spec.rule), spec.answer).of_rules([spec]));
     }
 
-    /// A check of the user's own has refused.
+    /// A check of the user's own has refused: what the refusal says counts
+    /// more than what the field says.
     #[cold]
-    pub fn refused(&mut self, spec: &RuleSpec, refusal: Refusal) {
+    pub fn refused(&mut self, spec: &'static RuleSpec, refusal: Refusal) {
         let claim = refusal.claim.unwrap_or(Cow::Borrowed(spec.claim));
         let violation =
             Violation::new(claim, spec.rule.name(), Fault::Check, spec.expected(), refusal.reason);
-        self.push(if refusal.permission { violation.about_permission() } else { violation });
-    }
-
-    fn add(&mut self, spec: &RuleSpec, fault: Fault, actual: impl Into<Cow<'static, str>>) {
-        let violation = Violation::new(spec.claim, spec.rule.name(), fault, spec.expected(), actual);
-        self.push(if spec.rule.is_about_permission() { violation.about_permission() } else { violation });
+        let chosen = refusal.answer.or(spec.answer);
+        self.push(violation.answered(answer::of_rule(spec.rule), chosen).of_rules([spec]));
     }
 }

@@ -2,6 +2,9 @@
 //! by single spaces.
 
 use std::fmt;
+use std::marker::PhantomData;
+use std::rc::Rc;
+use std::sync::Arc;
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
@@ -16,6 +19,9 @@ use serde::ser::{Serialize, Serializer};
 pub struct Scopes(String);
 
 impl Scopes {
+    /// No scope at all.
+    pub(crate) const NONE: Self = Self(String::new());
+
     /// Reads a space-separated list; `None` if the text breaks the grammar of
     /// RFC 6749 §3.3.
     #[must_use]
@@ -92,6 +98,34 @@ impl Serialize for Scopes {
         serializer.serialize_str(&self.0)
     }
 }
+
+/// Whether a field's type is [`Scopes`], as a constant: the type's own answer
+/// wins over that of [`GrantsNothing`].
+#[derive(Debug)]
+pub struct Granting<T: ?Sized>(PhantomData<T>);
+
+/// What leads to [`Scopes`].
+pub trait HoldsScopes {}
+
+impl HoldsScopes for Scopes {}
+
+macro_rules! holds_scopes {
+    ($($holder:ident),*) => {$(impl<T: HoldsScopes> HoldsScopes for $holder<T> {})*};
+}
+holds_scopes!(Option, Box, Rc, Arc);
+
+impl<T: HoldsScopes + ?Sized> Granting<T> {
+    /// It is.
+    pub const IS_SCOPES: bool = true;
+}
+
+/// See [`Granting`].
+pub trait GrantsNothing {
+    /// It is not.
+    const IS_SCOPES: bool = false;
+}
+
+impl<T: ?Sized> GrantsNothing for Granting<T> {}
 
 struct ScopesVisitor;
 

@@ -3,7 +3,12 @@
 use std::borrow::Cow;
 use std::fmt;
 
+use crate::answer::{Answer, Demands, is_about_the_token};
+use crate::policy::{Policy, RuleSpec};
 use crate::registered::RegisteredClaim;
+
+/// The rule of a field whose type cannot do without its claim.
+pub(crate) const MISSING_FIELD: &str = "required";
 
 macro_rules! faults {
     ($($name:ident = $code:literal;)*) => {
@@ -64,7 +69,14 @@ pub struct Violation {
     fault: Fault,
     expected: Cow<'static, str>,
     actual: Cow<'static, str>,
-    permission: bool,
+    /// The answer that the rule calls for, whatever the claim's name is.
+    by_rule: Answer,
+    /// The answer that a field or a check has chosen: the name does not matter then.
+    chosen: Option<Answer>,
+    /// The declared rule that is broken; none for a demand of the library's own.
+    spec: Option<&'static RuleSpec>,
+    /// The others that an absent claim breaks too.
+    others: Vec<&'static RuleSpec>,
 }
 
 impl Violation {
@@ -88,7 +100,10 @@ impl Violation {
             fault,
             expected: expected.into(),
             actual: actual.into(),
-            permission: false,
+            by_rule: Answer::InvalidToken,
+            chosen: None,
+            spec: None,
+            others: Vec::new(),
         }
     }
 
@@ -108,9 +123,42 @@ impl Violation {
         Self::new(claim.name(), claim.name(), fault, expected, actual)
     }
 
-    /// The same, as one about permission: the token is sound, but not enough.
-    pub(crate) fn about_permission(self) -> Self {
-        Self { permission: true, ..self }
+    /// The same, as one that calls for that answer unless the claim's name
+    /// says otherwise, or somebody has chosen.
+    pub(crate) fn answered(self, by_rule: Answer, chosen: Option<Answer>) -> Self {
+        Self { by_rule, chosen, ..self }
+    }
+
+    /// The same, as one of these declared rules.
+    pub(crate) fn of_rules(self, rules: impl IntoIterator<Item = &'static RuleSpec>) -> Self {
+        let mut rules = rules.into_iter();
+        Self { spec: rules.next(), others: rules.collect(), ..self }
+    }
+
+    /// The declared rules that are broken.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = &'static RuleSpec> {
+        self.spec.into_iter().chain(self.others.iter().copied())
+    }
+
+    /// Whether a field's claim is missing: not what a rule or the policy says,
+    /// but the field's type.
+    pub(crate) fn is_of_missing_field(&self) -> bool {
+        self.fault == Fault::Missing && self.spec.is_none() && self.rule == MISSING_FIELD
+    }
+
+    /// Answers as the rules on the missing claim do.
+    pub(crate) fn answer_as_demanded(&mut self, policy: &Policy) {
+        let demands = Demands::on(&self.claim, policy);
+        let mut rules = demands.rules();
+        (self.spec, self.others) = (rules.next(), rules.collect());
+        if self.spec.is_some() {
+            self.chosen = Some(demands.answer());
+        }
+    }
+
+    /// The choice of the field around it, where nothing inside has chosen.
+    pub(crate) fn choose(&mut self, chosen: Option<Answer>) {
+        self.chosen = self.chosen.or(chosen);
     }
 
     /// The path of the claim: its name in the token, with `.member` and
@@ -147,11 +195,13 @@ impl Violation {
         &self.actual
     }
 
-    /// Whether this is about permission (403) and not about the soundness of
-    /// the token (401).
+    /// Whether the token does not grant what the rule wants (403), rather than
+    /// being the wrong token for this (401); see
+    /// [the table](crate::Error#401-or-403).
     #[must_use]
     pub fn is_permission(&self) -> bool {
-        self.permission
+        let by_name = || if is_about_the_token(&self.claim) { Answer::InvalidToken } else { self.by_rule };
+        self.chosen.unwrap_or_else(by_name) == Answer::InsufficientScope
     }
 }
 

@@ -1,5 +1,6 @@
 //! What `#[derive(Claims)]` accepts, and what it means: each module a topic.
 
+mod answers;
 mod audiences;
 mod checks;
 mod claim_value;

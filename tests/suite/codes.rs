@@ -73,7 +73,5 @@ fn answer(error: &Error) -> String {
 /// The same with the description.
 fn in_full(error: &Error) -> String {
     let Some(challenge) = error.challenge() else { return answer(error) };
-    let header = challenge.www_authenticate("here");
-    let (_, described) = header.split_once("error_description=").expect("every refusal is described");
-    format!("{}, {described}", answer(error))
+    format!("{}, \"{}\"", answer(error), challenge.description())
 }

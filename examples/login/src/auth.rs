@@ -71,15 +71,19 @@ impl IntoResponse for Rejection {
 fn find_token(headers: &HeaderMap) -> Result<&str, Rejection> {
     let mut tokens = Vec::new();
     for value in headers.get_all(header::AUTHORIZATION) {
-        tokens.extend(bearer_token(text(value)?));
+        match bearer_token(text(value)?) {
+            Some("") => return Err(unclear("the token is empty")),
+            token => tokens.extend(token),
+        }
     }
     for value in headers.get_all(header::COOKIE) {
-        let cookies = Cookie::split_parse(text(value)?).flatten().filter(|cookie| cookie.name() == COOKIE);
+        // what is not text is no cookie of ours
+        let cookies = std::str::from_utf8(value.as_bytes()).unwrap_or_default();
+        let cookies = Cookie::split_parse(cookies).flatten().filter(|cookie| cookie.name() == COOKIE);
         tokens.extend(cookies.filter_map(|cookie| cookie.value_raw()));
     }
     match tokens.as_slice() {
         [] => Err(Rejection::Unclear(Challenge::MISSING_TOKEN)),
-        [""] => Err(unclear("the token is empty")),
         [token] => Ok(token),
         _ => Err(unclear("more than one token; send it once, as a header or as a cookie")),
     }

@@ -1,5 +1,6 @@
 //! What clients are told when something fails.
 
+use std::borrow::Cow;
 use std::error::Error as StdError;
 
 use axum::Json;
@@ -15,11 +16,11 @@ use crate::auth::Rejection;
 ///
 /// Every text here is a constant. What exactly was wrong with a token helps
 /// whoever forges one, so it goes to the log and not into the response.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     status: StatusCode,
     error: &'static str,
-    message: &'static str,
+    message: Cow<'static, str>,
     challenge: Option<Challenge>,
 }
 
@@ -31,7 +32,7 @@ impl Problem {
         Self {
             status: StatusCode::UNAUTHORIZED,
             error: "invalid_credentials",
-            message: "wrong username or password",
+            message: "wrong username or password".into(),
             challenge: Some(Challenge::MISSING_TOKEN),
         }
     }
@@ -76,7 +77,7 @@ impl Problem {
     }
 
     fn plain(status: StatusCode, error: &'static str, message: &'static str) -> Self {
-        Self { status, error, message, challenge: None }
+        Self { status, error, message: message.into(), challenge: None }
     }
 }
 
@@ -94,8 +95,8 @@ impl From<Rejection> for Problem {
             },
         };
         let (error, message) = match challenge.error() {
-            Some(error) => (error, challenge.description()),
-            None => ("missing_token", "log in at POST /login and send the token"),
+            Some(error) => (error, challenge.description().to_owned().into()),
+            None => ("missing_token", "log in at POST /login and send the token".into()),
         };
         let status = StatusCode::from_u16(challenge.status()).unwrap_or(StatusCode::UNAUTHORIZED);
         Self { status, error, message, challenge: Some(challenge) }

@@ -96,6 +96,7 @@ fn the_cookie_does_as_well() {
         &service.get("/protected", &[("Cookie", "__Host-session=garbage")]),
         "the token is malformed",
     );
+    invalid_token(&service.get("/protected", &[("Cookie", "__Host-session=")]), "the token is malformed");
     let answer = service.get("/protected", &[("Cookie", &pair.replace("__Host-", ""))]);
     assert_eq!(answer.status, 401, "a cookie of another name is none");
 }

@@ -29,6 +29,9 @@ pub(super) fn place(field: &Field<'_>, errors: &mut Errors) {
     if let Some(span) = field.claim.if_present.filter(|_| field.claim.rules.is_empty()) {
         errors.at_span(span, "`if_present` relaxes the rules beside it; add a rule, or remove it");
     }
+    if let Some(answer) = field.claim.answer.filter(|_| field.claim.rules.is_empty()) {
+        errors.at_span(answer.span, "`answer` is about the rules beside it; add a rule, or remove it");
+    }
     let mut names: Vec<(&str, Option<usize>)> = Vec::new();
     for Rule { span, demand, when, .. } in &field.claim.rules {
         let of_audience = field.registered == Some(Registered::Aud) && demand.name() == "any_of";

@@ -25,6 +25,8 @@ pub(super) fn specs(model: &Model<'_>) -> Vec<TokenStream> {
                 if_present: false,
                 when: #p::None,
                 set: #p::None,
+                answer: #p::None,
+                scopes: false,
             },
         }
     });

@@ -72,11 +72,8 @@ pub(super) fn added_rules(model: &Model<'_>) -> TokenStream {
     let p = model.private();
     let rules = model.claims.added.iter().enumerate().flat_map(|(nth, added)| {
         let (p, spec) = (p.clone(), spec(nth));
-        let rules = added.claim.rules.iter();
-        rules.map(move |rule| {
-            let (if_present, conditions) = (added.claim.if_present.is_some(), &added.claim.conditions);
-            policy::rule_spec(&p, quote!(#spec.claim), rule, if_present, conditions)
-        })
+        let of_field = policy::OfField::of(&added.claim, Some(quote!(#spec.scopes)));
+        added.claim.rules.iter().map(move |rule| policy::rule_spec(&p, quote!(#spec.claim), rule, &of_field))
     });
     let rules: TokenStream = rules.collect();
     if rules.is_empty() {
@@ -127,10 +124,8 @@ fn of_added(model: &Model<'_>, base: &Base<'_>, added: &Added, nth: usize, first
             return TokenStream::new();
         }
         let of_rules = group().map(|(rule, place)| rules::of_rule(&p, rule, place));
-        let implies = group().find(|(rule, _)| rule.demand.implies_presence());
-        let absent = implies
-            .filter(|_| added.claim.if_present.is_none())
-            .map(|(_, place)| quote!(__found.absent(&__RULES[#place]);));
+        let needs_it = group().any(|(rule, _)| rule.demand.implies_presence());
+        let absent = (needs_it && added.claim.if_present.is_none()).then(|| rules::absent(group()));
         let check = quote! {
             match #probed.value() {
                 #p::Some(__value) if __there && !__skipped => {

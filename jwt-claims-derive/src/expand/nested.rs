@@ -6,6 +6,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::{decoded, guards, policy, rules, types, with_token_lifetime, written_by};
+use crate::answer::Answer;
 use crate::lifetimes::made_static;
 use crate::model::{Field, Model};
 use crate::rule::Rule;
@@ -65,6 +66,7 @@ pub(super) fn spec(model: &Model<'_>, field: &Field<'_>, rule: &Rule) -> TokenSt
     let span = Span::call_site().located_at(field.ty.span());
     let written = super::written(&p, span);
     let rules = quote_spanned!(span=> <#ty as #written::NestedClaims>::RULES);
+    let answer = Answer::chosen(field.claim.answer, &p);
     let when = policy::when(&p, rule, &field.claim.conditions);
     quote! {
         #p::RuleSpec {
@@ -74,6 +76,8 @@ pub(super) fn spec(model: &Model<'_>, field: &Field<'_>, rule: &Rule) -> TokenSt
             if_present: #if_present,
             when: #when,
             set: #p::None,
+            answer: #answer,
+            scopes: false,
         },
     }
 }

@@ -3,6 +3,8 @@
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
+use crate::answer::Answer;
+use crate::attr::ClaimAttr;
 use crate::model::{Field, Model};
 use crate::registered::Registered;
 use crate::rule::{Condition, Demand, Rule, spelled};
@@ -61,7 +63,7 @@ fn strings(values: &[Value]) -> TokenStream {
 pub(super) fn list(p: &TokenStream, rules: &TokenStream) -> TokenStream {
     quote! {{
         #[allow(unused_imports)]
-        use #p::{AsTexts as _, One as _};
+        use #p::{AsTexts as _, GrantsNothing as _, One as _};
         &[#rules]
     }}
 }
@@ -75,10 +77,10 @@ pub(super) fn rules(model: &Model<'_>) -> TokenStream {
     let either = super::either::specs(model);
     let forbidden = model.claims.forbidden_names.iter().map(|(name, span)| {
         let rule = Rule::new(*span, Demand::Forbidden);
-        rule_spec(&p, name, &rule, false, &[])
+        rule_spec(&p, name, &rule, &OfField::NOTHING)
     });
-    let of_struct =
-        model.claims.rules.iter().map(|rule| rule_spec(&p, "", rule, false, &model.claims.conditions));
+    let of_whole = OfField { conditions: &model.claims.conditions, ..OfField::NOTHING };
+    let of_struct = model.claims.rules.iter().map(|rule| rule_spec(&p, "", rule, &of_whole));
     let of_sets = model.applied.iter().map(|field| of_field(model, field));
     of_fields.chain(either).chain(forbidden).chain(of_sets).chain(of_struct).collect()
 }
@@ -86,9 +88,10 @@ pub(super) fn rules(model: &Model<'_>) -> TokenStream {
 /// The rules of one field.
 pub(super) fn of_field(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
     let (p, claim) = (model.private(), &field.claim);
+    let of_field = OfField::of(claim, super::scopes::is_scopes(model, field));
     let rules = claim.rules.iter().map(|rule| match &rule.demand {
         Demand::Nested => super::nested::spec(model, field, rule),
-        _ => rule_spec(&p, &field.wire_name, rule, claim.if_present.is_some(), &claim.conditions),
+        _ => rule_spec(&p, &field.wire_name, rule, &of_field),
     });
     rules.collect()
 }
@@ -98,14 +101,40 @@ pub(super) fn when(p: &TokenStream, rule: &Rule, conditions: &[Condition]) -> To
     option(p, rule.when.map(|nth| conditions[nth].spelling()))
 }
 
+/// What holds for all the rules of a field.
+pub(super) struct OfField<'a> {
+    pub(super) if_present: bool,
+    pub(super) answer: Option<Answer>,
+    pub(super) conditions: &'a [Condition],
+    /// Whether its type is `Scopes`: an expression.
+    pub(super) scopes: Option<TokenStream>,
+}
+
+impl<'a> OfField<'a> {
+    /// Of what is no field.
+    const NOTHING: OfField<'static> =
+        OfField { if_present: false, answer: None, conditions: &[], scopes: None };
+
+    pub(super) fn of(claim: &'a ClaimAttr, scopes: Option<TokenStream>) -> Self {
+        Self {
+            if_present: claim.if_present.is_some(),
+            answer: claim.answer,
+            conditions: &claim.conditions,
+            scopes,
+        }
+    }
+}
+
 pub(super) fn rule_spec(
     p: &TokenStream,
     claim: impl quote::ToTokens,
     rule: &Rule,
-    if_present: bool,
-    conditions: &[Condition],
+    of_field: &OfField<'_>,
 ) -> TokenStream {
-    let (when, set) = (when(p, rule, conditions), option(p, rule.set.as_ref()));
+    let (if_present, answer) = (of_field.if_present, Answer::chosen(of_field.answer, p));
+    let (when, set) = (when(p, rule, of_field.conditions), option(p, rule.set.as_ref()));
+    let grants = matches!(rule.demand, Demand::AnyOf(_) | Demand::AllOf(_));
+    let scopes = of_field.scopes.clone().filter(|_| grants).unwrap_or_else(|| quote!(false));
     let (values, rule) = (values(p, &rule.demand), rule.demand.variant());
     quote! {
         #p::RuleSpec {
@@ -115,6 +144,8 @@ pub(super) fn rule_spec(
             if_present: #if_present,
             when: #when,
             set: #set,
+            answer: #answer,
+            scopes: #scopes,
         },
     }
 }

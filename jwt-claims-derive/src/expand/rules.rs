@@ -87,10 +87,7 @@ fn of_group(model: &Model<'_>, field: &Field<'_>, when: Option<usize>, first: us
         return TokenStream::new();
     }
     let rules = group().map(|(rule, nth)| of_rule(&p, rule, nth));
-    let absent = field.must_be_present_when(when).then(|| {
-        let nth = group().find(|(rule, _)| rule.demand.implies_presence()).map_or(first, |(_, nth)| nth);
-        quote!(__found.absent(&__RULES[#nth]);)
-    });
+    let absent = field.must_be_present_when(when).then(|| absent(group()));
     let check = quote! {
         match #p::Probe(&self.#ident).value() {
             #p::Some(__value) => {
@@ -108,6 +105,12 @@ fn of_group(model: &Model<'_>, field: &Field<'_>, when: Option<usize>, first: us
         Some(skips) => quote!(if __seen.issues() && #skips(&self.#ident) { #absent } else { #check }),
         None => check,
     }
+}
+
+/// What is said where the claim is not there: which of the rules need it.
+pub(super) fn absent<'r>(group: impl Iterator<Item = (&'r Rule, usize)>) -> TokenStream {
+    let needed = group.filter(|(rule, _)| rule.demand.implies_presence()).map(|(_, nth)| nth);
+    quote!(__found.absent(&[#(&__RULES[#needed]),*]);)
 }
 
 /// When serde does not write the field.

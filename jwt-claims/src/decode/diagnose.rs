@@ -12,7 +12,7 @@ use crate::claims::Claims;
 use crate::judge::Judge;
 use crate::registered::{ClaimSet, RegisteredClaim};
 use crate::rules::Findings;
-use crate::violation::Fault;
+use crate::violation::{Fault, MISSING_FIELD};
 use crate::{Error, Violation};
 
 /// Longer paths are cut: member names may come from the token.
@@ -45,6 +45,7 @@ pub(crate) fn diagnose<'t, C: Claims<'t>>(payload: &'t str, judge: &Judge<'_>) -
         let expected = "claims that their type accepts";
         found.push(Violation::new("", "type", Fault::WrongType, expected, "something else"));
     }
+    found.answer_absences(judge.policy);
     Error::claims(found.into_violations())
 }
 
@@ -79,7 +80,7 @@ pub(super) fn explain(message: &str, place: &Place, scan: &Scan) -> Violation {
 
 /// A claim is not there that its field cannot do without.
 pub(super) fn missing(claim: impl Into<Cow<'static, str>>) -> Violation {
-    Violation::new(claim, "required", Fault::Missing, "a value", "nothing")
+    Violation::new(claim, MISSING_FIELD, Fault::Missing, "a value", "nothing")
 }
 
 /// A claim that no field has, where that is not allowed.

@@ -50,22 +50,27 @@ fn is_each(spec: &RuleSpec) -> bool {
 }
 
 impl Placed {
-    /// Whether a violation's path is that of the rule; `*` is any member.
+    /// Whether a violation's path is that of the rule.
     pub(crate) fn is_at(&self, path: &str) -> bool {
-        let Some((first, rest)) = self.claim.split_once('*') else { return self.claim == path };
-        let Some(mut left) = path.strip_prefix(first) else { return false };
-        let mut parts = rest.split('*').peekable();
-        while let Some(part) = parts.next() {
-            let end = if parts.peek().is_none() {
-                left.strip_suffix(part).map(|_| left.len())
-            } else {
-                left.find(part)
-            };
-            let Some(end) = end else { return false };
-            left = &left[end..];
-        }
-        true
+        matches_path(&self.claim, path)
     }
+}
+
+/// Whether a violation's path is that of a rule; `*` is any member.
+pub(crate) fn matches_path(place: &str, path: &str) -> bool {
+    let Some((first, rest)) = place.split_once('*') else { return place == path };
+    let Some(mut left) = path.strip_prefix(first) else { return false };
+    let mut parts = rest.split('*').peekable();
+    while let Some(part) = parts.next() {
+        let end = if parts.peek().is_none() {
+            left.strip_suffix(part).map(|_| left.len())
+        } else {
+            left.find(part)
+        };
+        let Some(end) = end else { return false };
+        left = &left[end..];
+    }
+    true
 }
 
 /// The alternatives in words: rules of one claim belong together.

@@ -140,6 +140,9 @@ impl fmt::Display for RuleSpec {
         if let Some(when) = self.when {
             write!(f, " (when {when})")?;
         }
+        if let Some(answer) = self.answer {
+            write!(f, " (answer {})", answer.status())?;
+        }
         self.set.map_or(Ok(()), |set| write!(f, " (of {set})"))
     }
 }
@@ -217,8 +220,8 @@ struct Held {
 impl Serialize for Placed {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let (spec, is_either) = (self.spec, matches!(self.spec.rule, Rule::Either(_)));
-        let fields =
-            4 + usize::from(is_either) + usize::from(spec.when.is_some()) + usize::from(spec.set.is_some());
+        let optional = [is_either, spec.when.is_some(), spec.answer.is_some(), spec.set.is_some()];
+        let fields = 4 + optional.into_iter().filter(|given| *given).count();
         let mut rule = serializer.serialize_struct("Rule", fields)?;
         rule.serialize_field("claim", &self.claim)?;
         rule.serialize_field("rule", spec.rule.name())?;
@@ -226,6 +229,9 @@ impl Serialize for Placed {
         rule.serialize_field("if_present", &spec.if_present)?;
         if let Some(when) = spec.when {
             rule.serialize_field("when", when)?;
+        }
+        if let Some(answer) = spec.answer {
+            rule.serialize_field("answer", &answer.status())?;
         }
         if let Some(set) = spec.set {
             rule.serialize_field("set", set)?;

@@ -2,12 +2,14 @@
 
 use super::Findings;
 use crate::Violation;
+use crate::answer::Answer;
 use crate::policy::RuleSpec;
 
 /// What kept each alternative from holding.
 #[derive(Debug, Default)]
 pub struct Alternatives {
     found: Vec<String>,
+    /// Whether more permission would meet one of them.
     permission: bool,
 }
 
@@ -32,9 +34,10 @@ impl Alternatives {
 impl Findings {
     /// No alternative holds.
     #[cold]
-    pub fn neither(&mut self, spec: &RuleSpec, tried: &Alternatives) {
+    pub fn neither(&mut self, spec: &'static RuleSpec, tried: &Alternatives) {
         let (name, fault) = (spec.rule.name(), spec.rule.fault());
         let violation = Violation::new(spec.claim, name, fault, spec.expected(), tried.found.join("; "));
-        self.push(if tried.permission { violation.about_permission() } else { violation });
+        let answer = if tried.permission { Answer::InsufficientScope } else { Answer::InvalidToken };
+        self.push(violation.answered(answer, None).of_rules([spec]));
     }
 }

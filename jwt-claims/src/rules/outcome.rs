@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use crate::answer::Answer;
+
 /// Why a check of the user's own refuses a claim or a token.
 ///
 /// The reason goes into logs, never to the client; write no claim's text into
@@ -9,20 +11,22 @@ use std::borrow::Cow;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     pub(super) reason: Cow<'static, str>,
-    pub(super) permission: bool,
+    /// The answer, where the refusal is sure of it.
+    pub(super) answer: Option<Answer>,
     pub(super) claim: Option<Cow<'static, str>>,
 }
 
 impl Refusal {
-    /// The token is not sound: services answer 401 `invalid_token`.
+    /// The token is not for this: services answer 401 `invalid_token`, unless
+    /// the field says `answer = 403`.
     pub fn new(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { reason: reason.into(), permission: false, claim: None }
+        Self { reason: reason.into(), answer: None, claim: None }
     }
 
-    /// The token is sound but not enough for this: services answer 403
-    /// `insufficient_scope`.
+    /// The token is for this but does not grant it: services answer 403
+    /// `insufficient_scope`, whatever the claim is.
     pub fn forbidden(reason: impl Into<Cow<'static, str>>) -> Self {
-        Self { reason: reason.into(), permission: true, claim: None }
+        Self { reason: reason.into(), answer: Some(Answer::InsufficientScope), claim: None }
     }
 
     /// The claim that is to blame, where a check over the whole knows it: its

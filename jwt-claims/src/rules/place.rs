@@ -14,6 +14,9 @@ impl Findings {
     #[inline]
     pub fn place(&mut self, mark: usize, spec: &RuleSpec) {
         self.below(mark, || spec.claim.to_owned());
+        for violation in &mut self.0[mark..] {
+            violation.choose(spec.answer);
+        }
     }
 
     /// What was found since then is about claims below that member.

@@ -61,6 +61,8 @@ struct Everything {
     scp: Option<Vec<String>>,
     #[claim(any_of = "a")]
     groups: Option<Vec<String>>,
+    #[claim(one_of = ["mfa"], if_present)]
+    acr: Option<String>,
     #[claim(uuid)]
     account: Option<String>,
     #[claim(email)]
@@ -134,6 +136,7 @@ pub(super) fn refused() -> Vec<Error> {
         ("permitted", json!(false)),
         ("forbidden", json!(true)),
         ("scp", json!(["b"])),
+        ("acr", json!("pwd")),
         ("account", json!("a")),
     ];
     let mut refused: Vec<_> =

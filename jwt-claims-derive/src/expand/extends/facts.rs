@@ -6,7 +6,7 @@ use quote::quote;
 use syn::ext::IdentExt;
 
 use super::{added_number, in_constant, spec};
-use crate::expand::{paths, rules};
+use crate::expand::{paths, rules, scopes};
 use crate::extends::Base;
 use crate::model::{Field, Model};
 
@@ -17,7 +17,7 @@ pub(in crate::expand) fn facts(model: &Model<'_>) -> TokenStream {
     let plain = own().filter(|field| is_plain(model, field)).map(|field| &field.wire_name);
     let special = own().filter(|field| !is_plain(model, field)).map(|field| field_spec(model, field));
     let special = special.chain(with_added_rules(model));
-    let count = rules::conditional::noted(model);
+    let (count, scopes) = (rules::conditional::noted(model), scopes::of_fields(model));
     let (objects, closed) = (paths::first_segments(model), model.serde.has("deny_unknown_fields"));
     let forbidden = model.claims.forbidden_names.iter().map(|(name, _)| name);
     let is_noted = |field: &Field<'_>| field.registered.is_some() && rules::noted(model, field).is_some();
@@ -41,6 +41,7 @@ pub(in crate::expand) fn facts(model: &Model<'_>) -> TokenStream {
         const FIELDS: &'static #p::Fields = &#p::Fields {
             plain: &[#(#plain),*],
             special: &[#(#special),*],
+            scopes: #scopes,
             objects: &[#(#objects),*],
             forbidden: &[#(#forbidden),*],
             base: #fields,
@@ -88,6 +89,7 @@ fn field_spec(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
             aliases: &[#(#aliases),*],
             default: #default,
             noted: #noted,
+            scopes: false,
         }
     }
 }
