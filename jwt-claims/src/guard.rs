@@ -1,13 +1,17 @@
 //! What the type of a field must not be. Types are told apart when they are
 //! compiled: by traits on them, and by a stand-in where they have none.
 
+#[cfg(test)]
+mod tests;
 mod types;
 
+use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet};
 use std::marker::PhantomData;
 
 pub use self::types::Guarded;
 use self::types::NotText;
+use crate::audience::Audience;
 use crate::policy::Policy;
 use crate::registered::RegisteredClaim;
 use crate::scopes::Scopes;
@@ -64,6 +68,16 @@ known! { OPTION:
     Option<T>, [T];
     Box<Option<T>>, [T];
 }
+known! { PRESENT:
+    String, [];
+    &str, [];
+    Cow<'_, str>, [];
+    Box<str>, [];
+    Audience, [];
+    Vec<T>, [T];
+    HashSet<T, S>, [T, S];
+    BTreeSet<T>, [T];
+}
 known! { NOT_AUDIENCE:
     Vec<T>, [T: NotText];
     HashSet<T, S>, [T: NotText, S];
@@ -83,6 +97,8 @@ pub trait Unguarded {
     const FOUND: Found = Found::Plain;
     /// Whether no JSON string can be read into it.
     const NOT_TEXT: bool = false;
+    /// Whether it certainly cannot be absent.
+    const PRESENT: bool = false;
     /// Whether its members are no strings.
     const NOT_AUDIENCE: bool = false;
     /// Whether it reads an absent claim.
@@ -198,9 +214,9 @@ pub const fn audience_claim(not_audience: bool) {
 
 /// Refuses a type that is always there for a claim that may be absent.
 #[track_caller]
-pub const fn optional_claim(option: bool) {
+pub const fn optional_claim(present: bool) {
     assert!(
-        option,
+        !present,
         "`optional` lets the claim be absent, but this type cannot be: use an `Option`, or `#[serde(default)]`"
     );
 }

@@ -8,6 +8,7 @@ struct Contact {
 
 #[derive(Claims)]
 struct Base {
+    #[claim(data)]
     contact: Contact,
     #[claim(path = "realm_access.roles")]
     roles: Vec<String>,

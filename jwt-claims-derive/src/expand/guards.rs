@@ -137,21 +137,27 @@ fn own_guards(model: &Model<'_>, field: &Field<'_>) -> Vec<TokenStream> {
     if has_codec || names_parameter(model, field.ty) {
         return Vec::new();
     }
-    let mut guards = Vec::new();
-    let mut guard = |name: &str, constant: &str| {
+    let guard = |name: &str, constant: &str| {
         let constant = Ident::new(constant, field.ty.span());
-        guards.push(assertion(model, field.ty, name, |known| quote!(#known::#constant)));
+        assertion(model, field.ty, name, |known| quote!(#known::#constant))
     };
+    let mut guards = Vec::new();
     if field.is_flattened() {
-        guard("not_an_option", "OPTION");
+        guards.push(guard("not_an_option", "OPTION"));
     }
     let Some(claim) = field.registered else { return guards };
     let is_optional = model.claims.optional.iter().any(|(optional, _)| *optional == claim);
     if is_optional && !model.has_default(field) && !known::is_option(field.ty) {
-        guard("optional_claim", "OPTION");
+        guards.push(if claim.is_time() {
+            assertion(model, field.ty, "optional_claim", |known| quote!(!#known::OPTION))
+        } else {
+            guard("optional_claim", "PRESENT")
+        });
     }
     match claim {
-        Registered::Aud if !known::is_texts(field.ty) => guard("audience_claim", "NOT_AUDIENCE"),
+        Registered::Aud if !known::is_texts(field.ty) => {
+            guards.push(guard("audience_claim", "NOT_AUDIENCE"));
+        }
         Registered::Iss | Registered::Sub | Registered::Jti if !known::is_text(field.ty) => {
             guards.extend(text_guard(model, field, claim));
         }
@@ -188,7 +194,8 @@ fn scope_guards(model: &Model<'_>, field: &Field<'_>) -> Vec<TokenStream> {
 fn scope_guard(model: &Model<'_>, field: &Field<'_>, value: &Value) -> TokenStream {
     let (span, ty) = (value.span(), type_in_constant(model, field.ty));
     let p = written(&model.private(), span);
-    quote_spanned!(span=> const _: () = #p::scope(#p::FieldType::<#ty>::SCOPES);)
+    let call = quote_spanned!(span=> #p::scope(#p::FieldType::<#ty>::SCOPES));
+    quote!(const _: () = #call;)
 }
 
 /// A scope token (RFC 6749 §3.3).
@@ -207,7 +214,8 @@ fn assertion(
     let (span, in_constant) = (ty.span(), type_in_constant(model, ty));
     let (p, guard) = (written(&model.private(), span), format_ident!("{guard}", span = span));
     let constant = of(&quote_spanned!(span=> #p::FieldType::<#in_constant>));
-    quote_spanned!(span=> const _: () = #p::#guard(#constant);)
+    let call = quote_spanned!(span=> #p::#guard(#constant));
+    quote!(const _: () = #call;)
 }
 
 /// The type where no lifetime of the struct can be named.

@@ -16,7 +16,6 @@ use std::sync::{Arc, Mutex, RwLock};
 use std::time::{Duration, SystemTime};
 
 use super::Found;
-use crate::NumericDate;
 
 /// A type that a plain field must not have. The derives implement it for
 /// claims types and for objects with rules.
@@ -91,7 +90,6 @@ not_text! {
     bool, [];
     Duration, [];
     SystemTime, [];
-    NumericDate, [];
     Option<T>, [T: NotText];
     Box<T>, [T: NotText + ?Sized];
     Rc<T>, [T: NotText + ?Sized];
@@ -119,6 +117,8 @@ not_text! {
     RangeInclusive<T>, [T];
     RangeTo<T>, [T];
     Bound<T>, [T];
+    serde_json::Map<String, serde_json::Value>, [];
+    serde_json::Number, [];
 }
 
 macro_rules! numbers {
