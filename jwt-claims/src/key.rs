@@ -10,6 +10,7 @@ mod container;
 pub(crate) mod der;
 mod distinct;
 mod export;
+mod foreign;
 mod generate;
 pub mod jwk;
 mod jwks;

@@ -3,6 +3,7 @@
 
 use zeroize::Zeroizing;
 
+use super::foreign::Foreign;
 use crate::algorithm::{Algorithm, Curve, Family};
 use crate::error::Error;
 
@@ -108,9 +109,17 @@ pub(crate) fn unfit(algorithm: Algorithm, found: &str) -> Error {
 
 fn check_secret(algorithm: Algorithm, secret: &[u8]) -> Result<(), Error> {
     // Whoever keys an HMAC with a public key's text lets everybody sign.
-    if secret.trim_ascii_start().starts_with(b"-----BEGIN ") {
+    if let Some(foreign) = Foreign::of(secret) {
         return Err(Error::invalid_key(format!(
-            "{algorithm} expects a shared secret, found PEM; use `from_pem` with the algorithm of that key"
+            "{algorithm} expects a shared secret, found {}",
+            match foreign {
+                Foreign::Pem => "PEM; use `from_pem` with the algorithm of that key",
+                Foreign::Jwk => "a JWK or a JWK Set; use `from_jwk` or `KeySet::from_jwks`",
+                Foreign::Der => "the DER of a key; use `from_der` with the algorithm of that key",
+                Foreign::Ssh | Foreign::SshEd25519 => {
+                    "an OpenSSH key; it is not a secret: use as many random octets as the hash has"
+                }
+            }
         )));
     }
     if secret.len() >= algorithm.hash_len() {

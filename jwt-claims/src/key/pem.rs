@@ -1,30 +1,32 @@
 //! The outer form of PEM (RFC 7468), both directions: one block, its label, its DER.
 
-use pem_rfc7468::{Decoder, LineEnding};
+use base64_simd::forgiving_decode_inplace;
+use pem_rfc7468::LineEnding;
 use zeroize::Zeroizing;
 
 use super::container::Container;
+use super::foreign::Foreign;
 use crate::error::Error;
 
-/// The one block of a PEM text: what its label says it is, and its DER.
-pub(super) fn read(pem: &[u8]) -> Result<(Container, Zeroizing<Vec<u8>>), Error> {
-    let text = std::str::from_utf8(pem).map_err(|_| not_pem(pem))?;
-    let block = one_block(without_ec_parameters(text))?;
-    let (_, body) = block
-        .split_once('\n')
-        .ok_or_else(|| damaged("it is one line, or has `\\n` in place of line breaks"))?;
-    if body.contains("Proc-Type:") {
-        return Err(Container::EncryptedPkcs8.refused_for_signing());
+/// The key of a PEM text: what it is, and its DER.
+///
+/// Whitespace is ignored wherever it is (RFC 7468 §2), and so is text around the
+/// block. What environment variables make of PEM is read, too: `\n` in place
+/// of line breaks, and base64 of the whole text, or of the DER alone.
+pub(super) fn read(found: &[u8]) -> Result<(Container, Zeroizing<Vec<u8>>), Error> {
+    // text around a block may be in any encoding
+    let text = Zeroizing::new(String::from_utf8_lossy(found).into_owned());
+    if text.contains(BEGIN) {
+        return read_block(&text);
     }
-    // Usually 64, but one long line and 76 are met too.
-    let width = body.lines().next().map_or(64, |line| line.trim_end().len());
-    let damaged_block = |_| damaged("its base64, its line lengths or its END line are broken");
-    let mut decoder = Decoder::new_wrapped(block.as_bytes(), width.max(4)).map_err(damaged_block)?;
-    let label = decoder.type_label();
-    let container = Container::of_label(label).ok_or_else(|| unknown_label(label))?;
-    let mut der = Zeroizing::new(Vec::with_capacity(block.len()));
-    decoder.decode_to_end(&mut der).map_err(damaged_block)?;
-    Ok((container, der))
+    let octets = unwrap_base64(&text).ok_or_else(|| not_pem(found))?;
+    match std::str::from_utf8(&octets) {
+        Ok(text) if text.contains(BEGIN) => read_block(text),
+        _ => match Container::of_der(&octets) {
+            Some(container) => Ok((container, octets)),
+            None => Err(not_pem(found)),
+        },
+    }
 }
 
 /// A block with this label around DER.
@@ -32,26 +34,67 @@ pub(super) fn write(label: &str, der: &[u8]) -> Option<Zeroizing<String>> {
     pem_rfc7468::encode_string(label, LineEnding::LF, der).ok().map(Zeroizing::new)
 }
 
-/// `openssl ecparam -genkey` writes the curve as a block before the key,
-/// which names it too.
-fn without_ec_parameters(text: &str) -> &str {
-    const END: &str = "-----END EC PARAMETERS-----";
-    match text.find(END) {
-        Some(at) if !text[..at].contains("PRIVATE KEY") => &text[at + END.len()..],
-        _ => text,
-    }
+const BEGIN: &str = "-----BEGIN ";
+
+/// The octets of a text that is base64 as a whole, perhaps in quotes.
+pub(super) fn unwrap_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let text = text.trim_start_matches('\u{FEFF}').trim();
+    decode(text.trim_matches(['"', '\'', '`'])).filter(|octets| !octets.is_empty())
 }
 
-/// From the only BEGIN line to the end of the text.
-fn one_block(text: &str) -> Result<&str, Error> {
-    let mut begins = text.match_indices("-----BEGIN ");
-    let (at, _) = begins.next().ok_or_else(|| not_pem(text.as_bytes()))?;
-    match begins.count() {
-        0 => Ok(text[at..].trim_end()),
-        more => Err(Error::invalid_key(format!(
-            "expected one PEM block, found {}; pass the one that holds the key (of a certificate chain, the first)",
-            more + 1
+/// Undoes base64 with whitespace in it, and with line breaks spelt `\n`.
+fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    let mut octets = Zeroizing::new(Vec::with_capacity(text.len()));
+    let mut parts = text.split('\\');
+    octets.extend_from_slice(parts.next()?.as_bytes());
+    for part in parts {
+        let rest = part.strip_prefix(['n', 'r']).unwrap_or(part);
+        // before a line break, or before another that is escaped again
+        let continued = part.is_empty() || part.starts_with(['\r', '\n']);
+        if rest.len() == part.len() && !continued {
+            return None;
+        }
+        octets.extend_from_slice(rest.as_bytes());
+    }
+    let length = forgiving_decode_inplace(&mut octets).ok()?.len();
+    octets.truncate(length);
+    Some(octets)
+}
+
+fn read_block(text: &str) -> Result<(Container, Zeroizing<Vec<u8>>), Error> {
+    let (label, body) = one_block(text)?;
+    let labelled = Container::of_label(label).ok_or_else(|| unknown_label(label))?;
+    if body.contains("Proc-Type:") {
+        return Ok((Container::EncryptedPkcs8, Zeroizing::default()));
+    }
+    let der = decode(body).ok_or_else(|| damaged("its base64 is broken"))?;
+    // labels are often wrong, and the content cannot be taken for something else
+    Ok((Container::of_der(&der).unwrap_or(labelled), der))
+}
+
+/// Label and body of the only block. `openssl ecparam -genkey` writes the curve
+/// as a block of its own, which the key names too: it does not count.
+fn one_block(text: &str) -> Result<(&str, &str), Error> {
+    let mut only = None;
+    let mut blocks = 0;
+    let mut rest = text;
+    while let Some((_, behind)) = rest.split_once(BEGIN) {
+        let (label, behind) = behind.split_once("-----").ok_or_else(|| damaged("its BEGIN line is cut"))?;
+        let (body, behind) = behind.split_once("-----END ").ok_or_else(|| damaged("it has no END line"))?;
+        rest = behind;
+        if label.trim() != "EC PARAMETERS" {
+            blocks += 1;
+            only.get_or_insert((label.trim(), body));
+        }
+    }
+    match only {
+        Some(block) if blocks == 1 => Ok(block),
+        Some(_) => Err(Error::invalid_key(format!(
+            "expected one PEM block, found {blocks}; pass the one that holds the key (of a certificate chain, the first)"
         ))),
+        None => Err(Error::invalid_key(
+            "expected a PEM block with a key, found EC PARAMETERS alone; pass the block behind it, too",
+        )),
     }
 }
 
@@ -71,14 +114,19 @@ fn unknown_label(label: &str) -> Error {
 
 #[cold]
 fn not_pem(found: &[u8]) -> Error {
-    let (what, advice) = match found {
-        [] => ("nothing", "check the file or the variable that it is read from"),
-        [b'{', ..] => ("JSON", "use `from_jwk`"),
-        [0x30, ..] => ("what looks like DER", "use `from_der`"),
-        _ if found.starts_with(b"ssh-") || found.starts_with(b"ecdsa-sha2-") => {
-            ("an OpenSSH public key", "convert it: ssh-keygen -e -m PKCS8 -f key.pub")
+    let (what, advice) = match Foreign::of(found) {
+        _ if found.trim_ascii().is_empty() => {
+            ("nothing", "check the file or the variable that it is read from")
         }
-        _ => ("no such line", "check that the text is whole, with its line breaks"),
+        Some(Foreign::Jwk) => ("a JWK", "use `from_jwk`, or `KeySet::from_jwks` for a set"),
+        Some(Foreign::Der) => ("DER", "use `from_der`"),
+        Some(Foreign::SshEd25519) => ("an OpenSSH public key", super::container::REPLACE_OPENSSH_ED25519),
+        Some(Foreign::Ssh) => ("an OpenSSH public key", "convert it: ssh-keygen -e -m PKCS8 -f key.pub"),
+        Some(Foreign::Pem) => {
+            ("PEM in UTF-16", "convert it to UTF-8: iconv -f UTF-16 -t UTF-8 key.pem > utf8.pem")
+        }
+        None if found.first() == Some(&b'{') => ("JSON", "use `from_jwk`"),
+        None => ("no such line", "check that the text is whole"),
     };
     Error::invalid_key(format!("expected PEM, which has a line `-----BEGIN …-----`, found {what}; {advice}"))
 }

@@ -72,15 +72,18 @@ impl SigningKey {
     ///
     /// # Errors
     /// `invalid_key` if the algorithm is not an HMAC, or the secret is shorter
-    /// than its hash (RFC 7518 §3.2). `unsupported` without a backend.
+    /// than its hash (RFC 7518 §3.2) or plainly a key of another kind: PEM, a
+    /// JWK, a JWK Set, an OpenSSH key or DER. `unsupported` without a backend.
     pub fn from_secret(algorithm: Algorithm, secret: impl AsRef<[u8]>) -> Result<Self, Error> {
         let material = PrivateMaterial::Secret(Zeroizing::new(secret.as_ref().to_vec()));
         Self::assemble(Backend::preferred(algorithm)?, algorithm, material)
     }
 
     /// A key from PEM (RFC 7468): PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE
-    /// KEY`) or SEC 1 (`EC PRIVATE KEY`), not encrypted. One block; text
-    /// before it is passed over.
+    /// KEY`) or SEC 1 (`EC PRIVATE KEY`), not encrypted. One block, with any
+    /// whitespace and with text around it; its content decides, not its label.
+    /// `\n` in place of line breaks and base64 of the PEM or of its DER are read
+    /// too, as environment variables have them.
     ///
     /// # Errors
     /// `invalid_key` if it is something else (the message tells what, and how

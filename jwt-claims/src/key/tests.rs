@@ -2,10 +2,13 @@
 
 mod backends;
 mod bridge;
+mod commands;
+mod foreign;
 mod formats;
 mod jwk;
 mod rfc;
 mod set;
+mod spellings;
 
 use super::{KeySet, SigningKey, VerifyingKey, base64url};
 

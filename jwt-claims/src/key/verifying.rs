@@ -65,16 +65,19 @@ impl VerifyingKey {
     ///
     /// # Errors
     /// `invalid_key` if the algorithm is not an HMAC, or the secret is shorter
-    /// than its hash (RFC 7518 §3.2). `unsupported` without a backend.
+    /// than its hash (RFC 7518 §3.2) or plainly a key of another kind: PEM, a
+    /// JWK, a JWK Set, an OpenSSH key or DER. `unsupported` without a backend.
     pub fn from_secret(algorithm: Algorithm, secret: impl AsRef<[u8]>) -> Result<Self, Error> {
         let backend = Backend::preferred(algorithm)?;
         Self::assemble(backend, algorithm, PublicMaterial::Secret(Zeroizing::new(secret.as_ref().to_vec())))
     }
 
     /// A key from PEM (RFC 7468): `PUBLIC KEY`, `RSA PUBLIC KEY` or
-    /// `CERTIFICATE`. One block; text before it is passed over. A certificate
-    /// is a container here: neither its validity nor who signed it is looked
-    /// at.
+    /// `CERTIFICATE`. One block, with any whitespace and with text around it; its
+    /// content decides, not its label. `\n` in place of line breaks and base64 of
+    /// the PEM or of its DER are read too, as environment variables have them.
+    /// A certificate is a container here: neither its validity nor who signed
+    /// it is looked at.
     ///
     /// # Errors
     /// `invalid_key` if it is something else (the message tells what, and what

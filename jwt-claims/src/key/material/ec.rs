@@ -89,8 +89,8 @@ impl EcPrivate {
     pub(crate) fn new(curve: Curve, scalar: &[u8], claimed: Option<&[u8]>) -> Result<Self, Error> {
         if scalar.len() != curve.field_len() {
             return Err(Error::invalid_key(format!(
-                "expected a private scalar of {} octets for {}, found {}; leading zeros must be kept: \
-                 openssl pkcs8 -topk8 -nocrypt writes the key anew",
+                "expected a private scalar of {} octets for {}, found {}; its leading zeros are missing; \
+                 write the key anew: openssl pkey -in key.pem -out new.pem",
                 curve.field_len(),
                 curve.name(),
                 scalar.len()
