@@ -40,7 +40,7 @@ pub(crate) const CLAIMS: [&str; 19] = [
     "verify_only",
     "when",
 ];
-pub(crate) const CLAIM: [&str; 25] = [
+pub(crate) const CLAIM: [&str; 26] = [
     "all_of",
     "answer",
     "any_of",
@@ -58,6 +58,7 @@ pub(crate) const CLAIM: [&str; 25] = [
     "nested",
     "non_empty",
     "none_of",
+    "null",
     "one_of",
     "path",
     "pattern",
@@ -202,6 +203,8 @@ pub(crate) struct ClaimAttr {
     pub(crate) base: Option<Span>,
     /// The policy or the rules of the field's type are meant to be ignored.
     pub(crate) data: Option<Span>,
+    /// `None` is written as `null`.
+    pub(crate) null: Option<Span>,
     pub(crate) conditions: Vec<Condition>,
 }
 
@@ -232,6 +235,9 @@ impl ClaimAttr {
             }
             "answer" => {
                 self.answer = Some(Answer::parse(name, input)?);
+            }
+            "null" => {
+                self.null = Some(name.span());
             }
             "when" => when(name, input, &mut self.rules, &mut self.conditions, rule)?,
             _ => self.rules.push(rule(name, input)?),

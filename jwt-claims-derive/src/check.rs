@@ -5,6 +5,7 @@ mod contradictions;
 mod data;
 mod either;
 mod nested;
+mod null;
 mod path;
 mod rules;
 mod serde;
@@ -34,6 +35,7 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
         serde::field(model, field, errors);
         contradictions::field(model, field, errors);
         data::field(field, errors);
+        null::null(model, field, errors);
         self::rules(field, errors);
     }
     if let Some(base) = &model.base {

@@ -10,6 +10,7 @@ mod known;
 mod nested;
 mod paths;
 mod policy;
+mod read_back;
 mod rules;
 mod scopes;
 mod types;
@@ -67,7 +68,7 @@ fn declared(model: &Model<'_>) -> TokenStream {
     let (members, check) = (members(model), rules::check(model));
     let takes = takes(model);
     let (constants, narrows) = (extends::constants(model), extends::assertions(model));
-    let (facts, skips, other) = (extends::facts(model), extends::skips(model), extends::other_member(model));
+    let (facts, other) = (extends::facts(model), extends::other_member(model));
     let (added, of_base) = (extends::added_rules(model), extends::check(model));
     let relation = extends::relation(model);
     let mut spec = quote!(#p::Policy::new(#spec));
@@ -109,8 +110,6 @@ fn declared(model: &Model<'_>) -> TokenStream {
                 let __RULES = <Self as #p::Declared>::RULES;
                 #check
             }
-
-            #skips
         }
     }
 }
@@ -240,14 +239,22 @@ fn is_shielded(model: &Model<'_>) -> bool {
 /// `IssueClaims`: through serde's remote definition of the same fields.
 fn issue(model: &Model<'_>) -> TokenStream {
     let p = model.private();
-    written_by(model, &quote!(#p::IssueClaims), &quote!(encode))
+    let mut generics = bounds::to_serialize(model);
+    read_back::demand(model, &mut generics);
+    let (omits, read_back) = (read_back::omits(model), read_back::method(&p, model.ident, model.generics));
+    written_by(model, &generics, &quote!(#p::IssueClaims), &quote!(encode), &quote!(#omits #read_back))
 }
 
-/// The trait that writes the type, by that method.
-fn written_by(model: &Model<'_>, writes: &TokenStream, method: &TokenStream) -> TokenStream {
+/// The trait that writes the type, by that method, and what else it has.
+fn written_by(
+    model: &Model<'_>,
+    generics: &Generics,
+    writes: &TokenStream,
+    method: &TokenStream,
+    rest: &TokenStream,
+) -> TokenStream {
     let (p, ident) = (model.private(), model.ident);
     let write = wire::write(model);
-    let generics = bounds::to_serialize(model);
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
     let turbofish = ty_generics.as_turbofish();
     let stand_in = is_shielded(model).then(|| {
@@ -265,6 +272,8 @@ fn written_by(model: &Model<'_>, writes: &TokenStream, method: &TokenStream) -> 
                 #stand_in
                 __Written #turbofish::serialize(self, __serializer)
             }
+
+            #rest
         }
     }
 }

@@ -79,6 +79,9 @@ impl Added {
         if let Some(span) = claim.data {
             errors.at_span(span, "`data` belongs on the field that holds the type");
         }
+        if let Some(span) = claim.null {
+            errors.at_span(span, "`null` belongs on the extended type's field, which writes the claim");
+        }
         for rule in &claim.rules {
             match rule.demand {
                 Demand::Forbidden => errors.at_span(rule.span, "an inherited claim cannot be forbidden by a rule; write `#[claim(forbidden)]` on the extended type's field, or a `check`"),

@@ -96,7 +96,8 @@ fn every_attribute_of_the_struct_has_an_example_with_its_codes() {
 #[test]
 fn every_rule_has_an_example_with_its_code() {
     let sections = sections(REFERENCE);
-    let no_rules = ["answer", "base", "data", "name", "path", "nested", "check_with", "when", "if_present"];
+    let no_rules =
+        ["answer", "base", "data", "name", "path", "nested", "null", "check_with", "when", "if_present"];
     for attribute in attr::CLAIM {
         let (_, section) = found(&sections, "On a field: `#[claim(...)]`", attribute);
         let quoted = format!("code(), {attribute:?}");

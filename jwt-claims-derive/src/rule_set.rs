@@ -139,8 +139,10 @@ fn of_the_field(claim: &ClaimAttr, errors: &mut Errors) {
     if let Some(path) = &claim.path {
         errors.at_span(path.span, message("path"));
     }
-    if let Some(span) = claim.base {
-        errors.at_span(span, message("base"));
+    for (what, span) in [("base", claim.base), ("null", claim.null)] {
+        if let Some(span) = span {
+            errors.at_span(span, message(what));
+        }
     }
     for rule in claim.rules.iter().filter(|rule| matches!(rule.demand, Demand::Forbidden | Demand::Nested)) {
         errors.at_span(rule.span, message(rule.demand.name()));

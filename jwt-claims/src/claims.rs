@@ -61,12 +61,6 @@ pub trait Declared {
 
     /// The rules on fields, then the checks over the whole.
     fn check(&self, cx: &Self::Context<'_>, seen: Seen, found: &mut Findings);
-
-    /// Whether serde is told not to write the field.
-    fn skips(&self, field: &str) -> bool {
-        let _ = field;
-        false
-    }
 }
 
 /// A claim that a token must have for its field to be read, unless the
@@ -169,6 +163,15 @@ impl<C: for<'c> Declared<Context<'c> = ()>> ContextFree for C {}
 pub trait IssueClaims: Declared {
     #[doc(hidden)]
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
+
+    /// Whether the claim of that name is left out where it is `None`.
+    #[doc(hidden)]
+    fn omits(name: &str) -> bool;
+
+    /// Reads and judges what was written, as a verifier does. The claims that
+    /// are read borrow from the payload, and not from where these do.
+    #[doc(hidden)]
+    fn read_back<'t>(&self, cx: &Self::Context<'_>, written: &Signed<'t>) -> Result<(), Error>;
 
     /// What a token with these claims is held against: of an enum of kinds,
     /// what the variant demands.

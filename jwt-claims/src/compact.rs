@@ -19,8 +19,8 @@ pub(crate) struct Segments<'a> {
 
 /// Refuses a token of more than `max` bytes.
 #[inline]
-pub(crate) fn check_size(token: &str, max: usize) -> Result<(), Error> {
-    if token.len() > max { Err(too_large()) } else { Ok(()) }
+pub(crate) fn check_size(bytes: usize, max: usize) -> Result<(), Error> {
+    if bytes > max { Err(too_large()) } else { Ok(()) }
 }
 
 /// Splits a token.

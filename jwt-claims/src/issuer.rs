@@ -12,14 +12,19 @@ use crate::clock::{Clock, Time};
 use crate::encode::{Defaults, Issuable, UnderContext, encode};
 use crate::error::{Code, Error};
 use crate::header::Header;
-use crate::judge::Judge;
 use crate::key::SigningKey;
+use crate::read_back;
+use crate::token::Conditions;
 
 /// Issues tokens: holds the signing key and what the claims types leave open.
 /// Cheap to clone, `Send` and `Sync`.
 ///
-/// It cannot issue a token that the claims type's own policy would refuse:
-/// rules, issuer, audience and times are held against the claims first.
+/// It cannot issue a token that its own verifier would refuse: it reads back
+/// what it wrote, with the verifier's code, before it signs. Its own verifier is
+/// [`Verifier::new`](crate::Verifier::new) of the same key with the default
+/// limits, the issuer's `iss` and audiences, the same clock and the same context,
+/// until the token expires or grows older than the claims type's `max_age`. A
+/// token whose `nbf` lies ahead is issued, and valid from then on.
 ///
 /// ```
 /// # use jwt_claims::{Claims, Issuer, SigningKey};
@@ -40,6 +45,7 @@ pub struct Issuer {
     audiences: Vec<String>,
     ttl: Option<u64>,
     clock: Time,
+    reads_back: bool,
     headers: Arc<Headers>,
 }
 
@@ -56,6 +62,7 @@ impl Issuer {
             audiences: Vec::new(),
             ttl: None,
             clock: Time::default(),
+            reads_back: true,
             headers: Arc::default(),
         }
     }
@@ -96,14 +103,25 @@ impl Issuer {
         self
     }
 
+    /// Signs without reading back what was written: this gives up the promise
+    /// that the issuer cannot issue a token that its own verifier would refuse.
+    /// No rule, issuer, audience, time or size is checked then. For an issuer
+    /// that mints at a very high rate, from claims that were checked before.
+    #[must_use]
+    pub fn without_read_back(mut self) -> Self {
+        self.reads_back = false;
+        self
+    }
+
     /// Issues a token: writes the claims, fills in `iss`, `aud`, `iat`, `exp`
-    /// and a random `jti` where the claims type has no field for them, and
-    /// signs (RFC 7515 §5.1). The header has `alg`, `typ` (the declared one,
+    /// and a random `jti` where the claims type has no field for them or the
+    /// field is `None`, reads that back as a verifier would, and signs (RFC 7515
+    /// §5.1). The header has `alg`, `typ` (the declared one,
     /// else `JWT`) and, if the key has one, `kid`.
     ///
     /// # Errors
     /// Of kind [`Issue`](crate::ErrorKind::Issue) when a verifier would refuse
-    /// the claims, with all violations.
+    /// the token; where that is because of its claims, with all violations.
     pub fn issue<C: IssueClaims + ContextFree>(&self, claims: &C) -> Result<Issued, Error> {
         self.issue_with(claims, &())
     }
@@ -120,31 +138,41 @@ impl Issuer {
     /// The same, whatever the claims type.
     fn issue_under(&self, claims: &dyn Issuable) -> Result<Issued, Error> {
         let policy = claims.policy();
-        let now = self.clock.now().floor();
+        let now = self.clock.now();
+        let issued_at = now.floor();
         let defaults = Defaults {
+            policy,
             iss: self.iss.as_deref().or(match policy.issuers() {
                 [one] => Some(*one),
                 _ => None,
             }),
             aud: &self.audiences,
-            iat: now,
-            exp: lifetime(self.ttl, policy.ttl()).map(|ttl| now.plus(ttl)),
+            iat: issued_at,
+            exp: lifetime(self.ttl, policy.ttl()).map(|ttl| issued_at.plus(ttl)),
             jti: random_id,
             kind: claims.kind(),
+            omits: claims.omits(),
         };
-        let judge = Judge {
-            policy,
+        let (payload, expires_at) = encode(claims, &defaults)?;
+        let typ = policy.typ().unwrap_or("JWT");
+        let header = self.headers.segment(&self.key, typ)?;
+        if self.reads_back {
+            read_back::size(token_len(&header, &payload, &self.key))?;
+            read_back::payload(claims, &payload, typ, self.conditions(now))?;
+        }
+        let token = sign_under(&header, &self.key, &payload)?;
+        Ok(Issued { token, expires_at, issued_at })
+    }
+
+    /// What the issuer's own verifier holds a token against, and no leeway.
+    fn conditions(&self, now: NumericDate) -> Conditions<'_> {
+        Conditions {
             issuers: self.iss.as_slice(),
             audiences: &self.audiences,
             key_issuer: None,
             leeway: 0,
-            now,
-            typ: None,
-        };
-        let (payload, minted) = encode(claims, &defaults, &judge)?;
-        let header = self.headers.segment(&self.key, policy.typ().unwrap_or("JWT"))?;
-        let token = sign_under(&header, &self.key, &payload)?;
-        Ok(Issued { token, expires_at: minted.exp, issued_at: now })
+            now: now.as_written(),
+        }
     }
 }
 
@@ -170,14 +198,19 @@ fn header_segment(key: &SigningKey, typ: Option<&str>) -> Result<String, Error> 
         .map_err(|_| Error::new(Code::Issue, "the header cannot be written as JSON"))?;
     let mut segment = String::with_capacity(base64::encoded_len(header.len()) + 1);
     base64::append(&header, &mut segment);
+    read_back::header(&header, &segment)?;
     segment.push('.');
     Ok(segment)
 }
 
+/// How long the compact JWS of a payload is.
+fn token_len(header: &str, payload: &[u8], key: &SigningKey) -> usize {
+    header.len() + base64::encoded_len(payload.len()) + 1 + base64::encoded_len(key.signature_len())
+}
+
 /// The compact JWS of a payload (RFC 7515 §3.1, §5.1), in one buffer.
 fn sign_under(header: &str, key: &SigningKey, payload: &[u8]) -> Result<String, Error> {
-    let rest = base64::encoded_len(payload.len()) + 1 + base64::encoded_len(key.signature_len());
-    let mut token = String::with_capacity(header.len() + rest);
+    let mut token = String::with_capacity(token_len(header, payload, key));
     token.push_str(header);
     base64::append(payload, &mut token);
     let mut room = base64::SignatureRoom::default();

@@ -59,7 +59,7 @@ impl Judge<'_> {
     }
 
     /// What stands there although the policy says that it must not.
-    pub(crate) fn forbidden(&self, present: ClaimSet, found: &mut Findings) {
+    fn forbidden(&self, present: ClaimSet, found: &mut Findings) {
         for claim in self.policy.forbidden().iter().filter(|claim| present.contains(*claim)) {
             found.push(Violation::new(
                 claim.name(),
@@ -71,7 +71,7 @@ impl Judge<'_> {
         }
     }
 
-    pub(crate) fn times(&self, claims: &Registered<'_>, found: &mut Findings) {
+    fn times(&self, claims: &Registered<'_>, found: &mut Findings) {
         let Self { now, leeway, .. } = *self;
         let (unchecked, latest) = (self.unchecked(), now.plus(leeway));
         let checked = |claim, date: Option<NumericDate>| date.filter(|_| !unchecked.contains(claim));
@@ -135,7 +135,7 @@ impl Judge<'_> {
     }
 
     #[inline]
-    pub(crate) fn issuer_fits(&self, iss: &str) -> bool {
+    fn issuer_fits(&self, iss: &str) -> bool {
         let declared = self.policy.issuers();
         (declared.is_empty() || declared.contains(&iss))
             && (self.issuers.is_empty() || self.issuers.iter().any(|issuer| issuer == iss))
@@ -143,7 +143,7 @@ impl Judge<'_> {
     }
 
     #[cold]
-    pub(crate) fn wrong_issuer(&self) -> Violation {
+    fn wrong_issuer(&self) -> Violation {
         let here = self.key_issuer.into_iter().chain(self.issuers.iter().map(String::as_str));
         let expected = quoted(self.policy.issuers().iter().copied().chain(here));
         Violation::new("iss", "issuer", Fault::WrongIssuer, expected, "another issuer")
@@ -166,7 +166,7 @@ impl Judge<'_> {
     }
 
     #[cold]
-    pub(crate) fn wrong_audience(&self, names: usize) -> Violation {
+    fn wrong_audience(&self, names: usize) -> Violation {
         let here = self.audiences.iter().map(String::as_str);
         let expected = quoted(self.policy.audiences().iter().copied().chain(here));
         let actual = match names {
@@ -179,7 +179,7 @@ impl Judge<'_> {
     /// A token that is bound to a key is no bearer token: who stole it must not
     /// be able to use it (RFC 9449 §7, RFC 8705 §3).
     #[inline]
-    pub(crate) fn confirmation(&self, present: ClaimSet, found: &mut Findings) {
+    fn confirmation(&self, present: ClaimSet, found: &mut Findings) {
         if present.has_confirmation() && !self.is_proven() {
             found.push(unproven());
         }
@@ -198,13 +198,13 @@ impl Judge<'_> {
         self.policy.unchecked().without(self.expected())
     }
 
-    pub(crate) fn checks(&self, claim: RegisteredClaim) -> bool {
+    fn checks(&self, claim: RegisteredClaim) -> bool {
         !self.unchecked().contains(claim)
     }
 
     /// The claims that must be there.
     #[inline]
-    pub(crate) fn required(&self) -> ClaimSet {
+    fn required(&self) -> ClaimSet {
         self.policy.required().or(self.expected())
     }
 

@@ -42,6 +42,12 @@ impl Kinds {
     }
 
     #[cold]
+    fn other(&self, nth: usize) -> Error {
+        let expected = format!("{:?}", self.list[nth].value);
+        Error::claims(vec![Violation::new(self.by(), "kinds_by", Fault::OneOf, expected, "another value")])
+    }
+
+    #[cold]
     fn none(&self, fault: Fault, actual: impl Into<std::borrow::Cow<'static, str>>) -> Error {
         let rule = if self.claim.is_none() { "typ" } else { "kinds_by" };
         Error::claims(vec![Violation::new(self.by(), rule, fault, self.expected(), actual)])
@@ -59,6 +65,14 @@ impl Signed<'_> {
             None => self.kind_by_typ(kinds),
             Some(claim) => self.kind_by_claim(kinds, claim),
         }
+    }
+
+    /// Refuses what does not read as the kind that it was issued as.
+    ///
+    /// # Errors
+    /// If it is of another kind, or of none.
+    pub fn is_kind(&self, kinds: &'static Kinds, nth: usize) -> Result<(), Error> {
+        if self.kind(kinds)? == nth { Ok(()) } else { Err(kinds.other(nth)) }
     }
 
     fn kind_by_typ(&self, kinds: &'static Kinds) -> Result<usize, Error> {

@@ -27,6 +27,7 @@ mod kinds;
 mod nested;
 mod numeric_date;
 mod policy;
+mod read_back;
 mod registered;
 mod rules;
 mod scopes;

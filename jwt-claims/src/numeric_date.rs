@@ -82,6 +82,18 @@ impl NumericDate {
         Self { nanos: 0, ..self }
     }
 
+    /// The latest that the same instant can be once it was written as an `f64`,
+    /// whose fraction is rounded: a microsecond later.
+    #[must_use]
+    pub(crate) const fn as_written(self) -> Self {
+        let nanos = self.nanos + 1_000;
+        if nanos < NANOS_PER_SECOND {
+            Self { nanos, ..self }
+        } else {
+            Self { nanos: nanos - NANOS_PER_SECOND, ..self.plus(1) }
+        }
+    }
+
     /// So many seconds later, at the most [`MAX`](Self::MAX).
     #[must_use]
     pub(crate) const fn plus(self, seconds: u64) -> Self {

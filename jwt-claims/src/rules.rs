@@ -28,35 +28,22 @@ use crate::answer;
 use crate::policy::{Policy, RuleSpec};
 use crate::violation::Fault;
 
-/// Which of the fields with a default were really in the token, or that there
-/// is no token yet.
+/// Which of the fields with a default were really in the token.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Seen {
-    noted: u64,
-    issues: bool,
-}
+pub struct Seen(u64);
 
 impl Seen {
     /// How many fields can be told apart.
     pub const MAX: u32 = u64::BITS;
-    /// Every field counts as there: for claims that come from the program.
-    pub(crate) const ALL: Self = Self { noted: u64::MAX, issues: true };
 
     pub(crate) fn note(&mut self, member: u32) {
-        self.noted |= 1 << member;
-    }
-
-    /// Whether the claims are to be written: what serde is told to skip will
-    /// then not be there.
-    #[must_use]
-    pub fn issues(self) -> bool {
-        self.issues
+        self.0 |= 1 << member;
     }
 
     /// Whether the member of that number was there.
     #[must_use]
     pub fn has(self, member: u32) -> bool {
-        self.noted & (1 << member) != 0
+        self.0 & (1 << member) != 0
     }
 }
 

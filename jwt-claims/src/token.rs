@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::mem::MaybeUninit;
 
+use crate::NumericDate;
 use crate::base64;
 use crate::claims::{Claims, ContextFree};
 use crate::compact::{self, Segments};
@@ -87,9 +88,8 @@ impl<'a> Token<'a> {
     /// # Errors
     /// As [`verify`](Token::verify).
     pub fn verify_with<'t, C: Claims<'t>>(&'t self, cx: &C::Context<'_>) -> Result<Verified<C>, Error> {
-        let signed = self.signed()?;
-        let (claims, unchecked) = C::accept(cx, &signed)?;
-        Ok(Verified::new(claims, signed.evidence.clone(), unchecked))
+        let (claims, unchecked) = C::accept(cx, &self.signed()?)?;
+        Ok(Verified::new(claims, self.evidence()?, unchecked))
     }
 
     /// Payload and header once the signature has held, whatever they say.
@@ -103,30 +103,48 @@ impl<'a> Token<'a> {
 
     /// What the signature has vouched for.
     pub(crate) fn signed(&self) -> Result<Signed<'_>, Error> {
-        let authentic = self.authentic()?;
-        Ok(Signed {
-            verifier: self.verifier,
-            evidence: &authentic.evidence,
-            typ: authentic.typ.as_deref(),
-            key: authentic.key,
-        })
+        let (authentic, verifier) = (self.authentic()?, self.verifier);
+        let conditions = Conditions {
+            issuers: verifier.issuers(),
+            audiences: verifier.audiences(),
+            key_issuer: verifier.key(authentic.key).issuer(),
+            leeway: verifier.leeway(),
+            now: verifier.clock().now(),
+        };
+        Ok(Signed::new(authentic.evidence.payload(), authentic.typ.as_deref(), conditions))
     }
 }
 
-/// A token whose signature has held, and the verifier that will judge its
-/// claims.
+/// What a token is held against beyond its claims type's policy.
+#[derive(Clone, Copy)]
+pub(crate) struct Conditions<'t> {
+    /// Empty for any.
+    pub(crate) issuers: &'t [String],
+    /// Empty for any.
+    pub(crate) audiences: &'t [String],
+    /// The one issuer that the key vouches for.
+    pub(crate) key_issuer: Option<&'t str>,
+    /// In seconds; a claims type may declare a shorter one.
+    pub(crate) leeway: u64,
+    pub(crate) now: NumericDate,
+}
+
+/// A payload whose signature has held, or that is about to be signed, and what
+/// its claims are held against.
 #[doc(hidden)]
 pub struct Signed<'t> {
-    verifier: &'t Verifier,
-    evidence: &'t Evidence,
+    payload: &'t [u8],
     pub(crate) typ: Option<&'t str>,
-    /// The key that vouched, by its place in the verifier's set.
-    key: usize,
+    conditions: Conditions<'t>,
 }
 
 impl<'t> Signed<'t> {
+    pub(crate) fn new(payload: &'t [u8], typ: Option<&'t str>, conditions: Conditions<'t>) -> Self {
+        Self { payload, typ, conditions }
+    }
+
     pub(crate) fn payload(&self) -> Result<&'t str, Error> {
-        std::str::from_utf8(self.evidence.payload()).map_err(|_| not_utf8())
+        std::str::from_utf8(self.payload).map_err(|_| not_utf8())
     }
 
     /// Reads a claims type and judges it; with the claims, those that nobody
@@ -155,16 +173,9 @@ impl<'t> Signed<'t> {
     }
 
     fn judge(&self, policy: &'static Policy) -> Judge<'t> {
-        let verifier = self.verifier;
-        Judge {
-            policy,
-            issuers: verifier.issuers(),
-            audiences: verifier.audiences(),
-            key_issuer: verifier.key(self.key).issuer(),
-            leeway: verifier.leeway(policy.leeway()),
-            now: verifier.clock().now(),
-            typ: self.typ,
-        }
+        let Conditions { issuers, audiences, key_issuer, leeway, now } = self.conditions;
+        let leeway = policy.leeway().map_or(leeway, |declared| declared.min(leeway));
+        Judge { policy, issuers, audiences, key_issuer, leeway, now, typ: self.typ }
     }
 }
 
@@ -183,7 +194,7 @@ impl fmt::Debug for Token<'_> {
 
 /// Everything up to the signature.
 fn authenticate<'a>(verifier: &'a Verifier, text: &str) -> Result<Authentic<'a>, Error> {
-    compact::check_size(text, verifier.max_token_bytes())?;
+    compact::check_size(text.len(), verifier.max_token_bytes())?;
     if verifier.keys().is_scoped() {
         return authenticate_by_issuer(verifier, &compact::split(text)?);
     }

@@ -107,6 +107,15 @@ impl Violation {
         }
     }
 
+    pub(crate) fn fault(&self) -> Fault {
+        self.fault
+    }
+
+    /// The same with other words for what is demanded.
+    pub(crate) fn expecting(self, expected: &'static str) -> Self {
+        Self { expected: expected.into(), ..self }
+    }
+
     /// Puts it where its claim stands in the token.
     pub(crate) fn set_claim(&mut self, claim: String) {
         self.claim = claim.into();

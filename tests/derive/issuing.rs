@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use jwt_claims::{Claims, ErrorKind};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::support::{NOW, codes, issued, issuer, not_issued, round_trip, verifier};
 
@@ -138,10 +138,13 @@ struct AnyAudience {
     aud: String,
 }
 
-/// For whom a token is may be data; whoever verifies it says who they are.
+/// For whom a token is may be data; whoever issues it, and whoever verifies it,
+/// says who they are.
 #[test]
-fn an_audience_that_nobody_declared_needs_a_verifier_that_expects_it() {
-    let token = issuer().issue(&AnyAudience { aud: "orders".into() }).unwrap();
+fn an_audience_that_nobody_declared_needs_an_issuer_and_a_verifier_that_expect_it() {
+    let claims = AnyAudience { aud: "orders".into() };
+    assert_eq!(not_issued(&claims), ["aud: unexpected_audience"]);
+    let token = issuer().with_audience("orders").issue(&claims).unwrap();
     verifier().with_audience("orders").token(token.as_str()).verify::<AnyAudience>().unwrap();
     let error = verifier().token(token.as_str()).verify::<AnyAudience>().unwrap_err();
     assert_eq!(codes(&error), ["aud: unexpected_audience"]);
@@ -231,11 +234,13 @@ fn a_claim_that_cannot_be_written_is_named_and_nothing_else_is_blamed() {
     #[derive(Claims)]
     #[claims(ttl = "5m")]
     struct Repeated {
-        role: String,
+        role: Option<String>,
         #[serde(flatten)]
-        rest: BTreeMap<String, String>,
+        rest: BTreeMap<String, Value>,
     }
-    let rest = |name: &str| BTreeMap::from([(name.to_owned(), "admin".to_owned())]);
-    assert_eq!(not_issued(&Repeated { role: "user".into(), rest: rest("role") }), ["role: not_written"]);
-    issued(&Repeated { role: "user".into(), rest: rest("group") });
+    let rest = |name: &str| BTreeMap::from([(name.to_owned(), json!("admin"))]);
+    for role in [Some("user".to_owned()), None] {
+        assert_eq!(not_issued(&Repeated { role: role.clone(), rest: rest("role") }), ["role: not_written"]);
+        issued(&Repeated { role, rest: rest("group") });
+    }
 }

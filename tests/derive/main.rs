@@ -26,6 +26,7 @@ mod patterns;
 mod policy_is_whole;
 mod policy_values;
 mod presence;
+mod read_back;
 mod rule_sets;
 mod rules;
 mod serde_attributes;

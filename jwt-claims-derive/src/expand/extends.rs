@@ -9,7 +9,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-pub(super) use self::facts::{behind_base, facts, number, skips};
+pub(super) use self::facts::{behind_base, facts, number};
 pub(super) use self::narrows::assertions;
 use super::{at, policy, rules};
 use crate::extends::{Added, Base};
@@ -114,7 +114,7 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
 /// base's number or by one of ours; without a default, by the field itself.
 fn of_added(model: &Model<'_>, base: &Base<'_>, added: &Added, nth: usize, first: usize) -> TokenStream {
     let (p, member, field, spec) = (model.private(), &base.member, &added.field, spec(nth));
-    let (ty, name) = (base.ty, field.unraw().to_string());
+    let ty = base.ty;
     let number = added_number(model, added, nth);
     let probed = quote_spanned!(at(field.span())=> #p::Probe(&self.#member.#field));
     let conditions = (0..added.claim.conditions.len()).map(Some);
@@ -128,7 +128,7 @@ fn of_added(model: &Model<'_>, base: &Base<'_>, added: &Added, nth: usize, first
         let absent = (needs_it && added.claim.if_present.is_none()).then(|| rules::absent(group()));
         let check = quote! {
             match #probed.value() {
-                #p::Some(__value) if __there && !__skipped => {
+                #p::Some(__value) if __there => {
                     let __value = #p::Target(__value).target();
                     #(#of_rules)*
                 }
@@ -142,7 +142,6 @@ fn of_added(model: &Model<'_>, base: &Base<'_>, added: &Added, nth: usize, first
             #p::Some(__number) => __seen.has(__number),
             #p::None => !#spec.default || __seen.has(<#ty as #p::Declared>::NOTED + #number),
         };
-        let __skipped = __seen.issues() && #p::Declared::skips(&self.#member, #name);
         #(#groups)*
     }
 }
@@ -196,6 +195,8 @@ pub(super) fn direct(model: &Model<'_>) -> TokenStream {
     generics.params.insert(0, syn::parse_quote!('__t));
     let (with_token, _, conditions) = generics.split_for_impl();
     let parts = parts(model);
+    let (omits, read_back) =
+        (super::read_back::omits(model), super::read_back::method(&p, ident, model.generics));
     let issue = (!model.claims.verify_only).then(|| {
         quote! {
             #[automatically_derived]
@@ -203,6 +204,9 @@ pub(super) fn direct(model: &Model<'_>) -> TokenStream {
                 fn encode<__S: #p::serde::Serializer>(&self, __serializer: __S) -> #p::Result<__S::Ok, __S::Error> {
                     #p::IssueClaims::encode(&self.#member, __serializer)
                 }
+
+                #omits
+                #read_back
             }
         }
     });

@@ -5,7 +5,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::{decoded, guards, policy, rules, types, with_token_lifetime, written_by};
+use super::{bounds, decoded, guards, policy, rules, types, with_token_lifetime, written_by};
 use crate::answer::Answer;
 use crate::lifetimes::made_static;
 use crate::model::{Field, Model};
@@ -55,7 +55,8 @@ pub(super) fn read(model: &Model<'_>) -> TokenStream {
 /// serde's `Serialize`, through the remote definition.
 pub(super) fn write(model: &Model<'_>) -> TokenStream {
     let p = model.private();
-    written_by(model, &quote!(#p::serde::Serialize), &quote!(serialize))
+    let generics = bounds::to_serialize(model);
+    written_by(model, &generics, &quote!(#p::serde::Serialize), &quote!(serialize), &TokenStream::new())
 }
 
 /// What the policy says of a nested field: the rules of its type. A constant

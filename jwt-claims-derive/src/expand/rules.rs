@@ -97,12 +97,8 @@ fn of_group(model: &Model<'_>, field: &Field<'_>, when: Option<usize>, first: us
             #p::None => { #absent }
         }
     };
-    let check = match super::extends::number(model, field) {
+    match super::extends::number(model, field) {
         Some(number) => quote!(if __seen.has(#number) { #check } else { #absent }),
-        None => check,
-    };
-    match skipped_if(field) {
-        Some(skips) => quote!(if __seen.issues() && #skips(&self.#ident) { #absent } else { #check }),
         None => check,
     }
 }
@@ -111,11 +107,6 @@ fn of_group(model: &Model<'_>, field: &Field<'_>, when: Option<usize>, first: us
 pub(super) fn absent<'r>(group: impl Iterator<Item = (&'r Rule, usize)>) -> TokenStream {
     let needed = group.filter(|(rule, _)| rule.demand.implies_presence()).map(|(_, nth)| nth);
     quote!(__found.absent(&[#(&__RULES[#needed]),*]);)
-}
-
-/// When serde does not write the field.
-pub(super) fn skipped_if(field: &Field<'_>) -> Option<syn::Path> {
-    field.serde.text("skip_serializing_if")?.parse().ok()
 }
 
 /// One rule: unless its condition holds, it is reported with what was found.

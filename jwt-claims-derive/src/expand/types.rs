@@ -163,12 +163,13 @@ pub(super) fn open_predicates(model: &Model<'_>, half: Half) -> Vec<WherePredica
     predicates.chain(default_predicate(model, half)).collect()
 }
 
-/// What `#[serde(default)]` on a struct with parameters asks of it.
+/// What `#[serde(default)]` on a struct with parameters asks of it, for whatever
+/// it borrows.
 fn default_predicate(model: &Model<'_>, half: Half) -> Option<WherePredicate> {
     let applies = half == Half::Read && model.serde.has("default") && model.serde.text("default").is_none();
-    let (p, ident, (_, ty_generics, _)) = (model.private(), model.ident, model.generics.split_for_impl());
-    (applies && !model.generics.params.is_empty())
-        .then(|| syn::parse_quote!(#ident #ty_generics: #p::Default))
+    let (p, ident, arguments) =
+        (model.private(), model.ident, super::read_back::arguments(model.generics, "'__d")?);
+    applies.then(|| syn::parse_quote!(for<'__d> #ident #arguments: #p::Default))
 }
 
 /// The lifetimes that a field's type borrows for, as serde's attribute, where

@@ -1,17 +1,16 @@
-//! The serializer that a claims type is written through: it watches the
-//! registered claims, leaves out those that are null, and adds the defaults.
+//! The serializer that a claims type is written through: it leaves out what is
+//! `None`, and adds the defaults.
 
 use std::collections::BTreeSet;
+use std::fmt::{self, Write as _};
 
 use serde::Serialize;
 use serde::ser::{Error as _, Impossible, SerializeMap, SerializeStruct, Serializer};
 use serde_json::Error;
 
-use super::notes::Notes;
-use super::probe::Probe;
-use super::{Defaults, KindSeen, Minted};
-use crate::judge::Judge;
-use crate::registered::{CONFIRMATION, RegisteredClaim};
+use super::look::{Seen, look};
+use super::{Defaults, Written};
+use crate::registered::RegisteredClaim;
 
 type Json<'b> = serde_json::Serializer<&'b mut Vec<u8>>;
 type JsonMap<'i, 'b> = <&'i mut Json<'b> as Serializer>::SerializeMap;
@@ -23,19 +22,13 @@ pub(super) const TWICE: &str = "the claim would be written twice";
 /// A JSON serializer that takes nothing but a map or a struct.
 pub(crate) struct Inject<'i, 'b> {
     inner: &'i mut Json<'b>,
-    minted: &'i mut Minted,
+    written: &'i mut Written,
     defaults: &'i Defaults<'i>,
-    judge: &'i Judge<'i>,
 }
 
 impl<'i, 'b> Inject<'i, 'b> {
-    pub(super) fn new(
-        inner: &'i mut Json<'b>,
-        minted: &'i mut Minted,
-        defaults: &'i Defaults<'i>,
-        judge: &'i Judge<'i>,
-    ) -> Self {
-        Self { inner, minted, defaults, judge }
+    pub(super) fn new(inner: &'i mut Json<'b>, written: &'i mut Written, defaults: &'i Defaults<'i>) -> Self {
+        Self { inner, written, defaults }
     }
 }
 
@@ -66,9 +59,8 @@ impl<'i, 'b> Serializer for Inject<'i, 'b> {
             map: self.inner.serialize_map(None)?,
             name: None,
             names: BTreeSet::new(),
-            minted: self.minted,
+            written: self.written,
             defaults: self.defaults,
-            judge: self.judge,
         })
     }
 
@@ -131,28 +123,28 @@ pub(crate) struct Members<'i, 'b> {
     map: JsonMap<'i, 'b>,
     /// The name that was given apart from its value.
     name: Option<String>,
-    /// Those that were given so: a flattened field may repeat one.
+    /// Those that were given so, and those of fields that were left out: a
+    /// flattened field may repeat one.
     names: BTreeSet<String>,
-    minted: &'i mut Minted,
+    written: &'i mut Written,
     defaults: &'i Defaults<'i>,
-    judge: &'i Judge<'i>,
 }
 
 impl Members<'_, '_> {
     #[inline]
     fn member<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
-        if let Some(claim) = RegisteredClaim::from_name(name)
-            && !self.note(claim, value)?
-        {
+        let claim = RegisteredClaim::from_name(name);
+        let is_kind = self.defaults.kind.is_some_and(|(kind, _)| kind == name);
+        let seen = look(value);
+        if matches!(seen, Seen::None) && (claim.is_some() || is_kind || (self.defaults.omits)(name)) {
             return Ok(());
         }
-        if name == CONFIRMATION {
-            self.minted.written = self.minted.written.and_confirmation();
+        self.written.is_kind_said |= is_kind;
+        if let Some(claim) = claim {
+            self.written.claims.insert(claim);
         }
-        if let Some(kind) = self.defaults.kind_in(name)
-            && !self.note_kind(kind, value)
-        {
-            return Ok(());
+        if let (Some(RegisteredClaim::Exp), Seen::Date(date)) = (claim, seen) {
+            self.written.exp = Some(date);
         }
         self.map.serialize_entry(name, value)
     }
@@ -161,36 +153,9 @@ impl Members<'_, '_> {
     fn say<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
         let said = self.member(name, value);
         if said.is_err() {
-            self.minted.stuck = Some(name.to_owned());
+            self.written.stuck = Some(name.to_owned());
         }
         said
-    }
-
-    /// Notes what a registered claim says; whether it is to be written.
-    #[inline]
-    fn note<T: Serialize + ?Sized>(&mut self, claim: RegisteredClaim, value: &T) -> Result<bool, Error> {
-        let mut notes = Notes::on_claim(claim, self.minted, self.judge);
-        value.serialize(Probe(&mut notes)).map_err(Error::custom)?;
-        if notes.is_null {
-            return Ok(false);
-        }
-        if !self.minted.written.insert(claim) {
-            return Err(Error::custom(TWICE));
-        }
-        Ok(true)
-    }
-
-    /// Notes whether the claim says what tells the kind apart; whether it is to
-    /// be written. What no probe takes does not tell the kind.
-    fn note_kind<T: Serialize + ?Sized>(&mut self, kind: &str, value: &T) -> bool {
-        let mut is_said = None;
-        let mut notes = Notes::on_kind(kind, &mut is_said);
-        let is_shown = value.serialize(Probe(&mut notes)).is_ok();
-        if notes.is_null && is_shown {
-            return false;
-        }
-        self.minted.kind = if is_shown && is_said == Some(true) { KindSeen::Said } else { KindSeen::Wrong };
-        true
     }
 
     /// Adds what the claims type did not say.
@@ -198,16 +163,16 @@ impl Members<'_, '_> {
     fn complete(mut self) -> Result<(), Error> {
         use RegisteredClaim::{Aud, Exp, Iat, Iss, Jti};
         let defaults = self.defaults;
-        if let Some((claim, kind)) = defaults.kind.filter(|_| self.minted.kind == KindSeen::Unsaid) {
+        if let Some((claim, kind)) = defaults.kind.filter(|_| !self.written.is_kind_said) {
             self.member(claim, kind)?;
         }
-        let forbidden = self.judge.policy.forbidden();
-        let silent = |members: &Self, claim| !members.minted.written.or(forbidden).contains(claim);
+        let forbidden = defaults.policy.forbidden();
+        let silent = |members: &Self, claim| !members.written.claims.or(forbidden).contains(claim);
         if let Some(iss) = defaults.iss.filter(|_| silent(&self, Iss)) {
             self.member("iss", iss)?;
         }
         if silent(&self, Aud) {
-            match (defaults.aud, self.judge.policy.audiences()) {
+            match (defaults.aud, defaults.policy.audiences()) {
                 ([one], _) => self.member("aud", one)?,
                 ([_, ..], _) => self.member("aud", defaults.aud)?,
                 ([], [declared]) => self.member("aud", declared)?,
@@ -224,7 +189,7 @@ impl Members<'_, '_> {
             match (defaults.jti)() {
                 Ok(jti) => self.member("jti", jti.as_str())?,
                 Err(error) => {
-                    self.minted.jti = Some(error);
+                    self.written.jti = Some(error);
                     return Err(Error::custom("no randomness for `jti`"));
                 }
             }
@@ -237,6 +202,7 @@ impl SerializeStruct for Members<'_, '_> {
     type Ok = ();
     type Error = Error;
 
+    #[inline]
     fn serialize_field<T: Serialize + ?Sized>(&mut self, name: &'static str, value: &T) -> Result<(), Error> {
         self.say(name, value)
     }
@@ -251,16 +217,16 @@ impl SerializeMap for Members<'_, '_> {
     type Error = Error;
 
     fn serialize_key<T: Serialize + ?Sized>(&mut self, name: &T) -> Result<(), Error> {
-        let mut text = None;
-        name.serialize(Probe(&mut Notes::on_name(&mut text))).map_err(Error::custom)?;
-        self.name = Some(text.ok_or_else(|| Error::custom(NO_NAME))?);
+        let mut text = String::new();
+        write!(text, "{}", Name(name)).map_err(|_| Error::custom(NO_NAME))?;
+        self.name = Some(text);
         Ok(())
     }
 
     fn serialize_value<T: Serialize + ?Sized>(&mut self, value: &T) -> Result<(), Error> {
         let name = self.name.take().ok_or_else(|| Error::custom("a value came before its name"))?;
         if self.names.contains(&name) {
-            self.minted.stuck = Some(name);
+            self.written.stuck = Some(name);
             return Err(Error::custom(TWICE));
         }
         self.say(&name, value)?;
@@ -270,5 +236,15 @@ impl SerializeMap for Members<'_, '_> {
 
     fn end(self) -> Result<(), Error> {
         self.complete()
+    }
+}
+
+/// A member's name as text: serde writes strings and numbers into a formatter,
+/// and nothing else.
+struct Name<'n, T: ?Sized>(&'n T);
+
+impl<T: Serialize + ?Sized> fmt::Display for Name<'_, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.serialize(f)
     }
 }

@@ -7,7 +7,6 @@ use syn::ext::IdentExt;
 
 use super::{added_number, in_constant, spec};
 use crate::expand::{paths, rules, scopes};
-use crate::extends::Base;
 use crate::model::{Field, Model};
 
 /// `FIELDS`, `NOTED`, `CLOSED` and `NOTES_REGISTERED`: what types that extend this one must know.
@@ -108,27 +107,6 @@ pub(in crate::expand) fn behind_base(model: &Model<'_>, own: u32) -> TokenStream
             let (p, ty) = (model.private(), in_constant(base));
             let added = u32::try_from(model.claims.added.len()).unwrap_or(u32::MAX);
             quote!((<#ty as #p::Declared>::NOTED + #added + #own))
-        }
-    }
-}
-
-/// `skips`: what serde may leave out.
-pub(in crate::expand) fn skips(model: &Model<'_>) -> TokenStream {
-    let p = model.private();
-    let own = model.fields.iter().filter_map(|field| {
-        let (skips, ident) = (rules::skipped_if(field)?, field.ident);
-        let name = ident.unraw().to_string();
-        Some(quote!(#name => #skips(&self.#ident),))
-    });
-    let own: TokenStream = own.collect();
-    let rest = match &model.base {
-        None if own.is_empty() => return TokenStream::new(),
-        None => quote!(false),
-        Some(Base { member, .. }) => quote!(#p::Declared::skips(&self.#member, __field)),
-    };
-    quote! {
-        fn skips(&self, __field: &#p::str) -> #p::bool {
-            match __field { #own _ => #rest }
         }
     }
 }

@@ -27,18 +27,21 @@ pub(in crate::expand) fn under(
 }
 
 /// A field that must not be in the token. What the token says counts, for
-/// `null` would read like an absent claim; on issuing, what the field holds.
+/// `null` would read like an absent claim; of a registered claim, which is never
+/// `null`, what the field holds.
 pub(super) fn forbidden(model: &Model<'_>, field: &Field<'_>, span: Span, nth: usize) -> TokenStream {
     let (p, ident) = (model.private(), field.ident);
     let written = crate::expand::written(&p, span);
-    let holds_one = match super::skipped_if(field) {
-        Some(skips) => quote!(!#skips(&self.#ident)),
-        // where it is written, serde is told when not to, and demands the same
-        None if model.claims.verify_only => quote_spanned!(span=> #written::is_given(&self.#ident)),
-        None => quote!(#p::Probe(&self.#ident).value().is_some()),
+    // where it is written, serde is told when not to, and demands the same
+    let is_said = model.claims.verify_only && !field.serde.has("skip_serializing_if");
+    let holds_one = if is_said {
+        quote_spanned!(span=> #written::is_given(&self.#ident))
+    } else {
+        quote!(#p::Probe(&self.#ident).value().is_some())
     };
     let is_there = match crate::expand::extends::number(model, field) {
-        Some(number) => quote!(if __seen.issues() { #holds_one } else { __seen.has(#number) }),
+        Some(number) if is_said => quote!({ let _ = #holds_one; __seen.has(#number) }),
+        Some(number) => quote!(__seen.has(#number)),
         None => holds_one,
     };
     quote! {
@@ -48,12 +51,11 @@ pub(super) fn forbidden(model: &Model<'_>, field: &Field<'_>, span: Span, nth: u
     }
 }
 
-/// Names without a field that must not be in the token; nothing could write
-/// them on issuing. The first has that number.
+/// Names without a field that must not be in the token. The first has that number.
 pub(super) fn forbidden_names(model: &Model<'_>, first: usize) -> TokenStream {
     let names = members(model).zip(first..).map(|((_, number), nth)| {
         quote! {
-            if !__seen.issues() && __seen.has(#number) {
+            if __seen.has(#number) {
                 __found.unmet(&__RULES[#nth], "a claim");
             }
         }
