@@ -74,7 +74,7 @@ fn each_pair_is_refused_or_not_as_the_table_has_it() {
             match row[on as usize] {
                 Some(why) => assert!(refusals.contains(why), "{word:?}, {on:?}: {refusals}"),
                 None if is_filled_in => {
-                    assert!(refusals.contains("the issuer fills in"), "{word:?}, {on:?}: {refusals}")
+                    assert!(refusals.contains("the issuer fills in"), "{word:?}, {on:?}: {refusals}");
                 }
                 // a rule must hold on what is written, too
                 None if on == OnField::SkipSerializingIf => {}
