@@ -46,7 +46,7 @@ pub(crate) fn fallback(kind: Kind, input: &DeriveInput) -> TokenStream {
             #[automatically_derived]
             impl #impl_generics #p::IssueClaims for #ident #ty_generics #where_clause {
                 fn encode<__S: #p::serde::Serializer>(&self, _: __S) -> #p::Result<__S::Ok, __S::Error> { loop {} }
-                fn omits(_: &#p::str) -> #p::bool { loop {} }
+                fn omits(&self, _: &#p::str) -> #p::bool { loop {} }
                 fn read_back<'__t>(&self, _: &Self::Context<'_>, _: &#p::Signed<'__t>) -> #p::Result<(), #p::Error> { loop {} }
             }
         };

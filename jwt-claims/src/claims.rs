@@ -166,7 +166,7 @@ pub trait IssueClaims: Declared {
 
     /// Whether the claim of that name is left out where it is `None`.
     #[doc(hidden)]
-    fn omits(name: &str) -> bool;
+    fn omits(&self, name: &str) -> bool;
 
     /// Reads and judges what was written, as a verifier does. The claims that
     /// are read borrow from the payload, and not from where these do.

@@ -39,8 +39,8 @@ pub(crate) struct Defaults<'i> {
     pub(crate) jti: fn() -> Result<RandomId, Error>,
     /// The claim that tells an enum's kinds apart, and what it says.
     pub(crate) kind: Option<(&'static str, &'static str)>,
-    /// Whether the claim of that name is left out where it is `None`.
-    pub(crate) omits: fn(&str) -> bool,
+    /// The claims themselves, which know what is left out.
+    pub(crate) claims: &'i dyn Issuable,
 }
 
 /// What was written so far.
@@ -63,8 +63,8 @@ pub(crate) trait Issuable {
     /// The claim that tells an enum's kinds apart, and what it says.
     fn kind(&self) -> Option<(&'static str, &'static str)>;
 
-    /// Which claims are left out where they are `None`.
-    fn omits(&self) -> fn(&str) -> bool;
+    /// Whether the claim of that name is left out where it is `None`.
+    fn omits(&self, name: &str) -> bool;
 
     fn write(&self, into: Inject<'_, '_>) -> Result<(), serde_json::Error>;
 
@@ -86,8 +86,8 @@ impl<C: IssueClaims> Issuable for UnderContext<'_, '_, C> {
         self.claims.kind()
     }
 
-    fn omits(&self) -> fn(&str) -> bool {
-        C::omits
+    fn omits(&self, name: &str) -> bool {
+        self.claims.omits(name)
     }
 
     fn write(&self, into: Inject<'_, '_>) -> Result<(), serde_json::Error> {

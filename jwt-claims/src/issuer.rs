@@ -151,7 +151,7 @@ impl Issuer {
             exp: lifetime(self.ttl, policy.ttl()).map(|ttl| issued_at.plus(ttl)),
             jti: random_id,
             kind: claims.kind(),
-            omits: claims.omits(),
+            claims,
         };
         let (payload, expires_at) = encode(claims, &defaults)?;
         let typ = policy.typ().unwrap_or("JWT");

@@ -62,13 +62,13 @@ pub(super) fn omits(model: &Model<'_>) -> TokenStream {
     let own = (!names.is_empty()).then(|| quote!(#(#names)|* => true,));
     let others = match &model.base {
         Some(base) => {
-            let ty = base.ty;
-            quote!(<#ty as #p::IssueClaims>::omits(__name))
+            let member = &base.member;
+            quote!(#p::IssueClaims::omits(&self.#member, __name))
         }
         None => quote!(false),
     };
     quote! {
-        fn omits(__name: &#p::str) -> #p::bool {
+        fn omits(&self, __name: &#p::str) -> #p::bool {
             match __name { #own _ => #others }
         }
     }

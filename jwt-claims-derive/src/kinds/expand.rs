@@ -227,7 +227,7 @@ fn issue(kinds: &Kinds<'_>) -> TokenStream {
     let (p, ident) = (kinds.private(), kinds.ident);
     let (impl_generics, ty_generics, where_clause) = kinds.generics.split_for_impl();
     let variants: Vec<_> = kinds.variants.iter().map(|variant| variant.ident).collect();
-    let (types, places) = (kinds.variants.iter().map(|variant| variant.ty), 0..variants.len());
+    let places = 0..variants.len();
     let contexts = (0..variants.len()).map(own_context);
     let kind = kinds.claim.as_ref().map(|claim| {
         let values = kinds.variants.iter().map(|variant| &variant.kind);
@@ -250,8 +250,8 @@ fn issue(kinds: &Kinds<'_>) -> TokenStream {
 
             #kind
 
-            fn omits(__name: &#p::str) -> #p::bool {
-                false #(|| <#types as #p::IssueClaims>::omits(__name))*
+            fn omits(&self, __name: &#p::str) -> #p::bool {
+                match self { #(Self::#variants(__claims) => #p::IssueClaims::omits(__claims, __name),)* }
             }
 
             fn read_back<'__t>(&self, __cx: &Self::Context<'_>, __written: &#p::Signed<'__t>) -> #p::Result<(), #p::Error> {

@@ -136,7 +136,7 @@ impl Members<'_, '_> {
         let claim = RegisteredClaim::from_name(name);
         let is_kind = self.defaults.kind.is_some_and(|(kind, _)| kind == name);
         let seen = look(value);
-        if matches!(seen, Seen::None) && (claim.is_some() || is_kind || (self.defaults.omits)(name)) {
+        if matches!(seen, Seen::None) && (claim.is_some() || is_kind || self.defaults.claims.omits(name)) {
             return Ok(());
         }
         self.written.is_kind_said |= is_kind;
