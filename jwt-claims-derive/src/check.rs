@@ -10,6 +10,7 @@ mod path;
 mod rules;
 mod serde;
 
+pub(crate) use self::rules::MOST;
 use crate::errors::Errors;
 use crate::model::{Field, Model};
 use crate::registered::Registered;

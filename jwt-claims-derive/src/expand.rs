@@ -22,7 +22,7 @@ use syn::Generics;
 
 use self::types::Half;
 pub(crate) use self::{known::is_option, types::names_parameter};
-use crate::model::{Kind, Model};
+use crate::model::{Field, Kind, Model};
 use crate::serde_attr::SerdeAttr;
 
 pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
@@ -32,6 +32,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
         return enclosed(&quote!(#declared #direct #to_base));
     }
     let wire = wire::read(model);
+    let own = model.base.as_ref().map(|_| extends::own(model));
     let (aliases, assertions) = (types::aliases(model), types::assertions(model));
     let guards = guards::guards(model);
     let (declared, claims) = match model.kind {
@@ -42,7 +43,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
         Kind::Token => issue(model),
         Kind::Nested => nested::write(model),
     });
-    enclosed(&quote!(#declared #guards #aliases #assertions #wire #claims #issue #to_base))
+    enclosed(&quote!(#declared #guards #aliases #assertions #wire #own #claims #issue #to_base))
 }
 
 /// What the user's own names cannot meet.
@@ -65,10 +66,9 @@ fn declared(model: &Model<'_>) -> TokenStream {
     let (p, ident) = (model.private(), model.ident);
     let (impl_generics, ty_generics, where_clause) = model.generics.split_for_impl();
     let (rules, spec) = (policy::list(&p, &policy::rules(model)), policy::spec(model));
-    let (members, check) = (members(model), rules::check(model));
-    let takes = takes(model);
+    let check = rules::check(model);
     let (constants, narrows) = (extends::constants(model), extends::assertions(model));
-    let (facts, other) = (extends::facts(model), extends::other_member(model));
+    let facts = extends::facts(model);
     let (added, of_base) = (extends::added_rules(model), extends::check(model));
     let relation = extends::relation(model);
     let mut spec = quote!(#p::Policy::new(#spec));
@@ -78,7 +78,6 @@ fn declared(model: &Model<'_>) -> TokenStream {
     let (of_context, guarded) = (model.claims.context.as_ref(), guards::guarded(model));
     let (alias, context) =
         crate::context::aliased(crate::context::declared(model), of_context, model.generics);
-    let expected = expected::expected(model);
     quote! {
         #constants
         #narrows
@@ -91,17 +90,7 @@ fn declared(model: &Model<'_>) -> TokenStream {
             type Relation = #relation;
             const RULES: &'static [#p::RuleSpec] = #rules;
             #added
-            const TAKES: #p::ClaimSet = #takes;
-            #expected
             #facts
-
-            #[inline]
-            fn member(name: &#p::str) -> #p::Member {
-                match name {
-                    #members
-                    _ => #other,
-                }
-            }
 
             type Context<'__c> = #context;
 
@@ -114,22 +103,15 @@ fn declared(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// The registered claims that the type sees.
+/// The registered claims that the part sees.
 fn takes(model: &Model<'_>) -> TokenStream {
     let p = model.private();
-    if model.fields.iter().any(|field| field.is_flattened() && field.claim.base.is_none()) {
+    if model.own_fields().any(Field::is_flattened) {
         return quote!(#p::ClaimSet::ALL);
     }
     let fields = model.fields.iter().filter(|field| !field.is_skipped());
     let variants = fields.filter_map(|field| field.registered).map(super::registered::Registered::variant);
-    let own = quote!(#p::ClaimSet::of(&[#(#p::RegisteredClaim::#variants),*]));
-    match &model.base {
-        Some(base) => {
-            let ty = base.ty;
-            quote!(<#ty as #p::Declared>::TAKES.or(#own))
-        }
-        None => own,
-    }
+    quote!(#p::ClaimSet::of(&[#(#p::RegisteredClaim::#variants),*]))
 }
 
 /// The arms that tell which member goes into which field.
@@ -138,7 +120,7 @@ fn members(model: &Model<'_>) -> TokenStream {
     let fields = model.fields.iter().filter(|field| !field.is_flattened() && !field.is_skipped());
     let fields = fields.filter(|field| field.claim.path.is_none());
     let (noted, plain): (Vec<_>, Vec<_>) =
-        fields.map(|field| (field, extends::number(model, field))).partition(|(_, number)| number.is_some());
+        fields.map(|field| (field, rules::noted(model, field))).partition(|(_, number)| number.is_some());
     let noted = noted.into_iter().map(|(field, number)| {
         let (name, aliases) = (&field.wire_name, field.serde.texts("alias"));
         quote!(#name #(| #aliases)* => #p::Member::Noted(#number),)
@@ -156,24 +138,45 @@ fn members(model: &Model<'_>) -> TokenStream {
     noted.chain(plain).chain(forbidden).collect()
 }
 
-/// `Claims<'t>`: through the wire struct.
+/// `Part<'t>`, through the wire struct, of the type itself or of its further
+/// fields; and `Claims<'t>`.
 fn claims(model: &Model<'_>) -> TokenStream {
     let (p, ident) = (model.private(), model.ident);
     let (_, ty_generics, _) = model.generics.split_for_impl();
     let generics = with_token_lifetime(model);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
-    let (decoded, parts) = (decoded(model), extends::parts(model));
+    let part = if model.base.is_some() { quote!(__Own) } else { quote!(#ident) };
+    let (takes, expected, members) = (takes(model), expected::expected(model), members(model));
+    let (decoded, reading, numbers) = (decoded(model), extends::reading(model), rules::numbers(model));
+    let is_noted = |field: &Field<'_>| field.registered.is_some() && rules::noted(model, field).is_some();
+    let notes_registered = model.own_fields().any(is_noted);
     quote! {
         #[automatically_derived]
-        impl #impl_generics #p::Claims<'__t> for #ident #ty_generics #where_clause {
+        impl #impl_generics #p::Part<'__t> for #part #ty_generics #where_clause {
+            const TAKES: #p::ClaimSet = #takes;
+            const NOTED: #p::u32 = #numbers;
+            const NOTES_REGISTERED: #p::bool = #notes_registered;
+            #expected
+
+            #[inline]
+            fn member(name: &#p::str) -> #p::Member {
+                match name {
+                    #members
+                    _ => #p::Member::Unknown,
+                }
+            }
+
             #[inline]
             fn decode<__D: #p::serde::Deserializer<'__t>>(
                 __deserializer: __D,
             ) -> #p::Result<Self, __D::Error> {
                 #decoded
             }
+        }
 
-            #parts
+        #[automatically_derived]
+        impl #impl_generics #p::Claims<'__t> for #ident #ty_generics #where_clause {
+            #reading
         }
     }
 }
@@ -182,7 +185,7 @@ fn claims(model: &Model<'_>) -> TokenStream {
 fn decoded(model: &Model<'_>) -> TokenStream {
     let p = model.private();
     let (_, ty_generics, _) = model.generics.split_for_impl();
-    let values = model.fields.iter().map(|field| {
+    let values = model.own_fields().map(|field| {
         let (name, holder) = (field.ident, paths::holder(model, field));
         if wire::is_wrapped(model, field) {
             quote!(#name: #holder.#name.0)
@@ -200,10 +203,11 @@ fn decoded(model: &Model<'_>) -> TokenStream {
         quote!(<__Wire #ty_generics as #p::serde::Deserialize<'__t>>::deserialize(__deserializer))
     };
     let unpacked = paths::unpacked(model);
+    let marker = model.base.as_ref().map(|_| quote!(__marker: #p::PhantomData));
     quote! {
         let __wire = #read?;
         #unpacked
-        #p::Ok(Self { #(#values),* })
+        #p::Ok(Self { #(#values,)* #marker })
     }
 }
 

@@ -2,7 +2,6 @@
 //! the base's claims.
 
 use proc_macro2::TokenStream;
-use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, Ident, Member, Token, Type, parenthesized, token};
@@ -93,16 +92,11 @@ impl Added {
     }
 }
 
-/// How serde reads and writes a base beside further fields. The base's own
-/// impls do it, so that the type need not be one of serde's.
-pub(crate) fn as_serde_has_it(p: &TokenStream, ty: &Type) -> SerdeAttr {
-    let path = |name: &str| format!("{}::{name}", p.to_string().replace(' ', ""));
-    let (read, write) = (path("read_base"), path("write_base"));
-    let lifetimes = crate::lifetimes::named(ty.to_token_stream()).join(" + ");
-    let borrow = (!lifetimes.is_empty()).then(|| quote!(borrow = #lifetimes,));
-    let attr = syn::parse_quote! {
-        #[serde(flatten, #borrow deserialize_with = #read, serialize_with = #write)]
-    };
+/// How serde writes a base beside further fields. The base's own impl does it,
+/// so that the type need not be one of serde's; it is read apart.
+pub(crate) fn as_serde_has_it(p: &TokenStream) -> SerdeAttr {
+    let write = format!("{}::write_base", p.to_string().replace(' ', ""));
+    let attr = syn::parse_quote!(#[serde(flatten, skip_deserializing, serialize_with = #write)]);
     SerdeAttr::of_field(&[attr], &mut Errors::default())
 }
 
@@ -142,7 +136,7 @@ pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     if model.generics.type_params().next().is_some() || model.generics.const_params().next().is_some() {
         errors.at(&model.generics.params, "a type that extends another takes no parameters but lifetimes");
     }
-    if model.is_direct()
+    if !model.has_further_fields()
         && let Some(span) = model.serde.span_of(&["rename_all", "default", "deny_unknown_fields"])
     {
         errors.at_span(span, "there are no further fields that this could be about; remove it");

@@ -34,14 +34,13 @@ pub(crate) fn fallback(kind: Kind, input: &DeriveInput) -> TokenStream {
             impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {
                 const SPEC: &'static #p::Policy = &#p::Policy::new(#p::PolicySpec::EMPTY);
                 type Relation = #p::Alone;
-                const TAKES: #p::ClaimSet = #p::ClaimSet::ALL;
-                fn member(_: &#p::str) -> #p::Member { loop {} }
                 type Context<'__c> = #context;
                 fn check(&self, _: &Self::Context<'_>, _: #p::Seen, _: &mut #p::Findings) { loop {} }
             }
             #[automatically_derived]
             impl #with_token #p::Claims<'__t> for #ident #ty_generics #where_clause {
-                fn decode<__D: #p::serde::Deserializer<'__t>>(_: __D) -> #p::Result<Self, __D::Error> { loop {} }
+                fn read(_: &mut #p::Reading<'__t>) -> #p::Option<Self> { loop {} }
+                fn parts<__P: #p::Parts<'__t>>(_: &mut __P) { loop {} }
             }
             #[automatically_derived]
             impl #impl_generics #p::IssueClaims for #ident #ty_generics #where_clause {

@@ -24,21 +24,3 @@ pub(crate) fn made_static(tokens: TokenStream) -> TokenStream {
     });
     replaced.collect()
 }
-
-/// The lifetimes that a type names, each once.
-pub(crate) fn named(tokens: TokenStream) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    let mut tick = false;
-    for token in tokens {
-        let is_lifetime = std::mem::take(&mut tick);
-        match token {
-            TokenTree::Ident(name) if is_lifetime && name != "static" => names.push(format!("'{name}")),
-            TokenTree::Group(group) => names.extend(named(group.stream())),
-            TokenTree::Punct(punct) => tick = punct.as_char() == '\'',
-            _ => {}
-        }
-    }
-    names.sort();
-    names.dedup();
-    names
-}

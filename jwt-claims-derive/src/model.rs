@@ -106,9 +106,20 @@ impl<'i> Model<'i> {
         Some(Self { kind, ident, generics, claims, serde, fields, base, applied })
     }
 
-    /// Whether it extends another type and has no further fields.
+    /// Its fields but for the one that holds the extended type.
+    pub(crate) fn own_fields(&self) -> impl Iterator<Item = &Field<'i>> {
+        self.fields.iter().filter(|field| field.claim.base.is_none())
+    }
+
+    /// Whether it extends another type and has further fields.
+    pub(crate) fn has_further_fields(&self) -> bool {
+        self.base.is_some() && self.own_fields().next().is_some()
+    }
+
+    /// Whether it is read as the type that it extends, with nothing to look for
+    /// in the payload beyond that.
     pub(crate) fn is_direct(&self) -> bool {
-        self.base.is_some() && self.fields.iter().all(|field| field.claim.base.is_some())
+        self.base.is_some() && !self.has_further_fields() && self.claims.forbidden_names.is_empty()
     }
 
     /// The library's hidden half.
@@ -163,7 +174,7 @@ impl<'i> Field<'i> {
                     "the extended type says itself how it is read; remove serde's attributes here",
                 );
             }
-            serde = as_serde_has_it(p, &field.ty);
+            serde = as_serde_has_it(p);
         }
         let own_name = match &claim.path {
             Some(path) => Some(path.spelling()),
@@ -195,6 +206,13 @@ impl<'i> Field<'i> {
         let is_ruled =
             !self.claim.rules.is_empty() || model.applied.iter().any(|applied| applied.ident == self.ident);
         forbidden || (is_ruled && model.has_default(self))
+    }
+
+    /// Whether a type that extends this one could put rules on it that must be
+    /// told the same.
+    pub(crate) fn may_be_noted(&self, model: &Model<'_>) -> bool {
+        let is_claim = !self.is_flattened() && !self.is_skipped();
+        model.is_token() && is_claim && model.has_default(self) && !self.must_be_noted(model)
     }
 
     /// Whether the claim must not be there, always or sometimes.

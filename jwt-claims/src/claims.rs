@@ -3,6 +3,7 @@
 
 use serde::{Deserializer, Serializer};
 
+use crate::decode::Reading;
 use crate::error::Error;
 use crate::extends::Fields;
 use crate::policy::{Policy, RuleSpec};
@@ -29,20 +30,35 @@ pub trait Declared {
     /// [`Alone`](crate::extends::Alone).
     type Relation;
 
-    /// The registered claims that the type sees: those it has a field for, and
-    /// all if it has a flattened field.
-    const TAKES: ClaimSet;
-
     /// Its fields, for the types that extend it.
     const FIELDS: &'static Fields = &Fields::NONE;
 
-    /// How many fields are [`Member::Noted`], those of its base included.
+    /// How many members its parts note, those of its base included.
     const NOTED: u32 = 0;
 
     /// Whether it refuses claims that it has no field for.
     const CLOSED: bool = false;
 
-    /// Whether one of the registered claims that it sees has a default and a rule.
+    /// What its rules compare with that is known only at run time; `()` where
+    /// there is nothing such. `'c` is how long a context may borrow.
+    type Context<'c>: ?Sized;
+
+    /// The rules on fields, then the checks over the whole.
+    fn check(&self, cx: &Self::Context<'_>, seen: Seen, found: &mut Findings);
+}
+
+/// What one pass over a payload reads: a claims type, or the further fields of
+/// one that extends another.
+#[doc(hidden)]
+pub trait Part<'t>: Sized {
+    /// The registered claims that it sees: those it has a field for, and all if
+    /// it has a flattened field.
+    const TAKES: ClaimSet;
+
+    /// How many members are [`Member::Noted`] or [`Member::Forbidden`].
+    const NOTED: u32 = 0;
+
+    /// Whether one of the registered claims that it sees has a default.
     const NOTES_REGISTERED: bool = false;
 
     /// The claims that must be in a token, each by a payload in which it is
@@ -52,15 +68,14 @@ pub trait Declared {
     /// The others that must be there.
     const EXPECTED: &'static [Expected<'static>] = &[];
 
-    /// How the type takes a top-level member of that wire name.
+    /// How it takes a top-level member of that wire name.
     fn member(name: &str) -> Member;
 
-    /// What its rules compare with that is known only at run time; `()` where
-    /// there is nothing such. `'c` is how long a context may borrow.
-    type Context<'c>: ?Sized;
-
-    /// The rules on fields, then the checks over the whole.
-    fn check(&self, cx: &Self::Context<'_>, seen: Seen, found: &mut Findings);
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Those of the deserializer.
+    fn decode<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
 /// A claim that a token must have for its field to be read, unless the
@@ -90,8 +105,8 @@ pub enum Member {
     Unknown,
     /// It has one.
     Field,
-    /// It has one whose presence a rule must know although the field has a
-    /// default; the number is below [`Seen::MAX`].
+    /// It has one with a default: a rule on it must know whether the claim was
+    /// there. The number is one of the part's own.
     Noted(u32),
     /// It has none, and must not be in the token; the number is one of those.
     Forbidden(u32),
@@ -110,8 +125,9 @@ pub trait Claims<'t>: Declared + Sized {
     /// What the type demands of a token beyond the types of its fields.
     const POLICY: &'static Policy = <Self as Declared>::SPEC;
 
+    /// Reads its parts; `None` if one does not fit.
     #[doc(hidden)]
-    fn decode<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error>;
+    fn read(reading: &mut Reading<'t>) -> Option<Self>;
 
     /// Reads and judges the claims of a token whose signature has held. An
     /// enum of kinds chooses the claims type first.
@@ -121,19 +137,16 @@ pub trait Claims<'t>: Declared + Sized {
         signed.accept(cx)
     }
 
-    /// Shows the claims types whose fields it is read into, the extended ones
-    /// first.
+    /// Shows its parts, that of the extended type first.
     #[doc(hidden)]
-    fn parts<P: Parts<'t>>(parts: &mut P) {
-        parts.part::<Self>();
-    }
+    fn parts<P: Parts<'t>>(parts: &mut P);
 }
 
-/// Is shown the claims types that one is made of.
+/// Is shown the parts of a claims type.
 #[doc(hidden)]
 pub trait Parts<'t> {
     /// One of them.
-    fn part<C: Claims<'t>>(&mut self);
+    fn part<P: Part<'t>>(&mut self);
 }
 
 /// A claims type that borrows nothing from the token and needs no context: the

@@ -1,5 +1,5 @@
-//! From a verified payload to a claims type: one pass over the JSON, the
-//! registered claims read once on the way.
+//! From a verified payload to a claims type: one pass over the JSON for each of
+//! its parts, the registered claims read on the way.
 
 mod capture;
 mod diagnose;
@@ -7,6 +7,7 @@ mod misfits;
 mod names;
 mod peek;
 mod place;
+mod reading;
 mod registered;
 mod replay;
 mod scan;
@@ -16,18 +17,19 @@ pub(crate) use capture::Captured;
 pub(crate) use diagnose::diagnose;
 pub(crate) use names::Names;
 pub(crate) use peek::{Peeked, peek, unreadable};
+pub use reading::Reading;
 pub(crate) use registered::registered;
 
-use crate::claims::Claims;
+use crate::claims::Part;
 
-/// Reads a claims type in one pass. The error names no claim: [`diagnose`] does that, at leisure.
+/// Reads a part of a claims type in one pass. The error names no claim: [`diagnose`] does that, at leisure.
 #[inline]
-pub(crate) fn decode<'t, C: Claims<'t>>(
+pub(crate) fn decode<'t, P: Part<'t>>(
     payload: &'t str,
     captured: &mut Captured<'t>,
-) -> Result<C, serde_json::Error> {
+) -> Result<P, serde_json::Error> {
     let mut json = serde_json::Deserializer::from_str(payload);
-    let claims = C::decode(Capture::<_, C>::new(&mut json, captured))?;
+    let part = P::decode(Capture::<_, P>::new(&mut json, captured))?;
     json.end()?;
-    Ok(claims)
+    Ok(part)
 }

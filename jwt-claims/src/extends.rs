@@ -1,9 +1,9 @@
 //! Claims types that extend another: everything that the base demands holds,
 //! and what is added can only narrow it.
 
-use serde::{Deserializer, Serializer};
+use serde::Serializer;
 
-use crate::claims::{Claims, Declared, IssueClaims};
+use crate::claims::{Declared, IssueClaims};
 use crate::kinds::{same, same_media_type};
 use crate::policy::{Policy, RuleSpec};
 use crate::registered::{ClaimSet, RegisteredClaim};
@@ -45,15 +45,6 @@ impl<C: Extends> Verified<C> {
     }
 }
 
-/// Reads the base of a claims type with further fields.
-///
-/// # Errors
-/// Those of the deserializer.
-#[doc(hidden)]
-pub fn read_base<'t, C: Claims<'t>, D: Deserializer<'t>>(deserializer: D) -> Result<C, D::Error> {
-    C::decode(deserializer)
-}
-
 /// Writes the base of a claims type with further fields.
 ///
 /// # Errors
@@ -77,6 +68,8 @@ pub struct Fields {
     pub objects: &'static [&'static str],
     /// Names that must not be in a token.
     pub forbidden: &'static [&'static str],
+    /// How many members the parts before its own note.
+    pub behind: u32,
     /// Those of the type that it extends.
     pub base: Option<&'static Fields>,
 }
@@ -95,7 +88,7 @@ pub struct FieldSpec {
     pub aliases: &'static [&'static str],
     /// Whether it may be given a value that the token did not say.
     pub default: bool,
-    /// The number under which its presence is noted.
+    /// The number under which its part notes that the claim was there.
     pub noted: Option<u32>,
     /// Whether its type is `Scopes`; [`Fields::get`] fills it in.
     pub scopes: bool,
@@ -104,7 +97,7 @@ pub struct FieldSpec {
 impl Fields {
     /// No fields.
     pub const NONE: Self =
-        Self { plain: &[], special: &[], scopes: &[], objects: &[], forbidden: &[], base: None };
+        Self { plain: &[], special: &[], scopes: &[], objects: &[], forbidden: &[], behind: 0, base: None };
 
     /// The field of that name. Of one that is not there the compiler speaks
     /// where it is used.
@@ -124,7 +117,7 @@ impl Fields {
         nth = 0;
         while nth < self.special.len() {
             if same(self.special[nth].field, field) {
-                return self.special[nth];
+                return self.special[nth].behind(self.behind);
             }
             nth += 1;
         }
@@ -208,18 +201,18 @@ impl FieldSpec {
         !self.in_object && (same(self.claim, claim) || is_among(claim, self.aliases))
     }
 
-    /// Whether a rule must be told that the claim was there, and nobody notes
-    /// it yet.
+    /// Whether it can be known that the claim was there.
     #[must_use]
-    pub const fn is_unnoted(&self) -> bool {
-        self.default && self.noted.is_none()
+    pub const fn is_known(&self) -> bool {
+        !self.default || self.noted.is_some()
     }
 
-    /// The field as a type knows it that notes under this number what nobody
-    /// noted yet.
-    #[must_use]
-    pub const fn noted_under(self, number: u32) -> Self {
-        if self.is_unnoted() { Self { noted: Some(number), ..self } } else { self }
+    /// The field as it is known where that many numbers come first.
+    const fn behind(self, numbers: u32) -> Self {
+        match self.noted {
+            Some(number) => Self { noted: Some(numbers + number), ..self },
+            None => self,
+        }
     }
 }
 

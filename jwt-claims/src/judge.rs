@@ -210,7 +210,7 @@ impl Judge<'_> {
 
     /// The claims of which the verifier or the key demands certain values.
     #[inline]
-    fn expected(&self) -> ClaimSet {
+    pub(crate) fn expected(&self) -> ClaimSet {
         let mut expected = ClaimSet::default();
         if !self.issuers.is_empty() || self.key_issuer.is_some() {
             expected.insert(RegisteredClaim::Iss);

@@ -18,12 +18,13 @@ pub use crate::audience::{Aud, AudienceClaim, deserialize as read_audience, seri
 pub use crate::claim_value::{
     ClaimValue, Compared, Implies, KeptText, Ordinary, read as read_value, write as write_value,
 };
-pub use crate::claims::{Claims, Declared, Expected, IssueClaims, Member, Parts};
+pub use crate::claims::{Claims, Declared, Expected, IssueClaims, Member, Part, Parts};
 pub use crate::context::in_part;
+pub use crate::decode::Reading;
 pub use crate::error::Error;
 pub use crate::extends::{
     Alone, Extends, Extension, FieldSpec, Fields, may_forbid, narrows_audience, narrows_duration,
-    narrows_issuer, narrows_typ, read_base, takes_confirmation, write_base,
+    narrows_issuer, narrows_typ, takes_confirmation, write_base,
 };
 pub use crate::guard::{
     FieldType, Found, Guarded, Unguarded, audience_claim, data_field, flattened_field, iss_claim, jti_claim,

@@ -8,7 +8,7 @@ use crate::NumericDate;
 use crate::base64;
 use crate::claims::{Claims, ContextFree};
 use crate::compact::{self, Segments};
-use crate::decode::{Captured, decode, diagnose};
+use crate::decode::{Reading, diagnose};
 use crate::error::{Code, Error};
 use crate::header::Outline;
 use crate::judge::Judge;
@@ -157,18 +157,18 @@ impl<'t> Signed<'t> {
         let payload = self.payload()?;
         let judge = self.judge(C::POLICY);
         let unchecked = judge.unchecked();
-        let mut captured = Captured::new(unchecked);
-        match decode::<C>(payload, &mut captured) {
-            Ok(claims) => {
+        let mut reading = Reading::new(payload, &judge);
+        match C::read(&mut reading) {
+            Some(claims) => {
                 let mut found = Findings::default();
-                judge.judge(&captured.registered, &mut found);
-                claims.check(cx, captured.seen, &mut found);
+                judge.judge(reading.registered(), &mut found);
+                claims.check(cx, reading.seen(), &mut found);
                 if !found.is_empty() {
                     return Err(Error::claims(found.into_violations()));
                 }
                 Ok((claims, unchecked))
             }
-            Err(_) => Err(diagnose::<C>(payload, &judge)),
+            None => Err(diagnose::<C>(payload, &judge)),
         }
     }
 

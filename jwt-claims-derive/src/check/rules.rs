@@ -7,8 +7,8 @@ use crate::registered::Registered;
 use crate::rule::{Demand, Rule};
 use crate::value::Value;
 
-/// How many fields with a default the run-time half can tell apart.
-const MOST: usize = 64;
+/// How many fields with a default one part of a claims type can tell apart.
+pub(crate) const MOST: usize = 64;
 
 /// Rules on fields with a default need to know whether the claim was there.
 pub(super) fn too_many(model: &Model<'_>, errors: &mut Errors) {

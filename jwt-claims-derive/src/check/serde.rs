@@ -9,8 +9,14 @@ use crate::model::{Field, Model};
 pub(super) fn whole(model: &Model<'_>, errors: &mut Errors) {
     let flattened = model.fields.iter().find(|field| field.is_flattened());
     if let (true, Some(field)) = (model.serde.has("deny_unknown_fields"), flattened) {
-        errors
-            .at(field.ident, "`flatten` cannot be honoured beside `deny_unknown_fields`; remove one of them");
+        let message = match field.claim.base {
+            None => "`flatten` cannot be honoured beside `deny_unknown_fields`; remove one of them",
+            Some(_) => {
+                "`deny_unknown_fields` would refuse the claims of the extended type, which is read by itself; remove it, \
+                 or write all fields into one struct"
+            }
+        };
+        errors.at(field.ident, message);
     }
 }
 

@@ -9,9 +9,10 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
-pub(super) use self::facts::{behind_base, facts, number};
+pub(super) use self::facts::facts;
 pub(super) use self::narrows::assertions;
-use super::{at, policy, rules};
+use super::types::{self, Half};
+use super::{at, policy, rules, wire};
 use crate::extends::{Added, Base};
 use crate::lifetimes::made_static;
 use crate::model::Model;
@@ -19,31 +20,6 @@ use crate::model::Model;
 /// The base, where a constant names it.
 fn in_constant(base: &Base<'_>) -> TokenStream {
     made_static(base.ty.to_token_stream())
-}
-
-/// How a member that no own field has the name of is taken.
-pub(super) fn other_member(model: &Model<'_>) -> TokenStream {
-    let p = model.private();
-    let Some(base) = &model.base else { return quote!(#p::Member::Unknown) };
-    let ty = base.ty;
-    let added = model.claims.added.iter().enumerate().map(|(nth, added)| {
-        let (spec, nth) = (spec(nth), added_number(model, added, nth));
-        let number = quote!(<#ty as #p::Declared>::NOTED + #nth);
-        quote!(#p::Member::Field if #spec.is_unnoted() && #spec.is_read_from(name) => #p::Member::Noted(#number),)
-    });
-    quote! {
-        match <#ty as #p::Declared>::member(name) {
-            #(#added)*
-            __member => __member,
-        }
-    }
-}
-
-/// The number, behind the base's, under which the claim's presence is noted:
-/// one for all the rules on it.
-fn added_number(model: &Model<'_>, added: &Added, nth: usize) -> u32 {
-    let first = model.claims.added.iter().position(|other| other.field == added.field);
-    first.unwrap_or(nth).try_into().unwrap_or(u32::MAX)
 }
 
 /// The constant that describes the base's field with the `nth` added rules.
@@ -107,15 +83,14 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
             let __RULES = <Self as #p::Declared>::ADDED;
             #added
         }
+        let __seen = __seen.behind(<#ty as #p::Declared>::NOTED);
     }
 }
 
 /// The rules on one claim of the base. Whether it was there is known by the
-/// base's number or by one of ours; without a default, by the field itself.
+/// base's number; without a default, by the field itself.
 fn of_added(model: &Model<'_>, base: &Base<'_>, added: &Added, nth: usize, first: usize) -> TokenStream {
     let (p, member, field, spec) = (model.private(), &base.member, &added.field, spec(nth));
-    let ty = base.ty;
-    let number = added_number(model, added, nth);
     let probed = quote_spanned!(at(field.span())=> #p::Probe(&self.#member.#field));
     let conditions = (0..added.claim.conditions.len()).map(Some);
     let groups = std::iter::once(None).chain(conditions).map(|when| {
@@ -140,7 +115,7 @@ fn of_added(model: &Model<'_>, base: &Base<'_>, added: &Added, nth: usize, first
     quote! {
         let __there = match #spec.noted {
             #p::Some(__number) => __seen.has(__number),
-            #p::None => !#spec.default || __seen.has(<#ty as #p::Declared>::NOTED + #number),
+            #p::None => true,
         };
         #(#groups)*
     }
@@ -194,7 +169,6 @@ pub(super) fn direct(model: &Model<'_>) -> TokenStream {
     }
     generics.params.insert(0, syn::parse_quote!('__t));
     let (with_token, _, conditions) = generics.split_for_impl();
-    let parts = parts(model);
     let (omits, read_back) =
         (super::read_back::omits(model), super::read_back::method(&p, ident, model.generics));
     let issue = (!model.claims.verify_only).then(|| {
@@ -214,25 +188,65 @@ pub(super) fn direct(model: &Model<'_>) -> TokenStream {
         #[automatically_derived]
         impl #with_token #p::Claims<'__t> for #ident #ty_generics #conditions {
             #[inline]
-            fn decode<__D: #p::serde::Deserializer<'__t>>(__deserializer: __D) -> #p::Result<Self, __D::Error> {
-                <#ty as #p::Claims<'__t>>::decode(__deserializer).map(|__base| Self { #member: __base })
+            fn read(__reading: &mut #p::Reading<'__t>) -> #p::Option<Self> {
+                match <#ty as #p::Claims<'__t>>::read(__reading) {
+                    #p::Some(__base) => #p::Some(Self { #member: __base }),
+                    #p::None => #p::None,
+                }
             }
 
-            #parts
+            fn parts<__P: #p::Parts<'__t>>(__parts: &mut __P) {
+                <#ty as #p::Claims<'__t>>::parts(__parts);
+            }
         }
         #issue
     }
 }
 
-/// `parts`: the base is read by itself first, where a token does not fit; what
-/// has no further fields is read as the base is.
-pub(super) fn parts(model: &Model<'_>) -> TokenStream {
-    let (p, Some(Base { ty, .. })) = (model.private(), &model.base) else { return TokenStream::new() };
-    let own = (!model.is_direct()).then(|| quote!(__parts.part::<Self>();));
+/// The further fields, which are read from the same payload by themselves.
+pub(super) fn own(model: &Model<'_>) -> TokenStream {
+    let (generics, _) = wire::parameters(model, Half::Read);
+    let fields = model.own_fields().map(|field| {
+        let (name, ty) = (field.ident, types::self_named(model, field.ty));
+        quote!(#name: #ty)
+    });
+    let marker = marker(model);
+    quote!(struct __Own #generics { #(#fields,)* __marker: #marker })
+}
+
+/// What names every lifetime of the type.
+pub(super) fn marker(model: &Model<'_>) -> TokenStream {
+    let (p, lifetimes) = (model.private(), model.generics.lifetimes().map(|one| &one.lifetime));
+    quote!(#p::PhantomData<(#(&#lifetimes (),)*)>)
+}
+
+/// `read` and `parts`: the base by itself first, then the further fields.
+pub(super) fn reading(model: &Model<'_>) -> TokenStream {
+    let p = model.private();
+    let Some(Base { member, ty }) = &model.base else {
+        return quote! {
+            #[inline]
+            fn read(__reading: &mut #p::Reading<'__t>) -> #p::Option<Self> {
+                __reading.part::<Self>()
+            }
+
+            fn parts<__P: #p::Parts<'__t>>(__parts: &mut __P) {
+                __parts.part::<Self>();
+            }
+        };
+    };
+    let (_, ty_generics, _) = model.generics.split_for_impl();
+    let names: Vec<_> = model.own_fields().map(|field| field.ident).collect();
     quote! {
+        fn read(__reading: &mut #p::Reading<'__t>) -> #p::Option<Self> {
+            let __base = __reading.base::<#ty>()?;
+            let __own = __reading.part::<__Own #ty_generics>()?;
+            #p::Some(Self { #member: __base, #(#names: __own.#names),* })
+        }
+
         fn parts<__P: #p::Parts<'__t>>(__parts: &mut __P) {
             <#ty as #p::Claims<'__t>>::parts(__parts);
-            #own
+            __parts.part::<__Own #ty_generics>();
         }
     }
 }

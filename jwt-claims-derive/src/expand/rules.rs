@@ -8,6 +8,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::at;
+use crate::check::MOST;
 use crate::model::{Field, Model};
 use crate::rule::{Demand, Rule};
 use crate::value::Value;
@@ -59,10 +60,24 @@ pub(super) fn check(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// The number under which the presence of a field with a default is noted.
+/// The number under which the presence of a field with a default is noted: of
+/// those with rules first, then, behind the names that are forbidden, of the
+/// others, as far as there are numbers.
 pub(super) fn noted(model: &Model<'_>, field: &Field<'_>) -> Option<u32> {
-    let mut noted = model.fields.iter().filter(|field| field.must_be_noted(model));
-    noted.position(|other| other.ident == field.ident)?.try_into().ok()
+    let place = |is_it: &dyn Fn(&Field<'_>) -> bool| {
+        model.fields.iter().filter(|other| is_it(other)).position(|other| other.ident == field.ident)
+    };
+    let others = conditional::noted_fields(model) + model.claims.forbidden_names.len();
+    let number = place(&|field| field.must_be_noted(model))
+        .or_else(|| Some(others + place(&|field| field.may_be_noted(model))?));
+    number.filter(|number| *number < MOST)?.try_into().ok()
+}
+
+/// How many numbers the type itself needs.
+pub(super) fn numbers(model: &Model<'_>) -> u32 {
+    let ruled = conditional::noted_fields(model) + model.claims.forbidden_names.len();
+    let others = model.fields.iter().filter(|field| field.may_be_noted(model)).count();
+    u32::try_from((ruled + others).min(MOST)).unwrap_or(u32::MAX)
 }
 
 /// The rules of one field, the first of which has that number: those that
@@ -97,7 +112,7 @@ fn of_group(model: &Model<'_>, field: &Field<'_>, when: Option<usize>, first: us
             #p::None => { #absent }
         }
     };
-    match super::extends::number(model, field) {
+    match noted(model, field) {
         Some(number) => quote!(if __seen.has(#number) { #check } else { #absent }),
         None => check,
     }

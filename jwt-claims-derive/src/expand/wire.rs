@@ -19,15 +19,19 @@ pub(super) fn read(model: &Model<'_>) -> TokenStream {
         quote!(#[serde(default = #path)])
     });
     let default_impl = model.serde.has("default").then(|| default_impl(model));
-    let of_the_top = model.fields.iter().filter(|field| field.claim.path.is_none());
+    let of_the_top = model.own_fields().filter(|field| field.claim.path.is_none());
     let fields = of_the_top.map(|field| read_field(model, field));
+    let marker = model.base.as_ref().map(|_| {
+        let marker = super::extends::marker(model);
+        quote!(#[serde(skip)] __marker: #marker)
+    });
     let (objects, definitions) = (paths::outermost(model, Half::Read), paths::definitions(model, Half::Read));
     quote! {
         #[derive(#p::serde::Deserialize)]
         #[serde(crate = #path)]
         #serde
         #default
-        struct __Wire #generics #where_clause { #(#fields,)* #(#objects,)* }
+        struct __Wire #generics #where_clause { #(#fields,)* #(#objects,)* #marker }
         #default_impl
         #definitions
     }
@@ -147,12 +151,13 @@ fn default_impl(model: &Model<'_>) -> TokenStream {
         }
     };
     let (impl_generics, _, where_clause) = generics.split_for_impl();
-    let names = model.fields.iter().map(|field| field.ident);
+    let names = model.own_fields().map(|field| field.ident);
+    let marker = model.base.as_ref().map(|_| quote!(__marker: #p::PhantomData));
     quote! {
         impl #impl_generics #p::Default for __Wire #ty_generics #where_clause {
             fn default() -> Self {
                 let __claims: #ident #ty_generics = #value;
-                Self { #(#names: __claims.#names),* }
+                Self { #(#names: __claims.#names,)* #marker }
             }
         }
     }

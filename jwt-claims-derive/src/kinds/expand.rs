@@ -136,12 +136,6 @@ fn declared(kinds: &Kinds<'_>) -> TokenStream {
         impl #impl_generics #p::Declared for #ident #ty_generics #where_clause {
             const SPEC: &'static #p::Policy = &#p::Policy::of_kinds(#type_name, __KINDS);
             type Relation = #p::Alone;
-            const TAKES: #p::ClaimSet = #p::ClaimSet::ALL;
-
-            fn member(_: &#p::str) -> #p::Member {
-                #p::Member::Unknown
-            }
-
             type Context<'__c> = #context;
 
             fn check(&self, __cx: &Self::Context<'_>, __seen: #p::Seen, __found: &mut #p::Findings) {
@@ -212,9 +206,12 @@ fn claims(kinds: &Kinds<'_>) -> TokenStream {
     quote! {
         #[automatically_derived]
         impl #impl_generics #p::Claims<'__t> for #ident #ty_generics #where_clause {
-            fn decode<__D: #p::serde::Deserializer<'__t>>(_: __D) -> #p::Result<Self, __D::Error> {
-                #p::Err(<__D::Error as #p::serde::de::Error>::custom("the kind of token is not chosen yet"))
+            // the kind is chosen first, and then read
+            fn read(_: &mut #p::Reading<'__t>) -> #p::Option<Self> {
+                #p::None
             }
+
+            fn parts<__P: #p::Parts<'__t>>(_: &mut __P) {}
 
             fn accept(__cx: &Self::Context<'_>, __signed: &#p::Signed<'__t>) -> #p::Result<(Self, #p::ClaimSet), #p::Error> {
                 match __signed.kind(__KINDS)? { #(#arms)* }

@@ -1,4 +1,4 @@
-//! The deserializer that a claims type is read through: it takes the
+//! The deserializer that a part of a claims type is read through: it takes the
 //! registered claims out of the stream, hands each to the field that has its
 //! name, and refuses repeated names.
 
@@ -14,7 +14,7 @@ use serde::forward_to_deserialize_any;
 use super::names::Names;
 use super::replay::{NameReplay, Replay, Text};
 use crate::NumericDate;
-use crate::claims::{Declared, Member};
+use crate::claims::{Member, Part};
 use crate::registered::{Audiences, CONFIRMATION, ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Seen;
 use crate::time_claim::TimeClaim;
@@ -47,8 +47,8 @@ impl LeftOut {
 }
 
 /// Whether nothing takes a member of that name.
-pub(super) fn is_unknown<C: Declared>(name: &str) -> bool {
-    nothing_takes(name, C::member)
+pub(super) fn is_unknown<'t, P: Part<'t>>(name: &str) -> bool {
+    nothing_takes(name, P::member)
 }
 
 fn nothing_takes(name: &str, member: fn(&str) -> Member) -> bool {
@@ -66,16 +66,16 @@ impl<'t> Captured<'t> {
     }
 }
 
-/// A JSON deserializer as `C` sees it: always a map, whatever it asks for.
-pub(crate) struct Capture<'c, 't, D, C> {
+/// A JSON deserializer as `P` sees it: always a map, whatever it asks for.
+pub(crate) struct Capture<'c, 't, D, P> {
     inner: D,
     captured: &'c mut Captured<'t>,
-    claims: PhantomData<C>,
+    part: PhantomData<P>,
 }
 
-impl<'c, 't, D, C> Capture<'c, 't, D, C> {
+impl<'c, 't, D, P> Capture<'c, 't, D, P> {
     pub(crate) fn new(inner: D, captured: &'c mut Captured<'t>) -> Self {
-        Self { inner, captured, claims: PhantomData }
+        Self { inner, captured, part: PhantomData }
     }
 }
 
@@ -89,14 +89,14 @@ macro_rules! as_map {
     )*};
 }
 
-impl<'t, D: Deserializer<'t>, C: Declared> Capture<'_, 't, D, C> {
+impl<'t, D: Deserializer<'t>, P: Part<'t>> Capture<'_, 't, D, P> {
     #[inline]
     fn map<V: Visitor<'t>>(self, visitor: V) -> Result<V::Value, D::Error> {
-        self.inner.deserialize_map(MapVisitor { visitor, captured: self.captured, claims: self.claims })
+        self.inner.deserialize_map(MapVisitor { visitor, captured: self.captured, part: self.part })
     }
 }
 
-impl<'t, D: Deserializer<'t>, C: Declared> Deserializer<'t> for Capture<'_, 't, D, C> {
+impl<'t, D: Deserializer<'t>, P: Part<'t>> Deserializer<'t> for Capture<'_, 't, D, P> {
     type Error = D::Error;
 
     as_map! {
@@ -117,13 +117,13 @@ impl<'t, D: Deserializer<'t>, C: Declared> Deserializer<'t> for Capture<'_, 't, 
     }
 }
 
-struct MapVisitor<'c, 't, V, C> {
+struct MapVisitor<'c, 't, V, P> {
     visitor: V,
     captured: &'c mut Captured<'t>,
-    claims: PhantomData<C>,
+    part: PhantomData<P>,
 }
 
-impl<'t, V: Visitor<'t>, C: Declared> Visitor<'t> for MapVisitor<'_, 't, V, C> {
+impl<'t, V: Visitor<'t>, P: Part<'t>> Visitor<'t> for MapVisitor<'_, 't, V, P> {
     type Value = V::Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -132,30 +132,25 @@ impl<'t, V: Visitor<'t>, C: Declared> Visitor<'t> for MapVisitor<'_, 't, V, C> {
 
     #[inline]
     fn visit_map<A: MapAccess<'t>>(self, map: A) -> Result<V::Value, A::Error> {
-        self.visitor.visit_map(Members::<_, C> {
-            map,
-            captured: self.captured,
-            next: None,
-            claims: self.claims,
-        })
+        self.visitor.visit_map(Members::<_, P> { map, captured: self.captured, next: None, part: self.part })
     }
 }
 
-struct Members<'c, 't, A, C> {
+struct Members<'c, 't, A, P> {
     map: A,
     captured: &'c mut Captured<'t>,
     /// The registered claim whose name was handed on, and whose value is next.
     next: Option<RegisteredClaim>,
-    claims: PhantomData<C>,
+    part: PhantomData<P>,
 }
 
-impl<'t, A: MapAccess<'t>, C: Declared> MapAccess<'t> for Members<'_, 't, A, C> {
+impl<'t, A: MapAccess<'t>, P: Part<'t>> MapAccess<'t> for Members<'_, 't, A, P> {
     type Error = A::Error;
 
     #[inline]
     fn next_key_seed<K: DeserializeSeed<'t>>(&mut self, mut seed: K) -> Result<Option<K::Value>, A::Error> {
         loop {
-            let name = Name::<_, C> { seed, captured: &mut *self.captured, claims: PhantomData };
+            let name = Name::<_, P> { seed, captured: &mut *self.captured, part: PhantomData };
             match self.map.next_key_seed(name)? {
                 None => return Ok(None),
                 Some(Step::Field(field, claim)) => {
@@ -202,26 +197,26 @@ enum Step<F, S> {
 }
 
 /// Reads a name, and hands it on to serde unless the type has no field for it.
-struct Name<'c, 't, S, C> {
+struct Name<'c, 't, S, P> {
     seed: S,
     captured: &'c mut Captured<'t>,
-    claims: PhantomData<C>,
+    part: PhantomData<P>,
 }
 
-impl<'t, S: DeserializeSeed<'t>, C: Declared> Name<'_, 't, S, C> {
+impl<'t, S: DeserializeSeed<'t>, P: Part<'t>> Name<'_, 't, S, P> {
     #[inline(always)]
     fn step<E: Error>(self, name: Text<'_, 't>) -> Result<Step<S::Value, S>, E> {
         let Self { seed, captured, .. } = self;
-        if captured.left_out.as_ref().is_some_and(|left_out| left_out.has(name.as_str(), C::member)) {
+        if captured.left_out.as_ref().is_some_and(|left_out| left_out.has(name.as_str(), P::member)) {
             return Ok(Step::LeftOut(seed));
         }
         let claim = RegisteredClaim::from_name(name.as_str());
         let known = match claim {
             Some(claim) if !captured.registered.present.insert(claim) => return Err(repeated(name.as_str())),
-            Some(claim) if !C::TAKES.contains(claim) => return Ok(Step::Fieldless(claim, seed)),
+            Some(claim) if !P::TAKES.contains(claim) => return Ok(Step::Fieldless(claim, seed)),
             // its rules must know that it was there, although it has a default
-            Some(_) if C::NOTES_REGISTERED => {
-                if let Member::Noted(number) = C::member(name.as_str()) {
+            Some(_) if P::NOTES_REGISTERED => {
+                if let Member::Noted(number) = P::member(name.as_str()) {
                     captured.seen.note(number);
                 }
                 true
@@ -232,7 +227,7 @@ impl<'t, S: DeserializeSeed<'t>, C: Declared> Name<'_, 't, S, C> {
                 if name.as_str() == CONFIRMATION {
                     captured.registered.present = captured.registered.present.and_confirmation();
                 }
-                match C::member(name.as_str()) {
+                match P::member(name.as_str()) {
                     Member::Field => true,
                     Member::Noted(number) => {
                         captured.seen.note(number);
@@ -258,7 +253,7 @@ fn repeated<E: Error>(name: &str) -> E {
     E::custom(format_args!("duplicate field `{name}`"))
 }
 
-impl<'t, S: DeserializeSeed<'t>, C: Declared> DeserializeSeed<'t> for Name<'_, 't, S, C> {
+impl<'t, S: DeserializeSeed<'t>, P: Part<'t>> DeserializeSeed<'t> for Name<'_, 't, S, P> {
     type Value = Step<S::Value, S>;
 
     #[inline]
@@ -267,7 +262,7 @@ impl<'t, S: DeserializeSeed<'t>, C: Declared> DeserializeSeed<'t> for Name<'_, '
     }
 }
 
-impl<'t, S: DeserializeSeed<'t>, C: Declared> Visitor<'t> for Name<'_, 't, S, C> {
+impl<'t, S: DeserializeSeed<'t>, P: Part<'t>> Visitor<'t> for Name<'_, 't, S, P> {
     type Value = Step<S::Value, S>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -14,7 +14,7 @@ use super::diagnose::{explain, length, missing, unknown};
 use super::place::{Place, read_until};
 use super::scan::Scan;
 use crate::Violation;
-use crate::claims::{Claims, Expected, Parts, needed_in};
+use crate::claims::{self, Claims, Expected, Parts, needed_in};
 use crate::registered::ClaimSet;
 
 /// How many misfits are looked for in a claims type, and how many unknown names
@@ -25,8 +25,8 @@ const MOST: usize = 64;
 /// for [`MOST`] of them in a payload of some kilobytes. The first is always told.
 const MOST_READ: usize = 2 << 20;
 
-/// Of the extended types first, each by itself: behind flattened fields serde
-/// knows no places. What a base has said, its extension may say again.
+/// Part by part, the extended type first. Of a claim that several read, each may
+/// say the same.
 pub(super) fn misfits<'t, C: Claims<'t>>(
     payload: &'t str,
     unchecked: ClaimSet,
@@ -48,18 +48,18 @@ struct Misfits<'m, 't> {
 }
 
 impl<'t> Parts<'t> for Misfits<'_, 't> {
-    fn part<C: Claims<'t>>(&mut self) {
+    fn part<P: claims::Part<'t>>(&mut self) {
         let part = Part {
-            read: |payload, captured| decode::<C>(payload, captured).err(),
-            is_unknown: is_unknown::<C>,
-            needed: C::NEEDED,
-            expected: C::EXPECTED,
+            read: |payload, captured| decode::<P>(payload, captured).err(),
+            is_unknown: is_unknown::<P>,
+            needed: P::NEEDED,
+            expected: P::EXPECTED,
         };
         self.look(&part);
     }
 }
 
-/// What the search asks of a claims type, whichever it is.
+/// What the search asks of a part, whichever it is.
 struct Part<'t> {
     /// Why it cannot be read from a payload.
     read: fn(&'t str, &mut Captured<'t>) -> Option<serde_json::Error>,

@@ -1,13 +1,11 @@
 //! The registered claims alone, asked for after their token was verified.
 
-use serde::Deserialize;
 use serde::de::IgnoredAny;
+use serde::{Deserialize, Deserializer};
 
-use super::capture::{Capture, Captured};
-use crate::claims::{Declared, Member};
-use crate::policy::{Policy, PolicySpec};
+use super::{Captured, decode};
+use crate::claims::{Member, Part};
 use crate::registered::{ClaimSet, Registered};
-use crate::rules::{Findings, Seen};
 
 /// Reads the registered claims of a payload exactly as a claims type is read,
 /// so that what was verified can be read. Of `unchecked` ones any may be
@@ -18,23 +16,21 @@ pub(crate) fn registered(payload: &str, unchecked: ClaimSet) -> Option<Registere
 
 fn read(payload: &str, unchecked: ClaimSet) -> Option<Registered<'_>> {
     let mut captured = Captured::new(unchecked);
-    let mut json = serde_json::Deserializer::from_str(payload);
-    IgnoredAny::deserialize(Capture::<_, Fieldless>::new(&mut json, &mut captured)).ok()?;
+    decode::<Fieldless>(payload, &mut captured).ok()?;
     Some(captured.registered)
 }
 
-/// A claims type without fields.
+/// A part without fields.
 struct Fieldless;
 
-impl Declared for Fieldless {
-    type Relation = crate::extends::Alone;
-    const SPEC: &'static Policy = &Policy::new(PolicySpec::EMPTY);
+impl<'t> Part<'t> for Fieldless {
     const TAKES: ClaimSet = ClaimSet::of(&[]);
 
     fn member(_: &str) -> Member {
         Member::Unknown
     }
 
-    type Context<'c> = ();
-    fn check(&self, (): &(), _: Seen, _: &mut Findings) {}
+    fn decode<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
+        IgnoredAny::deserialize(deserializer).map(|_| Self)
+    }
 }

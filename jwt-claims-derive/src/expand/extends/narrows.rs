@@ -23,11 +23,18 @@ pub(in crate::expand) fn assertions(model: &Model<'_>) -> TokenStream {
         let (spec, span) = (spec(nth), added.field.span());
         let message = "a skipped or flattened field is no claim of its own, so that rules cannot apply to it";
         all.extend(assertion(&p, span, &quote!(!#spec.claim.is_empty()), message));
+        let message =
+            "the extended type has too many fields with a default to tell whether this claim was there";
+        all.extend(assertion(&p, span, &quote!(#spec.is_known()), message));
     }
-    let added = u32::try_from(model.claims.added.len()).unwrap_or(u32::MAX);
-    let more = rules::conditional::noted(model).saturating_add(added);
-    let message = "with those of the extended type, these are too many fields with a default and rules";
-    all.extend(assertion(&p, span, &quote!(<#ty as #p::Declared>::NOTED + #more <= #p::Seen::MAX), message));
+    let message = "with those of the extended type, these are too many fields with a default";
+    let numbers = rules::numbers(model);
+    all.extend(assertion(
+        &p,
+        span,
+        &quote!(<#ty as #p::Declared>::NOTED + #numbers <= #p::Seen::MAX),
+        message,
+    ));
     for (claim, span) in &model.claims.forbidden {
         let (name, variant) = (claim.name(), claim.variant());
         let message =
@@ -45,40 +52,44 @@ pub(in crate::expand) fn assertions(model: &Model<'_>) -> TokenStream {
         let message = "the extended type refuses a token with `cnf`; check its proof yourself and write `unchecked(cnf)` there, or remove the field";
         all.extend(assertion(&p, field.ident.span(), &quote!(#p::takes_confirmation(__BASE)), message));
     }
-    if model.is_direct() {
+    if !model.has_further_fields() {
         return all;
     }
     let message =
         "the extended type has `deny_unknown_fields` and would refuse the further fields; remove one of them";
     all.extend(assertion(&p, span, &quote!(!<#ty as #p::Declared>::CLOSED), message));
-    all.extend(read_once(model, base));
+    all.extend(apart(model, base));
     all
 }
 
-/// That no own claim is one of the base's, nor in an object that it reads, nor
-/// one that it forbids.
-fn read_once(model: &Model<'_>, base: &Base<'_>) -> TokenStream {
+/// That no own claim is one that the base forbids, nor, where both are written,
+/// one of the base's.
+fn apart(model: &Model<'_>, base: &Base<'_>) -> TokenStream {
     let (p, ty) = (model.private(), in_constant(base));
     let fields = quote!(<#ty as #p::Declared>::FIELDS);
-    let apart = |name: &str, span: Span, way_out: &str| {
-        let read = format!("the extended type reads `{name}` already; {way_out}");
+    let apart = |name: &str, span: Span| {
         let forbidden =
             format!("the extended type forbids `{name}`, so that no token could pass; remove it here");
-        let mut apart = assertion(&p, span, &quote!(!#fields.read(#name)), &read);
-        apart.extend(assertion(&p, span, &quote!(!#fields.forbid(#name)), &forbidden));
+        let mut apart = assertion(&p, span, &quote!(!#fields.forbid(#name)), &forbidden);
+        if !model.claims.verify_only {
+            let written = format!(
+                "the extended type writes `{name}`, too, and a token has each claim once; \
+                 remove it here, or add `verify_only` to read it twice"
+            );
+            apart.extend(assertion(&p, span, &quote!(!#fields.read(#name)), &written));
+        }
         apart
     };
     let mut all = TokenStream::new();
-    for field in model.fields.iter().filter(|field| !field.is_skipped()) {
+    for field in model.own_fields().filter(|field| !field.is_skipped()) {
         if field.is_flattened() {
             all.extend(lets_through(model, field, &fields));
         } else if let Some(path) = &field.claim.path {
-            all.extend(apart(&path.segments[0], path.span, "declare the claim there"));
+            all.extend(apart(&path.segments[0], path.span));
         } else {
             let aliases = field.serde.texts("alias").map(syn::LitStr::value);
-            let names = aliases.chain([field.wire_name.clone()]);
-            names.for_each(|name| {
-                all.extend(apart(&name, field.ident.span(), "a claim is read into one field"));
+            aliases.chain([field.wire_name.clone()]).for_each(|name| {
+                all.extend(apart(&name, field.ident.span()));
             });
         }
     }
@@ -87,7 +98,7 @@ fn read_once(model: &Model<'_>, base: &Base<'_>) -> TokenStream {
 
 /// That what a flattened field writes is nothing that the base forbids.
 fn lets_through(model: &Model<'_>, field: &Field<'_>, fields: &TokenStream) -> TokenStream {
-    if field.claim.base.is_some() || model.claims.verify_only {
+    if model.claims.verify_only {
         return TokenStream::new();
     }
     let message = "the extended type forbids claims that a flattened field may write; \

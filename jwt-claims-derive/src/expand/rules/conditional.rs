@@ -39,7 +39,7 @@ pub(super) fn forbidden(model: &Model<'_>, field: &Field<'_>, span: Span, nth: u
     } else {
         quote!(#p::Probe(&self.#ident).value().is_some())
     };
-    let is_there = match crate::expand::extends::number(model, field) {
+    let is_there = match super::noted(model, field) {
         Some(number) if is_said => quote!({ let _ = #holds_one; __seen.has(#number) }),
         Some(number) => quote!(__seen.has(#number)),
         None => holds_one,
@@ -64,24 +64,15 @@ pub(super) fn forbidden_names(model: &Model<'_>, first: usize) -> TokenStream {
 }
 
 /// Those names, and the number under which the presence of each is noted:
-/// behind those of the fields.
-pub(in crate::expand) fn members<'m>(
-    model: &'m Model<'_>,
-) -> impl Iterator<Item = (&'m String, TokenStream)> {
-    let fields = model.fields.iter().filter(|field| field.must_be_noted(model)).count();
-    let numbers = u32::try_from(fields).unwrap_or(u32::MAX)..;
-    model
-        .claims
-        .forbidden_names
-        .iter()
-        .map(|(name, _)| name)
-        .zip(numbers.map(|number| crate::expand::extends::behind_base(model, number)))
+/// behind those of the fields that must be noted.
+pub(in crate::expand) fn members<'m>(model: &'m Model<'_>) -> impl Iterator<Item = (&'m String, u32)> {
+    let names = model.claims.forbidden_names.iter().map(|(name, _)| name);
+    names.zip((0..).skip(noted_fields(model)))
 }
 
-/// How many numbers the type itself needs.
-pub(in crate::expand) fn noted(model: &Model<'_>) -> u32 {
-    let fields = model.fields.iter().filter(|field| field.must_be_noted(model)).count();
-    u32::try_from(fields + model.claims.forbidden_names.len()).unwrap_or(u32::MAX)
+/// How many fields must be noted.
+pub(super) fn noted_fields(model: &Model<'_>) -> usize {
+    model.fields.iter().filter(|field| field.must_be_noted(model)).count()
 }
 
 /// Whether the text matches as a whole; the pattern is compiled at its first use.

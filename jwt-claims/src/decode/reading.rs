@@ -1,0 +1,61 @@
+//! A payload from which the parts of a claims type are read, each by itself and
+//! each from the whole.
+
+use super::{Captured, decode};
+use crate::claims::{Claims, Part};
+use crate::judge::Judge;
+use crate::registered::{ClaimSet, Registered};
+use crate::rules::Seen;
+
+/// One payload, and what was met in it.
+#[doc(hidden)]
+pub struct Reading<'t> {
+    payload: &'t str,
+    /// The claims of which the verifier or the key demands certain values.
+    expected: ClaimSet,
+    captured: Captured<'t>,
+    seen: Seen,
+    /// How many members the parts that were read could note.
+    noted: u32,
+}
+
+impl<'t> Reading<'t> {
+    pub(crate) fn new(payload: &'t str, judge: &Judge<'_>) -> Self {
+        let captured = Captured::new(judge.unchecked());
+        Self { payload, expected: judge.expected(), captured, seen: Seen::default(), noted: 0 }
+    }
+
+    /// Reads the extended type as if it were verified alone.
+    pub fn base<C: Claims<'t>>(&mut self) -> Option<C> {
+        let unchecked = C::SPEC.unchecked().without(self.expected);
+        let of_extension = std::mem::replace(&mut self.captured, Captured::new(unchecked));
+        let base = C::read(self)?;
+        self.captured = of_extension;
+        Some(base)
+    }
+
+    /// Reads a part in one pass.
+    #[inline]
+    pub fn part<P: Part<'t>>(&mut self) -> Option<P> {
+        let part = decode(self.payload, &mut self.captured).ok()?;
+        self.seen.add(self.captured.seen, self.noted);
+        self.noted += P::NOTED;
+        Some(part)
+    }
+
+    /// The registered claims, as the last part met them: that of the extension.
+    pub(crate) fn registered(&self) -> &Registered<'t> {
+        &self.captured.registered
+    }
+
+    /// Which members were there.
+    pub(crate) fn seen(&self) -> Seen {
+        self.seen
+    }
+}
+
+impl std::fmt::Debug for Reading<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reading").finish_non_exhaustive()
+    }
+}
