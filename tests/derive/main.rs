@@ -2,6 +2,7 @@
 
 mod answers;
 mod audiences;
+mod bases;
 mod checks;
 mod claim_value;
 mod conditions;

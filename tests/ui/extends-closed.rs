@@ -13,4 +13,17 @@ struct Admin {
     roles: Vec<String>,
 }
 
+#[derive(Claims)]
+struct Open {
+    sub: String,
+}
+
+#[derive(Claims)]
+#[serde(deny_unknown_fields)]
+struct Closed {
+    #[claim(base)]
+    open: Open,
+    roles: Vec<String>,
+}
+
 fn main() {}

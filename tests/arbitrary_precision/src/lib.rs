@@ -1,0 +1,51 @@
+//! Claims are read the same where another crate has switched on serde_json's
+//! `arbitrary_precision`.
+#![cfg(test)]
+
+use std::collections::BTreeMap;
+
+use jwt_claims::{Claims, SigningKey, Verifier, jws};
+
+#[derive(Claims, Debug, PartialEq)]
+#[claims(optional(exp))]
+struct Base {
+    ratio: f64,
+    small: f32,
+    big: u128,
+    seats: BTreeMap<u32, f64>,
+    #[claim(range(max = 3))]
+    level: Option<u8>,
+}
+
+#[derive(Claims, Debug)]
+#[claims(verify_only)]
+struct Further {
+    #[claim(base)]
+    base: Base,
+    ratio: f64,
+    sub: String,
+}
+
+#[derive(Claims, Debug)]
+struct Newtype(Base);
+
+#[test]
+fn numbers_in_a_base_are_read() {
+    let key = SigningKey::hs256([7; 32]).unwrap();
+    let verifier = Verifier::new(key.verifying_key());
+    let payload = br#"{"sub":"alice","ratio":2.5,"small":1e2,"level":3,"seats":{"1":0.5},
+        "big":340282366920938463463374607431768211455}"#;
+    let token = jws::sign(&key, payload).unwrap();
+    let token = verifier.token(&token);
+    let base = Base {
+        ratio: 2.5,
+        small: 100.0,
+        big: u128::MAX,
+        seats: BTreeMap::from([(1, 0.5)]),
+        level: Some(3),
+    };
+    assert_eq!(*token.verify::<Base>().unwrap(), base);
+    assert_eq!(token.verify::<Newtype>().unwrap().0, base);
+    let further = token.verify::<Further>().unwrap();
+    assert_eq!((&further.base, further.ratio, &*further.sub), (&base, 2.5, "alice"));
+}
