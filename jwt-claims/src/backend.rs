@@ -13,7 +13,7 @@ mod aws_lc;
 mod hmac_sha2;
 mod jsonwebtoken;
 mod primitives;
-#[cfg(all(feature = "rust_crypto", not(feature = "aws_lc_rs")))]
+#[cfg(feature = "rust_crypto")]
 mod rust_crypto;
 
 pub(crate) use primitives::{ec_public, ed25519_public, generate_ec_scalar, generate_rsa, sha256};
@@ -46,6 +46,7 @@ pub struct Backend(Choice);
 enum Choice {
     AwsLcRs,
     HmacSha2,
+    RustCrypto,
     Jsonwebtoken(jsonwebtoken::Provider),
 }
 
@@ -58,14 +59,18 @@ impl Backend {
     /// and HS512 only; needs feature `hmac_sha2`.
     pub const HMAC_SHA2: Self = Self(Choice::HmacSha2);
 
+    /// The RustCrypto crates (`rsa`, `p256`, `p384`, `ed25519-dalek`, `hmac`),
+    /// with keys parsed once; no C compiler needed. All algorithms but ES512
+    /// and ES256K, RSA up to 4096 bits; needs feature `rust_crypto`.
+    pub const RUST_CRYPTO: Self = Self(Choice::RustCrypto);
+
     /// jsonwebtoken's `aws_lc` provider: the same cryptography with a key
     /// that is prepared anew for each token. All algorithms but ES512 and
-    /// ES256K; needs feature `aws_lc_rs`.
+    /// ES256K; needs feature `jsonwebtoken_aws_lc_rs`.
     pub const JSONWEBTOKEN_AWS_LC: Self = Self(Choice::Jsonwebtoken(jsonwebtoken::Provider::AwsLc));
 
-    /// jsonwebtoken's `rust_crypto` provider: no C compiler needed. All
-    /// algorithms but ES512 and ES256K, RSA up to 4096 bits; needs feature
-    /// `rust_crypto`.
+    /// jsonwebtoken's `rust_crypto` provider. All algorithms but ES512 and
+    /// ES256K, RSA up to 4096 bits; needs feature `jsonwebtoken_rust_crypto`.
     pub const JSONWEBTOKEN_RUST_CRYPTO: Self = Self(Choice::Jsonwebtoken(jsonwebtoken::Provider::RustCrypto));
 
     /// The backend, of those compiled in, that keys of an algorithm begin on.
@@ -73,8 +78,7 @@ impl Backend {
     /// [`AWS_LC_RS`](Self::AWS_LC_RS), but for HS256 where
     /// [`HMAC_SHA2`](Self::HMAC_SHA2) is faster: on a CPU with instructions for
     /// SHA-256. Without aws-lc-rs, `HMAC_SHA2` for HS256, HS384 and HS512, and
-    /// [`JSONWEBTOKEN_RUST_CRYPTO`](Self::JSONWEBTOKEN_RUST_CRYPTO) for the
-    /// others. To have HS256 by aws-lc-rs all the same (one library to audit),
+    /// [`RUST_CRYPTO`](Self::RUST_CRYPTO) for the others. To have HS256 by aws-lc-rs all the same (one library to audit),
     /// leave the feature `hmac_sha2` out, or move the key with `on`.
     ///
     /// # Errors
@@ -94,7 +98,7 @@ impl Backend {
         if cfg!(feature = "aws_lc_rs") {
             Ok(Self::AWS_LC_RS)
         } else if cfg!(feature = "rust_crypto") {
-            Ok(Self::JSONWEBTOKEN_RUST_CRYPTO)
+            Ok(Self::RUST_CRYPTO)
         } else {
             Err(none_compiled_in())
         }
@@ -114,6 +118,10 @@ impl Backend {
             Choice::HmacSha2 => hmac_sha2::signer(algorithm, key),
             #[cfg(not(feature = "hmac_sha2"))]
             Choice::HmacSha2 => Err(not_compiled_in(self, "hmac_sha2")),
+            #[cfg(feature = "rust_crypto")]
+            Choice::RustCrypto => rust_crypto::signer(algorithm, key),
+            #[cfg(not(feature = "rust_crypto"))]
+            Choice::RustCrypto => Err(not_compiled_in(self, "rust_crypto")),
             Choice::Jsonwebtoken(provider) => jsonwebtoken::signer(provider, algorithm, key),
         }
     }
@@ -132,6 +140,10 @@ impl Backend {
             Choice::HmacSha2 => hmac_sha2::verifier(algorithm, key),
             #[cfg(not(feature = "hmac_sha2"))]
             Choice::HmacSha2 => Err(not_compiled_in(self, "hmac_sha2")),
+            #[cfg(feature = "rust_crypto")]
+            Choice::RustCrypto => rust_crypto::verifier(algorithm, key),
+            #[cfg(not(feature = "rust_crypto"))]
+            Choice::RustCrypto => Err(not_compiled_in(self, "rust_crypto")),
             Choice::Jsonwebtoken(provider) => jsonwebtoken::verifier(provider, algorithm, key),
         }
     }
@@ -142,6 +154,7 @@ impl fmt::Debug for Backend {
         f.write_str(match self.0 {
             Choice::AwsLcRs => "AWS_LC_RS",
             Choice::HmacSha2 => "HMAC_SHA2",
+            Choice::RustCrypto => "RUST_CRYPTO",
             Choice::Jsonwebtoken(jsonwebtoken::Provider::AwsLc) => "JSONWEBTOKEN_AWS_LC",
             Choice::Jsonwebtoken(jsonwebtoken::Provider::RustCrypto) => "JSONWEBTOKEN_RUST_CRYPTO",
             Choice::Jsonwebtoken(jsonwebtoken::Provider::Custom(_)) => "jsonwebtoken(..)",
@@ -175,7 +188,7 @@ fn none_for_hmac() -> Error {
 }
 
 #[cold]
-#[cfg_attr(all(feature = "aws_lc_rs", feature = "hmac_sha2", feature = "rust_crypto"), expect(dead_code))]
+#[cfg_attr(all(feature = "jsonwebtoken_aws_lc_rs", feature = "jsonwebtoken_rust_crypto"), expect(dead_code))]
 fn not_compiled_in(backend: Backend, feature: &str) -> Error {
     Error::unsupported(format!(
         "backend {backend:?} is not compiled in; enable feature `{feature}` of jwt-claims"

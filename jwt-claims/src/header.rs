@@ -78,6 +78,8 @@ fn malformed() -> Error {
 pub(crate) struct Outline<'h> {
     pub(crate) header: Header<'h>,
     critical: bool,
+    /// `b64` is `false` (RFC 7797): the payload would not be base64url.
+    unencoded: bool,
     /// Whether there were parameters that mean nothing here.
     others: bool,
 }
@@ -93,6 +95,13 @@ impl<'h> Outline<'h> {
             return Err(Error::new(
                 Code::Crit,
                 "the header has `crit`, and no extension is understood here; issue tokens without it",
+            ));
+        }
+        if outline.unencoded {
+            return Err(Error::new(
+                Code::Crit,
+                "the header has `b64` with the value `false`, and unencoded payloads are not supported (RFC 7797); \
+                 issue tokens without it",
             ));
         }
         Ok(outline)
@@ -136,6 +145,7 @@ enum Name {
     Kid,
     Cty,
     Crit,
+    B64,
     Other,
 }
 
@@ -161,6 +171,7 @@ impl Visitor<'_> for NameVisitor {
             "kid" => Name::Kid,
             "cty" => Name::Cty,
             "crit" => Name::Crit,
+            "b64" => Name::B64,
             _ => Name::Other,
         })
     }
@@ -183,7 +194,7 @@ impl<'de> Visitor<'de> for OutlineVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Outline<'de>, A::Error> {
         let (mut alg, mut typ, mut kid, mut cty) = (None, None, None, None);
-        let (mut critical, mut others) = (false, false);
+        let (mut critical, mut unencoded, mut others) = (false, false, false);
         let allowance = Allowance(Cell::new(MAX_PARTS));
         while let Some(name) = map.next_key::<Name>()? {
             allowance.spend_one()?;
@@ -192,6 +203,11 @@ impl<'de> Visitor<'de> for OutlineVisitor {
                 Name::Typ => &mut typ,
                 Name::Kid => &mut kid,
                 Name::Cty => &mut cty,
+                Name::B64 => {
+                    unencoded |= !map.next_value::<bool>()?;
+                    others = true;
+                    continue;
+                }
                 Name::Crit | Name::Other => {
                     critical |= matches!(name, Name::Crit);
                     others = true;
@@ -204,7 +220,7 @@ impl<'de> Visitor<'de> for OutlineVisitor {
             }
         }
         let alg = alg.ok_or_else(|| A::Error::missing_field("alg"))?;
-        Ok(Outline { header: Header { alg, typ, kid, cty }, critical, others })
+        Ok(Outline { header: Header { alg, typ, kid, cty }, critical, unencoded, others })
     }
 }
 
@@ -327,10 +343,20 @@ mod tests {
             (r#"{"alg":"HS256"} x"#, "token_malformed"),
             (r#"{"alg":"HS256","crit":[]}"#, "crit_not_understood"),
             (r#"{"alg":"HS256","crit":["b64"],"b64":false}"#, "crit_not_understood"),
+            (r#"{"alg":"HS256","b64":false}"#, "crit_not_understood"),
+            (r#"{"alg":"HS256","b64":false,"b64":true}"#, "crit_not_understood"),
+            (r#"{"alg":"HS256","b64":true,"b64":true}"#, "token_malformed"),
+            (r#"{"alg":"HS256","b64":"false"}"#, "token_malformed"),
+            (r#"{"alg":"HS256","b64":null}"#, "token_malformed"),
         ];
         for (json, code) in refused {
             assert_eq!(Header::parse(json.as_bytes()).unwrap_err().code(), code, "{json}");
         }
+    }
+
+    #[test]
+    fn a_payload_that_is_said_to_be_encoded_is_nothing_special() {
+        assert_eq!(Header::parse(br#"{"alg":"HS256","b64":true}"#).unwrap().alg(), "HS256");
     }
 
     #[test]

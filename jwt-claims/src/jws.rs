@@ -23,10 +23,35 @@ use crate::verifier::Verifier;
 /// Signs a payload; the compact JWS (RFC 7515 §5.1). The header has `alg` and,
 /// if the key has one, `kid`.
 ///
+/// Prefer [`sign_typed`]: without a `typ`, a JWS whose payload happens to be a
+/// claims set is taken for an ordinary JWT of the same key.
+///
 /// # Errors
 /// When the backend cannot sign.
 pub fn sign(key: &SigningKey, payload: &[u8]) -> Result<String, Error> {
     crate::issuer::sign(key, None, payload)
+}
+
+/// Signs a payload under a `typ` (RFC 7515 §4.1.9), such as `"backup+jws"`: a
+/// media type without `application/`. [`Payload::header`] gives it back.
+///
+/// A type of its own keeps what is signed for one purpose from being taken for
+/// another under the same key (RFC 8725 §3.11): claims types refuse a token
+/// with a `typ` that they do not declare.
+///
+/// ```
+/// # use jwt_claims::{SigningKey, Verifier, jws};
+/// # let key = SigningKey::hs256("a secret of at least thirty-two bytes")?;
+/// let token = jws::sign_typed(&key, "backup+jws", b"any octets")?;
+/// let payload = jws::verify(&Verifier::new(key.verifying_key()), &token)?;
+/// assert_eq!(payload.header().typ(), Some("backup+jws"));
+/// # Ok::<(), jwt_claims::Error>(())
+/// ```
+///
+/// # Errors
+/// When the backend cannot sign.
+pub fn sign_typed(key: &SigningKey, typ: &str, payload: &[u8]) -> Result<String, Error> {
+    crate::issuer::sign(key, Some(typ), payload)
 }
 
 /// Checks size, structure, header, key and signature (RFC 7515 §5.2), and

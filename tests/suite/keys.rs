@@ -15,8 +15,12 @@ struct Session {
     sub: String,
 }
 
-const BACKENDS: [Backend; 3] =
-    [Backend::AWS_LC_RS, Backend::JSONWEBTOKEN_AWS_LC, Backend::JSONWEBTOKEN_RUST_CRYPTO];
+const BACKENDS: [Backend; 4] = [
+    Backend::AWS_LC_RS,
+    Backend::RUST_CRYPTO,
+    Backend::JSONWEBTOKEN_AWS_LC,
+    Backend::JSONWEBTOKEN_RUST_CRYPTO,
+];
 
 fn issued(key: &SigningKey) -> String {
     issued_by(key, "https://a.example")

@@ -55,14 +55,14 @@ impl Provider {
 
     fn get(self) -> Result<&'static CryptoProvider, Error> {
         match self {
-            #[cfg(feature = "aws_lc_rs")]
+            #[cfg(feature = "jsonwebtoken_aws_lc_rs")]
             Self::AwsLc => Ok(&jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER),
-            #[cfg(not(feature = "aws_lc_rs"))]
-            Self::AwsLc => Err(super::not_compiled_in(self.as_backend(), "aws_lc_rs")),
-            #[cfg(feature = "rust_crypto")]
+            #[cfg(not(feature = "jsonwebtoken_aws_lc_rs"))]
+            Self::AwsLc => Err(super::not_compiled_in(self.as_backend(), "jsonwebtoken_aws_lc_rs")),
+            #[cfg(feature = "jsonwebtoken_rust_crypto")]
             Self::RustCrypto => Ok(&jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER),
-            #[cfg(not(feature = "rust_crypto"))]
-            Self::RustCrypto => Err(super::not_compiled_in(self.as_backend(), "rust_crypto")),
+            #[cfg(not(feature = "jsonwebtoken_rust_crypto"))]
+            Self::RustCrypto => Err(super::not_compiled_in(self.as_backend(), "jsonwebtoken_rust_crypto")),
             Self::Custom(provider) => Ok(provider),
         }
     }

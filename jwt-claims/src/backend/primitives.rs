@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 #[cfg(feature = "aws_lc_rs")]
 use super::aws_lc as compiled_in;
 #[cfg(all(feature = "rust_crypto", not(feature = "aws_lc_rs")))]
-use super::rust_crypto as compiled_in;
+use super::rust_crypto::make as compiled_in;
 use crate::algorithm::Curve;
 use crate::error::Error;
 
@@ -49,7 +49,7 @@ pub(crate) fn generate_rsa() -> Result<Zeroizing<Vec<u8>>, Error> {
     compiled_in::generate_rsa().ok_or_else(generator_failed)
 }
 
-/// jsonwebtoken brings the RustCrypto crates of two curves only.
+/// Of the RustCrypto crates, those of two curves are used.
 fn offered(curve: Curve) -> Result<(), Error> {
     super::Backend::of_every_family()?;
     if cfg!(feature = "aws_lc_rs") || matches!(curve, Curve::P256 | Curve::P384) {

@@ -69,6 +69,16 @@ impl PublicMaterial {
         }
     }
 
+    /// Whether a signature of the right length may be one of this key's. For
+    /// RSA: whether it is below the modulus, which begins with no zero octet.
+    #[inline]
+    pub(crate) fn is_representative(&self, signature: &[u8]) -> bool {
+        match self {
+            Self::Rsa(rsa) => signature < rsa.modulus(),
+            Self::Secret(_) | Self::Ec(_) | Self::Ed25519(_) => true,
+        }
+    }
+
     /// Whether this is material for the algorithm.
     ///
     /// # Errors

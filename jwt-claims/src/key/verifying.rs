@@ -276,10 +276,14 @@ impl VerifyingKey {
         names && keys
     }
 
-    /// Whether `signature` is this key's over `message`; of any other length
-    /// than the key's signatures have it never is.
+    /// Whether `signature` is this key's over `message`. Its form is checked
+    /// before any backend sees it: the exact length, and for RSA a number below
+    /// the modulus (RFC 8017 §5.2.2), which not every backend checks.
     pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
-        signature.len() == self.shared.signature_len && self.shared.verifier.verify(message, signature)
+        let Shared { signature_len, material, verifier, .. } = &*self.shared;
+        signature.len() == *signature_len
+            && material.is_representative(signature)
+            && verifier.verify(message, signature)
     }
 }
 

@@ -1,7 +1,7 @@
 //! Signing and verifying, within a backend and across backends.
 
-use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, KeyUtils};
-use jsonwebtoken::signature::Signer;
+use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
+use jsonwebtoken::signature::{Signer, Verifier};
 
 use super::{SigningKey, sign};
 use crate::algorithm::{Algorithm, Family};
@@ -12,9 +12,15 @@ use crate::error::ErrorKind;
 fn compiled_in() -> Vec<Backend> {
     let mut backends = Vec::new();
     if cfg!(feature = "aws_lc_rs") {
-        backends.extend([Backend::AWS_LC_RS, Backend::JSONWEBTOKEN_AWS_LC]);
+        backends.push(Backend::AWS_LC_RS);
+    }
+    if cfg!(feature = "jsonwebtoken_aws_lc_rs") {
+        backends.push(Backend::JSONWEBTOKEN_AWS_LC);
     }
     if cfg!(feature = "rust_crypto") {
+        backends.push(Backend::RUST_CRYPTO);
+    }
+    if cfg!(feature = "jsonwebtoken_rust_crypto") {
         backends.push(Backend::JSONWEBTOKEN_RUST_CRYPTO);
     }
     if cfg!(feature = "hmac_sha2") {
@@ -85,6 +91,48 @@ fn every_algorithm_signs_on_each_backend_what_verifies_on_each() {
     }
 }
 
+/// A backend may reduce a signature by the modulus and accept the sum of both.
+#[test]
+fn an_rsa_signature_is_below_the_modulus() {
+    let rsa = |algorithm: &&Algorithm| algorithm.family() == Family::Rsa;
+    let key = SigningKey::generate(Algorithm::RS256).unwrap();
+    let (jwk, pem) = (key.verifying_key().to_jwk().unwrap(), key.to_private_pem().unwrap());
+    let jwk: serde_json::Value = serde_json::from_str(&jwk).unwrap();
+    let modulus = crate::base64::decode(jwk["n"].as_str().unwrap().as_bytes()).unwrap();
+    for &algorithm in Algorithm::ALL.iter().filter(rsa) {
+        let key = SigningKey::from_pem(algorithm, pem.as_bytes()).unwrap();
+        // some signatures are too large for a sum of the same length
+        let (message, sum) = (0u8..)
+            .find_map(|nth| {
+                let message = [nth];
+                Some((message, sum(&sign(&key, &message), &modulus)?))
+            })
+            .unwrap();
+        for backend in compiled_in().into_iter().filter(|backend| offers(*backend, algorithm)) {
+            let verifying = key.verifying_key().on(backend).unwrap();
+            assert!(!verifying.verify(&message, &sum), "{algorithm} on {backend:?}");
+            assert!(!verifying.verify(&message, &modulus), "{algorithm} on {backend:?}");
+        }
+    }
+}
+
+/// The sum of two numbers of the same length; `None` if it is longer.
+fn sum(one: &[u8], two: &[u8]) -> Option<Vec<u8>> {
+    let mut carry = 0;
+    let mut sum: Vec<u8> = one
+        .iter()
+        .zip(two)
+        .rev()
+        .map(|(one, two)| {
+            let digit = u16::from(*one) + u16::from(*two) + carry;
+            carry = digit >> 8;
+            digit as u8
+        })
+        .collect();
+    sum.reverse();
+    (carry == 0).then_some(sum)
+}
+
 fn refuses_others(key: &crate::VerifyingKey, signature: &[u8]) {
     assert!(!key.verify(b"massage", signature));
     assert!(!key.verify(b"message", &[]));
@@ -119,6 +167,7 @@ fn a_backend_that_is_not_compiled_in_says_so() {
     let all = [
         Backend::AWS_LC_RS,
         Backend::HMAC_SHA2,
+        Backend::RUST_CRYPTO,
         Backend::JSONWEBTOKEN_AWS_LC,
         Backend::JSONWEBTOKEN_RUST_CRYPTO,
     ];
@@ -162,19 +211,23 @@ static SIGNS_ONLY: CryptoProvider = CryptoProvider {
 
 static SIGNS_WRONGLY: CryptoProvider = CryptoProvider {
     signer_factory: |_, _| Ok(Box::new(Constant)),
-    verifier_factory: verify_as_compiled_in,
+    verifier_factory: |_, _| Ok(Box::new(Refusing)),
     key_utils: KeyUtils::new_unimplemented(),
 };
 
-fn verify_as_compiled_in(
-    name: &jsonwebtoken::Algorithm,
-    key: &jsonwebtoken::DecodingKey,
-) -> jsonwebtoken::errors::Result<Box<dyn jsonwebtoken::crypto::JwtVerifier>> {
-    #[cfg(feature = "aws_lc_rs")]
-    let provider = &jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER;
-    #[cfg(not(feature = "aws_lc_rs"))]
-    let provider = &jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER;
-    (provider.verifier_factory)(name, key)
+/// Its verifier that refuses everything.
+struct Refusing;
+
+impl Verifier<Vec<u8>> for Refusing {
+    fn verify(&self, _: &[u8], _: &Vec<u8>) -> Result<(), jsonwebtoken::signature::Error> {
+        Err(jsonwebtoken::signature::Error::new())
+    }
+}
+
+impl JwtVerifier for Refusing {
+    fn algorithm(&self) -> jsonwebtoken::Algorithm {
+        jsonwebtoken::Algorithm::HS256
+    }
 }
 
 #[test]
