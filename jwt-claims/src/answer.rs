@@ -128,11 +128,8 @@ impl<'p> Demands<'p> {
             let (place, chosen) = (joined(object, spec.claim), spec.answer.or(around));
             match spec.rule {
                 Rule::Either(alternatives) => self.collect(object, chosen, alternatives),
-                _ if matches_path(&place, self.path) => {
-                    if !spec.if_present {
-                        self.rules.push((spec, chosen));
-                    }
-                }
+                _ if matches_path(&place, self.path) && !spec.if_present => self.rules.push((spec, chosen)),
+                _ if matches_path(&place, self.path) => {}
                 Rule::Nested(inner) => self.collect(&place, chosen, inner),
                 _ => {}
             }
