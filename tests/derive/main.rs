@@ -27,6 +27,7 @@ mod patterns;
 mod policy_is_whole;
 mod policy_values;
 mod presence;
+mod promises;
 mod read_back;
 mod rule_sets;
 mod rules;
