@@ -1,6 +1,8 @@
 //! 401 or 403: which answer a broken rule calls for (RFC 6750 §3.1). The same
 //! table is in `CODES.md`, and a test compares the two.
 
+use std::borrow::Cow;
+
 use crate::Violation;
 use crate::policy::{Policy, Rule, RuleSpec, joined, matches_path};
 
@@ -125,7 +127,11 @@ impl<'p> Demands<'p> {
         rules: impl IntoIterator<Item = &'static RuleSpec>,
     ) {
         for spec in rules {
-            let (place, chosen) = (joined(object, spec.claim), spec.answer.or(around));
+            let chosen = spec.answer.or(around);
+            let place = match object {
+                "" => Cow::Borrowed(spec.claim),
+                object => Cow::Owned(joined(object, spec.claim)),
+            };
             match spec.rule {
                 Rule::Either(alternatives) => self.collect(object, chosen, alternatives),
                 _ if matches_path(&place, self.path) && !spec.if_present => self.rules.push((spec, chosen)),

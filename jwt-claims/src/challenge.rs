@@ -156,7 +156,8 @@ impl Error {
     ///
     /// - 403 `insufficient_scope` if the token [grants too
     ///   little](Error::is_insufficient); `scope` has the values of the broken
-    ///   rules on fields of type [`Scopes`], and nothing else.
+    ///   `any_of` and `all_of` rules on fields of type [`Scopes`], and nothing
+    ///   else.
     /// - 401 `insufficient_user_authentication` (RFC 9470 §3) if all that is
     ///   broken are rules on `acr` and `auth_time`; `acr_values` has the values
     ///   of those on `acr`. `max_age` is not known here: add it with
