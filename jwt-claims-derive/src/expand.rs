@@ -34,7 +34,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     let wire = wire::read(model);
     let own = model.base.as_ref().map(|_| extends::own(model));
     let (aliases, assertions) = (types::aliases(model), types::assertions(model));
-    let guards = guards::guards(model);
+    let (guards, scopes) = (guards::guards(model), scopes::constants(model));
     let (declared, claims) = match model.kind {
         Kind::Token => (declared(model), claims(model)),
         Kind::Nested => (nested::declared(model), nested::read(model)),
@@ -43,7 +43,7 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
         Kind::Token => issue(model),
         Kind::Nested => nested::write(model),
     });
-    enclosed(&quote!(#declared #guards #aliases #assertions #wire #own #claims #issue #to_base))
+    enclosed(&quote!(#declared #scopes #guards #aliases #assertions #wire #own #claims #issue #to_base))
 }
 
 /// What the user's own names cannot meet.

@@ -1,7 +1,7 @@
 //! The policy, as constants.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use quote::{ToTokens, quote};
 
 use crate::answer::Answer;
 use crate::attr::ClaimAttr;
@@ -63,7 +63,7 @@ fn strings(values: &[Value]) -> TokenStream {
 pub(super) fn list(p: &TokenStream, rules: &TokenStream) -> TokenStream {
     quote! {{
         #[allow(unused_imports)]
-        use #p::{AsTexts as _, GrantsNothing as _, One as _};
+        use #p::{AsTexts as _, One as _};
         &[#rules]
     }}
 }
@@ -88,7 +88,8 @@ pub(super) fn rules(model: &Model<'_>) -> TokenStream {
 /// The rules of one field.
 pub(super) fn of_field(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
     let (p, claim) = (model.private(), &field.claim);
-    let of_field = OfField::of(claim, super::scopes::is_scopes(model, field));
+    let scopes = super::scopes::is_scopes(model, field).map(ToTokens::into_token_stream);
+    let of_field = OfField::of(claim, scopes);
     let rules = claim.rules.iter().map(|rule| match &rule.demand {
         Demand::Nested => super::nested::spec(model, field, rule),
         _ => rule_spec(&p, &field.wire_name, rule, &of_field),
