@@ -6,6 +6,7 @@
 
 mod base64url;
 mod bridge;
+mod candidates;
 mod container;
 pub(crate) mod der;
 mod distinct;

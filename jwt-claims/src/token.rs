@@ -12,7 +12,7 @@ use crate::decode::{Reading, diagnose};
 use crate::error::{Code, Error};
 use crate::header::Outline;
 use crate::judge::Judge;
-use crate::key::{Scope, VerifyingKey};
+use crate::key::Scope;
 use crate::policy::Policy;
 use crate::registered::ClaimSet;
 use crate::rules::Findings;
@@ -215,7 +215,7 @@ fn authenticate_under<'a>(
     verifier: &Verifier,
     segments: &Segments<'_>,
 ) -> Result<Authentic<'a>, Error> {
-    check_signature(verifier.key(header.key), segments)?;
+    check_signature(verifier, &[header.key], segments)?;
     let evidence = gather(segments, &header.json)?;
     Ok(Authentic { evidence, typ: header.typ.as_deref().map(Cow::Borrowed), key: header.key })
 }
@@ -234,7 +234,7 @@ fn authenticate_by_issuer<'a>(
     let Some(header) = known.of(segments.header, verifier.keys().scope(evidence.payload())) else {
         return authenticate_new(verifier, segments, Some(evidence));
     };
-    check_signature(verifier.key(header.key), segments)?;
+    check_signature(verifier, &[header.key], segments)?;
     Ok(Authentic { evidence, typ: header.typ.as_deref().map(Cow::Borrowed), key: header.key })
 }
 
@@ -256,12 +256,13 @@ fn authenticate_new<'a>(
         scope = keys.scope(gathered.payload());
         evidence = Some(gathered);
     }
-    let key = keys.select(outline.header.alg(), outline.header.kid(), scope)?;
-    check_signature(verifier.key(key), segments)?;
+    let candidates = keys.select(outline.header.alg(), outline.header.kid(), scope)?;
+    let key = check_signature(verifier, candidates.places(), segments)?;
     outline.confirm(json)?;
     let evidence = evidence.map_or_else(|| gather(segments, json), Ok)?;
     let typ = outline.header.typ().map(str::to_owned);
-    if verifier.known().has_room() {
+    // Where several keys were tried, the next token with this header may mean another.
+    if candidates.is_one() && verifier.known().has_room() {
         verifier.known().remember(KnownHeader {
             segment: segments.header.into(),
             json: json.into(),
@@ -273,12 +274,14 @@ fn authenticate_new<'a>(
     Ok(Authentic { evidence, typ: typ.map(Cow::Owned), key })
 }
 
+/// The first of the keys at these places under which the signature holds.
 #[inline]
-fn check_signature(key: &VerifyingKey, segments: &Segments<'_>) -> Result<(), Error> {
+fn check_signature(verifier: &Verifier, places: &[usize], segments: &Segments<'_>) -> Result<usize, Error> {
     let mut buffer = [MaybeUninit::uninit(); base64::MAX_SIGNATURE];
     let signature =
         base64::decode_into(segments.signature, &mut buffer).ok_or_else(|| not_base64("signature"))?;
-    if key.verify(segments.signing_input, signature) { Ok(()) } else { Err(bad_signature()) }
+    let holds = |&place: &usize| verifier.key(place).verify(segments.signing_input, signature);
+    places.iter().copied().find(holds).ok_or_else(|| bad_signature(places.len()))
 }
 
 /// Puts payload and header into the one buffer that verified claims keep.
@@ -287,10 +290,15 @@ fn gather(segments: &Segments<'_>, header: &[u8]) -> Result<Evidence, Error> {
 }
 
 #[cold]
-fn bad_signature() -> Error {
+fn bad_signature(tried: usize) -> Error {
     Error::new(
         Code::Signature,
-        "the signature is not that of this header and payload under the key; the token was changed, or signed with another key",
+        if tried == 1 {
+            "the signature is not that of this header and payload under the key; the token was changed, or signed with another key"
+        } else {
+            "the signature is not that of this header and payload under one of the keys that were tried; \
+             the token was changed, or signed with another key"
+        },
     )
 }
 

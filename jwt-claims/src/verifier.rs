@@ -170,7 +170,8 @@ impl fmt::Debug for Verifier {
 
 /// The headers under which a signature held before, and for which issuer: the
 /// next token with the same one needs no parsing. Only signed headers get in, a few,
-/// and stay. The keys of a verifier, and so what a header means, never change.
+/// and stay. The keys of a verifier, and so what a header means, never change. A
+/// header that may mean several keys does not get in.
 #[derive(Default)]
 pub(crate) struct KnownHeaders([OnceLock<KnownHeader>; KNOWN_HEADERS]);
 

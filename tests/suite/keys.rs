@@ -2,6 +2,7 @@
 //! several issuers side by side, and keys that leave and come back.
 
 mod issuers;
+mod try_each;
 
 use std::time::Duration;
 

@@ -15,13 +15,15 @@ pub(super) struct Distinct {
 }
 
 impl Distinct {
-    /// Adds a key unless it is there.
-    pub(super) fn insert(&mut self, key: VerifyingKey) {
+    /// Adds a key unless it is there; its place in the list.
+    pub(super) fn insert(&mut self, key: VerifyingKey) -> usize {
         let places = self.places.entry((key.kid_shared().cloned(), key.algorithm())).or_default();
-        if !places.iter().any(|&place| self.keys[place].is_same(&key)) {
-            places.push(self.keys.len());
-            self.keys.push(key);
+        if let Some(&place) = places.iter().find(|&&place| self.keys[place].is_same(&key)) {
+            return place;
         }
+        places.push(self.keys.len());
+        self.keys.push(key);
+        self.keys.len() - 1
     }
 
     pub(super) fn len(&self) -> usize {
@@ -36,7 +38,9 @@ impl Distinct {
 impl FromIterator<VerifyingKey> for Distinct {
     fn from_iter<I: IntoIterator<Item = VerifyingKey>>(keys: I) -> Self {
         let mut distinct = Self::default();
-        keys.into_iter().for_each(|key| distinct.insert(key));
+        for key in keys {
+            distinct.insert(key);
+        }
         distinct
     }
 }

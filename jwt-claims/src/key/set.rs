@@ -1,9 +1,11 @@
 //! Sets of verifying keys, and which of them a token's header means.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
 use super::VerifyingKey;
+use super::candidates::{self, Candidates};
 use super::distinct::Distinct;
 use super::jwks;
 use super::scope::{Issuers, Scope};
@@ -17,7 +19,8 @@ use crate::error::{Code, Error};
 /// With several, or a JWK Set whose one entry has a `kid`, `kid` and `alg`
 /// together select: a token by a key that is not there yet is told from a
 /// forged one. A token without a `kid` must leave exactly one key that has its
-/// `alg`. Immutable and cheap to clone.
+/// `alg`, unless the set was made with [`try_each`](Self::try_each). Immutable
+/// and cheap to clone.
 ///
 /// Names belong to issuers. Where a set holds keys of more than one issuer (see
 /// [`for_issuer`](Self::for_issuer)), a token's `iss` selects whose keys are
@@ -35,9 +38,22 @@ pub(super) struct Keys {
     pub(super) given: usize,
     /// Whether the one key of a JWK Set has a name of its own.
     pub(super) named: bool,
+    /// The places of the keys that are tried one by one for a token without a
+    /// `kid`; see [`KeySet::try_each`].
+    pub(super) tried: BTreeSet<usize>,
     pub(super) skipped: Vec<Arc<Skipped>>,
     /// Of keys and skipped entries; worked out when the set is complete.
     pub(super) issuers: Issuers,
+}
+
+impl Keys {
+    /// Adds the keys to a list, and the new places of those that are tried.
+    fn add_to(&self, keys: &mut Distinct, tried: &mut BTreeSet<usize>) {
+        for (place, key) in self.keys.iter().enumerate() {
+            let now_at = keys.insert(key.clone());
+            tried.extend(self.tried.contains(&place).then_some(now_at));
+        }
+    }
 }
 
 /// An entry of a JWK Set that no key was made from, and why.
@@ -98,6 +114,44 @@ impl KeySet {
         jwks::read(jwks, algorithms).map(Self::of)
     }
 
+    /// Keys that are tried one by one for a token without a `kid`: for
+    /// example the old and the new HMAC secret while a secret is replaced. The first
+    /// key of the token's `alg` under which the signature holds is its key. A token
+    /// with a `kid` still means the one key of that name.
+    ///
+    /// At most 4 keys of each algorithm, because a token with a wrong
+    /// signature costs as many verifications as there are keys. Prefer keys
+    /// with a `kid` where the issuer sends one.
+    ///
+    /// [`for_issuer`](Self::for_issuer), [`on`](Self::on) and
+    /// [`merged`](Self::merged) keep this. In a merged set, keys are tried for a
+    /// token if each key that it may mean came from `try_each`, and there are
+    /// at most 4 of them.
+    ///
+    /// ```
+    /// # use jwt_claims::{Claims, Issuer, KeySet, SigningKey, Verifier, VerifyingKey};
+    /// # #[derive(Claims)] #[claims(ttl = "5m")] struct Session { sub: String }
+    /// # fn main() -> Result<(), jwt_claims::Error> {
+    /// let new = VerifyingKey::hs256("the secret that tokens are signed with from today")?;
+    /// let old = VerifyingKey::hs256("the secret that tokens were signed with until today")?;
+    /// let verifier = Verifier::new(KeySet::try_each([new, old])?);
+    /// # for secret in ["the secret that tokens are signed with from today", "the secret that tokens were signed with until today"] {
+    /// # let issued = Issuer::new(SigningKey::hs256(secret)?).issue(&Session { sub: "alice".into() })?;
+    /// # assert!(verifier.token(issued.as_str()).verify::<Session>().is_ok());
+    /// # }
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `invalid_config` for more than 4 keys of one algorithm; a key that is
+    /// given twice counts once.
+    pub fn try_each(keys: impl IntoIterator<Item = VerifyingKey>) -> Result<Self, Error> {
+        let keys = keys.into_iter().collect::<Distinct>().into_vec();
+        candidates::check_limit(&keys)?;
+        let tried = (0..keys.len()).collect();
+        Ok(Self::of(Keys { given: keys.len(), keys, tried, ..Keys::default() }))
+    }
+
     fn of(keys: Keys) -> Self {
         let bound = keys.keys.iter().map(VerifyingKey::issuer_shared);
         let issuers = Issuers::of(bound.chain(keys.skipped.iter().map(|skipped| skipped.issuer.as_ref())));
@@ -116,12 +170,17 @@ impl KeySet {
     #[must_use]
     pub fn merged(&self, other: &Self) -> Self {
         let (this, other) = (&*self.0, &*other.0);
-        let keys = this.keys.iter().chain(&other.keys).cloned().collect::<Distinct>().into_vec();
+        let mut keys = Distinct::default();
+        let mut tried = BTreeSet::new();
+        this.add_to(&mut keys, &mut tried);
+        let before = keys.len();
+        other.add_to(&mut keys, &mut tried);
         // Sets of one key each that is the same make a set of one key.
-        let added = other.given.min(keys.len() - this.keys.len() + other.skipped.len());
+        let added = other.given.min(keys.len() - before + other.skipped.len());
+        let keys = keys.into_vec();
         let skipped = this.skipped.iter().chain(&other.skipped).cloned().collect();
         let named = this.named || other.named;
-        Self::of(Keys { keys, given: this.given + added, named, skipped, ..Keys::default() })
+        Self::of(Keys { keys, given: this.given + added, named, tried, skipped, ..Keys::default() })
     }
 
     /// The same keys, each vouching only for tokens of `issuer`; see
@@ -145,8 +204,8 @@ impl KeySet {
     }
 
     fn with_keys(&self, keys: Vec<VerifyingKey>, skipped: Vec<Arc<Skipped>>) -> Self {
-        let Keys { given, named, .. } = *self.0;
-        Self::of(Keys { keys, given, named, skipped, ..Keys::default() })
+        let Keys { given, named, ref tried, .. } = *self.0;
+        Self::of(Keys { keys, given, named, tried: tried.clone(), skipped, ..Keys::default() })
     }
 
     /// How many keys there are; a JWK that serves several algorithms counts as
@@ -184,8 +243,9 @@ impl KeySet {
         self.0.issuers.scope(payload)
     }
 
-    /// The key that a header's `alg` and `kid` mean among those of a scope.
-    pub(crate) fn select(&self, alg: &str, kid: Option<&str>, scope: Scope) -> Result<usize, Error> {
+    /// The key that a header's `alg` and `kid` mean among those of a scope, or
+    /// those to try.
+    pub(crate) fn select(&self, alg: &str, kid: Option<&str>, scope: Scope) -> Result<Candidates, Error> {
         let algorithm = Algorithm::from_name(alg);
         let skipped = || self.skipped_of(kid, scope);
         if !self.iter().any(|key| Some(key.algorithm()) == algorithm) {
@@ -194,16 +254,20 @@ impl KeySet {
         }
         // A single key that was configured is meant whatever it is called.
         let named = kid.filter(|_| self.0.given > 1 || self.0.named);
-        let mut meant = self.iter().enumerate().filter(|(_, key)| {
+        let meant = self.iter().enumerate().filter(|(_, key)| {
             Some(key.algorithm()) == algorithm
                 && (named.is_none() || key.kid() == named)
                 && self.0.issuers.allow(scope, key.issuer())
         });
-        match (meant.next(), meant.next()) {
-            (Some((index, _)), None) => Ok(index),
-            (None, _) => Err(skipped().unwrap_or_else(|| no_such_key(scope))),
-            (Some(_), Some(_)) => Err(ambiguous(named.is_some())),
+        let mut places = meant.map(|(place, _)| place).peekable();
+        if places.peek().is_none() {
+            return Err(skipped().unwrap_or_else(|| no_such_key(scope)));
         }
+        let candidates = Candidates::of(places);
+        let may_try = |them: &Candidates| {
+            kid.is_none() && them.places().iter().all(|place| self.0.tried.contains(place))
+        };
+        candidates.filter(|them| them.is_one() || may_try(them)).ok_or_else(|| ambiguous(named.is_some()))
     }
 
     /// Why there is no key of that name where an entry with it was skipped.
@@ -217,7 +281,7 @@ impl KeySet {
         named.map(|skipped| skipped.missed.clone())
     }
 
-    /// The key at an index that [`select`](Self::select) gave.
+    /// The key at a place that [`select`](Self::select) gave.
     pub(crate) fn get(&self, index: usize) -> &VerifyingKey {
         &self.0.keys[index]
     }
@@ -252,7 +316,7 @@ fn ambiguous(by_kid: bool) -> Error {
             "expected `kid` and `alg` to name one key, found several of the same `kid`; give keys names of their own"
         } else {
             "expected one key of the token's `alg`, found several and no `kid` in the header; \
-             have the issuer send `kid`"
+             have the issuer send `kid`, or use `KeySet::try_each` for at most 4 keys to try"
         },
     )
 }
@@ -281,6 +345,10 @@ impl<'a> IntoIterator for &'a KeySet {
 
 impl fmt::Debug for KeySet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("KeySet").field("keys", &self.0.keys).field("skipped", &self.0.skipped).finish()
+        f.debug_struct("KeySet")
+            .field("keys", &self.0.keys)
+            .field("tried", &self.0.tried)
+            .field("skipped", &self.0.skipped)
+            .finish()
     }
 }

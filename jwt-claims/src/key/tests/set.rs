@@ -10,9 +10,17 @@ fn generated(algorithm: Algorithm, kid: &str) -> VerifyingKey {
     SigningKey::generate(algorithm).unwrap().with_kid(kid).verifying_key()
 }
 
-/// The set's answer, as the key's index or the error's code.
+/// The set's answer, as the one key's index or the error's code.
 fn select(set: &KeySet, alg: &str, kid: Option<&str>) -> Result<usize, &'static str> {
-    set.select(alg, kid, Scope::Any).map_err(|error| error.code())
+    let candidates = candidates(set, alg, kid)?;
+    assert_eq!(candidates.len(), 1);
+    Ok(candidates[0])
+}
+
+/// The same where there may be several.
+fn candidates(set: &KeySet, alg: &str, kid: Option<&str>) -> Result<Vec<usize>, &'static str> {
+    let found = set.select(alg, kid, Scope::Any).map_err(|error| error.code())?;
+    Ok(found.places().to_vec())
 }
 
 const NO_ALG: Result<usize, &str> = Err("alg_not_allowed");
@@ -157,7 +165,7 @@ fn what_one_issuer_has_skipped_is_not_told_of_another() {
     let [a, b] = [(&one, "a"), (&skipped, "b")].map(|(entry, issuer)| jwks(&[entry]).for_issuer(issuer));
     let set = a.merged(&b);
     let scope = |issuer: &str| set.scope(format!(r#"{{"iss":"{issuer}"}}"#).as_bytes());
-    assert_eq!(set.select("ES256", Some("1"), scope("a")).unwrap(), 0);
+    assert_eq!(set.select("ES256", Some("1"), scope("a")).unwrap().places(), [0]);
     let told = |issuer, kid| set.select("ES256", Some(kid), scope(issuer)).unwrap_err().to_string();
     assert!(told("b", "1").contains("skipped"));
     assert!(!told("c", "1").contains("skipped") && !told("a", "2").contains("skipped"));
@@ -257,4 +265,43 @@ fn sets_merge_publish_and_are_bound_to_issuers() {
 
     let bound = read.for_issuer("https://a.example");
     assert!(bound.iter().all(|key| key.issuer() == Some("https://a.example")));
+}
+
+#[test]
+fn candidates_are_tried_only_where_the_set_says_so() {
+    let key = |n: u8| VerifyingKey::hs256([n; 32]).unwrap();
+    let tried = KeySet::try_each([key(0), key(1)]).unwrap();
+    assert_eq!(candidates(&tried, "HS256", None), Ok(vec![0, 1]));
+    assert_eq!(candidates(&tried, "HS256", Some("x")).unwrap_err(), "key_not_found");
+    let plain = KeySet::from_iter([key(0), key(1)]);
+    assert_eq!(select(&plain, "HS256", None), AMBIGUOUS);
+    // A key that both have is tried, because one of them says so.
+    for (both, places) in [(plain.merged(&tried), [0, 1]), (tried.merged(&plain), [0, 1])] {
+        assert_eq!(candidates(&both, "HS256", None), Ok(places.to_vec()));
+    }
+    for beside in [tried.merged(&key(2).into()), KeySet::from(key(2)).merged(&tried)] {
+        assert_eq!(select(&beside, "HS256", None), AMBIGUOUS);
+    }
+    // The place of a key changes when sets are merged, and what is said of it goes along.
+    let other = KeySet::from(generated(ES256, "a")).merged(&tried);
+    assert_eq!(candidates(&other, "HS256", None), Ok(vec![1, 2]));
+    assert_eq!(select(&other, "ES256", None), Ok(0));
+}
+
+#[test]
+fn a_merged_set_never_tries_more_than_four_keys() {
+    let set = |from: u8, to: u8| {
+        KeySet::try_each((from..to).map(|n| VerifyingKey::hs256([n; 32]).unwrap())).unwrap()
+    };
+    assert_eq!(candidates(&set(0, 2).merged(&set(2, 4)), "HS256", None).unwrap().len(), 4);
+    assert_eq!(candidates(&set(0, 3).merged(&set(1, 4)), "HS256", None).unwrap().len(), 4);
+    assert_eq!(candidates(&set(0, 3).merged(&set(2, 5)), "HS256", None).unwrap_err(), "key_ambiguous");
+}
+
+#[test]
+fn keys_that_become_the_same_can_be_merged() {
+    let key = VerifyingKey::hs256([1; 32]).unwrap();
+    let [a, b] = ["a", "b"].map(|issuer| KeySet::from(key.clone()).for_issuer(issuer));
+    let same = a.merged(&b).for_issuer("c");
+    assert_eq!(select(&same.merged(&KeySet::from_iter([])), "HS256", None), Ok(0));
 }
