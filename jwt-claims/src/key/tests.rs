@@ -6,6 +6,7 @@ mod commands;
 mod foreign;
 mod formats;
 mod jwk;
+mod representative;
 mod rfc;
 mod set;
 mod spellings;
