@@ -55,7 +55,7 @@ fn data_is_read_without_the_policy_of_its_type() {
     });
     let verified = accepted::<AsData>(claims.clone());
     assert_eq!(verified.act, Actor { sub: "alice".into() });
-    assert_eq!(verified.actors["a"], [verified.act.clone()]);
+    assert_eq!(verified.actors["a"], std::slice::from_ref(&verified.act));
     let empty = Org { org: String::new() };
     assert_eq!((&verified.former, &verified.at_a_path), (&Some(Org { org: String::new() }), &empty));
     assert_eq!((&verified.ruled, &verified.flattened), (&empty, &empty));

@@ -7,7 +7,8 @@ use serde_json::{Value, json};
 use crate::support::verify;
 
 fn challenge<C: OwnedClaims>(claims: Value) -> Challenge {
-    let error = verify::<C>(claims.clone()).err().unwrap_or_else(|| panic!("accepted: {claims}"));
+    let text = claims.to_string();
+    let error = verify::<C>(claims).err().unwrap_or_else(|| panic!("accepted: {text}"));
     error.challenge().expect("a token is answered")
 }
 

@@ -8,7 +8,8 @@ use crate::support::verify;
 
 /// The status that a refused token is answered with.
 fn answer<C: jwt_claims::OwnedClaims>(claims: Value) -> u16 {
-    let error = verify::<C>(claims.clone()).err().unwrap_or_else(|| panic!("accepted: {claims}"));
+    let text = claims.to_string();
+    let error = verify::<C>(claims).err().unwrap_or_else(|| panic!("accepted: {text}"));
     error.challenge().expect("a token is answered").status()
 }
 
