@@ -242,10 +242,21 @@ impl FromIterator<Algorithm> for Algorithms {
     }
 }
 
+impl Algorithms {
+    pub(crate) fn contains(self, algorithm: Algorithm) -> bool {
+        self.0 & 1 << algorithm as u16 != 0
+    }
+
+    /// What is in either.
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
 /// The names, as a list.
 impl fmt::Display for Algorithms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut members = Algorithm::ALL.iter().filter(|&&algorithm| self.0 & 1 << algorithm as u16 != 0);
+        let mut members = Algorithm::ALL.iter().filter(|&&algorithm| self.contains(algorithm));
         match members.next() {
             None => return f.write_str("none, for there are no keys"),
             Some(first) => first.fmt(f)?,

@@ -1,6 +1,10 @@
 //! The compact serialization (RFC 7515 §3.1): three segments, two dots.
 
+mod around;
+
 use memchr::{memchr, memrchr};
+
+pub(crate) use around::explain;
 
 use crate::error::{Code, Error};
 

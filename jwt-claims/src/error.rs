@@ -114,7 +114,7 @@ impl Error {
         Self { code, detail: Detail::Shared(detail.into()), violations: Box::default() }
     }
 
-    /// No key is for the `alg` of a token; `found` is none for an unknown name.
+    /// No key is, or may come, for the `alg` of a token; `found` is none for an unknown name.
     #[cold]
     pub(crate) fn algorithm(offered: Algorithms, found: Option<Algorithm>) -> Self {
         let detail = Detail::Algorithm { offered, found };
@@ -185,6 +185,18 @@ impl Error {
             && self.violations.iter().all(|violation| expired(violation) || violation.is_permission())
     }
 
+    /// Whether other keys may verify the token: the code is `key_not_found`.
+    /// Fetch the issuer's keys again, at a limited rate, since anyone can send
+    /// such a token, and try once more.
+    ///
+    /// No key has the token's `kid`, or none has its `alg` in a JWK Set that
+    /// [may have one later](crate::KeySet). False for a signature that does not
+    /// hold: the key that the token names is known, and it did not sign this.
+    #[must_use]
+    pub fn wants_other_keys(&self) -> bool {
+        self.code == Code::NoKey
+    }
+
     /// Whether only another login is wanted (RFC 9470): every violation is of a
     /// rule on `acr` or `auth_time`.
     pub(crate) fn wants_other_login(&self) -> bool {
@@ -235,7 +247,7 @@ impl fmt::Display for Detail {
         };
         // a name that is not known is the sender's text: never repeated
         let found = found.map_or("a name that is no signature algorithm here", Algorithm::name);
-        write!(f, "expected `alg` to be one that a key is for ({offered}), found {found}")
+        write!(f, "expected `alg` to be one that keys here may be for ({offered}), found {found}")
     }
 }
 

@@ -1,5 +1,7 @@
 //! What a policy says of the registered claims and of `typ`.
 
+mod nearly;
+
 use std::borrow::Cow;
 
 use crate::kinds::same_media_type;
@@ -129,24 +131,40 @@ impl Judge<'_> {
     }
 
     fn issuer(&self, claims: &Registered<'_>, found: &mut Findings) {
-        if claims.iss.as_deref().is_some_and(|iss| !self.issuer_fits(iss)) {
-            found.push(self.wrong_issuer());
+        if let Some(iss) = claims.iss.as_deref()
+            && !self.issuer_fits(iss)
+        {
+            found.push(self.wrong_issuer(iss));
         }
     }
 
     #[inline]
     fn issuer_fits(&self, iss: &str) -> bool {
+        self.issuer_is_wanted(iss) && self.key_issuer.is_none_or(|issuer| issuer == iss)
+    }
+
+    /// Whether policy and verifier take tokens of this issuer, whatever the key
+    /// is.
+    #[inline]
+    fn issuer_is_wanted(&self, iss: &str) -> bool {
         let declared = self.policy.issuers();
         (declared.is_empty() || declared.contains(&iss))
             && (self.issuers.is_empty() || self.issuers.iter().any(|issuer| issuer == iss))
-            && self.key_issuer.is_none_or(|issuer| issuer == iss)
     }
 
     #[cold]
-    fn wrong_issuer(&self) -> Violation {
-        let here = self.key_issuer.into_iter().chain(self.issuers.iter().map(String::as_str));
-        let expected = quoted(self.policy.issuers().iter().copied().chain(here));
-        Violation::new("iss", "issuer", Fault::WrongIssuer, expected, "another issuer")
+    fn wrong_issuer(&self, iss: &str) -> Violation {
+        let here = self.issuers.iter().map(String::as_str);
+        let wanted = self.policy.issuers().iter().copied().chain(here);
+        let of_key = self.key_issuer.filter(|issuer| *issuer != iss);
+        let of_key_told = of_key.map(|issuer| format!("{issuer:?}, for which alone the token's key vouches"));
+        let expected = match (self.issuer_is_wanted(iss), of_key_told) {
+            (true, Some(of_key)) => of_key,
+            (false, Some(of_key)) => format!("{}; and {of_key}", quoted(wanted.clone())),
+            (_, None) => quoted(wanted.clone()),
+        };
+        let difference = nearly::difference(wanted.chain(of_key), [iss].into_iter());
+        Violation::new("iss", "issuer", Fault::WrongIssuer, expected, another("issuer", difference))
     }
 
     fn audience(&self, claims: &Registered<'_>, found: &mut Findings) {
@@ -161,17 +179,22 @@ impl Judge<'_> {
             && (self.audiences.is_empty()
                 || aud.iter().any(|name| self.audiences.iter().any(|here| here == name)));
         if !fits {
-            found.push(self.wrong_audience(aud.len()));
+            found.push(self.wrong_audience(aud));
         }
     }
 
     #[cold]
-    fn wrong_audience(&self, names: usize) -> Violation {
+    fn wrong_audience(&self, names: &[Cow<'_, str>]) -> Violation {
         let here = self.audiences.iter().map(String::as_str);
-        let expected = quoted(self.policy.audiences().iter().copied().chain(here));
-        let actual = match names {
-            1 => Cow::Borrowed("another audience"),
-            others => format!("{others} other audiences").into(),
+        let wanted = self.policy.audiences().iter().copied().chain(here);
+        let expected = quoted(wanted.clone());
+        let difference = nearly::difference(wanted, names.iter().map(AsRef::as_ref));
+        let actual = match (names.len(), difference) {
+            (1, difference) => another("audience", difference),
+            (others, None) => format!("{others} other audiences").into(),
+            (others, Some(difference)) => {
+                format!("{others} other audiences, one of which differs only in {difference}").into()
+            }
         };
         Violation::new("aud", "audience", Fault::WrongAudience, expected, actual)
     }
@@ -220,6 +243,16 @@ impl Judge<'_> {
         }
         expected
     }
+}
+
+/// What was found instead of a name.
+#[cold]
+fn another(what: &str, difference: Option<String>) -> Cow<'static, str> {
+    match difference {
+        None => format!("another {what}"),
+        Some(difference) => format!("another {what}, which differs only in {difference}"),
+    }
+    .into()
 }
 
 #[cold]

@@ -39,7 +39,8 @@ pub(crate) struct Authentic<'a> {
 
 impl<'a> Token<'a> {
     pub(crate) fn new(verifier: &'a Verifier, text: &'a str) -> Self {
-        Self { verifier, bytes: text.len(), authentic: authenticate(verifier, text) }
+        let authentic = authenticate(verifier, text).map_err(|error| compact::explain(error, text));
+        Self { verifier, bytes: text.len(), authentic }
     }
 
     /// Verifies the token and reads its claims: the one way from an untrusted

@@ -24,6 +24,10 @@ const MAX_BYTES: usize = 64 * 1024;
 /// no JSON.
 pub fn look_inside_unverified(token: &str) -> Result<UnverifiedToken, Error> {
     compact::check_size(token.len(), MAX_BYTES)?;
+    look(token).map_err(|error| compact::explain(error, token))
+}
+
+fn look(token: &str) -> Result<UnverifiedToken, Error> {
     let segments = compact::split(token)?;
     let malformed = || Error::new(Code::Malformed, "a segment is no base64url, or no JSON object");
     let header = base64::decode(segments.header).ok_or_else(malformed)?;

@@ -108,7 +108,7 @@ fn a_published_set_verifies_what_its_keys_sign_and_gives_no_secret_away() {
         let outcome = subject(imported.clone(), &issued(key));
         match key.verifying_key().thumbprint() {
             Some(_) => assert_eq!(outcome.unwrap(), "alice", "{key:?}"),
-            None => assert_eq!(outcome.unwrap_err().code(), "alg_not_allowed", "{key:?}"),
+            None => assert_eq!(outcome.unwrap_err().code(), "key_not_found", "{key:?}"),
         }
     }
     assert!(!published.contains("\"oct\"") && !published.contains("\"d\""), "{published}");
@@ -144,6 +144,21 @@ fn a_set_of_one_key_tells_a_key_that_it_lacks_from_a_forgery() {
     let [old, new] = [(); 2].map(|()| SigningKey::generate(Algorithm::ES256).unwrap());
     let set = KeySet::from_jwks(&KeySet::from(old.verifying_key()).to_jwks(), &[Algorithm::ES256]).unwrap();
     assert!(subject(set.clone(), &issued(&old)).is_ok());
-    assert_eq!(code(set.clone(), &issued(&new)), "key_not_found");
-    assert_eq!(code(set, &issued(&new.with_kid(old.kid().unwrap()))), "signature_invalid");
+    let missed = subject(set.clone(), &issued(&new)).unwrap_err();
+    assert_eq!((missed.code(), missed.wants_other_keys()), ("key_not_found", true));
+    let forged = subject(set, &issued(&new.with_kid(old.kid().unwrap()))).unwrap_err();
+    assert_eq!((forged.code(), forged.wants_other_keys()), ("signature_invalid", false));
+}
+
+#[test]
+fn a_new_algorithm_in_a_rotated_set_is_a_key_that_is_not_there_yet() {
+    let [old, new] = [Algorithm::ES256, Algorithm::EdDSA].map(|each| SigningKey::generate(each).unwrap());
+    let fetched = |keys: &[&SigningKey]| {
+        let published = keys.iter().map(|key| key.verifying_key()).collect::<KeySet>().to_jwks();
+        KeySet::from_jwks(&published, &[Algorithm::ES256, Algorithm::EdDSA]).unwrap()
+    };
+    assert!(subject(fetched(&[&old]), &issued(&new)).unwrap_err().wants_other_keys());
+    assert!(subject(fetched(&[&old, &new]), &issued(&new)).is_ok());
+    let unwanted = SigningKey::generate(Algorithm::ES384).unwrap();
+    assert_eq!(code(fetched(&[&old]), &issued(&unwanted)), "alg_not_allowed");
 }

@@ -35,7 +35,7 @@ pub(crate) fn diagnose<'t, C: Claims<'t>>(payload: &'t str, judge: &Judge<'_>) -
     };
     let (unchecked, registered) = (judge.unchecked(), scan.registered());
     let mut found = Findings::default();
-    scan.report_faulty(&registered, unchecked, &mut found);
+    scan.report_faulty(&registered, unchecked, judge.now, &mut found);
     judge.judge(&registered, &mut found);
     // a claim that was found faulty already hides nothing behind it
     for misfit in misfits::<C>(payload, unchecked.or(registered.faulty()), &scan) {

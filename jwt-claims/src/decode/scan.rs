@@ -75,12 +75,15 @@ impl Scan {
         &self,
         registered: &Registered<'_>,
         unchecked: ClaimSet,
+        now: NumericDate,
         found: &mut Findings,
     ) {
         for claim in registered.faulty().without(unchecked).iter() {
             if let Some(value) = self.get(claim.name()) {
                 let fault = if value.is_null() { Fault::Null } else { Fault::WrongType };
-                found.push(Violation::of(claim, fault, claim.expected(), kind(value)));
+                let unit = Some(value).filter(|_| is_date(claim)).and_then(|value| unit(value, now));
+                let actual = unit.map_or_else(|| kind(value), Cow::Borrowed);
+                found.push(Violation::of(claim, fault, claim.expected(), actual));
             }
         }
     }
@@ -97,12 +100,32 @@ fn audiences(value: &Value) -> Option<Audiences<'static>> {
     }
 }
 
+fn is_date(claim: RegisteredClaim) -> bool {
+    matches!(claim, RegisteredClaim::Exp | RegisteredClaim::Nbf | RegisteredClaim::Iat)
+}
+
 fn date(value: &Value) -> Option<NumericDate> {
     match (value.as_i64(), value.as_f64()) {
         (Some(seconds), _) => seconds.to_numeric_date(),
         (None, Some(seconds)) => seconds.to_numeric_date(),
         (None, None) => None,
     }
+}
+
+/// How far from now a date may lie of which the unit is guessed, in seconds: ten
+/// years.
+const NEAR: f64 = 10.0 * 365.25 * 86_400.0;
+
+/// What a number is that would be a date near now in another unit than seconds.
+fn unit(value: &Value, now: NumericDate) -> Option<&'static str> {
+    let (number, now) = (value.as_f64()?, now.seconds_f64());
+    let units = [
+        (1e3, "a number that seems to be in milliseconds; divide it by 1000"),
+        (1e6, "a number that seems to be in microseconds; divide it by 1000000"),
+        (1e9, "a number that seems to be in nanoseconds; divide it by 1000000000"),
+    ];
+    let meant = units.into_iter().find(|(per_second, _)| (number / per_second - now).abs() < NEAR);
+    meant.map(|(_, text)| text)
 }
 
 /// What a value is, without telling what it says.

@@ -26,7 +26,8 @@ pub(super) fn read(jwks: &str, algorithms: &[Algorithm]) -> Result<Keys, Error> 
     })?;
     let entries: Vec<Entry<'_>> = envelope.0.into_iter().map(Entry::of).collect();
     let is_public = entries.iter().any(|entry| entry.kty.as_deref().is_some_and(|kty| kty != "oct"));
-    let mut set = Keys { named: entries.iter().any(|entry| entry.kid.is_some()), ..Keys::default() };
+    let named = entries.iter().any(|entry| entry.kid.is_some());
+    let mut set = Keys { named, allowed: algorithms.iter().copied().collect(), ..Keys::default() };
     let mut keys = Distinct::default();
     for (index, entry) in entries.into_iter().enumerate() {
         let before = keys.len();

@@ -9,7 +9,7 @@ use super::candidates::{self, Candidates};
 use super::distinct::Distinct;
 use super::jwks;
 use super::scope::{Issuers, Scope};
-use crate::algorithm::Algorithm;
+use crate::algorithm::{Algorithm, Algorithms};
 use crate::backend::Backend;
 use crate::error::{Code, Error};
 
@@ -21,6 +21,12 @@ use crate::error::{Code, Error};
 /// forged one. A token without a `kid` must leave exactly one key that has its
 /// `alg`, unless the set was made with [`try_each`](Self::try_each). Immutable
 /// and cheap to clone.
+///
+/// Where no key has a token's `alg`, the answer depends on where the keys are
+/// from. A JWK Set may have a key for it by now if the algorithm is one that
+/// [`from_jwks`](Self::from_jwks) allows: `key_not_found`, for which
+/// [`Error::wants_other_keys`] tells to fetch the set again. So it is while a set
+/// has no keys. Otherwise the algorithm is refused: `alg_not_allowed`.
 ///
 /// Names belong to issuers. Where a set holds keys of more than one issuer (see
 /// [`for_issuer`](Self::for_issuer)), a token's `iss` selects whose keys are
@@ -42,6 +48,9 @@ pub(super) struct Keys {
     /// `kid`; see [`KeySet::try_each`].
     pub(super) tried: BTreeSet<usize>,
     pub(super) skipped: Vec<Arc<Skipped>>,
+    /// The algorithms for which a JWK Set may have keys, today or after its
+    /// publisher has changed them. Empty for keys that were configured one by one.
+    pub(super) allowed: Algorithms,
     /// Of keys and skipped entries; worked out when the set is complete.
     pub(super) issuers: Issuers,
 }
@@ -180,7 +189,9 @@ impl KeySet {
         let keys = keys.into_vec();
         let skipped = this.skipped.iter().chain(&other.skipped).cloned().collect();
         let named = this.named || other.named;
-        Self::of(Keys { keys, given: this.given + added, named, tried, skipped, ..Keys::default() })
+        let allowed = this.allowed.or(other.allowed);
+        let given = this.given + added;
+        Self::of(Keys { keys, given, named, tried, skipped, allowed, ..Keys::default() })
     }
 
     /// The same keys, each vouching only for tokens of `issuer`; see
@@ -204,8 +215,9 @@ impl KeySet {
     }
 
     fn with_keys(&self, keys: Vec<VerifyingKey>, skipped: Vec<Arc<Skipped>>) -> Self {
-        let Keys { given, named, ref tried, .. } = *self.0;
-        Self::of(Keys { keys, given, named, tried: tried.clone(), skipped, ..Keys::default() })
+        let Keys { given, named, ref tried, allowed, .. } = *self.0;
+        let tried = tried.clone();
+        Self::of(Keys { keys, given, named, tried, skipped, allowed, ..Keys::default() })
     }
 
     /// How many keys there are; a JWK that serves several algorithms counts as
@@ -249,8 +261,7 @@ impl KeySet {
         let algorithm = Algorithm::from_name(alg);
         let skipped = || self.skipped_of(kid, scope);
         if !self.iter().any(|key| Some(key.algorithm()) == algorithm) {
-            let offered = || self.iter().map(VerifyingKey::algorithm).collect();
-            return Err(skipped().unwrap_or_else(|| Error::algorithm(offered(), algorithm)));
+            return Err(skipped().unwrap_or_else(|| self.no_key_of(algorithm)));
         }
         // A single key that was configured is meant whatever it is called.
         let named = kid.filter(|_| self.0.given > 1 || self.0.named);
@@ -268,6 +279,22 @@ impl KeySet {
             kid.is_none() && them.places().iter().all(|place| self.0.tried.contains(place))
         };
         candidates.filter(|them| them.is_one() || may_try(them)).ok_or_else(|| ambiguous(named.is_some()))
+    }
+
+    /// The answer where no key has the algorithm: another version of the set may
+    /// have one, or the algorithm is not wanted.
+    #[cold]
+    fn no_key_of(&self, algorithm: Option<Algorithm>) -> Error {
+        let Keys { ref keys, allowed, .. } = *self.0;
+        let may_come = |algorithm| keys.is_empty() || allowed.contains(algorithm);
+        if algorithm.is_some_and(may_come) {
+            return Error::new(
+                Code::NoKey,
+                "expected a key of the token's `alg`, found none in the key set; it may be out of date",
+            );
+        }
+        let offered: Algorithms = keys.iter().map(VerifyingKey::algorithm).collect();
+        Error::algorithm(offered.or(allowed), algorithm)
     }
 
     /// Why there is no key of that name where an entry with it was skipped.

@@ -66,6 +66,110 @@ fn one_bad_claim_is_one_violation_by_its_name() {
 }
 
 #[test]
+fn a_date_in_another_unit_is_refused_and_the_unit_named() {
+    let cases = [
+        ("1800000600000", Some("milliseconds")),
+        ("1800000600000.5", Some("milliseconds")),
+        ("1.8e12", Some("milliseconds")),
+        ("1500000000000", Some("milliseconds")),
+        ("2100000000000", Some("milliseconds")),
+        ("1800000600000000", Some("microseconds")),
+        ("1800000600000000000", Some("nanoseconds")),
+        ("1e300", None),
+        ("-1800000600000", None),
+        ("9000000000000", None),
+        (r#""1800000600000""#, None),
+    ];
+    for claim in ["exp", "nbf", "iat"] {
+        for (json, unit) in cases {
+            let error = refusal(&signed(HEADER, payload(claim, json)));
+            assert_eq!(violations(&error), [(claim, "wrong_type")], "{claim} {json}: {error}");
+            for each in ["milliseconds", "microseconds", "nanoseconds"] {
+                assert_eq!(error.to_string().contains(each), unit == Some(each), "{claim} {json}: {error}");
+            }
+        }
+    }
+    let error = refusal(&signed(HEADER, payload("sub", "1800000600000")));
+    assert!(!error.to_string().contains("milliseconds"), "{error}");
+}
+
+/// Names and how each differs from `https://auth.example.com/a`.
+const NEARLY: &[(&str, Option<&str>)] = &[
+    ("https://auth.example.com/a/", Some("only in a trailing slash that is not expected")),
+    ("https://Auth.example.com/a", Some("only in upper and lower case")),
+    ("HTTPS://auth.example.com/A", Some("only in upper and lower case")),
+    ("http://auth.example.com/a", Some("only in the scheme, `http`")),
+    ("auth.example.com/a", Some("only in the scheme, which is missing")),
+    (
+        "HTTP://auth.example.com/A/",
+        Some("only in a trailing slash that is not expected and upper and lower case and the scheme, `http`"),
+    ),
+    ("https://auth.example.com/a//", None),
+    ("https://auth.example.com/", None),
+    ("https://auth.example.com", None),
+    ("ftp://auth.example.com/a", None),
+    ("https://m4rk3r", None),
+    ("https://", None),
+    ("/", None),
+    ("", None),
+    ("é", None),
+];
+
+#[derive(Claims)]
+#[claims(audience = "https://auth.example.com/a")]
+struct Nearly {}
+
+#[test]
+fn a_name_that_differs_only_in_a_detail_is_told_the_detail() {
+    let refused = |verifier: &Verifier, iss: &str, aud: &str| {
+        let claims = format!(r#"{{"iss":"{iss}","aud":{aud},"exp":1800000600}}"#);
+        let error = verifier.token(&signed(HEADER, claims)).verify::<Nearly>().err().expect(iss);
+        discreet(error).violations()[0].actual().to_owned()
+    };
+    let good = "https://auth.example.com/a";
+    let quoted = |name: &str| format!("\"{name}\"");
+    let by_key = VerifyingKey::hs256(SECRET).unwrap().for_issuer(good);
+    let by_key = Verifier::new(by_key).with_clock(FixedClock::at(NOW));
+    for (name, detail) in NEARLY {
+        let told = |what: &str| {
+            detail
+                .map_or(format!("another {what}"), |detail| format!("another {what}, which differs {detail}"))
+        };
+        for verifier in [verifier().with_issuer("x").with_issuer(good), by_key.clone()] {
+            assert_eq!(refused(&verifier, name, &quoted(good)), told("issuer"), "{name}");
+        }
+        assert_eq!(refused(&verifier(), good, &quoted(name)), told("audience"), "{name}");
+        let of_two = detail.map_or("2 other audiences".to_owned(), |detail| {
+            format!("2 other audiences, one of which differs {detail}")
+        });
+        assert_eq!(refused(&verifier(), good, &format!(r#"["m4rk3r","{name}"]"#)), of_two, "{name}");
+    }
+    let slashed = verifier().with_issuer(format!("{good}/"));
+    let told = refused(&slashed, good, &quoted(good));
+    assert_eq!(told, "another issuer, which differs only in a missing trailing slash");
+}
+
+#[test]
+fn an_issuer_that_the_key_refuses_is_told_that_it_is_the_keys() {
+    let expected = |key: &str, here: &[&str], iss: &str| {
+        let key = VerifyingKey::hs256(SECRET).unwrap().for_issuer(key);
+        let verifier = here.iter().fold(Verifier::new(key), |verifier, issuer| verifier.with_issuer(*issuer));
+        let token = signed(
+            HEADER,
+            payload("iss", &format!("\"{iss}\"")).replace("orders", "https://auth.example.com/a"),
+        );
+        let verifier = verifier.with_clock(FixedClock::at(NOW));
+        let error = verifier.token(&token).verify::<Nearly>().err().expect("refused");
+        discreet(error).violations()[0].expected().to_owned()
+    };
+    let of_key = "\"a\", for which alone the token's key vouches";
+    assert_eq!(expected("a", &[], "b"), of_key);
+    assert_eq!(expected("a", &["a", "b"], "b"), of_key);
+    assert_eq!(expected("a", &["b"], "a"), "\"b\"");
+    assert_eq!(expected("a", &["b", "c"], "d"), format!("\"b\" or \"c\"; and {of_key}"));
+}
+
+#[test]
 fn members_of_a_list_are_named_by_their_place() {
     let error = refusal(&signed(HEADER, payload("roles", r#"["editor",5,"m4rk3r"]"#)));
     assert_eq!(violations(&error), [("roles[1]", "wrong_type")]);

@@ -1,6 +1,6 @@
 //! Structure, encoding and header.
 
-use jwt_claims::{Algorithm, ErrorKind, Issuer, SigningKey, jws};
+use jwt_claims::{Algorithm, ErrorKind, Issuer, SigningKey, jws, unverified};
 use jwt_claims_tests::forge::{base64url, hs256_parts};
 
 use super::*;
@@ -53,21 +53,78 @@ fn encoding() {
     let (header, claims) = signing_input.split_once('.').unwrap();
     let cases = [
         ("header no base64url", format!("!!!!.{claims}.{signature}"), "header"),
-        ("header padded", hs256_parts(SECRET, &format!("{}==.{claims}", base64url("{}"))), "header"),
+        ("header padded", hs256_parts(SECRET, &format!("{}==.{claims}", base64url("{}"))), "padded with `=`"),
         ("header no UTF-8", signed_octets(b"{\"alg\":\"HS256\",\"kid\":\"\xff\"}", b"{}"), "header"),
         ("payload no base64url", hs256_parts(SECRET, &format!("{header}.!!!!")), "payload"),
-        ("payload padded", hs256_parts(SECRET, &format!("{header}.e30=")), "payload"),
-        ("payload in the other alphabet", hs256_parts(SECRET, &format!("{header}.+/8A")), "payload"),
+        ("payload padded", hs256_parts(SECRET, &format!("{header}.e30=")), "padded with `=`"),
+        (
+            "payload in the other alphabet",
+            hs256_parts(SECRET, &format!("{header}.+/8A")),
+            "standard base64 alphabet",
+        ),
         ("payload cut in a character", hs256_parts(SECRET, &format!("{header}.e30A0")), "payload"),
         ("payload no UTF-8", signed_octets(HEADER.as_bytes(), b"{\"sub\":\"\xff\"}"), "UTF-8"),
         ("payload empty", signed(HEADER, ""), "JSON"),
         ("signature no base64url", format!("{signing_input}.!!!!"), "signature"),
-        ("signature padded", format!("{good}="), "signature"),
-        ("a line end behind", format!("{good}\n"), "signature"),
-        ("a space in front", format!(" {good}"), "header"),
+        ("signature padded", format!("{good}="), "padded with `=`"),
     ];
     for (name, token, words) in cases {
         assert_refused(name, &token, ErrorKind::Malformed, "token_malformed", words);
+    }
+}
+
+#[test]
+fn what_is_around_a_token_is_named() {
+    let good = signed(HEADER, payload("", ""));
+    let (signing_input, signature) = good.rsplit_once('.').unwrap();
+    let (header, claims) = signing_input.split_once('.').unwrap();
+    let scheme = |word: &str| ["{word} ", "{word}  ", "{word}\t"].map(|form| form.replace("{word}", word));
+    // a payload is decoded once its signature has held
+    let of = |signing_input: String| hs256_parts(SECRET, &signing_input);
+    let mut cases: Vec<(String, &str)> = Vec::new();
+    for word in ["Bearer", "bearer", "BEARER"] {
+        cases.extend(scheme(word).map(|before| (format!("{before}{good}"), "begins with `Bearer `")));
+    }
+    cases.extend(scheme("dpop").map(|before| (format!("{before}{good}"), "begins with `DPoP `")));
+    for before in ["Authorization: Bearer ", "authorization:bearer "] {
+        cases.push((format!("{before}{good}"), "whole `Authorization` header"));
+    }
+    cases.push((format!(" \"Bearer {good}\"\n"), "begins with `Bearer `"));
+    for quote in ['"', '\'', '`'] {
+        cases.push((format!("{quote}{good}{quote}"), "in quotes"));
+        cases.push((format!(" {quote}{good}{quote}\r\n"), "in quotes"));
+        cases.push((format!("{good}{quote}"), "in quotes"));
+    }
+    for blank in ["\n", "\r\n", " ", "\t", "\u{a0}", "\u{feff}"] {
+        cases.push((format!("{good}{blank}"), "around the token"));
+        cases.push((format!("{blank}{good}"), "around the token"));
+    }
+    for blank in ["\n", "\r\n", " "] {
+        cases.push((of(format!("{header}.{blank}{claims}")), "inside the token"));
+        cases.push((of(format!("{header}.{claims}{blank}")), "inside the token"));
+    }
+    for padding in ["=", "=="] {
+        cases.push((format!("{header}{padding}.{claims}.{signature}"), "padded with `=`"));
+        cases.push((of(format!("{header}.{claims}{padding}")), "padded with `=`"));
+        cases.push((format!("{good}{padding}"), "padded with `=`"));
+    }
+    for other in ['+', '/'] {
+        cases.push((of(format!("{header}.{claims}{other}")), "standard base64 alphabet"));
+        cases.push((format!("{signing_input}.{other}{}", &signature[1..]), "standard base64 alphabet"));
+    }
+    for (token, words) in &cases {
+        assert_refused(&format!("{token:?}"), token, ErrorKind::Malformed, "token_malformed", words);
+        // which reads no signature
+        if let Err(error) = unverified::look_inside_unverified(token) {
+            assert!(error.to_string().contains(words), "{token:?}: {error}");
+        }
+    }
+}
+
+#[test]
+fn what_is_no_token_is_not_taken_for_one_with_something_around_it() {
+    for text in ["m4rk3r and more", "\n", "\"m4rk3r\"", "a = b", "a/b+c", "Bearerm4rk3r", "ß", "Beareß"] {
+        assert_refused(text, text, ErrorKind::Malformed, "token_malformed", "three segments");
     }
 }
 
