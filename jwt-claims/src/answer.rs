@@ -16,6 +16,12 @@ pub enum Answer {
 }
 
 impl Answer {
+    /// What a choice of the user's, the claim's name and the rule come to, in
+    /// this order.
+    pub(crate) fn of_violation(chosen: Option<Self>, about_the_token: bool, by_rule: Self) -> Self {
+        chosen.unwrap_or(if about_the_token { Self::InvalidToken } else { by_rule })
+    }
+
     /// The HTTP status code.
     pub(crate) const fn status(self) -> u16 {
         match self {
@@ -159,8 +165,8 @@ impl<'p> Demands<'p> {
 
 /// The scope tokens that broken rules want: the values of `any_of` and
 /// `all_of` on fields of type `Scopes`, each once.
-pub(crate) fn wanted_scopes(violations: &[Violation]) -> Vec<String> {
-    let rules = violations.iter().flat_map(Violation::rules).flat_map(alternatives);
+pub(crate) fn wanted_scopes(broken: impl Iterator<Item = &'static RuleSpec>) -> Vec<String> {
+    let rules = broken.flat_map(alternatives);
     texts(rules.filter(|spec| spec.scopes && matches!(spec.rule, Rule::AnyOf | Rule::AllOf)))
 }
 

@@ -171,7 +171,7 @@ impl Error {
                 return None;
             }
             _ if self.is_insufficient() => Challenge::insufficient_scope(description)
-                .with_scope(answer::wanted_scopes(self.violations())),
+                .with_scope(answer::wanted_scopes(self.broken_rules())),
             _ if self.wants_other_login() => Challenge::insufficient_user_authentication(description)
                 .with_acr_values(answer::wanted_acr(self.violations())),
             _ => Challenge::invalid_token(description),

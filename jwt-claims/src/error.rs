@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use crate::algorithm::{Algorithm, Algorithms};
 use crate::answer;
+use crate::policy::RuleSpec;
+use crate::rules::{Findings, LeftOut};
 use crate::violation::Violation;
 
 /// Why a key could not be made, a token not be issued, or a token was refused.
@@ -22,6 +24,8 @@ pub struct Error {
     code: Code,
     detail: Detail,
     violations: Box<[Violation]>,
+    /// Violations that are not among them.
+    left_out: Box<[LeftOut]>,
 }
 
 /// What the log is told beyond the code.
@@ -105,20 +109,30 @@ impl Error {
     /// An error that carries nothing but its code and a text.
     #[cold]
     pub(crate) fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { code, detail: Detail::Text(detail.into()), violations: Box::default() }
+        Self {
+            code,
+            detail: Detail::Text(detail.into()),
+            violations: Box::default(),
+            left_out: Box::default(),
+        }
     }
 
     /// The same, made before and cloned at no cost.
     #[cold]
     pub(crate) fn shared(code: Code, detail: String) -> Self {
-        Self { code, detail: Detail::Shared(detail.into()), violations: Box::default() }
+        Self {
+            code,
+            detail: Detail::Shared(detail.into()),
+            violations: Box::default(),
+            left_out: Box::default(),
+        }
     }
 
     /// No key is, or may come, for the `alg` of a token; `found` is none for an unknown name.
     #[cold]
     pub(crate) fn algorithm(offered: Algorithms, found: Option<Algorithm>) -> Self {
         let detail = Detail::Algorithm { offered, found };
-        Self { code: Code::Algorithm, detail, violations: Box::default() }
+        Self { code: Code::Algorithm, detail, violations: Box::default(), left_out: Box::default() }
     }
 
     /// A key constructor's refusal: say what was expected, what was found
@@ -139,9 +153,21 @@ impl Error {
         Self { violations: violations.into(), ..Self::new(Code::Claims, "") }
     }
 
+    /// A refusal for all that was found.
+    #[cold]
+    pub(crate) fn refused(found: Findings) -> Self {
+        let (violations, left_out) = found.into_parts();
+        Self { left_out: left_out.into(), ..Self::claims(violations) }
+    }
+
     #[cold]
     pub(crate) fn issue(violations: Vec<Violation>) -> Self {
         Self { violations: violations.into(), ..Self::new(Code::Issue, "") }
+    }
+
+    /// The same, with the violations that another error leaves out.
+    pub(crate) fn leaving_out_as(self, other: &Self) -> Self {
+        Self { left_out: other.left_out.clone(), ..self }
     }
 
     /// The broad class.
@@ -157,11 +183,26 @@ impl Error {
         self.code.text()
     }
 
-    /// Every demand that the claims did not meet. Empty unless the kind is
-    /// [`Claims`](ErrorKind::Claims) or [`Issue`](ErrorKind::Issue).
+    /// The demands that the claims did not meet, the first 64 of them. Empty
+    /// unless the kind is [`Claims`](ErrorKind::Claims) or
+    /// [`Issue`](ErrorKind::Issue).
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.violations
+    }
+
+    /// How many violations were found beyond those that
+    /// [`violations`](Error::violations) lists. The answer, 401 or 403, takes
+    /// them into account.
+    #[must_use]
+    pub fn violations_left_out(&self) -> usize {
+        self.left_out.len()
+    }
+
+    /// The declared rules that are broken, those of violations left out too.
+    pub(crate) fn broken_rules(&self) -> impl Iterator<Item = &'static RuleSpec> {
+        let left_out = self.left_out.iter().filter_map(LeftOut::rule);
+        self.violations.iter().flat_map(Violation::rules).chain(left_out)
     }
 
     /// Whether the token is for this but does not grant what the claims type
@@ -173,6 +214,7 @@ impl Error {
         self.code == Code::Claims
             && !self.violations.is_empty()
             && self.violations.iter().all(Violation::is_permission)
+            && self.left_out.iter().all(LeftOut::is_permission)
     }
 
     /// Whether nothing is wrong with the token but that it has expired (and,
@@ -183,6 +225,7 @@ impl Error {
         self.code == Code::Claims
             && self.violations.iter().any(expired)
             && self.violations.iter().all(|violation| expired(violation) || violation.is_permission())
+            && self.left_out.iter().all(LeftOut::is_permission)
     }
 
     /// Whether other keys may verify the token: the code is `key_not_found`.
@@ -203,6 +246,7 @@ impl Error {
         self.code == Code::Claims
             && !self.violations.is_empty()
             && self.violations.iter().all(answer::is_about_login)
+            && self.left_out.is_empty()
     }
 
     /// A short message that is safe to send to whoever sent the token: it
@@ -234,7 +278,10 @@ impl fmt::Display for Error {
             let separator = if nth == 0 { "" } else { "; " };
             write!(f, "{separator}{violation}")?;
         }
-        Ok(())
+        match self.left_out.len() {
+            0 => Ok(()),
+            left_out => write!(f, "; and {left_out} more"),
+        }
     }
 }
 

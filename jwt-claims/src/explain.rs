@@ -122,10 +122,10 @@ impl Token<'_> {
         let mut steps = authenticity(self.evidence().err().as_ref());
         let signed = steps.iter().all(|step| step.outcome == Outcome::Passed);
         let outcome = self.verify_with::<C>(cx);
-        let (payload, violations) = match &outcome {
-            Ok(_) => (Step::new("payload", Outcome::Passed), Some(&[][..])),
+        let (payload, found) = match &outcome {
+            Ok(_) => (Step::new("payload", Outcome::Passed), Some(Found::NOTHING)),
             Err(error) if error.kind() == ErrorKind::Claims => {
-                (Step::new("payload", Outcome::Passed), Some(error.violations()))
+                (Step::new("payload", Outcome::Passed), Some(Found::of(error)))
             }
             Err(error) if signed => (Step::broken("payload", error), None),
             Err(_) => (Step::new("payload", Outcome::NotReached), None),
@@ -134,11 +134,11 @@ impl Token<'_> {
         match self.signed().and_then(|signed| signed.chosen(C::POLICY)) {
             Ok(policy) => {
                 steps.extend(C::POLICY.kinds().map(|kinds| chosen(kinds.by(), policy)));
-                claims(policy, violations, &mut steps);
+                claims(policy, found, &mut steps);
             }
             Err(_) => match C::POLICY.kinds() {
-                Some(_) => steps.extend(violations.into_iter().flatten().map(unchosen)),
-                None => claims(C::POLICY, violations, &mut steps),
+                Some(_) => steps.extend(found.iter().flat_map(|found| found.violations).map(unchosen)),
+                None => claims(C::POLICY, found, &mut steps),
             },
         }
         Explanation { accepted: outcome.is_ok(), steps }
@@ -180,8 +180,26 @@ fn is_of_rule(rule: &Placed, violation: &Violation) -> bool {
         && violation.expected() == rule.spec.expected()
 }
 
+/// What was found of the claims.
+#[derive(Clone, Copy)]
+struct Found<'e> {
+    violations: &'e [Violation],
+    /// How many others there are.
+    left_out: usize,
+}
+
+impl<'e> Found<'e> {
+    const NOTHING: Self = Self { violations: &[], left_out: 0 };
+
+    fn of(error: &'e Error) -> Self {
+        Self { violations: error.violations(), left_out: error.violations_left_out() }
+    }
+}
+
 /// The claims' checks; none was reached without violations to look at.
-fn claims(policy: &Policy, violations: Option<&[Violation]>, steps: &mut Vec<Step>) {
+fn claims(policy: &Policy, found: Option<Found<'_>>, steps: &mut Vec<Step>) {
+    let (violations, left_out) =
+        (found.map(|found| found.violations), found.map_or(0, |found| found.left_out));
     let mut left: Vec<&Violation> = violations.into_iter().flatten().collect();
     let mut check = |name: Cow<'static, str>, reached: bool, is_of: &dyn Fn(&Violation) -> bool| {
         let mut failed = false;
@@ -222,9 +240,14 @@ fn claims(policy: &Policy, violations: Option<&[Violation]>, steps: &mut Vec<Ste
         };
         let is_inside_nothing = violations.into_iter().flatten().any(|violation| is_outside(&violation));
         let is_of = |violation: &Violation| is_of_rule(rule, violation);
-        check(rule.to_string().into(), reached && fits && !is_inside_nothing, &is_of);
+        // which rules the violations left out are of is not known
+        let is_known = reached && fits && left_out == 0 && !is_inside_nothing;
+        check(rule.to_string().into(), is_known, &is_of);
     }
     steps.extend(left.into_iter().map(|violation| Step::failed(violation.rule(), violation)));
+    if left_out > 0 {
+        steps.push(Step::new(format!("and {left_out} more"), Outcome::Failed));
+    }
 }
 
 impl fmt::Display for Explanation {

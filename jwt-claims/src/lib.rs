@@ -31,6 +31,7 @@ mod read_back;
 mod registered;
 mod rules;
 mod scopes;
+mod shown;
 pub mod testing;
 mod time_claim;
 mod token;

@@ -53,7 +53,7 @@ fn refused(error: &Error) -> Result<(), Error> {
     }
     let violations = error.violations().iter().filter(|violation| !is_early(violation));
     let violations: Vec<_> = violations.cloned().map(advised).collect();
-    if violations.is_empty() { Ok(()) } else { Err(Error::issue(violations)) }
+    if violations.is_empty() { Ok(()) } else { Err(Error::issue(violations).leaving_out_as(error)) }
 }
 
 fn is_early(violation: &Violation) -> bool {

@@ -4,6 +4,7 @@ mod compare;
 mod either;
 mod formats;
 mod held;
+mod left_out;
 mod level;
 mod outcome;
 #[cfg(feature = "pattern")]
@@ -17,6 +18,7 @@ pub use compare::{Direct, Listed, One, Probe, Target, Whole, at_least, at_most, 
 pub use either::Alternatives;
 pub use formats::{email, url, uuid};
 pub use held::{Held, Plain, Pointing, all_held, is_given, is_held, is_not_given, starts_with_text};
+pub(crate) use left_out::LeftOut;
 pub use level::shortfall;
 pub use outcome::{Outcome, Refusal};
 #[cfg(feature = "pattern")]
@@ -25,7 +27,7 @@ pub use shape::{any_of, len, length_found, members_found, non_empty, starts_with
 
 use crate::Violation;
 use crate::answer;
-use crate::policy::{Policy, RuleSpec};
+use crate::policy::RuleSpec;
 use crate::violation::Fault;
 
 /// Which of the fields with a default were really in the token.
@@ -60,25 +62,39 @@ impl Seen {
 
 /// The violations found so far. Costs nothing until there is one.
 #[derive(Debug, Default)]
-pub struct Findings(Vec<Violation>);
+pub struct Findings {
+    /// The first [`Findings::MOST`].
+    kept: Vec<Violation>,
+    left_out: Vec<LeftOut>,
+}
 
 impl Findings {
+    /// How many violations are kept. A token may have thousands of members that
+    /// each break a rule: a report of all of them would flood the log, and
+    /// nobody reads more than some dozens.
+    const MOST: usize = 64;
+
     pub(crate) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.kept.is_empty()
     }
 
     /// Whether something was found about this claim.
     pub(crate) fn mention(&self, claim: &str) -> bool {
-        self.0.iter().any(|violation| violation.claim() == claim)
+        self.kept.iter().any(|violation| violation.claim() == claim)
     }
 
-    pub(crate) fn into_violations(self) -> Vec<Violation> {
-        self.0
+    /// The violations that are kept, and the others.
+    pub(crate) fn into_parts(self) -> (Vec<Violation>, Vec<LeftOut>) {
+        (self.kept, self.left_out)
     }
 
     #[cold]
     pub(crate) fn push(&mut self, violation: Violation) {
-        self.0.push(violation);
+        if self.kept.len() < Self::MOST {
+            self.kept.push(violation);
+        } else {
+            self.left_out.push(LeftOut::of(&violation));
+        }
     }
 
     /// A claim is not there that these rules need; there is at least one.
@@ -89,14 +105,6 @@ impl Findings {
             Violation::new(spec.claim, spec.rule.name(), Fault::Missing, spec.expected(), "nothing");
         let answer = answer::of_absence(rules);
         self.push(violation.answered(answer, spec.answer).of_rules(rules.iter().copied()));
-    }
-
-    /// Fields that are not there although they must be answer as their rules
-    /// do, which nobody could look at.
-    pub(crate) fn answer_absences(&mut self, policy: &Policy) {
-        for violation in self.0.iter_mut().filter(|violation| violation.is_of_missing_field()) {
-            violation.answer_as_demanded(policy);
-        }
     }
 
     /// A rule is not met.

@@ -165,7 +165,7 @@ impl<'t> Signed<'t> {
                 judge.judge(reading.registered(), &mut found);
                 claims.check(cx, reading.seen(), &mut found);
                 if !found.is_empty() {
-                    return Err(Error::claims(found.into_violations()));
+                    return Err(Error::refused(found));
                 }
                 Ok((claims, unchecked))
             }

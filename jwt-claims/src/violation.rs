@@ -6,6 +6,7 @@ use std::fmt;
 use crate::answer::{Answer, Demands, is_about_the_token};
 use crate::policy::{Policy, RuleSpec};
 use crate::registered::RegisteredClaim;
+use crate::shown::shown;
 
 /// The rule of a field whose type cannot do without its claim.
 pub(crate) const MISSING_FIELD: &str = "required";
@@ -95,7 +96,7 @@ impl Violation {
         actual: impl Into<Cow<'static, str>>,
     ) -> Self {
         Self {
-            claim: claim.into(),
+            claim: shown(claim),
             rule,
             fault,
             expected: expected.into(),
@@ -118,7 +119,7 @@ impl Violation {
 
     /// Puts it where its claim stands in the token.
     pub(crate) fn set_claim(&mut self, claim: String) {
-        self.claim = claim.into();
+        self.claim = shown(claim);
     }
 
     /// A violation of what is demanded of a registered claim.
@@ -147,6 +148,16 @@ impl Violation {
     /// The declared rules that are broken.
     pub(crate) fn rules(&self) -> impl Iterator<Item = &'static RuleSpec> {
         self.spec.into_iter().chain(self.others.iter().copied())
+    }
+
+    /// The answer that the rule calls for, whatever the claim's name is.
+    pub(crate) fn by_rule(&self) -> Answer {
+        self.by_rule
+    }
+
+    /// The answer that a field or a check has chosen.
+    pub(crate) fn chosen(&self) -> Option<Answer> {
+        self.chosen
     }
 
     /// Whether a field's claim is missing: not what a rule or the policy says,
@@ -209,8 +220,8 @@ impl Violation {
     /// [the table](crate::Error#401-or-403).
     #[must_use]
     pub fn is_permission(&self) -> bool {
-        let by_name = || if is_about_the_token(&self.claim) { Answer::InvalidToken } else { self.by_rule };
-        self.chosen.unwrap_or_else(by_name) == Answer::InsufficientScope
+        let about_the_token = is_about_the_token(&self.claim);
+        Answer::of_violation(self.chosen, about_the_token, self.by_rule) == Answer::InsufficientScope
     }
 }
 

@@ -29,6 +29,7 @@ mod policy_values;
 mod presence;
 mod promises;
 mod read_back;
+mod reports;
 mod rule_sets;
 mod rules;
 mod serde_attributes;

@@ -10,13 +10,12 @@ use super::place::{Place, Step};
 use super::scan::{Scan, kind};
 use crate::claims::Claims;
 use crate::judge::Judge;
+use crate::policy::Policy;
 use crate::registered::{ClaimSet, RegisteredClaim};
 use crate::rules::Findings;
+use crate::shown::shown;
 use crate::violation::{Fault, MISSING_FIELD};
 use crate::{Error, Violation};
-
-/// Longer paths are cut: member names may come from the token.
-const MAX_PATH: usize = 128;
 
 /// Longer expectations are cut.
 const MAX_EXPECTATION: usize = 256;
@@ -39,19 +38,22 @@ pub(crate) fn diagnose<'t, C: Claims<'t>>(payload: &'t str, judge: &Judge<'_>) -
     judge.judge(&registered, &mut found);
     // a claim that was found faulty already hides nothing behind it
     for misfit in misfits::<C>(payload, unchecked.or(registered.faulty()), &scan) {
-        found_too(misfit, registered.faulty(), &mut found);
+        found_too(misfit, registered.faulty(), judge.policy, &mut found);
     }
     if found.is_empty() {
         let expected = "claims that their type accepts";
         found.push(Violation::new("", "type", Fault::WrongType, expected, "something else"));
     }
-    found.answer_absences(judge.policy);
-    Error::claims(found.into_violations())
+    Error::refused(found)
 }
 
 /// Adds a misfit, unless it only says again that a registered claim is
 /// faulty: at its field, or, where a flattened field took it, at no place.
-fn found_too(misfit: Violation, faulty: ClaimSet, found: &mut Findings) {
+/// A field that is missing answers as its rules do, which nobody could look at.
+fn found_too(mut misfit: Violation, faulty: ClaimSet, policy: &Policy, found: &mut Findings) {
+    if misfit.is_of_missing_field() {
+        misfit.answer_as_demanded(policy);
+    }
     let place = misfit.claim();
     let says_again = RegisteredClaim::ALL.into_iter().any(|claim| {
         let below = place.strip_prefix(claim.name());
@@ -85,8 +87,7 @@ pub(super) fn missing(claim: impl Into<Cow<'static, str>>) -> Violation {
 
 /// A claim that no field has, where that is not allowed.
 pub(super) fn unknown(name: &str) -> Violation {
-    let claim = name.chars().take(MAX_PATH).collect::<String>();
-    Violation::new(claim, "deny_unknown_fields", Fault::Unknown, "only declared claims", "one more")
+    Violation::new(name.to_owned(), "deny_unknown_fields", Fault::Unknown, "only declared claims", "one more")
 }
 
 /// The name that follows a phrase, up to the next backtick.
@@ -113,7 +114,7 @@ pub(super) fn length(message: &str) -> Option<usize> {
 
 /// The path as we write it; empty for the claims set itself.
 fn claim_path(place: &Place) -> String {
-    place.to_string().chars().take(MAX_PATH).collect()
+    shown(place.to_string()).into_owned()
 }
 
 /// The path of a member of the object there.

@@ -17,8 +17,7 @@ use crate::Violation;
 use crate::claims::{self, Claims, Expected, Parts, needed_in};
 use crate::registered::ClaimSet;
 
-/// How many misfits are looked for in a claims type, and how many unknown names
-/// are told.
+/// How many misfits are looked for in a claims type.
 const MOST: usize = 64;
 
 /// How many bytes may have been read when another misfit is looked for: enough
@@ -103,7 +102,7 @@ impl<'t> Misfits<'_, 't> {
                 // not one by one: there may be any number of them
                 None if misfit.violation.code() == "unknown" && !left_out.unknown => {
                     let names = self.scan.names().filter(|name| (part.is_unknown)(name));
-                    misfits.extend(names.take(MOST).map(unknown));
+                    misfits.extend(names.map(unknown));
                     left_out.unknown = true;
                 }
                 Some(member) if !left_out.names.contains(&member) => {

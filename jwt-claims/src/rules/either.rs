@@ -1,6 +1,6 @@
 //! Alternatives: rules of several fields, of which one must hold.
 
-use super::Findings;
+use super::{Findings, LeftOut};
 use crate::Violation;
 use crate::answer::Answer;
 use crate::policy::RuleSpec;
@@ -22,11 +22,15 @@ impl Alternatives {
 
     #[cold]
     fn failed(&mut self, found: &mut Findings) -> bool {
-        let violations = std::mem::take(found).into_violations();
+        let (violations, left_out) = std::mem::take(found).into_parts();
         // where one fails for want of permission alone, more of it would do
-        self.permission |= violations.iter().all(Violation::is_permission);
+        self.permission |=
+            violations.iter().all(Violation::is_permission) && left_out.iter().all(LeftOut::is_permission);
         let text = |violation: &Violation| format!("`{}`: {}", violation.claim(), violation.actual());
         self.found.extend(violations.iter().map(text));
+        if !left_out.is_empty() {
+            self.found.push(format!("and {} more", left_out.len()));
+        }
         false
     }
 }

@@ -7,24 +7,28 @@ impl Findings {
     /// How much was found so far.
     #[must_use]
     pub fn mark(&self) -> usize {
-        self.0.len()
+        self.kept.len() + self.left_out.len()
     }
 
     /// What was found since then is about claims below that of the rule.
     #[inline]
     pub fn place(&mut self, mark: usize, spec: &RuleSpec) {
         self.below(mark, || spec.claim.to_owned());
-        for violation in &mut self.0[mark..] {
+        for violation in self.kept.iter_mut().skip(mark) {
             violation.choose(spec.answer);
+        }
+        let before = mark.saturating_sub(self.kept.len());
+        for left_out in self.left_out.iter_mut().skip(before) {
+            left_out.place(spec);
         }
     }
 
     /// What was found since then is about claims below that member.
     #[inline]
     pub(crate) fn below(&mut self, mark: usize, member: impl FnOnce() -> String) {
-        if self.0.len() > mark {
+        if self.kept.len() > mark {
             let member = member();
-            for violation in &mut self.0[mark..] {
+            for violation in &mut self.kept[mark..] {
                 let path = joined(&member, violation.claim());
                 violation.set_claim(path);
             }

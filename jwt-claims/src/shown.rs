@@ -1,0 +1,58 @@
+//! Text from a token as errors, violations and logs show it.
+
+use std::borrow::Cow;
+
+/// How many characters of a text are shown.
+pub(crate) const MOST: usize = 128;
+
+/// The text with control, line-breaking and invisible direction characters
+/// escaped, cut to [`MOST`] characters: whoever sends a token must not be able
+/// to write lines of their own into a log.
+pub(crate) fn shown<'s>(text: impl Into<Cow<'s, str>>) -> Cow<'s, str> {
+    let text = text.into();
+    if text.len() <= MOST && text.chars().all(is_plain) { text } else { Cow::Owned(escaped(&text)) }
+}
+
+#[cold]
+fn escaped(text: &str) -> String {
+    let escape = |one: char| {
+        let (plain, escaped) =
+            if is_plain(one) { (Some(one), None) } else { (None, Some(one.escape_unicode())) };
+        plain.into_iter().chain(escaped.into_iter().flatten())
+    };
+    text.chars().flat_map(escape).take(MOST).collect()
+}
+
+fn is_plain(one: char) -> bool {
+    let is_invisible = matches!(
+        one,
+        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
+    );
+    !one.is_control() && !is_invisible
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_forge_a_line_of_a_log_is_escaped() {
+        assert_eq!(shown("a\r\nb\u{1b}[31m"), "a\\u{d}\\u{a}b\\u{1b}[31m");
+        for code in
+            (0..=0x1f).chain([0x7f, 0x85, 0x9b, 0x61c, 0x200f, 0x2028, 0x2029, 0x202e, 0x2066, 0x2069])
+        {
+            let one = char::from_u32(code).unwrap().to_string();
+            assert_eq!(shown(one.as_str()), format!("\\u{{{code:x}}}"));
+        }
+    }
+
+    #[test]
+    fn the_length_is_bounded_and_showing_twice_changes_nothing() {
+        for text in ["a".repeat(40_000), "\u{1b}".repeat(500), "ä".repeat(129)] {
+            let once = shown(text).into_owned();
+            assert_eq!(once.chars().count(), MOST);
+            assert_eq!(shown(once.as_str()), once);
+        }
+        assert!(matches!(shown("roles"), Cow::Borrowed("roles")));
+    }
+}
