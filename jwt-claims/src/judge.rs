@@ -164,7 +164,7 @@ impl Judge<'_> {
             (false, Some(of_key)) => format!("{}; and {of_key}", quoted(wanted.clone())),
             (_, None) => quoted(wanted.clone()),
         };
-        let difference = nearly::difference(wanted.chain(of_key), [iss].into_iter());
+        let difference = nearly::difference(&wanted.chain(of_key), [iss].into_iter());
         Violation::new("iss", "issuer", Fault::WrongIssuer, expected, another("issuer", difference))
     }
 
@@ -189,7 +189,7 @@ impl Judge<'_> {
         let here = self.audiences.iter().map(String::as_str);
         let wanted = self.policy.audiences().iter().copied().chain(here);
         let expected = quoted(wanted.clone());
-        let difference = nearly::difference(wanted, names.iter().map(AsRef::as_ref));
+        let difference = nearly::difference(&wanted, names.iter().map(AsRef::as_ref));
         let actual = match (names.len(), difference) {
             (1, difference) => another("audience", difference),
             (others, None) => format!("{others} other audiences").into(),

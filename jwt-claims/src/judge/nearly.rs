@@ -6,7 +6,7 @@ const MOST: usize = 16;
 /// In what details one of a token's names differs from an expected one, if in
 /// nothing else. The name itself is not repeated.
 pub(super) fn difference<'a>(
-    expected: impl Iterator<Item = &'a str> + Clone,
+    expected: &(impl Iterator<Item = &'a str> + Clone),
     found: impl Iterator<Item = &'a str>,
 ) -> Option<String> {
     found.take(MOST).find_map(|found| expected.clone().find_map(|expected| details(expected, found)))
