@@ -94,6 +94,7 @@ fn is_harmless(text: &str) -> bool {
     text.chars().count() < 4_000 && !text.chars().any(|one| one.is_control() || is_bidi(one))
 }
 
+#[allow(clippy::needless_pass_by_value)]
 fn reports<C: jwt_claims::OwnedClaims + std::fmt::Debug>(claims: serde_json::Value) {
     let token = signed(&claims.to_string());
     let error = verifier().token(&token).verify::<C>().unwrap_err();
