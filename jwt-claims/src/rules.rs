@@ -28,7 +28,11 @@ pub use shape::{any_of, len, length_found, members_found, non_empty, starts_with
 use crate::Violation;
 use crate::answer;
 use crate::policy::RuleSpec;
+use crate::shown::shown_within;
 use crate::violation::Fault;
+
+/// How many characters of a refusal's reason are kept: a user may quote a claim.
+const MAX_REASON: usize = 256;
 
 /// Which of the fields with a default were really in the token.
 #[derive(Clone, Copy, Debug, Default)]
@@ -120,8 +124,13 @@ impl Findings {
     #[cold]
     pub fn refused(&mut self, spec: &'static RuleSpec, refusal: Refusal) {
         let claim = refusal.claim.unwrap_or(Cow::Borrowed(spec.claim));
-        let violation =
-            Violation::new(claim, spec.rule.name(), Fault::Check, spec.expected(), refusal.reason);
+        let violation = Violation::new(
+            claim,
+            spec.rule.name(),
+            Fault::Check,
+            spec.expected(),
+            shown_within(refusal.reason, MAX_REASON),
+        );
         let chosen = refusal.answer.or(spec.answer);
         self.push(violation.answered(answer::of_rule(spec.rule), chosen).of_rules([spec]));
     }

@@ -9,18 +9,23 @@ pub(crate) const MOST: usize = 128;
 /// escaped, cut to [`MOST`] characters: whoever sends a token must not be able
 /// to write lines of their own into a log.
 pub(crate) fn shown<'s>(text: impl Into<Cow<'s, str>>) -> Cow<'s, str> {
+    shown_within(text, MOST)
+}
+
+/// The same, cut to another number of characters.
+pub(crate) fn shown_within<'s>(text: impl Into<Cow<'s, str>>, most: usize) -> Cow<'s, str> {
     let text = text.into();
-    if text.len() <= MOST && text.chars().all(is_plain) { text } else { Cow::Owned(escaped(&text)) }
+    if text.len() <= most && text.chars().all(is_plain) { text } else { Cow::Owned(escaped(&text, most)) }
 }
 
 #[cold]
-fn escaped(text: &str) -> String {
+fn escaped(text: &str, most: usize) -> String {
     let escape = |one: char| {
         let (plain, escaped) =
             if is_plain(one) { (Some(one), None) } else { (None, Some(one.escape_unicode())) };
         plain.into_iter().chain(escaped.into_iter().flatten())
     };
-    text.chars().flat_map(escape).take(MOST).collect()
+    text.chars().flat_map(escape).take(most).collect()
 }
 
 fn is_plain(one: char) -> bool {

@@ -158,3 +158,42 @@ fn code_that_answers_differently_each_time_does_no_harm() {
         let _ = verify_raw::<Moody>(r#"{"first":12345678901234,"second":1,"text":2}"#);
     }
 }
+
+/// What a `Deserialize` of the user's own says of the text that it refuses.
+#[derive(Debug)]
+struct Quoting;
+
+impl<'de> Deserialize<'de> for Quoting {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        use serde::de::{Error, Unexpected};
+        let text = String::deserialize(deserializer)?;
+        Err(D::Error::invalid_value(Unexpected::Str(&text), &text.as_str()))
+    }
+}
+
+#[derive(Claims, Debug)]
+#[claims(verify_only)]
+struct Quoted {
+    text: Quoting,
+}
+
+#[derive(Claims, Debug)]
+#[claims(verify_only)]
+struct Reasoned {
+    #[claim(check = quoted)]
+    text: String,
+}
+
+fn quoted(text: &str) -> Result<(), jwt_claims::Refusal> {
+    Err(text.to_owned().into())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(256))]
+
+    #[test]
+    fn what_user_code_quotes_is_escaped_and_cut(text in hostile()) {
+        reports::<Quoted>(json!({ "exp": NOW + 60, "text": text }));
+        reports::<Reasoned>(json!({ "exp": NOW + 60, "text": text }));
+    }
+}

@@ -13,7 +13,7 @@ use crate::judge::Judge;
 use crate::policy::Policy;
 use crate::registered::{ClaimSet, RegisteredClaim};
 use crate::rules::Findings;
-use crate::shown::shown;
+use crate::shown::{shown, shown_within};
 use crate::violation::{Fault, MISSING_FIELD};
 use crate::{Error, Violation};
 
@@ -102,7 +102,7 @@ fn expectation(message: &str) -> Cow<'static, str> {
     let is_serdes = SERDES_OWN.iter().any(|beginning| message.starts_with(beginning))
         && !without_position.ends_with("`, there are no variants");
     match without_position.rsplit_once(", expected ") {
-        Some((_, expected)) if is_serdes => expected.chars().take(MAX_EXPECTATION).collect::<String>().into(),
+        Some((_, expected)) if is_serdes => shown_within(expected, MAX_EXPECTATION).into_owned().into(),
         _ => "a value that its field accepts".into(),
     }
 }

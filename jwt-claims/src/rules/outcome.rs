@@ -7,7 +7,8 @@ use crate::answer::Answer;
 /// Why a check of the user's own refuses a claim or a token.
 ///
 /// The reason goes into logs, never to the client; write no claim's text into
-/// it that must not be logged.
+/// it that must not be logged. Control characters in it are escaped, and it is
+/// cut to 256 characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     pub(super) reason: Cow<'static, str>,
