@@ -226,6 +226,14 @@ proptest! {
 }
 
 #[test]
+fn a_flattened_map_holds_the_claims_of_the_base_too() {
+    let claims = json!({"level": 3, "sub": "alice", "other": true, "exp": NOW + 60});
+    let read = accepted::<Map>(claims.clone());
+    let held: serde_json::Map<String, Value> = read.more.into_iter().collect();
+    assert_eq!((read.base.level, Value::Object(held)), (3, claims));
+}
+
+#[test]
 fn a_flattened_struct_takes_nothing_from_the_base() {
     let suspended = json!({"flags": ["suspended"]});
     assert_eq!(refused::<Base>(suspended.clone()), ["flags: none_of"]);
