@@ -247,6 +247,10 @@ impl Algorithms {
         self.0 & 1 << algorithm as u16 != 0
     }
 
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
     /// What is in either.
     pub(crate) fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)

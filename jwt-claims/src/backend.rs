@@ -16,7 +16,7 @@ mod primitives;
 #[cfg(feature = "rust_crypto")]
 mod rust_crypto;
 
-pub(crate) use primitives::{ec_public, ed25519_public, generate_ec_scalar, generate_rsa, sha256};
+pub(crate) use primitives::{ec_public, ed25519_public, generate_ec_scalar, generate_rsa, sha1, sha256};
 
 /// A private or shared key that is ready to sign, any number of times and on
 /// any thread.

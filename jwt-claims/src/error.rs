@@ -232,7 +232,7 @@ impl Error {
     /// Fetch the issuer's keys again, at a limited rate, since anyone can send
     /// such a token, and try once more.
     ///
-    /// No key has the token's `kid`, or none has its `alg` in a JWK Set that
+    /// No key has the token's `kid` or `x5t`, or none has its `alg` in a JWK Set that
     /// [may have one later](crate::KeySet). False for a signature that does not
     /// hold: the key that the token names is known, and it did not sign this.
     #[must_use]

@@ -9,6 +9,7 @@ use serde::Serialize;
 use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
+use serde_json::value::RawValue;
 
 use crate::decode::Names;
 use crate::error::{Code, Error};
@@ -77,6 +78,10 @@ fn malformed() -> Error {
 /// passed over until a signature has vouched for them.
 pub(crate) struct Outline<'h> {
     pub(crate) header: Header<'h>,
+    /// `x5t` and `x5t#S256` (RFC 7515 §4.1.7, §4.1.8), unread: they are of
+    /// interest where there is no `kid`.
+    pub(crate) x5t: Option<&'h RawValue>,
+    pub(crate) x5t_s256: Option<&'h RawValue>,
     critical: bool,
     /// `b64` is `false` (RFC 7797): the payload would not be base64url.
     unencoded: bool,
@@ -146,6 +151,8 @@ enum Name {
     Cty,
     Crit,
     B64,
+    X5t,
+    X5tS256,
     Other,
 }
 
@@ -172,6 +179,8 @@ impl Visitor<'_> for NameVisitor {
             "cty" => Name::Cty,
             "crit" => Name::Crit,
             "b64" => Name::B64,
+            "x5t" => Name::X5t,
+            "x5t#S256" => Name::X5tS256,
             _ => Name::Other,
         })
     }
@@ -194,6 +203,7 @@ impl<'de> Visitor<'de> for OutlineVisitor {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Outline<'de>, A::Error> {
         let (mut alg, mut typ, mut kid, mut cty) = (None, None, None, None);
+        let (mut x5t, mut x5t_s256) = (None, None);
         let (mut critical, mut unencoded, mut others) = (false, false, false);
         let allowance = Allowance(Cell::new(MAX_PARTS));
         while let Some(name) = map.next_key::<Name>()? {
@@ -205,6 +215,12 @@ impl<'de> Visitor<'de> for OutlineVisitor {
                 Name::Cty => &mut cty,
                 Name::B64 => {
                     unencoded |= !map.next_value::<bool>()?;
+                    others = true;
+                    continue;
+                }
+                Name::X5t | Name::X5tS256 => {
+                    let known = if matches!(name, Name::X5t) { &mut x5t } else { &mut x5t_s256 };
+                    *known = Some(map.next_value::<&'de RawValue>()?);
                     others = true;
                     continue;
                 }
@@ -220,7 +236,7 @@ impl<'de> Visitor<'de> for OutlineVisitor {
             }
         }
         let alg = alg.ok_or_else(|| A::Error::missing_field("alg"))?;
-        Ok(Outline { header: Header { alg, typ, kid, cty }, critical, unencoded, others })
+        Ok(Outline { header: Header { alg, typ, kid, cty }, x5t, x5t_s256, critical, unencoded, others })
     }
 }
 

@@ -7,6 +7,7 @@
 mod base64url;
 mod bridge;
 mod candidates;
+mod certificates;
 mod container;
 pub(crate) mod der;
 mod distinct;
@@ -16,6 +17,7 @@ mod generate;
 pub mod jwk;
 mod jwks;
 pub(crate) mod material;
+mod name;
 mod pem;
 mod scope;
 mod set;
@@ -23,6 +25,7 @@ mod signing;
 mod thumbprint;
 mod verifying;
 
+pub(crate) use name::KeyName;
 pub(crate) use scope::Scope;
 pub use set::{KeySet, Skipped};
 pub use signing::SigningKey;

@@ -12,7 +12,7 @@ use crate::decode::{Reading, diagnose};
 use crate::error::{Code, Error};
 use crate::header::Outline;
 use crate::judge::Judge;
-use crate::key::Scope;
+use crate::key::{KeyName, Scope};
 use crate::policy::Policy;
 use crate::registered::ClaimSet;
 use crate::rules::Findings;
@@ -257,7 +257,8 @@ fn authenticate_new<'a>(
         scope = keys.scope(gathered.payload());
         evidence = Some(gathered);
     }
-    let candidates = keys.select(outline.header.alg(), outline.header.kid(), scope)?;
+    let name = KeyName::of(outline.header.kid(), outline.x5t, outline.x5t_s256);
+    let candidates = keys.select(outline.header.alg(), &name, scope)?;
     let key = check_signature(verifier, candidates.places(), segments)?;
     outline.confirm(json)?;
     let evidence = evidence.map_or_else(|| gather(segments, json), Ok)?;

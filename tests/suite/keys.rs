@@ -1,6 +1,7 @@
 //! Keys as a service uses them: every algorithm on every backend, rotation,
 //! several issuers side by side, and keys that leave and come back.
 
+mod certificates;
 mod issuers;
 mod try_each;
 

@@ -14,6 +14,13 @@ use crate::error::Error;
 #[cfg(not(any(feature = "aws_lc_rs", feature = "rust_crypto")))]
 use absent as compiled_in;
 
+/// SHA-1, for nothing but the names of certificates (RFC 7515 §4.1.7): a name
+/// selects a key, and the key's signature decides.
+pub(crate) fn sha1(data: &[u8]) -> Result<[u8; 20], Error> {
+    super::Backend::of_every_family()?;
+    Ok(compiled_in::sha1(data))
+}
+
 /// SHA-256, for thumbprints.
 pub(crate) fn sha256(data: &[u8]) -> Result<[u8; 32], Error> {
     super::Backend::of_every_family()?;
@@ -71,6 +78,10 @@ mod absent {
     use zeroize::Zeroizing;
 
     use crate::algorithm::Curve;
+
+    pub(super) fn sha1(_: &[u8]) -> [u8; 20] {
+        unreachable!("asked for a backend of every family first")
+    }
 
     pub(super) fn sha256(_: &[u8]) -> [u8; 32] {
         unreachable!("asked for a backend of every family first")

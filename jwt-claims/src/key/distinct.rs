@@ -15,10 +15,12 @@ pub(super) struct Distinct {
 }
 
 impl Distinct {
-    /// Adds a key unless it is there; its place in the list.
+    /// Adds a key unless it is there; its place in the list. Certificates that
+    /// only the second has are added to the first.
     pub(super) fn insert(&mut self, key: VerifyingKey) -> usize {
         let places = self.places.entry((key.kid_shared().cloned(), key.algorithm())).or_default();
         if let Some(&place) = places.iter().find(|&&place| self.keys[place].is_same(&key)) {
+            self.keys[place].add_certificates(&key);
             return place;
         }
         places.push(self.keys.len());

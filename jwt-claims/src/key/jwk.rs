@@ -92,6 +92,11 @@ impl Jwk {
         }
     }
 
+    /// The base64 of the first certificate in `x5c`, if there is one that is a string.
+    pub(super) fn first_certificate(&self) -> Option<&str> {
+        self.0.get("x5c")?.as_array()?.first()?.as_str()
+    }
+
     fn required(&self, name: &str) -> Result<&str, Error> {
         self.text(name)?
             .ok_or_else(|| Error::invalid_key(format!("JWK: expected a member `{name}`, found none")))

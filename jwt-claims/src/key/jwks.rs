@@ -6,6 +6,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::VerifyingKey;
+use super::certificates::Certificates;
 use super::distinct::Distinct;
 use super::jwk::Jwk;
 use super::set::{Keys, Skipped};
@@ -38,7 +39,7 @@ pub(super) fn read(jwks: &str, algorithms: &[Algorithm]) -> Result<Keys, Error> 
         };
         let is_skipped = outcome.is_err();
         if let Err(reason) = outcome {
-            set.skipped.push(Skipped::new(index, entry.kid, reason).into());
+            set.skipped.push(entry.skipped(index, reason).into());
         }
         // a key that is listed again is not another one
         set.given += usize::from(is_skipped || keys.len() > before);
@@ -90,6 +91,13 @@ impl<'j> Entry<'j> {
             text
         };
         Self { json, kid: text("kid"), kty: text("kty") }
+    }
+
+    #[cold]
+    fn skipped(self, index: usize, reason: Error) -> Skipped {
+        let certificates =
+            Jwk::read(self.json).map_or_else(|_| Certificates::default(), |jwk| Certificates::of(&jwk));
+        Skipped::new(index, self.kid, certificates, reason)
     }
 }
 

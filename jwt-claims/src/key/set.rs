@@ -6,8 +6,10 @@ use std::sync::Arc;
 
 use super::VerifyingKey;
 use super::candidates::{self, Candidates};
+use super::certificates::Certificates;
 use super::distinct::Distinct;
 use super::jwks;
+use super::name::KeyName;
 use super::scope::{Issuers, Scope};
 use crate::algorithm::{Algorithm, Algorithms};
 use crate::backend::Backend;
@@ -21,6 +23,15 @@ use crate::error::{Code, Error};
 /// forged one. A token without a `kid` must leave exactly one key that has its
 /// `alg`, unless the set was made with [`try_each`](Self::try_each). Immutable
 /// and cheap to clone.
+///
+/// A token without a `kid` may name its key by the thumbprint of a certificate,
+/// `x5t` or `x5t#S256` (RFC 7515 §4.1.7, §4.1.8), as ADFS and Entra ID do. It is
+/// compared with what the set has: the `x5t` and `x5t#S256` of a JWK
+/// (RFC 7517 §4.8, §4.9), and the SHA-1 and SHA-256 of the first certificate of
+/// its `x5c`. Of those in a token none may differ, and one must be known. They
+/// select a key and vouch for nothing; the certificates, keys and URLs in a
+/// token's header are not used. Where the keys that a token may mean
+/// have no thumbprints, and with one key that was configured, they are ignored.
 ///
 /// Where no key has a token's `alg`, the answer depends on where the keys are
 /// from. A JWK Set may have a key for it by now if the algorithm is one that
@@ -70,6 +81,7 @@ impl Keys {
 pub struct Skipped {
     index: usize,
     kid: Option<String>,
+    certificates: Certificates,
     issuer: Option<Arc<str>>,
     reason: Error,
     /// The answer to a token that names it, put into words once.
@@ -77,11 +89,13 @@ pub struct Skipped {
 }
 
 impl Skipped {
-    pub(super) fn new(index: usize, kid: Option<String>, reason: Error) -> Self {
+    pub(super) fn new(index: usize, kid: Option<String>, certificates: Certificates, reason: Error) -> Self {
         let missed = format!(
-            "expected `kid` to name a key, found the name of entry {index} of the key set, which was skipped: {reason}"
+            "expected `kid`, or `x5t` without it, to name a key, found the name of entry {index} of the key set, \
+             which was skipped: {reason}"
         );
-        Self { index, kid, issuer: None, reason, missed: Error::shared(Code::NoKey, missed) }
+        let missed = Error::shared(Code::NoKey, missed);
+        Self { index, kid, certificates, issuer: None, reason, missed }
     }
 
     /// The place of the entry in the set's `keys`, from 0.
@@ -255,30 +269,52 @@ impl KeySet {
         self.0.issuers.scope(payload)
     }
 
-    /// The key that a header's `alg` and `kid` mean among those of a scope, or
-    /// those to try.
-    pub(crate) fn select(&self, alg: &str, kid: Option<&str>, scope: Scope) -> Result<Candidates, Error> {
+    /// The key that a header's `alg` and its name for the key mean among those of a
+    /// scope, or those to try.
+    pub(crate) fn select(&self, alg: &str, name: &KeyName<'_>, scope: Scope) -> Result<Candidates, Error> {
         let algorithm = Algorithm::from_name(alg);
-        let skipped = || self.skipped_of(kid, scope);
         if !self.iter().any(|key| Some(key.algorithm()) == algorithm) {
-            return Err(skipped().unwrap_or_else(|| self.no_key_of(algorithm)));
+            return Err(self.skipped_of(name, scope).unwrap_or_else(|| self.no_key_of(algorithm)));
         }
-        // A single key that was configured is meant whatever it is called.
-        let named = kid.filter(|_| self.0.given > 1 || self.0.named);
-        let meant = self.iter().enumerate().filter(|(_, key)| {
-            Some(key.algorithm()) == algorithm
-                && (named.is_none() || key.kid() == named)
-                && self.0.issuers.allow(scope, key.issuer())
-        });
+        let fitting = || {
+            let fits = move |key: &VerifyingKey| {
+                Some(key.algorithm()) == algorithm && self.0.issuers.allow(scope, key.issuer())
+            };
+            self.iter().enumerate().filter(move |(_, key)| fits(key))
+        };
+        let is_name = self.selects(name, scope, fitting().map(|(_, key)| key));
+        let meant = fitting().filter(|(_, key)| !is_name || name.is_of(key.kid(), key.certificates()));
         let mut places = meant.map(|(place, _)| place).peekable();
         if places.peek().is_none() {
-            return Err(skipped().unwrap_or_else(|| no_such_key(scope)));
+            return Err(self.skipped_of(name, scope).unwrap_or_else(|| no_such_key(name, scope)));
         }
         let candidates = Candidates::of(places);
         let may_try = |them: &Candidates| {
-            kid.is_none() && them.places().iter().all(|place| self.0.tried.contains(place))
+            !matches!(name, KeyName::Kid(_)) && them.places().iter().all(|place| self.0.tried.contains(place))
         };
-        candidates.filter(|them| them.is_one() || may_try(them)).ok_or_else(|| ambiguous(named.is_some()))
+        candidates
+            .filter(|them| them.is_one() || may_try(them))
+            .ok_or_else(|| ambiguous(if is_name { name } else { &KeyName::Nothing }))
+    }
+
+    /// Whether a name selects among keys, or is a hint: a single key that was
+    /// configured is meant whatever it is called, and keys of which no certificate
+    /// is known are not looked up by one.
+    fn selects<'k>(
+        &self,
+        name: &KeyName<'_>,
+        scope: Scope,
+        mut keys: impl Iterator<Item = &'k VerifyingKey>,
+    ) -> bool {
+        let Keys { given, named, allowed, .. } = *self.0;
+        match name {
+            KeyName::Nothing => false,
+            KeyName::Kid(_) => given > 1 || named,
+            KeyName::Certificate { .. } if given <= 1 && allowed.is_empty() => false,
+            KeyName::Certificate { .. } => {
+                keys.any(|key| !key.certificates().is_empty()) || self.skipped_of(name, scope).is_some()
+            }
+        }
     }
 
     /// The answer where no key has the algorithm: another version of the set may
@@ -299,11 +335,12 @@ impl KeySet {
 
     /// Why there is no key of that name where an entry with it was skipped.
     #[cold]
-    fn skipped_of(&self, kid: Option<&str>, scope: Scope) -> Option<Error> {
-        let kid = kid?;
+    fn skipped_of(&self, name: &KeyName<'_>, scope: Scope) -> Option<Error> {
         let mut skipped = self.0.skipped.iter();
         let named = skipped.find(|skipped| {
-            skipped.kid() == Some(kid) && self.0.issuers.allow(scope, skipped.issuer.as_deref())
+            !matches!(name, KeyName::Nothing)
+                && name.is_of(skipped.kid(), &skipped.certificates)
+                && self.0.issuers.allow(scope, skipped.issuer.as_deref())
         });
         named.map(|skipped| skipped.missed.clone())
     }
@@ -315,35 +352,46 @@ impl KeySet {
 }
 
 #[cold]
-fn no_such_key(scope: Scope) -> Error {
+fn no_such_key(name: &KeyName<'_>, scope: Scope) -> Error {
     Error::new(
         Code::NoKey,
-        match scope {
-            Scope::Any => {
+        match (name, scope) {
+            (_, Scope::Other) => {
+                "expected `iss` to be an issuer that keys here vouch for, found another; \
+                 to trust it, add its keys with `KeySet::for_issuer`"
+            }
+            (KeyName::Certificate { .. }, _) => {
+                "expected `x5t` or `x5t#S256`, where there is no `kid`, to be the thumbprint of a certificate \
+                 in the key set, found that of none; the key set may be out of date"
+            }
+            (_, Scope::Any) => {
                 "expected `kid` to name a key of the token's `alg`, found none of that name; \
                  the key set may be out of date"
             }
-            Scope::Issuer(_) => {
+            (_, Scope::Issuer(_)) => {
                 "expected a key of the token's issuer with its `kid` and `alg`, found none among the keys \
                  that vouch for this issuer; they may be out of date"
-            }
-            Scope::Other => {
-                "expected `iss` to be an issuer that keys here vouch for, found another; \
-                 to trust it, add its keys with `KeySet::for_issuer`"
             }
         },
     )
 }
 
 #[cold]
-fn ambiguous(by_kid: bool) -> Error {
+fn ambiguous(name: &KeyName<'_>) -> Error {
     Error::new(
         Code::AmbiguousKey,
-        if by_kid {
-            "expected `kid` and `alg` to name one key, found several of the same `kid`; give keys names of their own"
-        } else {
-            "expected one key of the token's `alg`, found several and no `kid` in the header; \
-             have the issuer send `kid`, or use `KeySet::try_each` for at most 4 keys to try"
+        match name {
+            KeyName::Kid(_) => {
+                "expected `kid` and `alg` to name one key, found several of the same `kid`; give keys names of their own"
+            }
+            KeyName::Certificate { .. } => {
+                "expected `x5t` and `alg` to name one key, found several of the same certificate; \
+                 have the issuer send `kid`"
+            }
+            KeyName::Nothing => {
+                "expected one key of the token's `alg`, found several and no `kid` in the header; \
+                 have the issuer send `kid`, or use `KeySet::try_each` for at most 4 keys to try"
+            }
         },
     )
 }

@@ -2,6 +2,7 @@
 
 mod backends;
 mod bridge;
+mod certificates;
 mod commands;
 mod foreign;
 mod formats;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use super::certificates::Certificates;
 use super::container::Container;
 use super::export::{self, About};
 use super::jwk::{Jwk, Operation};
@@ -23,6 +24,8 @@ pub struct VerifyingKey {
     shared: Arc<Shared>,
     kid: Option<Arc<str>>,
     issuer: Option<Arc<str>>,
+    /// Those of the JWK that it was made from; empty for most keys.
+    certificates: Arc<Certificates>,
     /// What headers and JWKs name the algorithm.
     alg: &'static str,
 }
@@ -134,10 +137,17 @@ impl VerifyingKey {
         let kid = thumbprint::of_material(&material)?.map(Arc::from);
         let signature_len = material.signature_len(algorithm);
         let shared = Shared { backend, algorithm, signature_len, material, verifier };
-        Ok(Self { shared: Arc::new(shared), kid, issuer: None, alg: algorithm.name() })
+        Ok(Self {
+            shared: Arc::new(shared),
+            kid,
+            issuer: None,
+            certificates: Arc::default(),
+            alg: algorithm.name(),
+        })
     }
 
-    /// Takes `kid` and the spelling of `alg` from a JWK that has them.
+    /// Takes `kid`, the spelling of `alg` and the thumbprints of certificates
+    /// from a JWK that has them.
     pub(super) fn take_names(&mut self, jwk: &Jwk) -> Result<(), Error> {
         if let Some(kid) = jwk.kid()? {
             self.kid = Some(kid.into());
@@ -145,6 +155,7 @@ impl VerifyingKey {
         if jwk.text("alg")? == Some(FULLY_SPECIFIED) {
             self.alg = FULLY_SPECIFIED;
         }
+        self.certificates = Arc::new(Certificates::of(jwk));
         Ok(())
     }
 
@@ -152,6 +163,7 @@ impl VerifyingKey {
     pub(super) fn copy_names(&mut self, other: &Self) {
         self.kid.clone_from(&other.kid);
         self.issuer.clone_from(&other.issuer);
+        self.certificates.clone_from(&other.certificates);
         self.alg = other.alg;
     }
 
@@ -258,6 +270,17 @@ impl VerifyingKey {
 
     pub(super) fn issuer_shared(&self) -> Option<&Arc<str>> {
         self.issuer.as_ref()
+    }
+
+    pub(super) fn certificates(&self) -> &Certificates {
+        &self.certificates
+    }
+
+    /// Takes the certificates of another key that [is the same](Self::is_same).
+    pub(super) fn add_certificates(&mut self, other: &Self) {
+        if !other.certificates.is_empty() {
+            Arc::make_mut(&mut self.certificates).add(&other.certificates);
+        }
     }
 
     pub(super) fn alg(&self) -> &'static str {

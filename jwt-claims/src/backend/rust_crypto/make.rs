@@ -3,10 +3,15 @@
 use p256::elliptic_curve::sec1::ToEncodedPoint;
 use rand_core::OsRng;
 use rsa::pkcs8::EncodePrivateKey;
+use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
 use crate::algorithm::Curve;
+
+pub(in crate::backend) fn sha1(data: &[u8]) -> [u8; 20] {
+    Sha1::digest(data).into()
+}
 
 pub(in crate::backend) fn sha256(data: &[u8]) -> [u8; 32] {
     Sha256::digest(data).into()

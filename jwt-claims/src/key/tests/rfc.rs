@@ -1,6 +1,7 @@
 //! The keys and tokens of RFC 7515 appendix A, RFC 8037 appendix A and
 //! RFC 7638 §3.1.
 
+use super::super::{KeyName, Scope};
 use super::formats::fixture;
 use super::{KeySet, SigningKey, VerifyingKey, base64url, sign};
 use crate::algorithm::Algorithm;
@@ -81,11 +82,11 @@ fn a_set_of_the_keys_selects_by_the_tokens_alg() {
     let set: KeySet =
         keys.iter().map(|(algorithm, jwk)| VerifyingKey::from_jwk(*algorithm, jwk).unwrap()).collect();
     assert_eq!(
-        set.get(set.select("ES256", None, crate::key::Scope::Any).unwrap().places()[0]).algorithm(),
+        set.get(set.select("ES256", &KeyName::Nothing, Scope::Any).unwrap().places()[0]).algorithm(),
         Algorithm::ES256
     );
     assert_eq!(
-        set.get(set.select("RS256", None, crate::key::Scope::Any).unwrap().places()[0]).algorithm(),
+        set.get(set.select("RS256", &KeyName::Nothing, Scope::Any).unwrap().places()[0]).algorithm(),
         Algorithm::RS256
     );
 }

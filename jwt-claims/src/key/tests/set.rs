@@ -1,6 +1,6 @@
 //! Which key a header means, and what a JWK Set may hold.
 
-use super::super::Scope;
+use super::super::{KeyName, Scope};
 use super::formats::fixture;
 use super::{KeySet, SigningKey, VerifyingKey, sign};
 use crate::algorithm::Algorithm::{self, ES256, ES384, EdDSA, HS256, HS384, HS512, PS256, RS256, RS512};
@@ -8,6 +8,10 @@ use crate::error::ErrorKind;
 
 fn generated(algorithm: Algorithm, kid: &str) -> VerifyingKey {
     SigningKey::generate(algorithm).unwrap().with_kid(kid).verifying_key()
+}
+
+fn called(kid: Option<&str>) -> KeyName<'_> {
+    KeyName::of(kid, None, None)
 }
 
 /// The set's answer, as the one key's index or the error's code.
@@ -19,7 +23,7 @@ fn select(set: &KeySet, alg: &str, kid: Option<&str>) -> Result<usize, &'static 
 
 /// The same where there may be several.
 fn candidates(set: &KeySet, alg: &str, kid: Option<&str>) -> Result<Vec<usize>, &'static str> {
-    let found = set.select(alg, kid, Scope::Any).map_err(|error| error.code())?;
+    let found = set.select(alg, &called(kid), Scope::Any).map_err(|error| error.code())?;
     Ok(found.places().to_vec())
 }
 
@@ -81,7 +85,7 @@ fn an_algorithm_without_a_key_is_looked_for_again_where_the_set_allows_it() {
     for (name, set, may_come) in sets {
         for &algorithm in Algorithm::ALL {
             for kid in [None, Some("a"), Some("c")] {
-                let Err(error) = set.select(algorithm.name(), kid, Scope::Any) else { continue };
+                let Err(error) = set.select(algorithm.name(), &called(kid), Scope::Any) else { continue };
                 let has_one = set.iter().any(|key| key.algorithm() == algorithm);
                 let wants = has_one || may_come.contains(&algorithm);
                 assert_eq!(error.wants_other_keys(), wants, "{name} {algorithm} {kid:?}: {error}");
@@ -96,7 +100,7 @@ fn an_algorithm_without_a_key_is_looked_for_again_where_the_set_allows_it() {
 #[test]
 fn an_unknown_alg_is_not_repeated() {
     let set = KeySet::from(generated(ES256, "a"));
-    let error = set.select("<script>alert(1)</script>", None, Scope::Any).unwrap_err().to_string();
+    let error = set.select("<script>alert(1)</script>", &called(None), Scope::Any).unwrap_err().to_string();
     assert!(!error.contains("script") && error.contains("ES256"), "{error}");
 }
 
@@ -180,7 +184,7 @@ fn an_odd_entry_is_skipped_alone_and_a_token_that_names_it_hears_why() {
             assert_eq!(select(&set, "ES256", Some("good")), Ok(0), "{shown}");
             let reason = set.skipped().next().unwrap().reason().to_string();
             for alg in ["ES256", "RS256"] {
-                let error = set.select(alg, Some("odd"), Scope::Any).unwrap_err();
+                let error = set.select(alg, &called(Some("odd")), Scope::Any).unwrap_err();
                 assert_eq!(error.code(), "key_not_found");
                 assert!(
                     error.to_string().contains("skipped") && error.to_string().contains(&reason),
@@ -190,7 +194,13 @@ fn an_odd_entry_is_skipped_alone_and_a_token_that_names_it_hears_why() {
         }
     }
     let alone = jwks(&[&entries[0]]);
-    assert!(alone.select("ES256", Some("odd"), Scope::Any).unwrap_err().to_string().contains("out of range"));
+    assert!(
+        alone
+            .select("ES256", &called(Some("odd")), Scope::Any)
+            .unwrap_err()
+            .to_string()
+            .contains("out of range")
+    );
 }
 
 #[test]
@@ -200,8 +210,8 @@ fn what_one_issuer_has_skipped_is_not_told_of_another() {
     let [a, b] = [(&one, "a"), (&skipped, "b")].map(|(entry, issuer)| jwks(&[entry]).for_issuer(issuer));
     let set = a.merged(&b);
     let scope = |issuer: &str| set.scope(format!(r#"{{"iss":"{issuer}"}}"#).as_bytes());
-    assert_eq!(set.select("ES256", Some("1"), scope("a")).unwrap().places(), [0]);
-    let told = |issuer, kid| set.select("ES256", Some(kid), scope(issuer)).unwrap_err().to_string();
+    assert_eq!(set.select("ES256", &called(Some("1")), scope("a")).unwrap().places(), [0]);
+    let told = |issuer, kid| set.select("ES256", &called(Some(kid)), scope(issuer)).unwrap_err().to_string();
     assert!(told("b", "1").contains("skipped"));
     assert!(!told("c", "1").contains("skipped") && !told("a", "2").contains("skipped"));
 }
@@ -236,7 +246,7 @@ fn sets_as_they_were_published() {
     let twice = KeySet::from_jwks(fixture!("rsa-twice.jwks.json"), &[RS256, PS256]).unwrap();
     assert_eq!((twice.len(), select(&twice, "RS256", Some("r1"))), (1, Ok(0)));
     let beside = KeySet::from_jwks(fixture!("rsa-leading-zero.jwks.json"), &[RS256]).unwrap();
-    let error = beside.select("RS256", Some("r1"), Scope::Any).unwrap_err().to_string();
+    let error = beside.select("RS256", &called(Some("r1")), Scope::Any).unwrap_err().to_string();
     assert!(error.contains("entry 0") && error.contains("leading zeros"), "{error}");
     assert_eq!(select(&beside, "RS256", Some("r2")), Ok(0));
 }

@@ -1,0 +1,69 @@
+//! The certificates of a key, by their thumbprints.
+
+use std::collections::BTreeSet;
+
+use base64_simd::forgiving_decode_to_vec;
+
+use super::base64url;
+use super::jwk::Jwk;
+use super::name::Thumbprint;
+use crate::backend;
+
+/// The thumbprints of the certificates that a JWK says are of its key: as its
+/// own `x5t` and `x5t#S256` have them (RFC 7517 §4.8, §4.9), and of the first
+/// certificate of its `x5c` (§4.7).
+///
+/// They are names, compared as text. Where a JWK's `x5t` is not that of
+/// its `x5c`, both are names of the key: some issuers write the thumbprint in
+/// a form of their own, and in tokens as in the key set.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Certificates {
+    sha1: BTreeSet<String>,
+    sha256: BTreeSet<String>,
+}
+
+impl Certificates {
+    pub(super) fn of(jwk: &Jwk) -> Self {
+        let own = |name| jwk.text(name).ok().flatten().filter(|text| !text.is_empty()).map(str::to_owned);
+        let first = jwk.first_certificate().and_then(|text| forgiving_decode_to_vec(text.as_bytes()).ok());
+        let first = first.as_deref();
+        let sha1 = first.and_then(|der| backend::sha1(der).ok()).map(|hash| text_of(&hash));
+        let sha256 = first.and_then(|der| backend::sha256(der).ok()).map(|hash| text_of(&hash));
+        Self {
+            sha1: own("x5t").into_iter().chain(sha1).collect(),
+            sha256: own("x5t#S256").into_iter().chain(sha256).collect(),
+        }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.sha1.is_empty() && self.sha256.is_empty()
+    }
+
+    /// Adds those of another JWK of the same key.
+    pub(super) fn add(&mut self, others: &Self) {
+        self.sha1.extend(others.sha1.iter().cloned());
+        self.sha256.extend(others.sha256.iter().cloned());
+    }
+
+    /// Whether a header with these thumbprints means the key: one of them is known,
+    /// and none differs from what is known.
+    pub(super) fn are_called(&self, sha1: &Thumbprint<'_>, sha256: &Thumbprint<'_>) -> bool {
+        let fits = [fits(&self.sha1, sha1), fits(&self.sha256, sha256)];
+        fits.contains(&Some(true)) && !fits.contains(&Some(false))
+    }
+}
+
+/// Whether a thumbprint is one of those known; `None` where there is nothing
+/// to compare.
+fn fits(known: &BTreeSet<String>, found: &Thumbprint<'_>) -> Option<bool> {
+    match found {
+        Thumbprint::Absent => None,
+        Thumbprint::Malformed => Some(false),
+        Thumbprint::Text(_) if known.is_empty() => None,
+        Thumbprint::Text(text) => Some(known.contains(&**text)),
+    }
+}
+
+fn text_of(hash: &[u8]) -> String {
+    base64url::encode(hash).to_string()
+}

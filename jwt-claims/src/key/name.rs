@@ -1,0 +1,62 @@
+//! What a token's header calls its key.
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+
+use super::certificates::Certificates;
+
+/// The name of the key that a header means. It selects among keys, and vouches
+/// for nothing: the signature must hold under the key.
+pub(crate) enum KeyName<'h> {
+    /// `kid` (RFC 7515 §4.1.4); other names beside it do not count.
+    Kid(&'h str),
+    /// The thumbprints of a certificate (RFC 7515 §4.1.7, §4.1.8).
+    Certificate {
+        sha1: Thumbprint<'h>,
+        sha256: Thumbprint<'h>,
+    },
+    Nothing,
+}
+
+/// A thumbprint as it is written, of no certificate if it is not a string.
+pub(crate) enum Thumbprint<'h> {
+    Absent,
+    Malformed,
+    Text(Cow<'h, str>),
+}
+
+impl<'h> KeyName<'h> {
+    /// From the parameters `kid`, `x5t` and `x5t#S256`.
+    pub(crate) fn of(
+        kid: Option<&'h str>,
+        x5t: Option<&'h RawValue>,
+        x5t_s256: Option<&'h RawValue>,
+    ) -> Self {
+        match (kid, x5t, x5t_s256) {
+            (Some(kid), ..) => Self::Kid(kid),
+            (None, None, None) => Self::Nothing,
+            _ => Self::Certificate { sha1: Thumbprint::of(x5t), sha256: Thumbprint::of(x5t_s256) },
+        }
+    }
+
+    /// Whether it is the name of what has this `kid` and these certificates.
+    pub(super) fn is_of(&self, kid: Option<&str>, certificates: &Certificates) -> bool {
+        match self {
+            Self::Kid(name) => kid == Some(name),
+            Self::Certificate { sha1, sha256 } => certificates.are_called(sha1, sha256),
+            Self::Nothing => true,
+        }
+    }
+}
+
+impl<'h> Thumbprint<'h> {
+    fn of(value: Option<&'h RawValue>) -> Self {
+        let Some(value) = value else { return Self::Absent };
+        serde_json::from_str(value.get()).map_or(Self::Malformed, |Text(text)| Self::Text(text))
+    }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(transparent)]
+struct Text<'h>(#[serde(borrow)] Cow<'h, str>);
