@@ -5,8 +5,7 @@ use std::borrow::Cow;
 /// How many characters of a text are shown.
 pub(crate) const MOST: usize = 128;
 
-/// The text with control, line-breaking and invisible direction characters
-/// escaped, cut to [`MOST`] characters: whoever sends a token must not be able
+/// The text with control, line-breaking and invisible characters escaped, cut to [`MOST`] characters: whoever sends a token must not be able
 /// to write lines of their own into a log.
 pub(crate) fn shown<'s>(text: impl Into<Cow<'s, str>>) -> Cow<'s, str> {
     shown_within(text, MOST)
@@ -29,11 +28,21 @@ fn escaped(text: &str, most: usize) -> String {
 }
 
 fn is_plain(one: char) -> bool {
-    let is_invisible = matches!(
+    one.is_ascii_graphic() || one == ' ' || !(one.is_control() || is_invisible(one))
+}
+
+/// Whether a character shows nothing, or changes how others are shown: line and
+/// paragraph separators, and what Unicode lets programs ignore (the property
+/// `Default_Ignorable_Code_Point`, with the interlinear annotations).
+fn is_invisible(one: char) -> bool {
+    matches!(
         one,
-        '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}'
-    );
-    !one.is_control() && !is_invisible
+        '\u{ad}' | '\u{34f}' | '\u{61c}'
+            | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}' | '\u{180b}'..='\u{180f}'
+            | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
+            | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}'
+            | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}'
+    )
 }
 
 #[cfg(test)]
@@ -43,9 +52,11 @@ mod tests {
     #[test]
     fn what_could_forge_a_line_of_a_log_is_escaped() {
         assert_eq!(shown("a\r\nb\u{1b}[31m"), "a\\u{d}\\u{a}b\\u{1b}[31m");
-        for code in
-            (0..=0x1f).chain([0x7f, 0x85, 0x9b, 0x61c, 0x200f, 0x2028, 0x2029, 0x202e, 0x2066, 0x2069])
-        {
+        let controls = (0..=0x1f).chain([0x7f, 0x85, 0x9b]);
+        let directions = [0x61c, 0x200f, 0x2028, 0x2029, 0x202e, 0x2066, 0x2069];
+        let without_width = [0xad, 0x34f, 0x115f, 0x180e, 0x200b, 0x200d, 0x2060, 0x3164, 0xfe0f, 0xfeff];
+        let tags = 0xe0000..=0xe007f;
+        for code in controls.chain(directions).chain(without_width).chain(tags) {
             let one = char::from_u32(code).unwrap().to_string();
             assert_eq!(shown(one.as_str()), format!("\\u{{{code:x}}}"));
         }
