@@ -174,6 +174,46 @@ fn of_size(shape: Shape, good: &str) -> Vec<Case> {
             filled(&format!(r#"{hs256},"kid":"{KID}","x":""#), &one("é"), r#""}"#),
         ),
         (
+            "header: one long string of emoji, no JSON at its end",
+            "token_malformed",
+            filled(&format!(r#"{hs256},"kid":"{KID}","x":""#), &one("🦀"), ""),
+        ),
+        (
+            "header: white space",
+            "signature_invalid",
+            filled(&format!(r#"{hs256},"kid":"{KID}""#), &one(" "), "}"),
+        ),
+        (
+            "header: white space, no JSON at its end",
+            "token_malformed",
+            filled(&format!(r#"{hs256},"kid":"{KID}""#), &one(" "), ""),
+        ),
+        (
+            "header: line ends, `alg` twice",
+            "token_malformed",
+            filled(hs256, &one("\n"), r#","alg":"HS256"}"#),
+        ),
+        (
+            "header: one long number",
+            "signature_invalid",
+            filled(&format!(r#"{hs256},"kid":"{KID}","x":0."#), &one("1"), "}"),
+        ),
+        (
+            "header: one long number, no JSON at its end",
+            "token_malformed",
+            filled(&format!(r#"{hs256},"kid":"{KID}","x":0."#), &one("1"), ""),
+        ),
+        (
+            "header: one long number, out of range",
+            EITHER,
+            filled(&format!(r#"{hs256},"kid":"{KID}","x":1"#), &one("1"), "}"),
+        ),
+        (
+            "header: `kid` a long number",
+            "token_malformed",
+            filled(&format!(r#"{hs256},"kid":0."#), &one("1"), "}"),
+        ),
+        (
             "header: as many strings as are read",
             "signature_invalid",
             filled(&format!(r#"{hs256},"kid":"{KID}","x":[{}""#, r#""","#.repeat(23)), &one("a"), r#""]}"#),

@@ -89,3 +89,23 @@ fn miscounted(octets: &[u8]) -> Error {
         },
     )
 }
+
+/// A segment is not what it should be.
+#[cold]
+pub(crate) fn not_base64(segment: &'static str) -> Error {
+    Error::new(
+        Code::Malformed,
+        match segment {
+            "header" => {
+                "the header is no base64url without padding; have the issuer encode it so (RFC 7515 §2)"
+            }
+            "payload" => {
+                "the payload is no base64url without padding; have the issuer encode it so (RFC 7515 §2)"
+            }
+            _ => {
+                "the signature is no base64url without padding, or too long for any key; \
+                 have the issuer encode it so (RFC 7515 §2)"
+            }
+        },
+    )
+}

@@ -1,5 +1,8 @@
 //! The JOSE header (RFC 7515 §4).
 
+mod critical;
+mod fault;
+
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
@@ -12,7 +15,7 @@ use serde::de::{
 use serde_json::value::RawValue;
 
 use crate::decode::Names;
-use crate::error::{Code, Error};
+use crate::error::Error;
 
 /// The parameters of a JOSE header that mean something here. Keys and URLs in
 /// a header (`jwk`, `jku`, `x5c`, `x5u`) are never followed.
@@ -64,15 +67,6 @@ impl<'h> Header<'h> {
     }
 }
 
-#[cold]
-fn malformed() -> Error {
-    Error::new(
-        Code::Malformed,
-        "the header is no JSON object with `alg`, a parameter is repeated or of a wrong type, \
-         or there are too many (RFC 7515 §4)",
-    )
-}
-
 /// A header as far as it must be read to choose a key. Whoever sends a token
 /// pays nothing for a header full of other parameters, so that these are only
 /// passed over until a signature has vouched for them.
@@ -91,23 +85,17 @@ pub(crate) struct Outline<'h> {
 
 impl<'h> Outline<'h> {
     pub(crate) fn read(json: &'h [u8]) -> Result<Self, Error> {
-        let outline: Self = std::str::from_utf8(json)
-            .ok()
-            .filter(|_| memchr_iter(b'\\', json).count() <= max_escapes(json.len()))
-            .and_then(|json| serde_json::from_str(json).ok())
-            .ok_or_else(malformed)?;
+        let text = std::str::from_utf8(json).map_err(fault::not_utf8)?;
+        let most = max_escapes(json.len());
+        if memchr_iter(b'\\', json).count() > most {
+            return Err(fault::escapes(most));
+        }
+        let outline: Self = serde_json::from_str(text).map_err(|error| fault::of(text, &error))?;
         if outline.critical {
-            return Err(Error::new(
-                Code::Crit,
-                "the header has `crit`, and no extension is understood here; issue tokens without it",
-            ));
+            return Err(critical::critical(text));
         }
         if outline.unencoded {
-            return Err(Error::new(
-                Code::Crit,
-                "the header has `b64` with the value `false`, and unencoded payloads are not supported (RFC 7797); \
-                 issue tokens without it",
-            ));
+            return Err(critical::unencoded());
         }
         Ok(outline)
     }
@@ -115,7 +103,8 @@ impl<'h> Outline<'h> {
     /// Refuses a name that is repeated among the parameters passed over, or in them.
     pub(crate) fn confirm(&self, json: &[u8]) -> Result<(), Error> {
         if self.others {
-            serde_json::from_slice::<Unique>(json).map_err(|_| malformed())?;
+            let text = std::str::from_utf8(json).map_err(fault::not_utf8)?;
+            serde_json::from_str::<Unique>(text).map_err(|error| fault::of(text, &error))?;
         }
         Ok(())
     }
@@ -248,7 +237,7 @@ struct Text<'h>(#[serde(borrow)] Cow<'h, str>);
 /// What a visitor of any value makes of one without parts.
 macro_rules! scalars {
     ($value:expr) => {
-        scalars! { $value; visit_bool: bool, visit_u64: u64, visit_i64: i64, visit_f64: f64, visit_str: &str }
+        $crate::header::scalars! { $value; visit_bool: bool, visit_u64: u64, visit_i64: i64, visit_f64: f64, visit_str: &str }
 
         fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
             f.write_str("any value")
@@ -262,6 +251,8 @@ macro_rules! scalars {
         fn $method<E>(self, _: $type) -> Result<Self::Value, E> { Ok($value) }
     )*};
 }
+
+use scalars;
 
 /// Any value, passed over as long as the allowance lasts.
 #[derive(Clone, Copy)]

@@ -7,7 +7,7 @@ use std::mem::MaybeUninit;
 use crate::NumericDate;
 use crate::base64;
 use crate::claims::{Claims, ContextFree};
-use crate::compact::{self, Segments};
+use crate::compact::{self, Segments, not_base64};
 use crate::decode::{Reading, diagnose};
 use crate::error::{Code, Error};
 use crate::header::Outline;
@@ -300,18 +300,6 @@ fn bad_signature(tried: usize) -> Error {
         } else {
             "the signature is not that of this header and payload under one of the keys that were tried; \
              the token was changed, or signed with another key"
-        },
-    )
-}
-
-#[cold]
-fn not_base64(segment: &'static str) -> Error {
-    Error::new(
-        Code::Malformed,
-        match segment {
-            "header" => "the header is no base64url without padding (RFC 7515 §2)",
-            "payload" => "the payload is no base64url without padding (RFC 7515 §2)",
-            _ => "the signature is no base64url without padding, or too long for any key (RFC 7515 §2)",
         },
     )
 }

@@ -2,7 +2,7 @@
 //! finding out whose token it might be. Nothing here proves anything.
 
 use crate::base64;
-use crate::compact;
+use crate::compact::{self, not_base64};
 use crate::error::{Code, Error};
 use crate::header::Header;
 
@@ -29,11 +29,12 @@ pub fn look_inside_unverified(token: &str) -> Result<UnverifiedToken, Error> {
 
 fn look(token: &str) -> Result<UnverifiedToken, Error> {
     let segments = compact::split(token)?;
-    let malformed = || Error::new(Code::Malformed, "a segment is no base64url, or no JSON object");
-    let header = base64::decode(segments.header).ok_or_else(malformed)?;
+    let header = base64::decode(segments.header).ok_or_else(|| not_base64("header"))?;
     Header::parse(&header)?;
-    let payload = base64::decode(segments.payload).ok_or_else(malformed)?;
-    let claims = serde_json::from_slice(&payload).map_err(|_| malformed())?;
+    let payload = base64::decode(segments.payload).ok_or_else(|| not_base64("payload"))?;
+    let claims = serde_json::from_slice(&payload).map_err(|_| {
+        Error::new(Code::Malformed, "the payload is no JSON object; a claims set must be one")
+    })?;
     Ok(UnverifiedToken { header, claims })
 }
 

@@ -2,6 +2,7 @@
 //! code and words, none a panic, and none tells what it was given.
 
 mod claims;
+mod headers;
 mod keys;
 mod tokens;
 
