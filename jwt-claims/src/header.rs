@@ -115,6 +115,9 @@ impl<'h> Outline<'h> {
 /// signature is checked, which must not be more than what a good token costs.
 const MAX_PARTS: u32 = 28;
 
+/// What is said where there are more.
+const TOO_MANY_PARTS: &str = "too many parts";
+
 /// How many escapes a header may have, for the same reason. Some issuers write
 /// `\/` for each slash, of which a certificate in base64 has one in 64 octets.
 const fn max_escapes(octets: usize) -> usize {
@@ -126,7 +129,7 @@ struct Allowance(Cell<u32>);
 
 impl Allowance {
     fn spend_one<E: serde::de::Error>(&self) -> Result<(), E> {
-        let left = self.0.get().checked_sub(1).ok_or_else(|| E::custom("too many parts"))?;
+        let left = self.0.get().checked_sub(1).ok_or_else(|| E::custom(TOO_MANY_PARTS))?;
         self.0.set(left);
         Ok(())
     }

@@ -10,7 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use super::{Allowance, MAX_PARTS, Text};
+use super::{MAX_PARTS, TOO_MANY_PARTS, Text};
 use crate::decode::Names;
 use crate::error::{Code, Error};
 use crate::shown::shown;
@@ -37,6 +37,12 @@ pub(super) fn escapes(most: usize) -> Error {
 /// What is wrong with a header that could not be read because of this error.
 #[cold]
 pub(super) fn of(json: &str, error: &serde_json::Error) -> Error {
+    if error.is_data() && error.to_string().starts_with(TOO_MANY_PARTS) {
+        return malformed(format!(
+            "the header has more than {MAX_PARTS} names and values; \
+             have the issuer leave out parameters that verifiers do not need"
+        ));
+    }
     let look = Look::default();
     let found = kind(json.trim_ascii_start());
     if found == "an object" {
@@ -102,17 +108,11 @@ fn wrong_type(name: &str, value: &str) -> Option<String> {
 }
 
 /// A pass over the parameters up to the first that is at fault.
+#[derive(Default)]
 struct Look<'h> {
-    allowance: Allowance,
     /// The parameter whose value is being read.
     inside: Cell<Option<Cow<'h, str>>>,
     fault: Cell<Option<String>>,
-}
-
-impl Default for Look<'_> {
-    fn default() -> Self {
-        Self { allowance: Allowance(Cell::new(MAX_PARTS)), inside: Cell::default(), fault: Cell::default() }
-    }
 }
 
 impl<'h> Look<'h> {
@@ -120,15 +120,6 @@ impl<'h> Look<'h> {
     fn stop<E: serde::de::Error>(&self, fault: String) -> E {
         self.fault.set(Some(fault));
         E::custom("found")
-    }
-
-    fn spend_one<E: serde::de::Error>(&self) -> Result<(), E> {
-        self.allowance.spend_one().map_err(|_: E| {
-            self.stop(format!(
-                "the header has more than {MAX_PARTS} names and values; \
-                 have the issuer leave out parameters that verifiers do not need"
-            ))
-        })
     }
 
     /// Reads the value of a parameter that means something here.
@@ -170,7 +161,6 @@ impl<'h> Visitor<'h> for &Look<'h> {
     fn visit_map<A: MapAccess<'h>>(self, mut map: A) -> Result<(), A::Error> {
         let (mut names, mut has_alg) = (Names::new(), false);
         while let Some(Text(name)) = map.next_key::<Text<'h>>()? {
-            self.spend_one()?;
             if !names.insert(name.clone()) {
                 return Err(self.stop(repeated(&name)));
             }
@@ -199,7 +189,6 @@ impl<'h> DeserializeSeed<'h> for Inside<'_, 'h> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'h>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.0.spend_one()?;
         deserializer.deserialize_any(self)
     }
 }
@@ -217,7 +206,6 @@ impl<'h> Visitor<'h> for Inside<'_, 'h> {
     fn visit_map<A: MapAccess<'h>>(self, mut map: A) -> Result<(), A::Error> {
         let mut names = Names::new();
         while let Some(Text(name)) = map.next_key::<Text<'h>>()? {
-            self.0.spend_one()?;
             if !names.insert(name.clone()) {
                 return Err(self.0.stop(format!(
                     "the name `{}` is repeated in an object in the parameter `{}`; \
