@@ -37,3 +37,4 @@ mod structs;
 mod support;
 mod times;
 mod violations;
+mod wrong_types;

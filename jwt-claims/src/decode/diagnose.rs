@@ -36,9 +36,10 @@ pub(crate) fn diagnose<'t, C: Claims<'t>>(payload: &'t str, judge: &Judge<'_>) -
     let mut found = Findings::default();
     scan.report_faulty(&registered, unchecked, judge.now, &mut found);
     judge.judge(&registered, &mut found);
-    // a claim that was found faulty already hides nothing behind it
-    for misfit in misfits::<C>(payload, unchecked.or(registered.faulty()), &scan) {
-        found_too(misfit, registered.faulty(), judge.policy, &mut found);
+    // a claim that was found faulty already hides nothing behind it; what is unchecked was not
+    let faulty = registered.faulty().without(unchecked);
+    for misfit in misfits::<C>(payload, unchecked.or(faulty), &scan) {
+        found_too(misfit, faulty, judge.policy, &mut found);
     }
     if found.is_empty() {
         let expected = "claims that their type accepts";
