@@ -8,7 +8,7 @@ use crate::kinds::same_media_type;
 use crate::policy::Policy;
 use crate::registered::{CONFIRMATION, ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
-use crate::shown::shown;
+use crate::shown;
 use crate::violation::Fault;
 use crate::{NumericDate, Violation};
 
@@ -280,7 +280,7 @@ fn wrong_typ(wanted: Option<&'static str>, typ: Option<&str>) -> Violation {
 
 /// The `typ` of a token, as it is told: a header is no secret, but may be long.
 pub(crate) fn typ_found(typ: Option<&str>) -> String {
-    typ.map_or("no `typ`".to_owned(), |typ| format!("{:?}", shown(typ).as_ref()))
+    typ.map_or_else(|| "no `typ`".to_owned(), shown::quoted)
 }
 
 #[cold]

@@ -5,7 +5,8 @@ use std::borrow::Cow;
 /// How many characters of a text are shown.
 pub(crate) const MOST: usize = 128;
 
-/// The text with control, line-breaking and invisible characters escaped, cut to [`MOST`] characters: whoever sends a token must not be able
+/// The text with control, line-breaking and invisible characters escaped,
+/// cut to [`MOST`] characters: whoever sends a token must not be able
 /// to write lines of their own into a log.
 pub(crate) fn shown<'s>(text: impl Into<Cow<'s, str>>) -> Cow<'s, str> {
     shown_within(text, MOST)
@@ -14,15 +15,28 @@ pub(crate) fn shown<'s>(text: impl Into<Cow<'s, str>>) -> Cow<'s, str> {
 /// The same, cut to another number of characters.
 pub(crate) fn shown_within<'s>(text: impl Into<Cow<'s, str>>, most: usize) -> Cow<'s, str> {
     let text = text.into();
-    if text.len() <= most && text.chars().all(is_plain) { text } else { Cow::Owned(escaped(&text, most)) }
+    if text.len() <= most && text.chars().all(is_plain) {
+        text
+    } else {
+        Cow::Owned(escaped(&text, most, is_plain))
+    }
+}
+
+/// The same in quotes, as Rust writes a string.
+#[cold]
+pub(crate) fn quoted(text: &str) -> String {
+    format!("\"{}\"", escaped(text, MOST, |one| is_plain(one) && !matches!(one, '"' | '\\')))
 }
 
 #[cold]
-fn escaped(text: &str, most: usize) -> String {
+fn escaped(text: &str, most: usize, is_plain: fn(char) -> bool) -> String {
     let escape = |one: char| {
-        let (plain, escaped) =
-            if is_plain(one) { (Some(one), None) } else { (None, Some(one.escape_unicode())) };
-        plain.into_iter().chain(escaped.into_iter().flatten())
+        let (plain, quote, other) = match one {
+            one if is_plain(one) => (Some(one), None, None),
+            '"' | '\\' => (None, Some(one.escape_default()), None),
+            _ => (None, None, Some(one.escape_unicode())),
+        };
+        plain.into_iter().chain(quote.into_iter().flatten()).chain(other.into_iter().flatten())
     };
     text.chars().flat_map(escape).take(most).collect()
 }
@@ -60,6 +74,12 @@ mod tests {
             let one = char::from_u32(code).unwrap().to_string();
             assert_eq!(shown(one.as_str()), format!("\\u{{{code:x}}}"));
         }
+    }
+
+    #[test]
+    fn what_is_quoted_is_escaped_once() {
+        assert_eq!(quoted("a\u{1b}\"\\b"), r#""a\u{1b}\"\\b""#);
+        assert_eq!(quoted(&"a".repeat(4_000)).len(), MOST + 2);
     }
 
     #[test]

@@ -5,12 +5,14 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use jwt_claims::{Claims, NestedClaims};
+use jwt_claims::unverified::look_inside_unverified;
+use jwt_claims::{Algorithm, Claims, FixedClock, KeySet, NestedClaims, Scopes, Verifier};
+use jwt_claims_tests::forge;
 use proptest::prelude::*;
 use serde::{Deserialize, Deserializer};
 use serde_json::json;
 
-use super::support::{NOW, signed, verifier, verify, verify_raw};
+use super::support::{NOW, SECRET, key, signed, verifier, verify, verify_raw};
 
 #[derive(NestedClaims, Debug)]
 struct Member {
@@ -70,6 +72,18 @@ struct Mapped {
 }
 
 #[derive(Claims, Debug)]
+#[claims(verify_only, issuer = "https://auth.example.com", audience = "orders")]
+struct Whole {
+    sub: String,
+    jti: String,
+    scope: Scopes,
+    #[claim(any_of = ["admin"])]
+    roles: Vec<String>,
+    #[claim(email)]
+    text: String,
+}
+
+#[derive(Claims, Debug)]
 #[claims(verify_only)]
 #[serde(deny_unknown_fields)]
 struct Closed {
@@ -80,7 +94,20 @@ fn hostile() -> impl Strategy<Value = String> {
     let one = prop_oneof![
         any::<char>(),
         prop::sample::select(vec![
-            '\n', '\r', '\u{1b}', '\u{85}', '\u{2028}', '\u{202e}', '\u{2066}', '"', '`', '.'
+            '\n',
+            '\r',
+            '\u{1b}',
+            '\u{85}',
+            '\u{200d}',
+            '\u{2028}',
+            '\u{202e}',
+            '\u{2066}',
+            '\u{feff}',
+            '\u{e0041}',
+            '"',
+            '`',
+            '\\',
+            '.',
         ]),
     ];
     prop_oneof![
@@ -90,23 +117,85 @@ fn hostile() -> impl Strategy<Value = String> {
 }
 
 fn is_harmless(text: &str) -> bool {
-    let is_bidi = |one| matches!(one, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
-    text.chars().count() < 4_000 && !text.chars().any(|one| one.is_control() || is_bidi(one))
+    let is_invisible = |one| {
+        matches!(one, '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
+            || matches!(one, '\u{ad}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+    };
+    text.chars().count() < 4_000 && !text.chars().any(|one| one.is_control() || is_invisible(one))
 }
 
 #[allow(clippy::needless_pass_by_value)]
 fn reports<C: jwt_claims::OwnedClaims + std::fmt::Debug>(claims: serde_json::Value) {
-    let token = signed(&claims.to_string());
-    let error = verifier().token(&token).verify::<C>().unwrap_err();
-    let explanation = verifier().token(&token).explain::<C>();
-    let mut texts = vec![error.to_string(), format!("{error:?}")];
-    texts.extend(
-        error.violations().iter().flat_map(|violation| [violation.to_string(), format!("{violation:?}")]),
-    );
-    texts.extend(explanation.steps().iter().map(ToString::to_string));
+    let reported = report::<C>(&verifier(), &signed(&claims.to_string()));
+    assert!(reported, "accepted");
+}
+
+/// Whether there is an error, all of whose texts are harmless then.
+fn report<C: jwt_claims::OwnedClaims + std::fmt::Debug>(verifier: &Verifier, token: &str) -> bool {
+    let explanation = verifier.token(token).explain::<C>();
+    let mut texts: Vec<_> = explanation.steps().iter().map(ToString::to_string).collect();
+    let errors = [verifier.token(token).verify::<C>().err(), look_inside_unverified(token).err()];
+    for error in errors.iter().flatten() {
+        texts.extend([error.to_string(), format!("{error:?}")]);
+        texts.extend(error.challenge().map(|challenge| challenge.www_authenticate("api")));
+        texts.extend(
+            error.violations().iter().flat_map(|violation| [violation.to_string(), format!("{violation:?}")]),
+        );
+    }
     for text in texts {
         assert!(is_harmless(&text), "{text:?}");
     }
+    errors.iter().any(Option::is_some)
+}
+
+/// Headers with the text wherever an error may find it.
+fn headers_with(text: &str) -> Vec<String> {
+    let text = json!(text);
+    let mut headers: Vec<String> = ["kid", "typ", "cty", "crit", "b64", "x"]
+        .iter()
+        .map(|name| format!(r#"{{"alg":"HS256","{name}":{text}}}"#))
+        .collect();
+    headers.push(format!(r#"{{"alg":{text}}}"#));
+    headers.extend(
+        [
+            format!(r#""kid":[{text}]"#),
+            format!(r#""crit":[{text}]"#),
+            format!(r#""crit":[{text},{text}]"#),
+            format!("{text}:1,{text}:2"),
+            format!("{text}:1e400"),
+            format!("{text}:+"),
+            format!(r#""x":{{{text}:1,{text}:2}}"#),
+            format!("{text}:{{{text}:1,{text}:2}}"),
+        ]
+        .map(|member| format!(r#"{{"alg":"HS256",{member}}}"#)),
+    );
+    headers
+}
+
+#[derive(Claims, Debug)]
+#[claims(ttl = "15m", typ = "at+jwt")]
+struct Typed {}
+
+#[derive(Claims, Debug)]
+#[claims(kinds_by = "typ")]
+enum Either {
+    Typed(Typed),
+    Other(Other),
+}
+
+#[derive(Claims, Debug)]
+#[claims(ttl = "15m", typ = "other+jwt")]
+struct Other {}
+
+/// Verifiers that choose a key in every way: one key; several by `kid`; a set
+/// of which the entry that the token names was skipped.
+fn verifiers(kid: &str) -> [Verifier; 3] {
+    let own = key().verifying_key();
+    let named = ["a", "b"].map(|kid| own.clone().with_kid(kid));
+    let skipped = json!({"keys": [{"kty": "RSA", "kid": kid, "alg": "RS256", "n": kid, "e": kid}]});
+    let set = KeySet::from_jwks(&skipped.to_string(), &[Algorithm::RS256]).expect("a set");
+    [KeySet::from(own), KeySet::from_iter(named), set]
+        .map(|keys| Verifier::new(keys).with_clock(FixedClock::at(NOW)))
 }
 
 proptest! {
@@ -120,6 +209,44 @@ proptest! {
         reports::<Mapped>(json!({ "exp": exp, "members": { &name: { "roles": 1, "name": "" } } }));
         reports::<Mapped>(json!({ "exp": exp, "members": { &name: 1 } }));
         reports::<Mapped>(json!({ "exp": exp, "members": {}, "numbers": { &name: -1 } }));
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn strings_of_a_header_are_escaped_and_cut(text in hostile()) {
+        let verifiers = verifiers(&text);
+        for header in headers_with(&text) {
+            let token = forge::hs256(SECRET, &header, json!({ "exp": NOW + 60 }).to_string());
+            for verifier in &verifiers {
+                report::<Closed>(verifier, &token);
+                report::<Typed>(verifier, &token);
+                report::<Either>(verifier, &token);
+            }
+        }
+    }
+
+    #[test]
+    fn strings_of_claims_are_escaped_and_cut(text in hostile()) {
+        for claim in ["iss", "sub", "aud", "exp", "nbf", "iat", "jti", "cnf", "scope", "roles", "text"] {
+            for value in [json!(&text), json!([&text]), json!({ &text: &text })] {
+                reports::<Whole>(json!({ claim: value }));
+            }
+        }
+    }
+}
+
+#[test]
+fn a_typ_is_escaped_once() {
+    let header = json!({ "alg": "HS256", "typ": "a\u{1b}\"" }).to_string();
+    let token = forge::hs256(SECRET, &header, json!({ "exp": NOW + 60 }).to_string());
+    for error in [
+        verifier().token(&token).verify::<Typed>().unwrap_err(),
+        verifier().token(&token).verify::<Either>().unwrap_err(),
+    ] {
+        assert_eq!(error.violations()[0].actual(), r#""a\u{1b}\"""#);
     }
 }
 

@@ -8,8 +8,10 @@ use serde_json::Value;
 /// When every test takes place.
 pub(crate) const NOW: i64 = 1_800_000_000;
 
+pub(crate) const SECRET: &[u8] = b"a secret of at least thirty-two bytes";
+
 pub(crate) fn key() -> SigningKey {
-    SigningKey::hs256("a secret of at least thirty-two bytes").expect("long enough")
+    SigningKey::hs256(SECRET).expect("long enough")
 }
 
 pub(crate) fn verifier() -> Verifier {
