@@ -11,6 +11,7 @@ use crate::key::material::{PrivateMaterial, PublicMaterial};
 mod aws_lc;
 #[cfg(feature = "hmac_sha2")]
 mod hmac_sha2;
+#[cfg(feature = "jsonwebtoken")]
 mod jsonwebtoken;
 mod primitives;
 #[cfg(feature = "rust_crypto")]
@@ -47,6 +48,9 @@ enum Choice {
     AwsLcRs,
     HmacSha2,
     RustCrypto,
+    JsonwebtokenAwsLc,
+    JsonwebtokenRustCrypto,
+    #[cfg(feature = "jsonwebtoken")]
     Jsonwebtoken(jsonwebtoken::Provider),
 }
 
@@ -67,11 +71,11 @@ impl Backend {
     /// jsonwebtoken's `aws_lc` provider: the same cryptography with a key
     /// that is prepared anew for each token. All algorithms but ES512 and
     /// ES256K; needs feature `jsonwebtoken_aws_lc_rs`.
-    pub const JSONWEBTOKEN_AWS_LC: Self = Self(Choice::Jsonwebtoken(jsonwebtoken::Provider::AwsLc));
+    pub const JSONWEBTOKEN_AWS_LC: Self = Self(Choice::JsonwebtokenAwsLc);
 
     /// jsonwebtoken's `rust_crypto` provider. All algorithms but ES512 and
     /// ES256K, RSA up to 4096 bits; needs feature `jsonwebtoken_rust_crypto`.
-    pub const JSONWEBTOKEN_RUST_CRYPTO: Self = Self(Choice::Jsonwebtoken(jsonwebtoken::Provider::RustCrypto));
+    pub const JSONWEBTOKEN_RUST_CRYPTO: Self = Self(Choice::JsonwebtokenRustCrypto);
 
     /// The backend, of those compiled in, that keys of an algorithm begin on.
     ///
@@ -104,6 +108,23 @@ impl Backend {
         }
     }
 
+    #[cold]
+    #[allow(dead_code)] // with every feature it is not needed
+    fn not_compiled_in(self) -> Error {
+        let feature = match self.0 {
+            Choice::AwsLcRs => "aws_lc_rs",
+            Choice::HmacSha2 => "hmac_sha2",
+            Choice::RustCrypto => "rust_crypto",
+            Choice::JsonwebtokenAwsLc => "jsonwebtoken_aws_lc_rs",
+            Choice::JsonwebtokenRustCrypto => "jsonwebtoken_rust_crypto",
+            #[cfg(feature = "jsonwebtoken")]
+            Choice::Jsonwebtoken(_) => "jsonwebtoken",
+        };
+        Error::unsupported(format!(
+            "backend {self:?} is not compiled in; enable feature `{feature}` of jwt-claims"
+        ))
+    }
+
     pub(crate) fn signer(
         self,
         algorithm: Algorithm,
@@ -112,17 +133,23 @@ impl Backend {
         match self.0 {
             #[cfg(feature = "aws_lc_rs")]
             Choice::AwsLcRs => aws_lc::signer(algorithm, key),
-            #[cfg(not(feature = "aws_lc_rs"))]
-            Choice::AwsLcRs => Err(not_compiled_in(self, "aws_lc_rs")),
             #[cfg(feature = "hmac_sha2")]
             Choice::HmacSha2 => hmac_sha2::signer(algorithm, key),
-            #[cfg(not(feature = "hmac_sha2"))]
-            Choice::HmacSha2 => Err(not_compiled_in(self, "hmac_sha2")),
             #[cfg(feature = "rust_crypto")]
             Choice::RustCrypto => rust_crypto::signer(algorithm, key),
-            #[cfg(not(feature = "rust_crypto"))]
-            Choice::RustCrypto => Err(not_compiled_in(self, "rust_crypto")),
-            Choice::Jsonwebtoken(provider) => jsonwebtoken::signer(provider, algorithm, key),
+            #[cfg(feature = "jsonwebtoken_aws_lc_rs")]
+            Choice::JsonwebtokenAwsLc => jsonwebtoken::signer(self, &jsonwebtoken::AWS_LC, algorithm, key),
+            #[cfg(feature = "jsonwebtoken_rust_crypto")]
+            Choice::JsonwebtokenRustCrypto => {
+                jsonwebtoken::signer(self, &jsonwebtoken::RUST_CRYPTO, algorithm, key)
+            }
+            #[cfg(feature = "jsonwebtoken")]
+            Choice::Jsonwebtoken(provider) => jsonwebtoken::signer(self, provider.0, algorithm, key),
+            #[allow(unreachable_patterns)] // not with every feature
+            _ => {
+                let _ = (algorithm, key);
+                Err(self.not_compiled_in())
+            }
         }
     }
 
@@ -134,17 +161,23 @@ impl Backend {
         match self.0 {
             #[cfg(feature = "aws_lc_rs")]
             Choice::AwsLcRs => aws_lc::verifier(algorithm, key),
-            #[cfg(not(feature = "aws_lc_rs"))]
-            Choice::AwsLcRs => Err(not_compiled_in(self, "aws_lc_rs")),
             #[cfg(feature = "hmac_sha2")]
             Choice::HmacSha2 => hmac_sha2::verifier(algorithm, key),
-            #[cfg(not(feature = "hmac_sha2"))]
-            Choice::HmacSha2 => Err(not_compiled_in(self, "hmac_sha2")),
             #[cfg(feature = "rust_crypto")]
             Choice::RustCrypto => rust_crypto::verifier(algorithm, key),
-            #[cfg(not(feature = "rust_crypto"))]
-            Choice::RustCrypto => Err(not_compiled_in(self, "rust_crypto")),
-            Choice::Jsonwebtoken(provider) => jsonwebtoken::verifier(provider, algorithm, key),
+            #[cfg(feature = "jsonwebtoken_aws_lc_rs")]
+            Choice::JsonwebtokenAwsLc => jsonwebtoken::verifier(self, &jsonwebtoken::AWS_LC, algorithm, key),
+            #[cfg(feature = "jsonwebtoken_rust_crypto")]
+            Choice::JsonwebtokenRustCrypto => {
+                jsonwebtoken::verifier(self, &jsonwebtoken::RUST_CRYPTO, algorithm, key)
+            }
+            #[cfg(feature = "jsonwebtoken")]
+            Choice::Jsonwebtoken(provider) => jsonwebtoken::verifier(self, provider.0, algorithm, key),
+            #[allow(unreachable_patterns)] // not with every feature
+            _ => {
+                let _ = (algorithm, key);
+                Err(self.not_compiled_in())
+            }
         }
     }
 }
@@ -155,9 +188,10 @@ impl fmt::Debug for Backend {
             Choice::AwsLcRs => "AWS_LC_RS",
             Choice::HmacSha2 => "HMAC_SHA2",
             Choice::RustCrypto => "RUST_CRYPTO",
-            Choice::Jsonwebtoken(jsonwebtoken::Provider::AwsLc) => "JSONWEBTOKEN_AWS_LC",
-            Choice::Jsonwebtoken(jsonwebtoken::Provider::RustCrypto) => "JSONWEBTOKEN_RUST_CRYPTO",
-            Choice::Jsonwebtoken(jsonwebtoken::Provider::Custom(_)) => "jsonwebtoken(..)",
+            Choice::JsonwebtokenAwsLc => "JSONWEBTOKEN_AWS_LC",
+            Choice::JsonwebtokenRustCrypto => "JSONWEBTOKEN_RUST_CRYPTO",
+            #[cfg(feature = "jsonwebtoken")]
+            Choice::Jsonwebtoken(_) => "jsonwebtoken(..)",
         })
     }
 }
@@ -188,14 +222,7 @@ fn none_for_hmac() -> Error {
 }
 
 #[cold]
-#[cfg_attr(all(feature = "jsonwebtoken_aws_lc_rs", feature = "jsonwebtoken_rust_crypto"), expect(dead_code))]
-fn not_compiled_in(backend: Backend, feature: &str) -> Error {
-    Error::unsupported(format!(
-        "backend {backend:?} is not compiled in; enable feature `{feature}` of jwt-claims"
-    ))
-}
-
-#[cold]
+#[allow(dead_code)] // not with every feature
 fn not_offered(backend: Backend, algorithm: Algorithm) -> Error {
     Error::unsupported(format!(
         "backend {backend:?} does not offer {algorithm}; use `Backend::AWS_LC_RS` (feature `aws_lc_rs`)"
@@ -203,6 +230,7 @@ fn not_offered(backend: Backend, algorithm: Algorithm) -> Error {
 }
 
 #[cold]
+#[allow(dead_code)] // not with every feature
 fn key_refused(backend: Backend, algorithm: Algorithm) -> Error {
     Error::invalid_key(format!(
         "backend {backend:?} refuses the key for {algorithm}: its parts contradict each other or are out of range; \
@@ -211,6 +239,7 @@ fn key_refused(backend: Backend, algorithm: Algorithm) -> Error {
 }
 
 #[cold]
+#[allow(dead_code)] // not with every feature
 fn signing_failed(backend: Backend) -> Error {
     Error::new(crate::error::Code::Issue, format!("backend {backend:?} failed to sign"))
 }

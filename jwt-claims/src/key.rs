@@ -5,6 +5,7 @@
 //! never sees a format.
 
 mod base64url;
+#[cfg(feature = "jsonwebtoken")]
 mod bridge;
 mod candidates;
 mod certificates;

@@ -70,4 +70,5 @@ pub use verifier::Verifier;
 pub use violation::Violation;
 
 #[cfg(feature = "derive")]
+#[cfg_attr(docsrs, doc(cfg(feature = "derive")))]
 pub use jwt_claims_derive::{ClaimValue, Claims, NestedClaims, rules};

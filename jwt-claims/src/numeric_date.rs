@@ -3,6 +3,7 @@
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+#[cfg(feature = "chrono")]
 use chrono::{DateTime, Utc};
 
 /// A point in time as JWT writes it (RFC 7519 §2): seconds since
@@ -141,6 +142,8 @@ impl From<SystemTime> for NumericDate {
 }
 
 /// Times outside the years 1 to 9999 become the nearest date inside.
+#[cfg(feature = "chrono")]
+#[cfg_attr(docsrs, doc(cfg(feature = "chrono")))]
 impl From<DateTime<Utc>> for NumericDate {
     fn from(time: DateTime<Utc>) -> Self {
         // chrono counts a leap second as nanoseconds beyond the second
@@ -149,6 +152,8 @@ impl From<DateTime<Utc>> for NumericDate {
     }
 }
 
+#[cfg(feature = "chrono")]
+#[cfg_attr(docsrs, doc(cfg(feature = "chrono")))]
 impl From<NumericDate> for DateTime<Utc> {
     fn from(date: NumericDate) -> Self {
         // years 1 to 9999 are inside chrono's range
@@ -198,6 +203,7 @@ mod tests {
         let date = NumericDate::from(before);
         assert_eq!(date.seconds_f64(), -1.5);
         assert_eq!(SystemTime::from(date), before);
+        #[cfg(feature = "chrono")]
         assert_eq!(NumericDate::from(DateTime::<Utc>::from(date)), date);
     }
 }

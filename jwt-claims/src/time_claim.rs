@@ -4,6 +4,7 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::SystemTime;
 
+#[cfg(feature = "chrono")]
 use chrono::{DateTime, Utc};
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{self, Serializer};
@@ -12,9 +13,15 @@ use crate::NumericDate;
 
 /// A type that can hold a time claim: `exp`, `nbf` or `iat`.
 ///
-/// Implemented for [`NumericDate`], `chrono::DateTime<Utc>`,
+/// Implemented for [`NumericDate`], `chrono::DateTime<Utc>` (feature `chrono`),
 /// [`SystemTime`], `i64`, `u64`, `f64`, and `Option` of each. Implement it
 /// for a time type of your own; no serde attribute is needed on the field.
+#[cfg_attr(
+    not(feature = "chrono"),
+    diagnostic::on_unimplemented(
+        note = "`chrono::DateTime<Utc>` needs the feature of that name: `jwt-claims = {{ version = \"...\", features = [\"chrono\"] }}`"
+    )
+)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot hold a time claim",
     label = "`exp`, `nbf` and `iat` are NumericDates (RFC 7519 §2)",
@@ -102,6 +109,8 @@ impl TimeClaim for f64 {
 }
 
 /// Written in whole seconds, rounded down: what every other library reads.
+#[cfg(feature = "chrono")]
+#[cfg_attr(docsrs, doc(cfg(feature = "chrono")))]
 impl TimeClaim for DateTime<Utc> {
     fn from_numeric_date(date: NumericDate) -> Option<Self> {
         Some(date.into())

@@ -15,21 +15,18 @@ use crate::error::Error;
 use crate::key::der;
 use crate::key::material::{PrivateMaterial, PublicMaterial, RsaPublic};
 
-/// Which of jsonwebtoken's providers.
+#[cfg(feature = "jsonwebtoken_aws_lc_rs")]
+pub(super) use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER as AWS_LC;
+#[cfg(feature = "jsonwebtoken_rust_crypto")]
+pub(super) use jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER as RUST_CRYPTO;
+
+/// A provider that is neither of jsonwebtoken's own.
 #[derive(Clone, Copy)]
-pub(super) enum Provider {
-    AwsLc,
-    RustCrypto,
-    Custom(&'static CryptoProvider),
-}
+pub(super) struct Provider(pub(super) &'static CryptoProvider);
 
 impl PartialEq for Provider {
     fn eq(&self, other: &Self) -> bool {
-        match (self, other) {
-            (Self::AwsLc, Self::AwsLc) | (Self::RustCrypto, Self::RustCrypto) => true,
-            (Self::Custom(one), Self::Custom(two)) => ptr::eq(*one, *two),
-            _ => false,
-        }
+        ptr::eq(self.0, other.0)
     }
 }
 
@@ -43,65 +40,44 @@ impl Backend {
     /// Keys begin on a backend of this crate's, which finds their public
     /// halves; [`SigningKey::on`](crate::SigningKey::on) then moves them here.
     #[must_use]
+    #[cfg_attr(docsrs, doc(cfg(feature = "jsonwebtoken")))]
     pub const fn jsonwebtoken(provider: &'static CryptoProvider) -> Self {
-        Self(Choice::Jsonwebtoken(Provider::Custom(provider)))
+        Self(Choice::Jsonwebtoken(Provider(provider)))
     }
 }
 
-impl Provider {
-    fn as_backend(self) -> Backend {
-        Backend(Choice::Jsonwebtoken(self))
-    }
+fn name(backend: Backend, algorithm: Algorithm) -> Result<Name, Error> {
+    Ok(match algorithm {
+        Algorithm::HS256 => Name::HS256,
+        Algorithm::HS384 => Name::HS384,
+        Algorithm::HS512 => Name::HS512,
+        Algorithm::RS256 => Name::RS256,
+        Algorithm::RS384 => Name::RS384,
+        Algorithm::RS512 => Name::RS512,
+        Algorithm::PS256 => Name::PS256,
+        Algorithm::PS384 => Name::PS384,
+        Algorithm::PS512 => Name::PS512,
+        Algorithm::ES256 => Name::ES256,
+        Algorithm::ES384 => Name::ES384,
+        Algorithm::EdDSA => Name::EdDSA,
+        Algorithm::ES512 | Algorithm::ES256K => return Err(not_offered(backend, algorithm)),
+    })
+}
 
-    fn get(self) -> Result<&'static CryptoProvider, Error> {
-        match self {
-            #[cfg(feature = "jsonwebtoken_aws_lc_rs")]
-            Self::AwsLc => Ok(&jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER),
-            #[cfg(not(feature = "jsonwebtoken_aws_lc_rs"))]
-            Self::AwsLc => Err(super::not_compiled_in(self.as_backend(), "jsonwebtoken_aws_lc_rs")),
-            #[cfg(feature = "jsonwebtoken_rust_crypto")]
-            Self::RustCrypto => Ok(&jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER),
-            #[cfg(not(feature = "jsonwebtoken_rust_crypto"))]
-            Self::RustCrypto => Err(super::not_compiled_in(self.as_backend(), "jsonwebtoken_rust_crypto")),
-            Self::Custom(provider) => Ok(provider),
-        }
+/// The crate `rsa` stops at 4096 bits, but says so at the first token only.
+fn check_rsa(backend: Backend, key: &RsaPublic) -> Result<(), Error> {
+    if backend == Backend::JSONWEBTOKEN_RUST_CRYPTO && key.bits() > 4096 {
+        return Err(Error::unsupported(format!(
+            "backend {backend:?} takes RSA keys of up to 4096 bits, found {}; \
+             use `Backend::AWS_LC_RS` (feature `aws_lc_rs`)",
+            key.bits()
+        )));
     }
-
-    fn name(self, algorithm: Algorithm) -> Result<Name, Error> {
-        Ok(match algorithm {
-            Algorithm::HS256 => Name::HS256,
-            Algorithm::HS384 => Name::HS384,
-            Algorithm::HS512 => Name::HS512,
-            Algorithm::RS256 => Name::RS256,
-            Algorithm::RS384 => Name::RS384,
-            Algorithm::RS512 => Name::RS512,
-            Algorithm::PS256 => Name::PS256,
-            Algorithm::PS384 => Name::PS384,
-            Algorithm::PS512 => Name::PS512,
-            Algorithm::ES256 => Name::ES256,
-            Algorithm::ES384 => Name::ES384,
-            Algorithm::EdDSA => Name::EdDSA,
-            Algorithm::ES512 | Algorithm::ES256K => return Err(not_offered(self.as_backend(), algorithm)),
-        })
-    }
-
-    /// The crate `rsa` stops at 4096 bits, but says so at the first token
-    /// only.
-    fn check_rsa(self, key: &RsaPublic) -> Result<(), Error> {
-        if self == Self::RustCrypto && key.bits() > 4096 {
-            return Err(Error::unsupported(format!(
-                "backend {:?} takes RSA keys of up to 4096 bits, found {}; \
-                 use `Backend::AWS_LC_RS` (feature `aws_lc_rs`)",
-                self.as_backend(),
-                key.bits()
-            )));
-        }
-        Ok(())
-    }
+    Ok(())
 }
 
 struct KeptSigner {
-    provider: Provider,
+    backend: Backend,
     factories: &'static CryptoProvider,
     name: Name,
     key: EncodingKey,
@@ -114,17 +90,17 @@ struct KeptVerifier {
 }
 
 pub(super) fn signer(
-    provider: Provider,
+    backend: Backend,
+    factories: &'static CryptoProvider,
     algorithm: Algorithm,
     key: &PrivateMaterial,
 ) -> Result<Box<dyn Signer>, Error> {
-    let factories = provider.get()?;
-    let name = provider.name(algorithm)?;
-    let refused = || key_refused(provider.as_backend(), algorithm);
+    let name = name(backend, algorithm)?;
+    let refused = || key_refused(backend, algorithm);
     let key = match key {
         PrivateMaterial::Secret(secret) => EncodingKey::from_secret(secret),
         PrivateMaterial::Rsa(rsa) => {
-            provider.check_rsa(rsa.public())?;
+            check_rsa(backend, rsa.public())?;
             EncodingKey::from_rsa_der(rsa.pkcs1())
         }
         PrivateMaterial::Ec(ec) => EncodingKey::from_ec_der(&der::write_ec_pkcs8(ec).ok_or_else(refused)?),
@@ -134,33 +110,33 @@ pub(super) fn signer(
     };
     // Made once for nothing: a key that the provider cannot take shows now.
     (factories.signer_factory)(&name, &key).map_err(|_| refused())?;
-    Ok(Box::new(KeptSigner { provider, factories, name, key }))
+    Ok(Box::new(KeptSigner { backend, factories, name, key }))
 }
 
 pub(super) fn verifier(
-    provider: Provider,
+    backend: Backend,
+    factories: &'static CryptoProvider,
     algorithm: Algorithm,
     key: &PublicMaterial,
 ) -> Result<Box<dyn Verifier>, Error> {
-    let factories = provider.get()?;
-    let name = provider.name(algorithm)?;
+    let name = name(backend, algorithm)?;
     let key = match key {
         PublicMaterial::Secret(secret) => DecodingKey::from_secret(secret),
         PublicMaterial::Rsa(rsa) => {
-            provider.check_rsa(rsa)?;
+            check_rsa(backend, rsa)?;
             DecodingKey::from_rsa_raw_components(rsa.modulus(), rsa.exponent())
         }
         PublicMaterial::Ec(ec) => DecodingKey::from_ec_der(ec.point()),
         PublicMaterial::Ed25519(ed) => DecodingKey::from_ed_der(ed.octets()),
     };
-    let refused = |_| key_refused(provider.as_backend(), algorithm);
+    let refused = |_| key_refused(backend, algorithm);
     (factories.verifier_factory)(&name, &key).map_err(refused)?;
     Ok(Box::new(KeptVerifier { factories, name, key }))
 }
 
 impl Signer for KeptSigner {
     fn sign(&self, message: &[u8], emit: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
-        let failed = || signing_failed(self.provider.as_backend());
+        let failed = || signing_failed(self.backend);
         let signer = (self.factories.signer_factory)(&self.name, &self.key).map_err(|_| failed())?;
         emit(&signer.try_sign(message).map_err(|_| failed())?);
         Ok(())

@@ -12,6 +12,7 @@ use crate::algorithm::{Algorithm, Family};
 use crate::backend::Backend;
 use crate::error::Error;
 
+#[cfg_attr(docsrs, doc(cfg(feature = "jsonwebtoken")))]
 impl SigningKey {
     /// A key from jsonwebtoken's [`EncodingKey`].
     ///
@@ -26,6 +27,7 @@ impl SigningKey {
     }
 }
 
+#[cfg_attr(docsrs, doc(cfg(feature = "jsonwebtoken")))]
 impl VerifyingKey {
     /// A key from jsonwebtoken's [`DecodingKey`].
     ///
@@ -71,6 +73,7 @@ impl VerifyingKey {
     }
 }
 
+#[cfg_attr(docsrs, doc(cfg(feature = "jsonwebtoken")))]
 impl KeySet {
     /// The keys of jsonwebtoken's [`JwkSet`].
     ///

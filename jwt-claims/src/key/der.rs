@@ -22,6 +22,7 @@ mod write;
 #[cfg(feature = "aws_lc_rs")]
 pub(crate) use write::write_sec1;
 pub(super) use write::{RsaParts, with_rsa_parts, write_pkcs8, write_rsa_pkcs1, write_spki};
+#[cfg(feature = "jsonwebtoken")]
 pub(crate) use write::{write_ec_pkcs8, write_ed25519_pkcs8};
 
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");

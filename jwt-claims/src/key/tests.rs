@@ -1,11 +1,14 @@
 //! Every algorithm on every backend, and every way in and out of a key.
 
 mod backends;
+#[cfg(feature = "jsonwebtoken")]
 mod bridge;
 mod certificates;
 mod commands;
 mod foreign;
 mod formats;
+#[cfg(feature = "jsonwebtoken")]
+mod jsonwebtoken_providers;
 mod jwk;
 mod representative;
 mod rfc;
