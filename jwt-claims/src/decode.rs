@@ -1,8 +1,11 @@
 //! From a verified payload to a claims type: one pass over the JSON for each of
 //! its parts, the registered claims read on the way.
 
+mod beginnings;
+mod budget;
 mod capture;
 mod diagnose;
+mod inside;
 mod misfits;
 mod names;
 mod peek;
@@ -10,8 +13,10 @@ mod place;
 mod reading;
 mod registered;
 mod replay;
+mod report;
 mod scan;
 
+pub(crate) use beginnings::Beginnings;
 use capture::Capture;
 pub(crate) use capture::Captured;
 pub(crate) use diagnose::diagnose;

@@ -23,9 +23,11 @@ use crate::violation::Violation;
 pub struct Error {
     code: Code,
     detail: Detail,
-    violations: Box<[Violation]>,
+    violations: Vec<Violation>,
     /// Violations that are not among them.
-    left_out: Box<[LeftOut]>,
+    left_out: Vec<LeftOut>,
+    /// Whether the search for violations had to stop.
+    is_stopped: bool,
 }
 
 /// What the log is told beyond the code.
@@ -106,33 +108,26 @@ impl Error {
     /// counters; later versions may add some.
     pub const CODES: &'static [&'static str] = Code::ALL;
 
+    const fn of(code: Code, detail: Detail) -> Self {
+        Self { code, detail, violations: Vec::new(), left_out: Vec::new(), is_stopped: false }
+    }
+
     /// An error that carries nothing but its code and a text.
     #[cold]
     pub(crate) fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            code,
-            detail: Detail::Text(detail.into()),
-            violations: Box::default(),
-            left_out: Box::default(),
-        }
+        Self::of(code, Detail::Text(detail.into()))
     }
 
     /// The same, made before and cloned at no cost.
     #[cold]
     pub(crate) fn shared(code: Code, detail: String) -> Self {
-        Self {
-            code,
-            detail: Detail::Shared(detail.into()),
-            violations: Box::default(),
-            left_out: Box::default(),
-        }
+        Self::of(code, Detail::Shared(detail.into()))
     }
 
     /// No key is, or may come, for the `alg` of a token; `found` is none for an unknown name.
     #[cold]
     pub(crate) fn algorithm(offered: Algorithms, found: Option<Algorithm>) -> Self {
-        let detail = Detail::Algorithm { offered, found };
-        Self { code: Code::Algorithm, detail, violations: Box::default(), left_out: Box::default() }
+        Self::of(Code::Algorithm, Detail::Algorithm { offered, found })
     }
 
     /// A key constructor's refusal: say what was expected, what was found
@@ -150,24 +145,25 @@ impl Error {
 
     #[cold]
     pub(crate) fn claims(violations: Vec<Violation>) -> Self {
-        Self { violations: violations.into(), ..Self::new(Code::Claims, "") }
+        Self { violations, ..Self::new(Code::Claims, "") }
     }
 
     /// A refusal for all that was found.
     #[cold]
     pub(crate) fn refused(found: Findings) -> Self {
+        let is_stopped = found.is_stopped();
         let (violations, left_out) = found.into_parts();
-        Self { left_out: left_out.into(), ..Self::claims(violations) }
+        Self { left_out, is_stopped, ..Self::claims(violations) }
     }
 
     #[cold]
     pub(crate) fn issue(violations: Vec<Violation>) -> Self {
-        Self { violations: violations.into(), ..Self::new(Code::Issue, "") }
+        Self { violations, ..Self::new(Code::Issue, "") }
     }
 
     /// The same, with the violations that another error leaves out.
     pub(crate) fn leaving_out_as(self, other: &Self) -> Self {
-        Self { left_out: other.left_out.clone(), ..self }
+        Self { left_out: other.left_out.clone(), is_stopped: other.is_stopped, ..self }
     }
 
     /// The broad class.
@@ -199,6 +195,16 @@ impl Error {
         self.left_out.len()
     }
 
+    /// Whether the token was searched for all that is wrong with it. False if it
+    /// holds so much that does not fit its type that the search stopped: a
+    /// refusal may take only some times the work of accepting a token of that
+    /// size. [`violations`](Error::violations) then lists what was found before,
+    /// and the answer is 401.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        !self.is_stopped
+    }
+
     /// The declared rules that are broken, those of violations left out too.
     pub(crate) fn broken_rules(&self) -> impl Iterator<Item = &'static RuleSpec> {
         let left_out = self.left_out.iter().filter_map(LeftOut::rule);
@@ -215,6 +221,7 @@ impl Error {
             && !self.violations.is_empty()
             && self.violations.iter().all(Violation::is_permission)
             && self.left_out.iter().all(LeftOut::is_permission)
+            && self.is_complete()
     }
 
     /// Whether nothing is wrong with the token but that it has expired (and,
@@ -226,6 +233,7 @@ impl Error {
             && self.violations.iter().any(expired)
             && self.violations.iter().all(|violation| expired(violation) || violation.is_permission())
             && self.left_out.iter().all(LeftOut::is_permission)
+            && self.is_complete()
     }
 
     /// Whether other keys may verify the token: the code is `key_not_found`.
@@ -247,6 +255,7 @@ impl Error {
             && !self.violations.is_empty()
             && self.violations.iter().all(answer::is_about_login)
             && self.left_out.is_empty()
+            && self.is_complete()
     }
 
     /// A short message that is safe to send to whoever sent the token: it
@@ -279,9 +288,10 @@ impl fmt::Display for Error {
             write!(f, "{separator}{violation}")?;
         }
         match self.left_out.len() {
-            0 => Ok(()),
-            left_out => write!(f, "; and {left_out} more"),
+            0 => {}
+            left_out => write!(f, "; and {left_out} more")?,
         }
+        f.write_str(if self.is_stopped { "; too much does not fit to look for more" } else { "" })
     }
 }
 

@@ -2,6 +2,7 @@
 //! own code and its default limits.
 
 use crate::compact;
+use crate::decode::Beginnings;
 use crate::encode::Issuable;
 use crate::error::{Code, Error, ErrorKind};
 use crate::header::Outline;
@@ -41,7 +42,9 @@ pub(crate) fn payload(
     typ: &str,
     conditions: Conditions<'_>,
 ) -> Result<(), Error> {
-    let read = claims.read_back(&Signed::new(payload, Some(typ), conditions));
+    let beginnings = Beginnings::default();
+    let signed = Signed { payload, beginnings: &beginnings, typ: Some(typ), conditions };
+    let read = claims.read_back(&signed);
     read.or_else(|error| refused(&error))
 }
 

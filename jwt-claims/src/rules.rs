@@ -70,6 +70,8 @@ pub struct Findings {
     /// The first [`Findings::MOST`].
     kept: Vec<Violation>,
     left_out: Vec<LeftOut>,
+    /// Whether the search for more had to stop.
+    is_stopped: bool,
 }
 
 impl Findings {
@@ -87,6 +89,21 @@ impl Findings {
         self.kept.iter().any(|violation| violation.claim() == claim)
     }
 
+    /// Whether a further violation is counted and not kept.
+    pub(crate) fn is_full(&self) -> bool {
+        self.kept.len() >= Self::MOST
+    }
+
+    /// There may be more than was found.
+    pub(crate) fn stop(&mut self) {
+        self.is_stopped = true;
+    }
+
+    /// Whether there may be more than was found.
+    pub(crate) fn is_stopped(&self) -> bool {
+        self.is_stopped
+    }
+
     /// The violations that are kept, and the others.
     pub(crate) fn into_parts(self) -> (Vec<Violation>, Vec<LeftOut>) {
         (self.kept, self.left_out)
@@ -94,11 +111,16 @@ impl Findings {
 
     #[cold]
     pub(crate) fn push(&mut self, violation: Violation) {
-        if self.kept.len() < Self::MOST {
-            self.kept.push(violation);
-        } else {
+        if self.is_full() {
             self.left_out.push(LeftOut::of(&violation));
+        } else {
+            self.kept.push(violation);
         }
+    }
+
+    /// Counts a violation of one of the library's own demands, none of which is about permission.
+    pub(crate) fn leave_out_demand(&mut self) {
+        self.left_out.push(LeftOut::DEMAND);
     }
 
     /// A claim is not there that these rules need; there is at least one.

@@ -8,7 +8,7 @@ use crate::NumericDate;
 use crate::base64;
 use crate::claims::{Claims, ContextFree};
 use crate::compact::{self, Segments, not_base64};
-use crate::decode::{Reading, diagnose};
+use crate::decode::{Beginnings, Reading, diagnose};
 use crate::error::{Code, Error};
 use crate::header::Outline;
 use crate::judge::Judge;
@@ -27,6 +27,8 @@ pub struct Token<'a> {
     /// Its length.
     bytes: usize,
     authentic: Result<Authentic<'a>, Error>,
+    /// For a refusal: claims that do not fit are read from it.
+    beginnings: Beginnings,
 }
 
 /// What a signature has vouched for.
@@ -40,7 +42,7 @@ pub(crate) struct Authentic<'a> {
 impl<'a> Token<'a> {
     pub(crate) fn new(verifier: &'a Verifier, text: &'a str) -> Self {
         let authentic = authenticate(verifier, text).map_err(|error| compact::explain(error, text));
-        Self { verifier, bytes: text.len(), authentic }
+        Self { verifier, bytes: text.len(), authentic, beginnings: Beginnings::default() }
     }
 
     /// Verifies the token and reads its claims: the one way from an untrusted
@@ -112,7 +114,12 @@ impl<'a> Token<'a> {
             leeway: verifier.leeway(),
             now: verifier.clock().now(),
         };
-        Ok(Signed::new(authentic.evidence.payload(), authentic.typ.as_deref(), conditions))
+        Ok(Signed {
+            payload: authentic.evidence.payload(),
+            beginnings: &self.beginnings,
+            typ: authentic.typ.as_deref(),
+            conditions,
+        })
     }
 }
 
@@ -134,16 +141,13 @@ pub(crate) struct Conditions<'t> {
 /// its claims are held against.
 #[doc(hidden)]
 pub struct Signed<'t> {
-    payload: &'t [u8],
+    pub(crate) payload: &'t [u8],
+    pub(crate) beginnings: &'t Beginnings,
     pub(crate) typ: Option<&'t str>,
-    conditions: Conditions<'t>,
+    pub(crate) conditions: Conditions<'t>,
 }
 
 impl<'t> Signed<'t> {
-    pub(crate) fn new(payload: &'t [u8], typ: Option<&'t str>, conditions: Conditions<'t>) -> Self {
-        Self { payload, typ, conditions }
-    }
-
     pub(crate) fn payload(&self) -> Result<&'t str, Error> {
         std::str::from_utf8(self.payload).map_err(|_| not_utf8())
     }
@@ -169,7 +173,7 @@ impl<'t> Signed<'t> {
                 }
                 Ok((claims, unchecked))
             }
-            None => Err(diagnose::<C>(payload, &judge)),
+            None => Err(diagnose::<C>(payload, self.beginnings, &judge)),
         }
     }
 

@@ -305,38 +305,3 @@ fn an_unknown_name_is_told_where_it_is() {
     .unwrap_err();
     assert_eq!(error.violations()[0].claim(), format!("inner.{}", "s".repeat(122)));
 }
-
-/// Sixty fields.
-macro_rules! sixty {
-    ($($name:ident)*) => {
-        #[derive(Claims, Debug)]
-        #[claims(verify_only, optional(exp))]
-        struct Sixty {
-            $($name: u32,)*
-        }
-
-        const SIXTY: &[&str] = &[$(stringify!($name)),*];
-    };
-}
-
-sixty! {
-    a0 a1 a2 a3 a4 a5 a6 a7 a8 a9 b0 b1 b2 b3 b4 b5 b6 b7 b8 b9 c0 c1 c2 c3 c4 c5 c6 c7 c8 c9
-    d0 d1 d2 d3 d4 d5 d6 d7 d8 d9 e0 e1 e2 e3 e4 e5 e6 e7 e8 e9 f0 f1 f2 f3 f4 f5 f6 f7 f8 f9
-}
-
-/// Sixty misfits behind as many members as are asked for.
-fn misfits_behind(members: usize) -> Vec<String> {
-    let unknown: String = (0..members).map(|nth| format!(r#""unk{nth:05}":1,"#)).collect();
-    let misfits = SIXTY.iter().map(|name| format!(r#""{name}":"x""#)).collect::<Vec<_>>().join(",");
-    codes(&verify_raw::<Sixty>(&format!("{{{unknown}{misfits}}}")).unwrap_err())
-}
-
-#[test]
-fn of_a_long_payload_only_the_first_misfits_are_told() {
-    let all: Vec<_> = SIXTY.iter().map(|name| format!("{name}: wrong_type")).collect();
-    assert_eq!(misfits_behind(0), all);
-    assert_eq!(misfits_behind(200), all);
-    let told = misfits_behind(2_500);
-    assert!((5..40).contains(&told.len()), "{}", told.len());
-    assert_eq!(told, all[..told.len()]);
-}

@@ -73,11 +73,12 @@ fn good() -> Vec<(&'static str, Value)> {
 }
 
 /// Values of every kind, and how a report calls each.
-const KINDS: [(&str, &str); 7] = [
+const KINDS: [(&str, &str); 8] = [
     ("null", "null"),
     ("true", "a boolean"),
     ("5", "a number"),
     ("-0.5e3", "a number"),
+    ("1e400", "a number"),
     (r#""x""#, "a string of length 1"),
     ("[]", "an array of length 0"),
     ("{}", "an object"),

@@ -46,9 +46,22 @@ impl LeftOut {
     }
 }
 
-/// Whether nothing takes a member of that name.
-pub(super) fn is_unknown<'t, P: Part<'t>>(name: &str) -> bool {
-    nothing_takes(name, P::member)
+/// How a part takes a member of a name.
+pub(super) enum Taking {
+    /// In a field, which may be that of a registered claim.
+    Field(Option<RegisteredClaim>),
+    /// A registered claim that it has no field for.
+    Passed,
+    /// Nothing takes it.
+    Unknown,
+}
+
+pub(super) fn taking<'t, P: Part<'t>>(name: &str) -> Taking {
+    match RegisteredClaim::from_name(name) {
+        Some(claim) if !P::TAKES.contains(claim) => Taking::Passed,
+        None if nothing_takes(name, P::member) => Taking::Unknown,
+        claim => Taking::Field(claim),
+    }
 }
 
 fn nothing_takes(name: &str, member: fn(&str) -> Member) -> bool {
@@ -394,8 +407,8 @@ impl<'t> Visitor<'t> for AudienceVisitor {
     }
 }
 
-/// A string of an array, borrowed from the payload unless it has escapes.
-struct TextSeed;
+/// A string, borrowed from the payload unless it has escapes.
+pub(super) struct TextSeed;
 
 impl<'t> DeserializeSeed<'t> for TextSeed {
     type Value = Cow<'t, str>;

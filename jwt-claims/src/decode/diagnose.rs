@@ -3,15 +3,16 @@
 
 use std::borrow::Cow;
 
-use serde_json::Value;
+use serde_json::value::RawValue;
 
-use super::misfits::misfits;
+use super::beginnings::Beginnings;
+use super::inside::{inside, kind};
+use super::misfits::report_misfits;
 use super::place::{Place, Step};
-use super::scan::{Scan, kind};
+use super::report::Report;
+use super::scan::Scan;
 use crate::claims::Claims;
 use crate::judge::Judge;
-use crate::policy::Policy;
-use crate::registered::{ClaimSet, RegisteredClaim};
 use crate::rules::Findings;
 use crate::shown::{shown, shown_within};
 use crate::violation::{Fault, MISSING_FIELD};
@@ -24,51 +25,44 @@ const MAX_EXPECTATION: usize = 256;
 /// what they like, and where they like.
 const SERDES_OWN: [&str; 4] = ["invalid type: ", "invalid value: ", "invalid length ", "unknown variant `"];
 
+/// What serde_json reads of values that are valid JSON all the same.
+const LIMITS: [(&str, &str); 4] = [
+    ("number out of range", "a number in the range of its field"),
+    ("recursion limit exceeded", "a value that is nested less than 128 deep"),
+    ("lone leading surrogate in hex escape", "a string without half a surrogate pair"),
+    ("unexpected end of hex escape", "a string without half a surrogate pair"),
+];
+
 /// Why `C` could not be read from this payload. The judge adds what there is to
 /// say about the registered claims.
 #[cold]
-pub(crate) fn diagnose<'t, C: Claims<'t>>(payload: &'t str, judge: &Judge<'_>) -> Error {
+pub(crate) fn diagnose<'t, C: Claims<'t>>(
+    payload: &'t str,
+    beginnings: &'t Beginnings,
+    judge: &Judge<'_>,
+) -> Error {
     let scan = match Scan::read(payload) {
         Ok(scan) => scan,
         Err(malformed) => return malformed,
     };
     let (unchecked, registered) = (judge.unchecked(), scan.registered());
-    let mut found = Findings::default();
-    scan.report_faulty(&registered, unchecked, judge.now, &mut found);
-    judge.judge(&registered, &mut found);
-    // a claim that was found faulty already hides nothing behind it; what is unchecked was not
+    // what is unchecked was not reported
     let faulty = registered.faulty().without(unchecked);
-    for misfit in misfits::<C>(payload, unchecked.or(faulty), &scan) {
-        found_too(misfit, faulty, judge.policy, &mut found);
-    }
-    if found.is_empty() {
+    let mut report = Report { found: Findings::default(), faulty, policy: judge.policy };
+    scan.report_faulty(&registered, unchecked, judge.now, &mut report.found);
+    judge.judge(&registered, &mut report.found);
+    // a claim that was found faulty already hides nothing behind it
+    report_misfits::<C>(payload, beginnings, unchecked.or(faulty), &scan, &mut report);
+    if report.found.is_empty() {
         let expected = "claims that their type accepts";
-        found.push(Violation::new("", "type", Fault::WrongType, expected, "something else"));
+        report.found.push(Violation::new("", "type", Fault::WrongType, expected, "something else"));
     }
-    Error::refused(found)
-}
-
-/// Adds a misfit, unless it only says again that a registered claim is
-/// faulty: at its field, or, where a flattened field took it, at no place.
-/// A field that is missing answers as its rules do, which nobody could look at.
-fn found_too(mut misfit: Violation, faulty: ClaimSet, policy: &Policy, found: &mut Findings) {
-    if misfit.is_of_missing_field() {
-        misfit.answer_as_demanded(policy);
-    }
-    let place = misfit.claim();
-    let says_again = RegisteredClaim::ALL.into_iter().any(|claim| {
-        let below = place.strip_prefix(claim.name());
-        faulty.contains(claim) && below.is_some_and(|below| below.is_empty() || below.starts_with(['[', '.']))
-    });
-    let is_nowhere = place.is_empty() && !found.is_empty();
-    if !(says_again || is_nowhere || found.mention(place)) {
-        found.push(misfit);
-    }
+    Error::refused(report.found)
 }
 
 /// Puts serde's words into ours. serde's own text may quote the token, so that
 /// only what comes from the claims type is taken from it.
-pub(super) fn explain(message: &str, place: &Place, scan: &Scan) -> Violation {
+pub(super) fn explain(message: &str, place: &Place, scan: &Scan<'_>) -> Violation {
     if let Some(field) = quoted(message, "missing field `") {
         return missing(member_path(place, field));
     }
@@ -76,7 +70,8 @@ pub(super) fn explain(message: &str, place: &Place, scan: &Scan) -> Violation {
         return unknown(&member_path(place, name));
     }
     let value = lookup(place, scan);
-    let fault = if value == Some(&Value::Null) { Fault::Null } else { Fault::WrongType };
+    let is_null = value.is_some_and(|value| value.get() == "null");
+    let fault = if is_null { Fault::Null } else { Fault::WrongType };
     let found = value.map_or(Cow::Borrowed("something else"), kind);
     Violation::new(claim_path(place), "type", fault, expectation(message), found)
 }
@@ -102,6 +97,9 @@ fn expectation(message: &str) -> Cow<'static, str> {
     let without_position = message.rsplit_once(" at line ").map_or(message, |(text, _)| text);
     let is_serdes = SERDES_OWN.iter().any(|beginning| message.starts_with(beginning))
         && !without_position.ends_with("`, there are no variants");
+    if let Some((_, limit)) = LIMITS.iter().find(|(refusal, _)| message.starts_with(refusal)) {
+        return (*limit).into();
+    }
     match without_position.rsplit_once(", expected ") {
         Some((_, expected)) if is_serdes => shown_within(expected, MAX_EXPECTATION).into_owned().into(),
         _ => "a value that its field accepts".into(),
@@ -126,12 +124,9 @@ fn member_path(place: &Place, name: &str) -> String {
     }
 }
 
-fn lookup<'s>(place: &Place, scan: &'s Scan) -> Option<&'s Value> {
+fn lookup<'t>(place: &Place, scan: &Scan<'t>) -> Option<&'t RawValue> {
     let (Step::Name(first), rest) = place.steps().split_first()? else { return None };
-    rest.iter().try_fold(scan.get(first)?, |value, step| match step {
-        Step::Name(name) => value.get(name),
-        Step::Index(index) => value.get(index),
-    })
+    rest.iter().try_fold(scan.get(first)?, inside)
 }
 
 #[cfg(test)]

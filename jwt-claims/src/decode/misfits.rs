@@ -1,56 +1,57 @@
-//! Every claim that does not fit its field, where serde tells only the first.
+//! Every claim that does not fit its field, where serde names only the first.
 //!
-//! What was found is left out when the payload is read again, so that the next
-//! one shows; and for each claim that is not there, its field is asked whether
-//! it can do without. Each that is found takes a few readings: one to notice it,
-//! and beginnings of the payload to find its place. So there is a limit to what
-//! is read, and of a long payload with many misfits only the first are told.
+//! Each member that a part takes is read by itself, and for each claim that is
+//! absent, its field is asked whether it can do without. What several members
+//! do together, such as two aliases of one field, shows when the whole is read,
+//! without what was found before. All of it is paid from a [`Budget`].
 
-use std::cell::Cell;
+use serde_json::value::RawValue;
 
-use super::capture::{Captured, LeftOut, is_unknown};
+use super::beginnings::Beginnings;
+use super::budget::Budget;
+use super::capture::{Captured, LeftOut, Taking, taking};
 use super::decode;
-use super::diagnose::{explain, length, missing, unknown};
-use super::place::{Place, read_until};
+use super::diagnose::{explain, length, missing};
+use super::inside::{has_inside, inside, is_object};
+use super::place::{Place, Step, read_until, shortest};
+use super::report::Report;
 use super::scan::Scan;
 use crate::Violation;
 use crate::claims::{self, Claims, Expected, Parts, needed_in};
 use crate::registered::ClaimSet;
 
-/// How many misfits are looked for in a claims type.
-const MOST: usize = 64;
-
-/// How many bytes may have been read when another misfit is looked for: enough
-/// for [`MOST`] of them in a payload of some kilobytes. The first is always told.
-const MOST_READ: usize = 2 << 20;
-
-/// Part by part, the extended type first. Of a claim that several read, each may
-/// say the same.
-pub(super) fn misfits<'t, C: Claims<'t>>(
+/// Reports the misfits of each part, the extended type first. Of a claim that
+/// several parts read, each may report the same.
+pub(super) fn report_misfits<'t, C: Claims<'t>>(
     payload: &'t str,
+    beginnings: &'t Beginnings,
     unchecked: ClaimSet,
-    scan: &Scan,
-) -> Vec<Violation> {
-    let mut misfits = Misfits { payload, unchecked, scan, read: Cell::new(0), found: Vec::new() };
+    scan: &Scan<'t>,
+    report: &mut Report<'_>,
+) {
+    let budget = Budget::of(payload.len());
+    let mut misfits = Misfits { payload, beginnings, unchecked, scan, budget, report };
     C::parts(&mut misfits);
-    misfits.found
+    if misfits.budget.is_spent() {
+        misfits.report.stop();
+    }
 }
 
-struct Misfits<'m, 't> {
+struct Misfits<'m, 't, 'r> {
     payload: &'t str,
+    beginnings: &'t Beginnings,
     /// What need not hold: a claim that was found faulty hides nothing behind it.
     unchecked: ClaimSet,
-    scan: &'m Scan,
-    /// How many bytes were read, some of them again and again.
-    read: Cell<usize>,
-    found: Vec<Violation>,
+    scan: &'m Scan<'t>,
+    budget: Budget,
+    report: &'m mut Report<'r>,
 }
 
-impl<'t> Parts<'t> for Misfits<'_, 't> {
+impl<'t> Parts<'t> for Misfits<'_, 't, '_> {
     fn part<P: claims::Part<'t>>(&mut self) {
         let part = Part {
             read: |payload, captured| decode::<P>(payload, captured).err(),
-            is_unknown: is_unknown::<P>,
+            taking: taking::<P>,
             needed: P::NEEDED,
             expected: P::EXPECTED,
         };
@@ -62,120 +63,176 @@ impl<'t> Parts<'t> for Misfits<'_, 't> {
 struct Part<'t> {
     /// Why it cannot be read from a payload.
     read: fn(&'t str, &mut Captured<'t>) -> Option<serde_json::Error>,
-    /// Whether nothing in it takes a member of that name.
-    is_unknown: fn(&str) -> bool,
+    /// How it takes a member of that name.
+    taking: fn(&str) -> Taking,
     needed: &'static [&'static str],
     expected: &'static [Expected<'static>],
 }
 
-/// What is wrong with a payload, and in which of its members.
-struct Misfit {
-    violation: Violation,
-    member: Option<String>,
-}
-
-impl<'t> Misfits<'_, 't> {
-    /// First what is there and does not fit, in the token's order; then what
+impl<'m, 't> Misfits<'m, 't, '_> {
+    /// First what is present and does not fit, in the token's order; then what
     /// is missing, in the struct's, plain names before others.
     fn look(&mut self, part: &Part<'t>) {
-        let (mut misfits, unplaced) = self.there(part);
-        misfits.extend(part.needed.iter().filter_map(|null| {
+        let mut left_out = self.each_alone(part);
+        let of_no_member = self.together(part, &mut left_out);
+        for null in part.needed {
             let path = [needed_in(null)];
-            self.absent(part, &Expected { path: &path, aliases: &[], null: Some(*null) })
-        }));
-        misfits.extend(part.expected.iter().filter_map(|expected| self.absent(part, expected)));
-        let is_said = |first: &Violation| misfits.iter().any(|misfit| misfit.claim() == first.claim());
-        misfits.extend(unplaced.filter(|first| !is_said(first)));
-        self.found.extend(misfits);
+            self.absent(part, &Expected { path: &path, aliases: &[], null: Some(*null) });
+        }
+        for expected in part.expected {
+            self.absent(part, expected);
+        }
+        if let Some(violation) = of_no_member {
+            self.report.misfit(violation);
+        }
     }
 
-    /// The members that do not fit; and what is wrong with the payload at none
-    /// of them.
-    fn there(&self, part: &Part<'t>) -> (Vec<Violation>, Option<Violation>) {
-        let (mut misfits, mut left_out) = (Vec::new(), LeftOut::default());
-        // claims that are only handed on have places inside
-        let handed_on = [ClaimSet::ALL, self.unchecked];
-        for _ in 0..MOST {
-            let misfit = handed_on.into_iter().find_map(|set| self.first(part, self.payload, set, &left_out));
-            let Some(misfit) = misfit else { break };
-            match misfit.member {
-                // not one by one: there may be any number of them
-                None if misfit.violation.code() == "unknown" && !left_out.unknown => {
-                    let names = self.scan.names().filter(|name| (part.is_unknown)(name));
-                    misfits.extend(names.map(unknown));
-                    left_out.unknown = true;
+    /// Reports the members that do not fit when they are read by themselves.
+    fn each_alone(&mut self, part: &Part<'t>) -> LeftOut {
+        let mut left_out = LeftOut::default();
+        let mut is_closed = None;
+        for ((name, value), beginning) in self.scan.members().zip(self.beginnings.of(self.scan)) {
+            match (part.taking)(name) {
+                Taking::Passed => {}
+                // one stands for all of them: there may be any number
+                Taking::Unknown => {
+                    let refuses = || self.refusal(part, beginning, ClaimSet::ALL).is_some();
+                    if *is_closed.get_or_insert_with(refuses) {
+                        left_out.unknown = true;
+                        self.report.unknown(name);
+                    }
                 }
-                Some(member) if !left_out.names.contains(&member) => {
-                    left_out.names.push(member);
-                    misfits.push(misfit.violation);
+                Taking::Field(claim) => {
+                    // claims that are only handed on have places inside
+                    let handed_on = [Some(ClaimSet::ALL), claim.map(|_| self.unchecked)];
+                    let refusal = handed_on
+                        .into_iter()
+                        .flatten()
+                        .find_map(|unchecked| Some((self.refusal(part, beginning, unchecked)?, unchecked)));
+                    if let Some((error, unchecked)) = refusal {
+                        left_out.names.push(name.to_owned());
+                        let inside =
+                            has_inside(value).then(|| self.place(part, beginning, unchecked, &error));
+                        let place = inside.flatten().unwrap_or_else(|| Place::top(name));
+                        self.report.misfit(explain(&error.to_string(), &place, self.scan));
+                    }
+                }
+            }
+        }
+        left_out
+    }
+
+    /// Reports what does not fit among the others when all are read together;
+    /// gives what is wrong with no member in particular.
+    fn together(&mut self, part: &Part<'t>, left_out: &mut LeftOut) -> Option<Violation> {
+        loop {
+            let error = self.refusal_without(part, self.payload, self.unchecked, left_out)?;
+            let message = error.to_string();
+            let has_misfits = !left_out.names.is_empty() || left_out.unknown;
+            let member = self.member_refused(part, left_out, &error, &message);
+            match member.filter(|name| !left_out.names.iter().any(|one| one == name)) {
+                Some(name) => {
+                    self.report.misfit(explain(&message, &Place::top(name), self.scan));
+                    left_out.names.push(name.to_owned());
                 }
                 // what was left out is missing, of course
-                _ if !misfits.is_empty() => break,
-                _ => return (misfits, Some(misfit.violation)),
-            }
-            if self.read.get() > MOST_READ {
-                break;
+                None => return (!has_misfits).then(|| explain(&message, &Place::ROOT, self.scan)),
             }
         }
-        (misfits, None)
     }
 
-    /// The first that does not fit, but for what is left out.
-    fn first(
+    /// The member at which the whole is refused. None if that is at its end, as
+    /// where a claim is missing, or too much work to find out.
+    fn member_refused(
         &self,
         part: &Part<'t>,
-        payload: &'t str,
-        unchecked: ClaimSet,
         left_out: &LeftOut,
-    ) -> Option<Misfit> {
-        let refusal = |end: usize| {
-            let error = (part.read)(&payload[..end], &mut Captured::without(unchecked, left_out.clone()));
-            let read = error.as_ref().map_or(end, |error| read_until(payload, error));
-            self.read.set(self.read.get() + read);
-            error
-        };
-        let error = refusal(payload.len())?;
-        let place = Place::of(payload, read_until(payload, &error), |end| {
-            refusal(end).is_some_and(|error| !error.is_eof())
-        });
-        let message = error.to_string();
-        let place = place.of_length(length(&message));
-        let member = place.member().map(str::to_owned);
-        Some(Misfit { violation: explain(&message, &place, self.scan), member })
-    }
-
-    /// What is said of a claim that is not there. A type that takes `null`
-    /// might not do without: then serde tells it, once nothing else is wrong.
-    fn absent(&self, part: &Part<'t>, expected: &Expected<'_>) -> Option<Violation> {
-        if may_be_there(expected, self.scan) {
+        error: &serde_json::Error,
+        message: &str,
+    ) -> Option<&'m str> {
+        if message.starts_with("missing field `") {
             return None;
         }
-        let claim = expected.path.join(".");
-        let is_refused = expected.null.is_none_or(|null| {
-            // as it stands, since nothing is no registered claim
-            let misfit = self.first(part, null, ClaimSet::ALL, &LeftOut::default());
-            misfit
-                .is_some_and(|misfit| misfit.violation.rule() == "type" && misfit.violation.claim() == claim)
+        let end = shortest(self.payload, read_until(self.payload, error), |end| {
+            self.is_refused(part, &self.payload[..end], self.unchecked, left_out)
         });
-        is_refused.then(|| missing(claim))
+        self.scan.member_at(self.payload, end).filter(|_| !self.budget.is_spent())
     }
-}
 
-/// Whether the claim is there, or something else that it cannot be in, of
-/// which was told already.
-fn may_be_there(expected: &Expected<'_>, scan: &Scan) -> bool {
-    let Some((last, objects)) = expected.path.split_last() else { return true };
-    let names = || expected.aliases.iter().chain([last]);
-    let Some((first, inner)) = objects.split_first() else {
-        return names().any(|name| scan.get(name).is_some());
-    };
-    let Some(mut value) = scan.get(first) else { return false };
-    for name in inner {
-        match value.as_object().map(|object| object.get(*name)) {
-            Some(Some(inside)) => value = inside,
-            Some(None) => return false,
-            None => return true,
+    /// Reports a claim that is absent, unless its field can do without.
+    fn absent(&mut self, part: &Part<'t>, expected: &Expected<'_>) {
+        if self.may_be_there(expected) {
+            return;
+        }
+        // a beginning, as those of the members are
+        let refuses =
+            |null: &'static str| self.refusal(part, null.trim_end_matches('}'), ClaimSet::ALL).is_some();
+        if expected.null.is_none_or(refuses) {
+            self.report.misfit(missing(expected.path.join(".")));
         }
     }
-    value.as_object().is_none_or(|object| names().any(|name| object.contains_key(*name)))
+
+    /// Whether the claim is there, or something else that it cannot be in, which
+    /// was reported before.
+    fn may_be_there(&self, expected: &Expected<'_>) -> bool {
+        let Some((last, objects)) = expected.path.split_last() else { return true };
+        let mut names = expected.aliases.iter().chain([last]);
+        let Some((first, inner)) = objects.split_first() else {
+            return names.any(|name| self.scan.get(name).is_some());
+        };
+        let Some(mut object) = self.scan.get(first) else { return false };
+        for name in inner {
+            match self.member(object, name) {
+                Some(member) => object = member,
+                None => return !is_object(object),
+            }
+        }
+        !is_object(object) || names.any(|name| self.member(object, name).is_some())
+    }
+
+    fn member(&self, object: &'t RawValue, name: &str) -> Option<&'t RawValue> {
+        let is_paid = self.budget.pay(object.get().len());
+        inside(object, &Step::Name(name.to_owned())).filter(|_| is_paid)
+    }
+
+    /// Where a member that is refused stops to fit; `None` if that is too much work to find out.
+    fn place(
+        &self,
+        part: &Part<'t>,
+        beginning: &'t str,
+        unchecked: ClaimSet,
+        error: &serde_json::Error,
+    ) -> Option<Place> {
+        let none = LeftOut::default();
+        let place = Place::of(beginning, read_until(beginning, error), |end| {
+            self.is_refused(part, &beginning[..end], unchecked, &none)
+        });
+        let length = length(&error.to_string());
+        Some(place.of_length(length)).filter(|_| !self.budget.is_spent())
+    }
+
+    /// Whether a beginning is refused, and not for its end.
+    fn is_refused(&self, part: &Part<'t>, text: &'t str, unchecked: ClaimSet, left_out: &LeftOut) -> bool {
+        let error = self.refusal_without(part, text, unchecked, left_out);
+        error.is_some_and(|error| !error.is_eof())
+    }
+
+    /// Why a beginning is refused, if it is not for its end.
+    fn refusal(&self, part: &Part<'t>, beginning: &'t str, unchecked: ClaimSet) -> Option<serde_json::Error> {
+        let error = self.refusal_without(part, beginning, unchecked, &LeftOut::default());
+        error.filter(|error| !error.is_eof())
+    }
+
+    /// Why a text is refused, but for what is left out; `None` too if the budget is spent.
+    fn refusal_without(
+        &self,
+        part: &Part<'t>,
+        text: &'t str,
+        unchecked: ClaimSet,
+        left_out: &LeftOut,
+    ) -> Option<serde_json::Error> {
+        let is_paid = self.budget.pay(text.len());
+        let mut captured = Captured::without(unchecked, left_out.clone());
+        is_paid.then(|| (part.read)(text, &mut captured)).flatten()
+    }
 }

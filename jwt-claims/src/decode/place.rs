@@ -25,6 +25,14 @@ impl Place {
         Self::where_it_breaks_off(last_value_open(&payload[..end]))
     }
 
+    /// The payload itself.
+    pub(super) const ROOT: Self = Self(Vec::new());
+
+    /// That of a top-level member.
+    pub(super) fn top(name: &str) -> Self {
+        Self(vec![Step::Name(name.to_owned())])
+    }
+
     fn where_it_breaks_off(beginning: &str) -> Self {
         // what no value begins with: an end could be that of an array too
         let broken = format!("{beginning}!");
@@ -46,14 +54,6 @@ impl Place {
 
     pub(super) fn steps(&self) -> &[Step] {
         &self.0
-    }
-
-    /// The top-level member that it is in.
-    pub(super) fn member(&self) -> Option<&str> {
-        match self.0.first()? {
-            Step::Name(name) => Some(name),
-            Step::Index(_) => None,
-        }
     }
 }
 
@@ -112,21 +112,22 @@ impl<'de> Visitor<'de> for Walk {
 
 /// The shortest beginning that is refused, as the whole payload is: from the
 /// guess back in growing steps until one passes, then halfway between.
-fn shortest(payload: &str, guess: usize, is_refused: impl Fn(usize) -> bool) -> usize {
+pub(super) fn shortest(payload: &str, guess: usize, is_refused: impl Fn(usize) -> bool) -> usize {
     let (mut passes, mut refused) = (0, payload.len());
     let (mut probe, mut back) = (guess, 1);
+    let mut end_refused = refused;
     while refused - passes > 1 {
         probe = probe.clamp(passes + 1, refused - 1);
         // where the next end is refused, so is every cut before it that is none
         match end_from(payload, probe) {
-            end if is_refused(end) => refused = probe,
+            end if end == end_refused || is_refused(end) => (refused, end_refused) = (probe, end),
             // a user's own code may answer otherwise than before
             end => passes = end.min(refused),
         }
         probe = if passes > 0 { passes.midpoint(refused) } else { refused.saturating_sub(back) };
         back = back.saturating_mul(2);
     }
-    end_from(payload, refused)
+    end_refused
 }
 
 /// The first place at or behind another where a payload may be cut.

@@ -2,13 +2,15 @@
 //! path, and for registered claims asked for afterwards.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
-use serde_json::Value;
 use serde_json::error::Category;
+use serde_json::value::RawValue;
 
-use super::Names;
+use super::capture::TextSeed;
+use super::inside::kind;
 use crate::error::{Code, Error};
 use crate::registered::{Audiences, CONFIRMATION, ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
@@ -16,12 +18,17 @@ use crate::time_claim::TimeClaim;
 use crate::violation::Fault;
 use crate::{NumericDate, Violation};
 
-/// The top-level members of a payload, no name twice.
-pub(crate) struct Scan(Vec<(String, Value)>);
+/// The top-level members of a payload, no name twice. Their values are not read:
+/// what a number or a string says may be more than any type takes.
+pub(crate) struct Scan<'t> {
+    members: Vec<(Cow<'t, str>, &'t RawValue)>,
+    /// Where each name is among them.
+    places: HashMap<Cow<'t, str>, usize>,
+}
 
-impl Scan {
+impl<'t> Scan<'t> {
     /// Reads a payload; what is no JSON object, or repeats a name, is malformed.
-    pub(crate) fn read(payload: &str) -> Result<Self, Error> {
+    pub(crate) fn read(payload: &'t str) -> Result<Self, Error> {
         serde_json::from_str(payload).map_err(|error| {
             let (line, column) = (error.line(), error.column());
             let is_object = payload.trim_ascii_start().starts_with('{');
@@ -40,16 +47,24 @@ impl Scan {
         })
     }
 
-    pub(crate) fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(|(name, _)| name.as_str())
+    /// Name and value of each, in the token's order.
+    pub(super) fn members(&self) -> impl Iterator<Item = (&str, &'t RawValue)> {
+        self.members.iter().map(|(name, value)| (name.as_ref(), *value))
     }
 
-    pub(crate) fn get(&self, name: &str) -> Option<&Value> {
-        self.0.iter().find(|(member, _)| member == name).map(|(_, value)| value)
+    pub(super) fn get(&self, name: &str) -> Option<&'t RawValue> {
+        self.places.get(name).map(|place| self.members[*place].1)
+    }
+
+    /// The name of the member in which the first so many bytes of the payload end.
+    pub(super) fn member_at(&self, payload: &str, end: usize) -> Option<&str> {
+        let until = |value: &RawValue| value.get().as_bytes().as_ptr_range().end.addr();
+        let end = payload.as_ptr().addr() + end;
+        self.members().find(|(_, value)| end <= until(value)).map(|(name, _)| name)
     }
 
     /// The registered claims. What is null or ill-typed is present, no more.
-    pub(crate) fn registered(&self) -> Registered<'static> {
+    pub(super) fn registered(&self) -> Registered<'static> {
         let mut registered = Registered::default();
         for claim in RegisteredClaim::ALL {
             let Some(value) = self.get(claim.name()) else { continue };
@@ -71,7 +86,7 @@ impl Scan {
     }
 
     /// Says of each claim that is null or ill-typed what it should have been.
-    pub(crate) fn report_faulty(
+    pub(super) fn report_faulty(
         &self,
         registered: &Registered<'_>,
         unchecked: ClaimSet,
@@ -80,7 +95,7 @@ impl Scan {
     ) {
         for claim in registered.faulty().without(unchecked).iter() {
             if let Some(value) = self.get(claim.name()) {
-                let fault = if value.is_null() { Fault::Null } else { Fault::WrongType };
+                let fault = if value.get() == "null" { Fault::Null } else { Fault::WrongType };
                 let unit = Some(value).filter(|_| is_date(claim)).and_then(|value| unit(value, now));
                 let actual = unit.map_or_else(|| kind(value), Cow::Borrowed);
                 found.push(Violation::of(claim, fault, claim.expected(), actual));
@@ -89,27 +104,30 @@ impl Scan {
     }
 }
 
-fn text(value: &Value) -> Option<Cow<'static, str>> {
-    value.as_str().map(|text| Cow::Owned(text.to_owned()))
+fn text(value: &RawValue) -> Option<Cow<'static, str>> {
+    serde_json::from_str(value.get()).ok().map(Cow::Owned)
 }
 
-fn audiences(value: &Value) -> Option<Audiences<'static>> {
-    match value {
-        Value::Array(names) => names.iter().map(text).collect::<Option<_>>().map(Audiences::Many),
-        value => text(value).map(Audiences::One),
-    }
+fn audiences(value: &RawValue) -> Option<Audiences<'static>> {
+    let several = || serde_json::from_str::<Vec<String>>(value.get()).ok();
+    let one = text(value).map(Audiences::One);
+    one.or_else(|| several().map(|names| Audiences::Many(names.into_iter().map(Cow::Owned).collect())))
 }
 
 fn is_date(claim: RegisteredClaim) -> bool {
     matches!(claim, RegisteredClaim::Exp | RegisteredClaim::Nbf | RegisteredClaim::Iat)
 }
 
-fn date(value: &Value) -> Option<NumericDate> {
-    match (value.as_i64(), value.as_f64()) {
-        (Some(seconds), _) => seconds.to_numeric_date(),
-        (None, Some(seconds)) => seconds.to_numeric_date(),
-        (None, None) => None,
+fn date(value: &RawValue) -> Option<NumericDate> {
+    match serde_json::from_str::<i64>(value.get()) {
+        Ok(seconds) => seconds.to_numeric_date(),
+        Err(_) => number(value)?.to_numeric_date(),
     }
+}
+
+/// A number that is no greater than a float can be.
+fn number(value: &RawValue) -> Option<f64> {
+    serde_json::from_str(value.get()).ok()
 }
 
 /// How far from now a date may lie of which the unit is guessed, in seconds: ten
@@ -117,8 +135,8 @@ fn date(value: &Value) -> Option<NumericDate> {
 const NEAR: f64 = 10.0 * 365.25 * 86_400.0;
 
 /// What a number is that would be a date near now in another unit than seconds.
-fn unit(value: &Value, now: NumericDate) -> Option<&'static str> {
-    let (number, now) = (value.as_f64()?, now.seconds_f64());
+fn unit(value: &RawValue, now: NumericDate) -> Option<&'static str> {
+    let (number, now) = (number(value)?, now.seconds_f64());
     let units = [
         (1e3, "a number that seems to be in milliseconds; divide it by 1000"),
         (1e6, "a number that seems to be in microseconds; divide it by 1000000"),
@@ -128,19 +146,7 @@ fn unit(value: &Value, now: NumericDate) -> Option<&'static str> {
     meant.map(|(_, text)| text)
 }
 
-/// What a value is, without telling what it says.
-pub(crate) fn kind(value: &Value) -> Cow<'static, str> {
-    match value {
-        Value::Null => "null".into(),
-        Value::Bool(_) => "a boolean".into(),
-        Value::Number(_) => "a number".into(),
-        Value::String(text) => format!("a string of length {}", text.chars().count()).into(),
-        Value::Array(members) => format!("an array of length {}", members.len()).into(),
-        Value::Object(_) => "an object".into(),
-    }
-}
-
-impl<'de> Deserialize<'de> for Scan {
+impl<'de> Deserialize<'de> for Scan<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         deserializer.deserialize_map(ScanVisitor)
     }
@@ -149,21 +155,20 @@ impl<'de> Deserialize<'de> for Scan {
 struct ScanVisitor;
 
 impl<'de> Visitor<'de> for ScanVisitor {
-    type Value = Scan;
+    type Value = Scan<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a JSON object")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scan, A::Error> {
-        let mut names = Names::new();
-        let mut members = Vec::new();
-        while let Some((name, value)) = map.next_entry::<String, Value>()? {
-            if !names.insert(Cow::Owned(name.clone())) {
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scan<'de>, A::Error> {
+        let (mut members, mut places) = (Vec::new(), HashMap::new());
+        while let Some(name) = map.next_key_seed(TextSeed)? {
+            if places.insert(name.clone(), members.len()).is_some() {
                 return Err(A::Error::custom("repeated name"));
             }
-            members.push((name, value));
+            members.push((name, map.next_value()?));
         }
-        Ok(Scan(members))
+        Ok(Scan { members, places })
     }
 }

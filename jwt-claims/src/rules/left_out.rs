@@ -15,6 +15,10 @@ pub(crate) struct LeftOut {
 }
 
 impl LeftOut {
+    /// Of one of the library's own demands.
+    pub(super) const DEMAND: Self =
+        Self { spec: None, by_rule: Answer::InvalidToken, chosen: None, about_the_token: true };
+
     pub(crate) fn of(violation: &Violation) -> Self {
         Self {
             spec: violation.rules().next(),

@@ -240,7 +240,6 @@ fn no_claims_set() {
         r#"{"sub":'m4rk3r'}"#,
         "{\"sub\":\"m4rk3r\n\"}",
         r#"{"exp":01}"#,
-        r#"{"exp":1e400}"#,
         r#"{"exp":NaN}"#,
         r#"{"m4rk3r"}"#,
     ];

@@ -1,0 +1,77 @@
+//! A value inside another one, found in one pass.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::capture::TextSeed;
+use super::place::Step;
+
+/// The member of that name, or the element at that index.
+pub(super) fn inside<'t>(value: &'t RawValue, step: &Step) -> Option<&'t RawValue> {
+    let mut json = serde_json::Deserializer::from_str(value.get());
+    json.deserialize_any(Inside(step)).ok().flatten()
+}
+
+/// Whether a value is an object.
+pub(super) fn is_object(value: &RawValue) -> bool {
+    value.get().starts_with('{')
+}
+
+/// Whether a value is an object or an array.
+pub(super) fn has_inside(value: &RawValue) -> bool {
+    value.get().starts_with(['{', '['])
+}
+
+struct Inside<'s>(&'s Step);
+
+impl<'t> Visitor<'t> for Inside<'_> {
+    type Value = Option<&'t RawValue>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object or an array")
+    }
+
+    fn visit_map<A: MapAccess<'t>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut found = None;
+        while let Some(name) = members.next_key_seed(TextSeed)? {
+            match self.0 {
+                Step::Name(wanted) if *wanted == *name => found = Some(members.next_value()?),
+                _ => drop(members.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(found)
+    }
+
+    fn visit_seq<A: SeqAccess<'t>>(self, mut elements: A) -> Result<Self::Value, A::Error> {
+        let (mut found, mut index) = (None, 0);
+        while let Some(element) = elements.next_element::<&RawValue>()? {
+            if matches!(self.0, Step::Index(wanted) if *wanted == index) {
+                found = Some(element);
+            }
+            index += 1;
+        }
+        Ok(found)
+    }
+}
+
+/// What a value is, without telling what it says.
+pub(super) fn kind(value: &RawValue) -> Cow<'static, str> {
+    let text = value.get();
+    match text.as_bytes().first() {
+        Some(b'n') => "null".into(),
+        Some(b't' | b'f') => "a boolean".into(),
+        Some(b'"') => match serde_json::from_str::<String>(text) {
+            Ok(text) => format!("a string of length {}", text.chars().count()).into(),
+            Err(_) => "a string that is no Unicode text".into(),
+        },
+        Some(b'[') => match serde_json::from_str::<Vec<IgnoredAny>>(text) {
+            Ok(elements) => format!("an array of length {}", elements.len()).into(),
+            Err(_) => "an array".into(),
+        },
+        Some(b'{') => "an object".into(),
+        _ => "a number".into(),
+    }
+}

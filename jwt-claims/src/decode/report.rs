@@ -1,0 +1,53 @@
+//! What is reported of a payload that does not fit its claims type.
+
+use super::diagnose::unknown;
+use crate::Violation;
+use crate::policy::Policy;
+use crate::registered::{ClaimSet, RegisteredClaim};
+use crate::rules::Findings;
+
+pub(super) struct Report<'r> {
+    pub(super) found: Findings,
+    /// The registered claims that were found to be of a wrong type.
+    pub(super) faulty: ClaimSet,
+    pub(super) policy: &'r Policy,
+}
+
+impl Report<'_> {
+    /// Adds a misfit, unless it says again that a registered claim is faulty: at
+    /// its field, or, where a flattened field took it, at no place. A field that
+    /// is missing answers as its rules do, which nobody could look at.
+    pub(super) fn misfit(&mut self, mut misfit: Violation) {
+        let place = misfit.claim();
+        let is_nowhere = place.is_empty() && !self.found.is_empty();
+        if is_nowhere || self.says_again(place) || self.found.mention(place) {
+            return;
+        }
+        if misfit.is_of_missing_field() {
+            misfit.answer_as_demanded(self.policy);
+        }
+        self.found.push(misfit);
+    }
+
+    /// Adds a claim that no field has, where that is not allowed.
+    pub(super) fn unknown(&mut self, name: &str) {
+        if self.found.is_full() {
+            self.found.leave_out_demand();
+        } else if !self.found.mention(name) {
+            self.found.push(unknown(name));
+        }
+    }
+
+    /// There may be more: the search had to stop.
+    pub(super) fn stop(&mut self) {
+        self.found.stop();
+    }
+
+    fn says_again(&self, place: &str) -> bool {
+        RegisteredClaim::ALL.into_iter().any(|claim| {
+            let below = place.strip_prefix(claim.name());
+            self.faulty.contains(claim)
+                && below.is_some_and(|below| below.is_empty() || below.starts_with(['[', '.']))
+        })
+    }
+}
