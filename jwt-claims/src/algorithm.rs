@@ -40,6 +40,14 @@ pub enum Algorithm {
     /// Ed25519 (RFC 8037 §3.1). Headers name it `EdDSA` or, fully specified,
     /// `Ed25519` (RFC 9864 §2.2): both are accepted.
     EdDSA,
+    /// ML-DSA-44 (FIPS 204, RFC 9964); by a [`provider`](crate::provider) only.
+    MlDsa44,
+    /// ML-DSA-65 (FIPS 204, RFC 9964); by a [`provider`](crate::provider) only.
+    MlDsa65,
+    /// ML-DSA-87 (FIPS 204, RFC 9964); by a [`provider`](crate::provider) only. Its
+    /// signatures of 4,627 octets make tokens of more than 6 KiB: many servers take
+    /// headers of 8 KiB at most.
+    MlDsa87,
 }
 
 /// What kind of key an algorithm takes.
@@ -54,6 +62,8 @@ pub enum Family {
     Ec,
     /// An Ed25519 key pair (JWK `OKP`).
     Okp,
+    /// A key pair of one algorithm alone (JWK `AKP`), such as ML-DSA.
+    Akp,
 }
 
 /// The curves of the ECDSA algorithms (RFC 7518 §6.2.1.1, RFC 8812 §3.1).
@@ -90,7 +100,8 @@ impl Curve {
 }
 
 impl Algorithm {
-    /// Every algorithm, in the order of their declaration.
+    /// Every algorithm, in the order of their declaration. ML-DSA too, for which
+    /// [`Backend::preferred`](crate::Backend::preferred) fails.
     pub const ALL: &'static [Algorithm] = &[
         Self::HS256,
         Self::HS384,
@@ -106,6 +117,9 @@ impl Algorithm {
         Self::ES512,
         Self::ES256K,
         Self::EdDSA,
+        Self::MlDsa44,
+        Self::MlDsa65,
+        Self::MlDsa87,
     ];
 
     /// The name that goes into `alg` (RFC 7518 §3.1).
@@ -126,6 +140,9 @@ impl Algorithm {
             Self::ES512 => "ES512",
             Self::ES256K => "ES256K",
             Self::EdDSA => "EdDSA",
+            Self::MlDsa44 => "ML-DSA-44",
+            Self::MlDsa65 => "ML-DSA-65",
+            Self::MlDsa87 => "ML-DSA-87",
         }
     }
 
@@ -147,6 +164,7 @@ impl Algorithm {
             Self::RS256 | Self::RS384 | Self::RS512 | Self::PS256 | Self::PS384 | Self::PS512 => Family::Rsa,
             Self::ES256 | Self::ES384 | Self::ES512 | Self::ES256K => Family::Ec,
             Self::EdDSA => Family::Okp,
+            Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87 => Family::Akp,
         }
     }
 
@@ -168,6 +186,21 @@ impl Algorithm {
             Self::HS256 | Self::RS256 | Self::PS256 | Self::ES256 | Self::ES256K => 32,
             Self::HS384 | Self::RS384 | Self::PS384 | Self::ES384 => 48,
             Self::HS512 | Self::RS512 | Self::PS512 | Self::ES512 | Self::EdDSA => 64,
+            // its own, SHAKE256 (FIPS 204 §5.4)
+            Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87 => 64,
+        }
+    }
+
+    /// The exact octets of a signature; `None` for RSA, where the key decides.
+    pub(crate) const fn signature_len(self) -> Option<usize> {
+        match (self, self.curve()) {
+            (_, Some(curve)) => Some(2 * curve.field_len()),
+            (Self::HS256 | Self::HS384 | Self::HS512, _) => Some(self.hash_len()),
+            (Self::EdDSA, _) => Some(64),
+            (Self::MlDsa44, _) => Some(2420),
+            (Self::MlDsa65, _) => Some(3309),
+            (Self::MlDsa87, _) => Some(4627),
+            _ => None,
         }
     }
 
@@ -185,6 +218,7 @@ impl Family {
             Self::Rsa => "RSA",
             Self::Ec => "EC",
             Self::Okp => "OKP",
+            Self::Akp => "AKP",
         }
     }
 }
@@ -234,7 +268,7 @@ fn unknown(name: &str) -> Error {
 
 /// A set of algorithms; it takes no allocation.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Algorithms(u16);
+pub(crate) struct Algorithms(u32);
 
 impl FromIterator<Algorithm> for Algorithms {
     fn from_iter<I: IntoIterator<Item = Algorithm>>(algorithms: I) -> Self {
@@ -273,8 +307,7 @@ impl fmt::Display for Algorithms {
 mod tests {
     use super::*;
 
-    const KNOWN: &str =
-        "HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, ES256K, EdDSA";
+    const KNOWN: &str = "HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, ES256K, EdDSA, ML-DSA-44, ML-DSA-65, ML-DSA-87";
 
     #[test]
     fn every_algorithm_is_parsed_from_its_name() {
@@ -282,6 +315,12 @@ mod tests {
             assert_eq!(algorithm.to_string().parse::<Algorithm>().unwrap(), algorithm);
         }
         assert_eq!("Ed25519".parse::<Algorithm>().unwrap(), Algorithm::EdDSA);
+    }
+
+    #[test]
+    fn no_signature_is_longer_than_there_is_room_for() {
+        let longest = Algorithm::ALL.iter().filter_map(|algorithm| algorithm.signature_len()).max();
+        assert_eq!(longest, Some(crate::base64::MAX_SIGNATURE));
     }
 
     #[test]

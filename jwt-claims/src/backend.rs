@@ -6,6 +6,7 @@ use std::fmt;
 use crate::algorithm::{Algorithm, Family};
 use crate::error::Error;
 use crate::key::material::{PrivateMaterial, PublicMaterial};
+use crate::shown::shown;
 
 #[cfg(feature = "aws_lc_rs")]
 mod aws_lc;
@@ -14,10 +15,12 @@ mod hmac_sha2;
 #[cfg(feature = "jsonwebtoken")]
 mod jsonwebtoken;
 mod primitives;
+mod provided;
 #[cfg(feature = "rust_crypto")]
 mod rust_crypto;
 
 pub(crate) use primitives::{ec_public, ed25519_public, generate_ec_scalar, generate_rsa, sha1, sha256};
+pub(crate) use provided::{checked_signer, checked_verifier};
 
 /// A private or shared key that is ready to sign, any number of times and on
 /// any thread.
@@ -52,6 +55,9 @@ enum Choice {
     JsonwebtokenRustCrypto,
     #[cfg(feature = "jsonwebtoken")]
     Jsonwebtoken(jsonwebtoken::Provider),
+    Provided(provided::Provided),
+    /// That of the key alone: nothing else can be on it.
+    Own,
 }
 
 impl Backend {
@@ -86,8 +92,12 @@ impl Backend {
     /// leave the feature `hmac_sha2` out, or move the key with `on`.
     ///
     /// # Errors
-    /// `unsupported` if no backend that offers it is compiled in.
+    /// `unsupported` if no backend that offers it is compiled in, and for ML-DSA,
+    /// which no backend here has: see [`provider`](crate::provider).
     pub fn preferred(algorithm: Algorithm) -> Result<Self, Error> {
+        if algorithm.family() == Family::Akp {
+            return Err(only_provided(algorithm));
+        }
         if hmac_sha2_is_preferred(algorithm) {
             return Ok(Self::HMAC_SHA2);
         }
@@ -108,9 +118,9 @@ impl Backend {
         }
     }
 
+    /// Why no key of this crate's can be on the backend.
     #[cold]
-    #[allow(dead_code)] // with every feature it is not needed
-    fn not_compiled_in(self) -> Error {
+    fn has_no_keys(self) -> Error {
         let feature = match self.0 {
             Choice::AwsLcRs => "aws_lc_rs",
             Choice::HmacSha2 => "hmac_sha2",
@@ -119,6 +129,12 @@ impl Backend {
             Choice::JsonwebtokenRustCrypto => "jsonwebtoken_rust_crypto",
             #[cfg(feature = "jsonwebtoken")]
             Choice::Jsonwebtoken(_) => "jsonwebtoken",
+            Choice::Provided(_) | Choice::Own => {
+                return Error::unsupported(
+                    "expected a backend that other keys can be on, found that of one key alone; \
+                     use one of the constants of `Backend`, or `Backend::provided`",
+                );
+            }
         };
         Error::unsupported(format!(
             "backend {self:?} is not compiled in; enable feature `{feature}` of jwt-claims"
@@ -145,11 +161,8 @@ impl Backend {
             }
             #[cfg(feature = "jsonwebtoken")]
             Choice::Jsonwebtoken(provider) => jsonwebtoken::signer(self, provider.0, algorithm, key),
-            #[allow(unreachable_patterns)] // not with every feature
-            _ => {
-                let _ = (algorithm, key);
-                Err(self.not_compiled_in())
-            }
+            Choice::Provided(provided) => provided::signer(provided, algorithm, key),
+            _ => Err(self.has_no_keys()),
         }
     }
 
@@ -173,11 +186,8 @@ impl Backend {
             }
             #[cfg(feature = "jsonwebtoken")]
             Choice::Jsonwebtoken(provider) => jsonwebtoken::verifier(self, provider.0, algorithm, key),
-            #[allow(unreachable_patterns)] // not with every feature
-            _ => {
-                let _ = (algorithm, key);
-                Err(self.not_compiled_in())
-            }
+            Choice::Provided(provided) => provided::verifier(provided, algorithm, key),
+            _ => Err(self.has_no_keys()),
         }
     }
 }
@@ -185,6 +195,8 @@ impl Backend {
 impl fmt::Debug for Backend {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.0 {
+            Choice::Provided(provided) => return write!(f, "provided({})", shown(provided.name())),
+            Choice::Own => "OWN",
             Choice::AwsLcRs => "AWS_LC_RS",
             Choice::HmacSha2 => "HMAC_SHA2",
             Choice::RustCrypto => "RUST_CRYPTO",
@@ -205,6 +217,14 @@ fn hmac_sha2_is_preferred(algorithm: Algorithm) -> bool {
 #[cfg(not(feature = "hmac_sha2"))]
 fn hmac_sha2_is_preferred(_: Algorithm) -> bool {
     false
+}
+
+#[cold]
+fn only_provided(algorithm: Algorithm) -> Error {
+    Error::unsupported(format!(
+        "no backend of this crate has {algorithm}; use another crate that has it, through \
+         `VerifyingKey::from_verifier` and `SigningKey::from_signer`"
+    ))
 }
 
 #[cold]

@@ -5,8 +5,11 @@ use std::mem::MaybeUninit;
 
 use base64_simd::{AsOut, Out, URL_SAFE_NO_PAD};
 
-/// The longest signature there is: RSA with 8192 bits.
-pub(crate) const MAX_SIGNATURE: usize = 1024;
+/// The longest signature that is decoded and encoded on the stack: RSA with 8192 bits.
+pub(crate) const SHORT_SIGNATURE: usize = 1024;
+
+/// The longest signature there is: ML-DSA-87 (FIPS 204).
+pub(crate) const MAX_SIGNATURE: usize = 4627;
 
 /// The octets of a segment, in a new vector; `None` if it is not base64url.
 pub(crate) fn decode(segment: &[u8]) -> Option<Vec<u8>> {
@@ -47,12 +50,15 @@ pub(crate) fn append(octets: &[u8], text: &mut String) {
     URL_SAFE_NO_PAD.encode_append(octets, text);
 }
 
-/// Room on the stack for the segment of the longest signature.
-pub(crate) struct SignatureRoom([MaybeUninit<u8>; encoded_len(MAX_SIGNATURE)]);
+/// Room for the segment of a signature: on the stack, unless it is a long one.
+pub(crate) struct SignatureRoom {
+    short: [MaybeUninit<u8>; encoded_len(SHORT_SIGNATURE)],
+    long: String,
+}
 
 impl Default for SignatureRoom {
     fn default() -> Self {
-        Self([MaybeUninit::uninit(); encoded_len(MAX_SIGNATURE)])
+        Self { short: [MaybeUninit::uninit(); encoded_len(SHORT_SIGNATURE)], long: String::new() }
     }
 }
 
@@ -60,10 +66,18 @@ impl SignatureRoom {
     /// The segment of a signature; empty if it is longer than any.
     #[inline]
     pub(crate) fn encode(&mut self, signature: &[u8]) -> &str {
-        if signature.len() > MAX_SIGNATURE {
-            return "";
+        if signature.len() > SHORT_SIGNATURE {
+            return self.encode_long(signature);
         }
-        URL_SAFE_NO_PAD.encode_as_str(signature, Out::from_uninit_slice(&mut self.0))
+        URL_SAFE_NO_PAD.encode_as_str(signature, Out::from_uninit_slice(&mut self.short))
+    }
+
+    #[cold]
+    fn encode_long(&mut self, signature: &[u8]) -> &str {
+        if signature.len() <= MAX_SIGNATURE {
+            append(signature, &mut self.long);
+        }
+        &self.long
     }
 }
 

@@ -137,6 +137,12 @@ impl Error {
         Self::new(Code::InvalidKey, detail)
     }
 
+    /// The same, of a key that could not be made because of it.
+    #[cold]
+    pub(crate) fn into_invalid_key(self) -> Self {
+        Self { code: Code::InvalidKey, ..self }
+    }
+
     /// The algorithm is not to be had where it was asked for.
     #[cold]
     pub(crate) fn unsupported(detail: impl Into<Cow<'static, str>>) -> Self {

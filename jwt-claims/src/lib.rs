@@ -27,6 +27,7 @@ mod kinds;
 mod nested;
 mod numeric_date;
 mod policy;
+pub mod provider;
 mod read_back;
 mod registered;
 mod rules;

@@ -283,9 +283,37 @@ fn authenticate_new<'a>(
 /// The first of the keys at these places under which the signature holds.
 #[inline]
 fn check_signature(verifier: &Verifier, places: &[usize], segments: &Segments<'_>) -> Result<usize, Error> {
-    let mut buffer = [MaybeUninit::uninit(); base64::MAX_SIGNATURE];
+    if base64::decoded_len(segments.signature) > base64::SHORT_SIGNATURE {
+        return check_long_signature(verifier, places, segments);
+    }
+    let mut buffer = [MaybeUninit::uninit(); base64::SHORT_SIGNATURE];
     let signature =
         base64::decode_into(segments.signature, &mut buffer).ok_or_else(|| not_base64("signature"))?;
+    find_key(verifier, places, segments, signature)
+}
+
+/// The same for a signature that is not decoded on the stack, and not at all where
+/// no key has signatures of that length.
+#[cold]
+fn check_long_signature(
+    verifier: &Verifier,
+    places: &[usize],
+    segments: &Segments<'_>,
+) -> Result<usize, Error> {
+    let length = base64::decoded_len(segments.signature);
+    let fits = places.iter().any(|&place| verifier.key(place).signature_len() == length);
+    let signature = if fits { base64::decode(segments.signature) } else { None };
+    let signature = signature.ok_or_else(|| not_base64("signature"))?;
+    find_key(verifier, places, segments, &signature)
+}
+
+#[inline]
+fn find_key(
+    verifier: &Verifier,
+    places: &[usize],
+    segments: &Segments<'_>,
+    signature: &[u8],
+) -> Result<usize, Error> {
     let holds = |&place: &usize| verifier.key(place).verify(segments.signing_input, signature);
     places.iter().copied().find(holds).ok_or_else(|| bad_signature(places.len()))
 }

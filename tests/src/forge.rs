@@ -39,13 +39,22 @@ pub fn hs256_parts(secret: &[u8], signing_input: &str) -> String {
 /// If the text is not a private JWK on P-256.
 #[must_use]
 pub fn es256(private_jwk: &str, header: impl AsRef<[u8]>, payload: impl AsRef<[u8]>) -> String {
+    let signing_input = format!("{}.{}", base64url(header), base64url(payload));
+    let signature = es256_signature(private_jwk, signing_input.as_bytes());
+    format!("{signing_input}.{}", base64url(signature))
+}
+
+/// The ECDSA signature of a message with a private JWK on P-256.
+///
+/// # Panics
+/// If the text is not a private JWK on P-256.
+#[must_use]
+pub fn es256_signature(private_jwk: &str, message: &[u8]) -> Vec<u8> {
     let jwk: serde_json::Value = serde_json::from_str(private_jwk).expect("a JWK");
     let [d, x, y] =
         ["d", "x", "y"].map(|name| jwk[name].as_str().and_then(from_base64url).expect("a private EC key"));
     let point = [&[4][..], &x, &y].concat();
     let key = EcdsaKeyPair::from_private_key_and_public_key(&ECDSA_P256_SHA256_FIXED_SIGNING, &d, &point)
         .expect("a key on P-256");
-    let signing_input = format!("{}.{}", base64url(header), base64url(payload));
-    let signature = key.sign(&rand::SystemRandom::new(), signing_input.as_bytes()).expect("a signature");
-    format!("{signing_input}.{}", base64url(signature))
+    key.sign(&rand::SystemRandom::new(), message).expect("a signature").as_ref().to_vec()
 }

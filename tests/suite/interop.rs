@@ -4,10 +4,10 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
-use jwt_claims::{Algorithm, Claims, Issuer, SigningKey, Verifier};
+use jwt_claims::{Claims, Issuer, SigningKey, Verifier};
 use serde_json::{Value, json};
 
-use crate::announce;
+use crate::{announce, built_in};
 
 const PYTHON: &str = "JWT_CLAIMS_PYTHON";
 /// Where this is set nothing is skipped.
@@ -32,12 +32,12 @@ fn pyjwt_and_we_verify_what_the_other_issues_with_each_algorithm() {
         return;
     };
     let mut peer = Peer::start(&python);
-    for &algorithm in Algorithm::ALL {
+    for algorithm in built_in() {
         let key = SigningKey::generate(algorithm).unwrap();
         peer.verifies_ours(&key);
         peer.is_verified_by_us(&key);
     }
-    announce(format_args!("interoperability with PyJWT: {} algorithms, both ways", Algorithm::ALL.len()));
+    announce(format_args!("interoperability with PyJWT: {} algorithms, both ways", built_in().count()));
 }
 
 struct Peer {

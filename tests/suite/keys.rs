@@ -11,6 +11,8 @@ use jwt_claims::{
     Algorithm, Backend, Claims, Error, ErrorKind, Issuer, KeySet, SigningKey, Verifier, VerifyingKey,
 };
 
+use crate::built_in;
+
 #[derive(Claims)]
 #[claims(ttl = "5m")]
 struct Session {
@@ -44,7 +46,7 @@ fn code(keys: impl Into<KeySet>, token: &str) -> &'static str {
 
 #[test]
 fn each_algorithm_on_each_backend_issues_what_each_verifies() {
-    for &algorithm in Algorithm::ALL {
+    for algorithm in built_in() {
         let key = SigningKey::generate(algorithm).unwrap();
         for signs in BACKENDS {
             let Ok(signing) = key.clone().on(signs) else {
@@ -77,7 +79,7 @@ fn assert_not_offered(key: &SigningKey, backend: Backend) {
 
 #[test]
 fn a_key_that_left_as_jwk_or_pem_is_the_same_when_it_comes_back() {
-    for &algorithm in Algorithm::ALL {
+    for algorithm in built_in() {
         let key = SigningKey::generate(algorithm).unwrap();
         let from_jwk = SigningKey::from_jwk(algorithm, &key.to_private_jwk().unwrap()).unwrap();
         assert_eq!(from_jwk.kid(), key.kid(), "{algorithm}");
@@ -100,8 +102,7 @@ fn a_key_that_left_as_jwk_or_pem_is_the_same_when_it_comes_back() {
 
 #[test]
 fn a_published_set_verifies_what_its_keys_sign_and_gives_no_secret_away() {
-    let keys: Vec<SigningKey> =
-        Algorithm::ALL.iter().map(|&each| SigningKey::generate(each).unwrap()).collect();
+    let keys: Vec<SigningKey> = built_in().map(|each| SigningKey::generate(each).unwrap()).collect();
     let published = keys.iter().map(SigningKey::verifying_key).collect::<KeySet>().to_jwks();
     let imported = KeySet::from_jwks(&published, Algorithm::ALL).unwrap();
     assert_eq!(imported.skipped().len(), 0);

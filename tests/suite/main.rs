@@ -8,10 +8,18 @@ mod issuers;
 mod jsonwebtoken_differences;
 mod keys;
 mod promises;
+mod providers;
 mod rfc;
 mod vectors;
 
 use std::io::Write;
+
+use jwt_claims::{Algorithm, Backend};
+
+/// The algorithms that a backend of the crate's has.
+fn built_in() -> impl Iterator<Item = Algorithm> {
+    Algorithm::ALL.iter().copied().filter(|&algorithm| Backend::preferred(algorithm).is_ok())
+}
 
 /// A line that shows although its test passes: `print!` would be swallowed.
 fn announce(text: impl std::fmt::Display) {

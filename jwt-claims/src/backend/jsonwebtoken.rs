@@ -60,7 +60,11 @@ fn name(backend: Backend, algorithm: Algorithm) -> Result<Name, Error> {
         Algorithm::ES256 => Name::ES256,
         Algorithm::ES384 => Name::ES384,
         Algorithm::EdDSA => Name::EdDSA,
-        Algorithm::ES512 | Algorithm::ES256K => return Err(not_offered(backend, algorithm)),
+        Algorithm::ES512
+        | Algorithm::ES256K
+        | Algorithm::MlDsa44
+        | Algorithm::MlDsa65
+        | Algorithm::MlDsa87 => return Err(not_offered(backend, algorithm)),
     })
 }
 

@@ -21,9 +21,10 @@ mod write;
 
 #[cfg(feature = "aws_lc_rs")]
 pub(crate) use write::write_sec1;
-pub(super) use write::{RsaParts, with_rsa_parts, write_pkcs8, write_rsa_pkcs1, write_spki};
+pub(super) use write::{RsaParts, with_rsa_parts, write_rsa_pkcs1};
 #[cfg(feature = "jsonwebtoken")]
 pub(crate) use write::{write_ec_pkcs8, write_ed25519_pkcs8};
+pub(crate) use write::{write_pkcs8, write_spki};
 
 const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
@@ -117,7 +118,7 @@ fn check_kind(algorithm: Algorithm, found: &AlgorithmIdentifierRef<'_>) -> Resul
         Family::Rsa => found.oid == RSA,
         Family::Ec => found.oid == EC && curve_of(found) == algorithm.curve(),
         Family::Okp => found.oid == ED25519,
-        Family::Hmac => false,
+        Family::Hmac | Family::Akp => false,
     };
     if fits {
         return Ok(family);

@@ -62,10 +62,8 @@ impl PublicMaterial {
     /// The exact length of the algorithm's signatures under this key.
     pub(crate) fn signature_len(&self, algorithm: Algorithm) -> usize {
         match self {
-            Self::Secret(_) => algorithm.hash_len(),
             Self::Rsa(rsa) => rsa.modulus().len(),
-            Self::Ec(ec) => 2 * ec.curve().field_len(),
-            Self::Ed25519(_) => 64,
+            Self::Secret(_) | Self::Ec(_) | Self::Ed25519(_) => algorithm.signature_len().unwrap_or_default(),
         }
     }
 
@@ -106,6 +104,7 @@ pub(crate) fn wanted(algorithm: Algorithm) -> String {
         Family::Rsa => "an RSA key".to_owned(),
         Family::Ec => format!("an EC key on {}", algorithm.curve().map_or("its curve", Curve::name)),
         Family::Okp => "an Ed25519 key".to_owned(),
+        Family::Akp => "a key of its own kind".to_owned(),
     }
 }
 

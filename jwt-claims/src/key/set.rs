@@ -11,7 +11,7 @@ use super::distinct::Distinct;
 use super::jwks;
 use super::name::KeyName;
 use super::scope::{Issuers, Scope};
-use crate::algorithm::{Algorithm, Algorithms};
+use crate::algorithm::{Algorithm, Algorithms, Family};
 use crate::backend::Backend;
 use crate::error::{Code, Error};
 
@@ -133,7 +133,9 @@ impl KeySet {
     /// `invalid_key` if the text is not a JSON object with one array `keys` or
     /// repeats a member. `unsupported` without a backend for one of the algorithms.
     pub fn from_jwks(jwks: &str, algorithms: &[Algorithm]) -> Result<Self, Error> {
-        algorithms.iter().try_for_each(|algorithm| Backend::preferred(*algorithm).map(drop))?;
+        // those that only providers have: an entry for one of them is skipped
+        let ours = algorithms.iter().filter(|algorithm| algorithm.family() != Family::Akp);
+        ours.copied().try_for_each(|algorithm| Backend::preferred(algorithm).map(drop))?;
         jwks::read(jwks, algorithms).map(Self::of)
     }
 

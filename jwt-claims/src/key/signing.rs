@@ -8,10 +8,12 @@ use zeroize::Zeroizing;
 use super::container::Container;
 use super::jwk::{Jwk, Operation};
 use super::material::PrivateMaterial;
+use super::verifying::not_here;
 use super::{VerifyingKey, der, export, generate, pem};
 use crate::algorithm::Algorithm;
-use crate::backend::{Backend, Signer};
+use crate::backend::{Backend, Signer, checked_signer};
 use crate::error::Error;
+use crate::provider::Sign;
 
 /// A private or shared key, bound for life to one algorithm, that signs
 /// tokens.
@@ -38,7 +40,8 @@ pub struct SigningKey {
 
 struct Shared {
     backend: Backend,
-    material: PrivateMaterial,
+    /// `None` where only the signer has it.
+    material: Option<PrivateMaterial>,
     signer: Box<dyn Signer>,
 }
 
@@ -139,12 +142,26 @@ impl SigningKey {
         Self::assemble(backend, algorithm, generate::generate(algorithm)?)
     }
 
+    /// A key whose private part is only with its signer: in an HSM, or of an algorithm
+    /// that no backend here has. `verifying` is its public half, and gives algorithm
+    /// and `kid`. It signs once, to show that the two belong together.
+    ///
+    /// # Errors
+    /// `invalid_key` if the signer fails, or what it signs does not verify.
+    pub fn from_signer(verifying: VerifyingKey, signer: impl Sign + 'static) -> Result<Self, Error> {
+        let signer = checked_signer(Backend::OWN, verifying.signature_len(), Box::new(signer));
+        let shared = Shared { backend: Backend::OWN, material: None, signer };
+        let key = Self { shared: Arc::new(shared), verifying };
+        key.prove()?;
+        Ok(key)
+    }
+
     fn assemble(backend: Backend, algorithm: Algorithm, material: PrivateMaterial) -> Result<Self, Error> {
         let public = material.to_public();
         public.check(algorithm)?;
         let signer = backend.signer(algorithm, &material)?;
         let verifying = VerifyingKey::assemble(backend, algorithm, public)?;
-        let key = Self { shared: Arc::new(Shared { backend, material, signer }), verifying };
+        let key = Self { shared: Arc::new(Shared { backend, material: Some(material), signer }), verifying };
         key.prove()?;
         Ok(key)
     }
@@ -153,39 +170,56 @@ impl SigningKey {
     /// shows now and not in a token; and aws-lc's random generator takes tens
     /// of milliseconds at its first use, which is better paid here.
     fn prove(&self) -> Result<(), Error> {
-        if matches!(self.shared.material, PrivateMaterial::Secret(_)) {
+        let is_foreign = self.backend().is_foreign();
+        if !is_foreign && matches!(self.shared.material, Some(PrivateMaterial::Secret(_))) {
             return Ok(());
         }
         const MESSAGE: &[u8] = b"a key's first signature";
         let mut proven = false;
-        self.sign(MESSAGE, &mut |signature| proven = self.verifying.verify(MESSAGE, signature))
-            .ok()
-            .filter(|()| proven)
-            .ok_or_else(|| {
-                Error::invalid_key(format!(
-                    "expected what the {} key signs to verify under its public half, found that it does not; \
-                     the key is damaged: export it again",
-                    self.algorithm()
-                ))
-            })
+        let signed = self.sign(MESSAGE, &mut |signature| proven = self.tells_apart(MESSAGE, signature));
+        match signed {
+            Err(error) if is_foreign => Err(error.into_invalid_key()),
+            Ok(()) if proven => Ok(()),
+            _ => Err(self.halves_differ()),
+        }
+    }
+
+    /// Whether the public half accepts the signature for that message alone.
+    fn tells_apart(&self, message: &[u8], signature: &[u8]) -> bool {
+        self.verifying.verify(message, signature) && !self.verifying.verify(b"another message", signature)
+    }
+
+    #[cold]
+    fn halves_differ(&self) -> Error {
+        let way_out = match self.shared.material {
+            Some(_) if !self.backend().is_foreign() => "the key is damaged: export it again",
+            _ => "give the signer the public half of its own key, and check both with test vectors",
+        };
+        Error::invalid_key(format!(
+            "expected what the {} key signs to verify under its public half, and nothing else, \
+             found that it does not; {way_out}",
+            self.algorithm()
+        ))
     }
 
     /// The same key, prepared by another backend.
     ///
     /// # Errors
     /// `unsupported` if the backend is not compiled in or does not offer the
-    /// algorithm; `invalid_key` if it refuses the key.
+    /// algorithm; `invalid_key` if it refuses the key, or the key was made by
+    /// [`from_signer`](Self::from_signer).
     pub fn on(self, backend: Backend) -> Result<Self, Error> {
         if backend == self.shared.backend {
             return Ok(self);
         }
-        let material = self.shared.material.duplicate();
+        let material = self.shared.material.as_ref().ok_or_else(not_here)?.duplicate();
         let mut key = Self::assemble(backend, self.algorithm(), material)?;
         key.verifying.copy_names(&self.verifying);
         Ok(key)
     }
 
-    /// The backend that signs.
+    /// The backend that signs. That of [`from_signer`](Self::from_signer) prints as
+    /// `OWN`, and takes no other key.
     #[must_use]
     pub fn backend(&self) -> Backend {
         self.shared.backend
@@ -236,24 +270,24 @@ impl SigningKey {
     /// [`verifying_key().to_jwk()`](VerifyingKey::to_jwk).
     ///
     /// # Errors
-    /// None that a key made here is known to meet.
+    /// `invalid_key` for a key made by [`from_signer`](Self::from_signer).
     pub fn to_private_jwk(&self) -> Result<Zeroizing<String>, Error> {
-        export::private_jwk(&self.shared.material, &self.verifying.about())
+        export::private_jwk(self.shared.material.as_ref().ok_or_else(not_here)?, &self.verifying.about())
     }
 
     /// The key as PKCS#8 in PEM **with its private part**, for storage. What
     /// may be published is [`verifying_key().to_pem()`](VerifyingKey::to_pem).
     ///
     /// # Errors
-    /// `invalid_key` for a symmetric key, which has no such form.
+    /// `invalid_key` for a symmetric key, which has no such form, and for a key made
+    /// by [`from_signer`](Self::from_signer).
     pub fn to_private_pem(&self) -> Result<Zeroizing<String>, Error> {
-        der::write_pkcs8(&self.shared.material).and_then(|der| pem::write("PRIVATE KEY", &der)).ok_or_else(
-            || {
-                Error::invalid_key(
-                    "expected a private key to export, found a symmetric one; use `to_private_jwk`",
-                )
-            },
-        )
+        let material = self.shared.material.as_ref().ok_or_else(not_here)?;
+        der::write_pkcs8(material).and_then(|der| pem::write("PRIVATE KEY", &der)).ok_or_else(|| {
+            Error::invalid_key(
+                "expected a private key to export, found a symmetric one; use `to_private_jwk`",
+            )
+        })
     }
 
     /// What goes into a header's `alg`.

@@ -12,8 +12,9 @@ use super::jwk::{Jwk, Operation};
 use super::material::PublicMaterial;
 use super::{der, pem, thumbprint};
 use crate::algorithm::Algorithm;
-use crate::backend::{Backend, Verifier};
+use crate::backend::{Backend, Verifier, checked_verifier};
 use crate::error::Error;
+use crate::provider::Verify;
 
 /// A public or shared key, bound for life to one algorithm, that verifies
 /// tokens.
@@ -34,7 +35,8 @@ struct Shared {
     backend: Backend,
     algorithm: Algorithm,
     signature_len: usize,
-    material: PublicMaterial,
+    /// `None` where only the verifier knows it.
+    material: Option<PublicMaterial>,
     verifier: Box<dyn Verifier>,
 }
 
@@ -120,6 +122,26 @@ impl VerifyingKey {
         Self::of_jwk(algorithm, &Jwk::parse(jwk)?)
     }
 
+    /// A key of which only its verifier knows the material: of an algorithm that no
+    /// backend here has, or inside a device. It has no `kid` until
+    /// [`with_kid`](Self::with_kid) gives it one, and cannot be exported.
+    ///
+    /// # Errors
+    /// `invalid_key` for RSA, whose keys differ in the length of their signatures (use
+    /// [`from_pem`](Self::from_pem)), and for a verifier that accepts a signature of
+    /// zeros.
+    pub fn from_verifier(algorithm: Algorithm, verifier: impl Verify + 'static) -> Result<Self, Error> {
+        let signature_len = algorithm.signature_len().ok_or_else(|| {
+            Error::invalid_key(format!(
+                "{algorithm} expects an RSA key, whose size says how long signatures are, found a verifier alone; \
+                 use `from_pem`, `from_der` or `from_jwk`, and `on` for its backend"
+            ))
+        })?;
+        let verifier = checked_verifier(Box::new(verifier));
+        let shared = Shared { backend: Backend::OWN, algorithm, signature_len, material: None, verifier };
+        Self::of_shared(shared, None)
+    }
+
     pub(super) fn of_jwk(algorithm: Algorithm, jwk: &Jwk) -> Result<Self, Error> {
         jwk.check_purpose(algorithm, Operation::Verify)?;
         let mut key = Self::assemble(Backend::preferred(algorithm)?, algorithm, jwk.to_public(algorithm)?)?;
@@ -136,14 +158,18 @@ impl VerifyingKey {
         let verifier = backend.verifier(algorithm, &material)?;
         let kid = thumbprint::of_material(&material)?.map(Arc::from);
         let signature_len = material.signature_len(algorithm);
-        let shared = Shared { backend, algorithm, signature_len, material, verifier };
-        Ok(Self {
-            shared: Arc::new(shared),
-            kid,
-            issuer: None,
-            certificates: Arc::default(),
-            alg: algorithm.name(),
-        })
+        let shared = Shared { backend, algorithm, signature_len, material: Some(material), verifier };
+        Self::of_shared(shared, kid)
+    }
+
+    fn of_shared(shared: Shared, kid: Option<Arc<str>>) -> Result<Self, Error> {
+        let alg = shared.algorithm.name();
+        let key = Self { shared: Arc::new(shared), kid, issuer: None, certificates: Arc::default(), alg };
+        let zeros = || vec![0; key.signature_len()];
+        if key.backend().is_foreign() && key.verify(b"a key's first message", &zeros()) {
+            return Err(accepts_anything(&key));
+        }
+        Ok(key)
     }
 
     /// Takes `kid`, the spelling of `alg` and the thumbprints of certificates
@@ -171,17 +197,20 @@ impl VerifyingKey {
     ///
     /// # Errors
     /// `unsupported` if the backend is not compiled in or does not offer the
-    /// algorithm; `invalid_key` if it refuses the key.
+    /// algorithm; `invalid_key` if it refuses the key, or the key was made by
+    /// [`from_verifier`](Self::from_verifier).
     pub fn on(self, backend: Backend) -> Result<Self, Error> {
         if backend == self.shared.backend {
             return Ok(self);
         }
-        let mut key = Self::assemble(backend, self.algorithm(), self.shared.material.clone())?;
+        let material = self.shared.material.clone().ok_or_else(not_here)?;
+        let mut key = Self::assemble(backend, self.algorithm(), material)?;
         key.copy_names(&self);
         Ok(key)
     }
 
-    /// The backend that verifies.
+    /// The backend that verifies. That of [`from_verifier`](Self::from_verifier)
+    /// prints as `OWN`, and takes no other key.
     #[must_use]
     pub fn backend(&self) -> Backend {
         self.shared.backend
@@ -237,17 +266,20 @@ impl VerifyingKey {
     /// The public key as a JWK with `use`, `alg` and `kid`, fit to publish.
     ///
     /// # Errors
-    /// `invalid_key` for a symmetric key: it has no public half.
+    /// `invalid_key` for a symmetric key, which has no public half, and for one made
+    /// by [`from_verifier`](Self::from_verifier).
     pub fn to_jwk(&self) -> Result<String, Error> {
-        export::public_jwk(&self.shared.material, &self.about()).ok_or_else(no_public_half)
+        let material = self.shared.material.as_ref().ok_or_else(not_here)?;
+        export::public_jwk(material, &self.about()).ok_or_else(no_public_half)
     }
 
     /// The public key as SPKI in PEM (`PUBLIC KEY`).
     ///
     /// # Errors
-    /// `invalid_key` for a symmetric key: it has no public half.
+    /// As [`to_jwk`](Self::to_jwk).
     pub fn to_pem(&self) -> Result<String, Error> {
-        der::write_spki(&self.shared.material)
+        let material = self.shared.material.as_ref().ok_or_else(not_here)?;
+        der::write_spki(material)
             .and_then(|der| pem::write("PUBLIC KEY", &der))
             .map(|pem| pem.to_string())
             .ok_or_else(no_public_half)
@@ -257,7 +289,7 @@ impl VerifyingKey {
     /// key, of which it would give away a digest.
     #[must_use]
     pub fn thumbprint(&self) -> Option<String> {
-        thumbprint::of_material(&self.shared.material).ok().flatten()
+        thumbprint::of_material(self.shared.material.as_ref()?).ok().flatten()
     }
 
     pub(super) fn about(&self) -> About<'_> {
@@ -287,7 +319,7 @@ impl VerifyingKey {
         self.alg
     }
 
-    pub(super) fn signature_len(&self) -> usize {
+    pub(crate) fn signature_len(&self) -> usize {
         self.shared.signature_len
     }
 
@@ -295,7 +327,9 @@ impl VerifyingKey {
     pub(super) fn is_same(&self, other: &Self) -> bool {
         let names = self.kid == other.kid && self.issuer == other.issuer;
         let keys = Arc::ptr_eq(&self.shared, &other.shared)
-            || (self.algorithm() == other.algorithm() && self.shared.material == other.shared.material);
+            || (self.algorithm() == other.algorithm()
+                && self.shared.material.is_some()
+                && self.shared.material == other.shared.material);
         names && keys
     }
 
@@ -305,9 +339,28 @@ impl VerifyingKey {
     pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
         let Shared { signature_len, material, verifier, .. } = &*self.shared;
         signature.len() == *signature_len
-            && material.is_representative(signature)
+            && material.as_ref().is_none_or(|material| material.is_representative(signature))
             && verifier.verify(message, signature)
     }
+}
+
+#[cold]
+fn accepts_anything(key: &VerifyingKey) -> Error {
+    Error::invalid_key(format!(
+        "expected backend {:?} to refuse a signature of zeros for {}, found that it accepts it; \
+         its `Verify` must compare the signature",
+        key.backend(),
+        key.algorithm()
+    ))
+}
+
+/// The material of a key is with its signer or verifier.
+#[cold]
+pub(super) fn not_here() -> Error {
+    Error::invalid_key(
+        "expected a key whose material is here, found one that is only with its own signer or verifier; \
+         export it from where it is kept",
+    )
 }
 
 #[cold]

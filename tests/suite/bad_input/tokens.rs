@@ -4,6 +4,7 @@ use jwt_claims::{Algorithm, ErrorKind, Issuer, SigningKey, jws, unverified};
 use jwt_claims_tests::forge::{base64url, hs256_parts};
 
 use super::*;
+use crate::built_in;
 
 fn assert_refused(name: &str, token: &str, kind: ErrorKind, code: &str, words: &str) {
     let error = refusal(token);
@@ -198,7 +199,7 @@ fn no_character_can_be_changed_left_out_or_added() {
 
 #[test]
 fn keys_of_another_family() {
-    for &algorithm in Algorithm::ALL.iter().filter(|&&algorithm| algorithm != Algorithm::HS256) {
+    for algorithm in built_in().filter(|&algorithm| algorithm != Algorithm::HS256) {
         let token = jws::sign(&SigningKey::generate(algorithm).unwrap(), payload("", "").as_bytes()).unwrap();
         assert_refused(algorithm.name(), &token, ErrorKind::Header, "alg_not_allowed", "HS256");
     }

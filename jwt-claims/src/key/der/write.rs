@@ -86,7 +86,7 @@ pub(crate) fn write_ed25519_pkcs8(key: &Ed25519Private) -> Option<Zeroizing<Vec<
 }
 
 /// A private key as PKCS#8; `None` for a secret.
-pub(in crate::key) fn write_pkcs8(key: &PrivateMaterial) -> Option<Zeroizing<Vec<u8>>> {
+pub(crate) fn write_pkcs8(key: &PrivateMaterial) -> Option<Zeroizing<Vec<u8>>> {
     match key {
         PrivateMaterial::Secret(_) => None,
         PrivateMaterial::Rsa(rsa) => {
@@ -99,7 +99,7 @@ pub(in crate::key) fn write_pkcs8(key: &PrivateMaterial) -> Option<Zeroizing<Vec
 }
 
 /// A public key as SPKI; `None` for a secret.
-pub(in crate::key) fn write_spki(key: &PublicMaterial) -> Option<Vec<u8>> {
+pub(crate) fn write_spki(key: &PublicMaterial) -> Option<Vec<u8>> {
     let write = |algorithm, octets: &[u8]| {
         let subject_public_key = BitStringRef::from_bytes(octets).ok()?;
         SubjectPublicKeyInfoRef { algorithm, subject_public_key }.to_der().ok()
