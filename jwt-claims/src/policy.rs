@@ -230,6 +230,11 @@ impl RuleSpec {
 
     /// The demand in words: `any of "editor", "admin"`.
     pub(crate) fn expected(&self) -> String {
+        self.expected_below("")
+    }
+
+    /// The same where the rule is inside the object at that path.
+    pub(crate) fn expected_below(&self, outer: &str) -> String {
         let values = self.values.to_string();
         match self.rule {
             Rule::AnyOf => format!("any of {values}"),
@@ -243,7 +248,9 @@ impl RuleSpec {
             Rule::Len => format!("a length with {values}"),
             Rule::Range => format!("a value with {values}"),
             Rule::Nested(_) => "an object".to_owned(),
-            Rule::Either(rules) => nested::alternatives(rules, &|rule| format!("with {}", rule.expected())),
+            Rule::Either(rules) => {
+                nested::alternatives(outer, rules, &|rule| format!("with {}", rule.expected()))
+            }
             Rule::Check | Rule::CheckWith => format!("check `{values}` to pass"),
             Rule::Forbidden => "no such claim".to_owned(),
             Rule::Email => "an e-mail address".to_owned(),

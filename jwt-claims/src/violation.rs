@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::answer::{Answer, Demands, is_about_the_token};
-use crate::policy::{Policy, RuleSpec};
+use crate::policy::{Policy, RuleSpec, joined};
 use crate::registered::RegisteredClaim;
 use crate::shown::shown;
 
@@ -78,6 +78,10 @@ pub struct Violation {
     spec: Option<&'static RuleSpec>,
     /// The others that an absent claim breaks too.
     others: Vec<&'static RuleSpec>,
+    /// What kept each alternative from holding, where one had to.
+    alternatives: Vec<Violation>,
+    /// How many of those were left out.
+    unlisted: usize,
 }
 
 impl Violation {
@@ -105,6 +109,8 @@ impl Violation {
             chosen: None,
             spec: None,
             others: Vec::new(),
+            alternatives: Vec::new(),
+            unlisted: 0,
         }
     }
 
@@ -117,9 +123,33 @@ impl Violation {
         Self { expected: expected.into(), ..self }
     }
 
-    /// Puts it where its claim stands in the token.
-    pub(crate) fn set_claim(&mut self, claim: String) {
-        self.claim = shown(claim);
+    /// The same, with what kept each alternative from holding, and how much more
+    /// did; it tells what was found.
+    pub(crate) fn of_alternatives(mut self, alternatives: Vec<Self>, unlisted: usize) -> Self {
+        (self.alternatives, self.unlisted) = (alternatives, unlisted);
+        self.actual = self.found_in_alternatives().into();
+        self
+    }
+
+    /// Moves it below a member: its claim, and every claim that it names.
+    pub(crate) fn place_below(&mut self, member: &str) {
+        self.claim = shown(joined(member, &self.claim));
+        if self.alternatives.is_empty() {
+            return;
+        }
+        for alternative in &mut self.alternatives {
+            alternative.place_below(member);
+        }
+        self.actual = self.found_in_alternatives().into();
+        if let Some(spec) = self.spec {
+            self.expected = spec.expected_below(&self.claim).into();
+        }
+    }
+
+    fn found_in_alternatives(&self) -> String {
+        let text = |violation: &Self| format!("`{}`: {}", violation.claim, violation.actual);
+        let more = (self.unlisted > 0).then(|| format!("and {} more", self.unlisted));
+        self.alternatives.iter().map(text).chain(more).collect::<Vec<_>>().join("; ")
     }
 
     /// A violation of what is demanded of a registered claim.

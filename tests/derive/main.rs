@@ -23,6 +23,7 @@ mod lints;
 mod misfits;
 mod names;
 mod nested;
+mod nested_paths;
 mod odd_values;
 mod paths;
 mod patterns;

@@ -59,7 +59,7 @@ pub(super) fn check(model: &Model<'_>, first: usize) -> TokenStream {
                 #(#alternatives)*
             }
             if !__holds {
-                __found.neither(&__RULES[#nth], &__all);
+                __found.neither(&__RULES[#nth], __all);
             }
         }}
     });

@@ -73,11 +73,11 @@ pub(crate) fn matches_path(place: &str, path: &str) -> bool {
     true
 }
 
-/// The alternatives in words: rules of one claim belong together.
-pub(super) fn alternatives(rules: &[RuleSpec], word: &dyn Fn(&RuleSpec) -> String) -> String {
+/// The alternatives below a path in words: rules of one claim belong together.
+pub(super) fn alternatives(outer: &str, rules: &[RuleSpec], word: &dyn Fn(&RuleSpec) -> String) -> String {
     let groups = rules.chunk_by(|a, b| a.claim == b.claim).map(|group| {
         let words: Vec<_> = group.iter().map(|rule| inside(rule, word)).collect();
-        format!("`{}` {}", group[0].claim, words.join(" and "))
+        format!("`{}` {}", joined(outer, group[0].claim), words.join(" and "))
     });
     groups.collect::<Vec<_>>().join(" or ")
 }

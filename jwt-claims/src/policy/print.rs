@@ -125,7 +125,7 @@ impl fmt::Display for RuleSpec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.rule.name())?;
         if let Rule::Either(rules) = self.rule {
-            write!(f, " {}", alternatives(rules, &ToString::to_string))?;
+            write!(f, " {}", alternatives("", rules, &ToString::to_string))?;
         }
         match (self.rule, self.values.texts().as_slice()) {
             (_, []) => {}

@@ -8,7 +8,8 @@ use crate::policy::RuleSpec;
 /// What kept each alternative from holding.
 #[derive(Debug, Default)]
 pub struct Alternatives {
-    found: Vec<String>,
+    found: Vec<Violation>,
+    left_out: usize,
     /// Whether more permission would meet one of them.
     permission: bool,
 }
@@ -26,11 +27,8 @@ impl Alternatives {
         // where one fails for want of permission alone, more of it would do
         self.permission |=
             violations.iter().all(Violation::is_permission) && left_out.iter().all(LeftOut::is_permission);
-        let text = |violation: &Violation| format!("`{}`: {}", violation.claim(), violation.actual());
-        self.found.extend(violations.iter().map(text));
-        if !left_out.is_empty() {
-            self.found.push(format!("and {} more", left_out.len()));
-        }
+        self.found.extend(violations);
+        self.left_out += left_out.len();
         false
     }
 }
@@ -38,9 +36,10 @@ impl Alternatives {
 impl Findings {
     /// No alternative holds.
     #[cold]
-    pub fn neither(&mut self, spec: &'static RuleSpec, tried: &Alternatives) {
+    pub fn neither(&mut self, spec: &'static RuleSpec, tried: Alternatives) {
         let (name, fault) = (spec.rule.name(), spec.rule.fault());
-        let violation = Violation::new(spec.claim, name, fault, spec.expected(), tried.found.join("; "));
+        let violation = Violation::new(spec.claim, name, fault, spec.expected(), "")
+            .of_alternatives(tried.found, tried.left_out);
         let answer = if tried.permission { Answer::InsufficientScope } else { Answer::InvalidToken };
         self.push(violation.answered(answer, None).of_rules([spec]));
     }

@@ -1,7 +1,7 @@
 //! The place of what was found inside a nested object.
 
 use super::Findings;
-use crate::policy::{RuleSpec, joined};
+use crate::policy::RuleSpec;
 
 impl Findings {
     /// How much was found so far.
@@ -29,8 +29,7 @@ impl Findings {
         if self.kept.len() > mark {
             let member = member();
             for violation in &mut self.kept[mark..] {
-                let path = joined(&member, violation.claim());
-                violation.set_claim(path);
+                violation.place_below(&member);
             }
         }
     }
