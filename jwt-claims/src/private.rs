@@ -38,8 +38,8 @@ pub use crate::policy::{
 pub use crate::registered::{ClaimSet, RegisteredClaim};
 pub use crate::rules::{
     Alternatives, Direct, Findings, Held, Listed, One, Outcome, Plain, Pointing, Probe, Seen, Target, Whole,
-    all_held, any_of, at_least, at_most, email, is, is_given, is_held, is_not_given, is_one_of, len,
-    length_found, members_found, non_empty, range, shortfall, starts_with, starts_with_text, url, uuid,
+    all_held, any_of, at_least, at_most, email, is, is_given, is_held, is_one_of, len, length_found,
+    members_found, non_empty, range, shortfall, starts_with, starts_with_text, url, uuid,
 };
 #[cfg(feature = "pattern")]
 pub use crate::rules::{Pattern, matches};

@@ -17,7 +17,7 @@ use std::borrow::Cow;
 pub use compare::{Direct, Listed, One, Probe, Target, Whole, at_least, at_most, is, is_one_of, range};
 pub use either::Alternatives;
 pub use formats::{email, url, uuid};
-pub use held::{Held, Plain, Pointing, all_held, is_given, is_held, is_not_given, starts_with_text};
+pub use held::{Held, Plain, Pointing, all_held, is_given, is_held, starts_with_text};
 pub(crate) use left_out::LeftOut;
 pub use level::shortfall;
 pub use outcome::{Outcome, Refusal};

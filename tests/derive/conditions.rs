@@ -145,6 +145,23 @@ fn what_is_forbidden_may_be_absent_and_nothing_else() {
     assert_eq!(escaped.violations()[0].code(), "forbidden");
 }
 
+/// Of a registered claim it counts what the field holds, of another one whether
+/// it is in the token.
+#[test]
+fn a_forbidden_field_of_a_type_that_only_verifies() {
+    #[derive(Claims, Debug)]
+    #[claims(verify_only)]
+    struct Received {
+        #[claim(forbidden)]
+        nbf: Option<i64>,
+        #[claim(forbidden)]
+        nonce: Option<String>,
+    }
+    accepted::<Received>(json!({}));
+    assert_eq!(refused::<Received>(json!({"nbf": 1})), ["nbf: forbidden"]);
+    assert_eq!(refused::<Received>(json!({"nonce": null})), ["nonce: forbidden"]);
+}
+
 /// A name that is watched is still refused when it is repeated.
 #[test]
 fn repeated_forbidden_names_are_malformed() {

@@ -204,11 +204,15 @@ fn texts_of_either_side_may_be_held_in_any_way() {
         g: jwt_claims::Scopes,
         #[claim(all_of = [cx.shared, "y"])]
         h: jwt_claims::Scopes,
+        #[claim(any_of = [cx.owned])]
+        i: jwt_claims::Scopes,
+        #[claim(any_of = [cx.cow])]
+        j: jwt_claims::Scopes,
     }
     let cx = Texts { owned: "x".into(), cow: "x".into(), boxed: "x".into(), shared: "x".into() };
     let token = |value: &str| {
         let mut claims = json!({"exp": NOW + 60, "g": "y z", "h": format!("{value} y")});
-        for name in ["a", "b", "c", "d", "e", "f"] {
+        for name in ["a", "b", "c", "d", "e", "f", "i", "j"] {
             claims[name] = json!(value);
         }
         signed(&claims.to_string())
@@ -216,7 +220,7 @@ fn texts_of_either_side_may_be_held_in_any_way() {
     verifier().token(&token("x")).verify_with::<Held<'_>>(&cx).unwrap();
     let error = verifier().token(&token("w")).verify_with::<Held<'_>>(&cx).unwrap_err();
     let codes = codes(&error);
-    assert_eq!(codes.len(), 7, "{codes:?}");
+    assert_eq!(codes.len(), 9, "{codes:?}");
 }
 
 /// All of a list, a hierarchy, and a value that neither side knows: that one

@@ -244,3 +244,69 @@ fn a_claim_that_cannot_be_written_is_named_and_nothing_else_is_blamed() {
         issued(&Repeated { role, rest: rest("group") });
     }
 }
+
+/// `None` is left out wherever the field stands; `null` is written by choice,
+/// as a JSON value, as a member of a map, and where its codec needs the claim.
+#[test]
+fn none_is_left_out_and_null_is_written() {
+    mod codec {
+        use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+        pub(super) fn serialize<S: Serializer>(level: &Option<u8>, s: S) -> Result<S::Ok, S::Error> {
+            level.serialize(s)
+        }
+        pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Option<u8>, D::Error> {
+            Option::deserialize(d)
+        }
+    }
+    #[derive(serde::Serialize, serde::Deserialize, Debug, PartialEq, Default)]
+    struct Person {
+        sub: Option<String>,
+    }
+    #[derive(Claims, Debug, PartialEq, Default)]
+    #[claims(ttl = "5m")]
+    struct Sparse {
+        plan: Option<String>,
+        #[serde(rename = "x")]
+        renamed: Option<u8>,
+        #[claim(forbidden)]
+        nonce: Option<String>,
+        #[serde(with = "codec", default)]
+        level: Option<u8>,
+        #[claim(null)]
+        manager: Option<String>,
+        #[serde(with = "codec")]
+        rank: Option<u8>,
+        any: Value,
+        map: BTreeMap<String, Option<u8>>,
+        #[serde(flatten)]
+        person: Person,
+        #[serde(flatten)]
+        rest: BTreeMap<String, Value>,
+    }
+    let nothing = || BTreeMap::from([("none".to_owned(), None)]);
+    let rest = BTreeMap::from([("other".to_owned(), Value::Null)]);
+    let sparse = Sparse { map: nothing(), rest, ..Sparse::default() };
+    let mut payload = issued(&sparse);
+    for claim in ["iat", "exp", "jti"] {
+        payload.as_object_mut().unwrap().remove(claim);
+    }
+    let null = json!({"manager": null, "rank": null, "any": null, "map": {"none": null}, "other": null});
+    assert_eq!(payload, null);
+    assert_eq!(round_trip(&sparse).rest["other"], Value::Null);
+
+    #[derive(Claims, Debug, PartialEq)]
+    #[claims(ttl = "5m", required(sub))]
+    struct Extended {
+        #[claim(base)]
+        base: Based,
+        further: Option<u8>,
+    }
+    #[derive(Claims, Debug, PartialEq)]
+    struct Based {
+        sub: String,
+        plan: Option<String>,
+    }
+    let payload = issued(&Extended { base: Based { sub: "alice".into(), plan: None }, further: None });
+    assert_eq!((payload.get("plan"), payload.get("further")), (None, None));
+}

@@ -132,6 +132,17 @@ fn a_claim_that_tells_no_kind_is_refused() {
     assert_eq!(refused(json!({"user": 1})), ["token_use: wrong_type"]);
     assert_eq!(refused(json!(1)), ["token_use: wrong_type"]);
     assert_eq!(super::support::refused::<Caller>(json!({"sub": "alice"})), ["token_use: missing"]);
+    for (token_use, found) in [
+        (json!([]), "an array of length 0"),
+        (json!(["user", {}]), "an array of length 2"),
+        (json!({"user": 1}), "an object"),
+        (json!(-1), "a number"),
+        (json!(0.5), "a number"),
+        (json!(true), "a boolean"),
+    ] {
+        let error = verify::<Caller>(json!({"token_use": token_use, "sub": "alice"})).unwrap_err();
+        assert_eq!(error.violations()[0].actual(), found);
+    }
     let error = verify::<Caller>(json!({"token_use": "s3cret"})).unwrap_err();
     assert_eq!(
         error.to_string(),

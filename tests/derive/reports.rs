@@ -63,6 +63,62 @@ fn an_explanation_passes_no_rule_of_which_a_violation_may_be_left_out() {
     assert!(text.contains("FAILED  and 36 more"), "{text}");
 }
 
+/// The challenge names the scopes of a rule although its violation is left out.
+#[test]
+fn a_scope_of_a_violation_left_out_is_asked_for() {
+    #[derive(NestedClaims, Debug)]
+    struct Group {
+        #[claim(any_of = ["admin"])]
+        roles: Vec<String>,
+    }
+    #[derive(Claims, Debug)]
+    #[claims(verify_only)]
+    struct Scoped {
+        #[claim(nested)]
+        groups: Vec<Group>,
+        #[claim(all_of = ["orders:read"])]
+        scope: jwt_claims::Scopes,
+    }
+    for groups in [0, 63, 64, 100] {
+        let groups = vec![json!({ "roles": [] }); groups];
+        let error = verify::<Scoped>(json!({ "groups": groups, "scope": "" })).unwrap_err();
+        let challenge = error.challenge().unwrap().www_authenticate("orders");
+        assert!(challenge.contains(r#"scope="orders:read""#), "{challenge}");
+    }
+}
+
+/// What is left out decides between 401 and 403 by the whole path of its claim
+/// and by the answer that the field around it has chosen.
+#[test]
+fn a_nested_violation_left_out_is_answered_as_one_in_the_list() {
+    #[derive(NestedClaims, Debug)]
+    struct Login {
+        #[claim(equals = "n")]
+        nonce: String,
+    }
+    #[derive(NestedClaims, Debug)]
+    struct Named {
+        #[claim(non_empty)]
+        name: String,
+    }
+    #[derive(Claims, Debug)]
+    #[claims(verify_only)]
+    struct Nested {
+        #[claim(nested)]
+        logins: Vec<Login>,
+        #[claim(nested, answer = 403)]
+        names: Vec<Named>,
+    }
+    for count in [1, 64, 65, 100] {
+        let logins = vec![json!({ "nonce": "x" }); count];
+        let names = vec![json!({ "name": "" }); count];
+        for claims in [json!({ "logins": logins, "names": [] }), json!({ "logins": [], "names": names })] {
+            let error = verify::<Nested>(claims).unwrap_err();
+            assert_eq!(error.challenge().unwrap().status(), 403, "{count}: {error}");
+        }
+    }
+}
+
 #[derive(Claims, Debug)]
 #[claims(verify_only)]
 struct Mapped {

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use jwt_claims::{Claims, Scopes};
+use jwt_claims::{Audience, Claims, Scopes};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::support::{accepted, issuer, refused};
+use super::support::{accepted, issuer, refused, verify};
 
 /// A field with a rule: which values pass, and which break it.
 macro_rules! ruled {
@@ -82,6 +82,8 @@ ruled! {
     any_of_scopes: Scopes, [any_of = ["read", "write"]], code: "any_of",
         good: ["read", "x write"], bad: ["", "reader", "x"];
     any_of_boxed: Box<Vec<String>>, [any_of = ["editor"]], code: "any_of", good: [["editor"]], bad: [[]];
+    any_of_cow: Cow<'static, [String]>, [any_of = ["editor"]], code: "any_of", good: [["editor"]], bad: [[], ["x"]];
+    any_of_audience: Audience, [any_of = ["orders"]], code: "any_of", good: ["orders", ["x", "orders"]], bad: ["x", ["x", "y"]];
     any_of_cow_members: Vec<Cow<'static, str>>, [any_of = ["editor"]], code: "any_of", good: [["editor"]], bad: [["x"]];
     any_of_numbers: Vec<u64>, [any_of = [1, 2]], code: "any_of", good: [[2], [3, 1]], bad: [[], [3]];
     any_of_floats: Vec<f64>, [any_of = [1.5]], code: "any_of", good: [[1.5]], bad: [[], [1.0]];
@@ -125,6 +127,13 @@ ruled! {
     len_min: Vec<u8>, [len(min = 2)], code: "len", good: [[1, 2], [1, 2, 3]], bad: [[], [1]];
     len_max: HashSet<u8>, [len(max = 1)], code: "len", good: [[], [1]], bad: [[1, 2]];
     len_scopes: Scopes, [len(max = 2)], code: "len", good: ["", "a b"], bad: ["a b c"];
+    len_audience: Audience, [len(min = 2, max = 3)], code: "len", good: [["a", "b"], ["a", "b", "c"]], bad: ["a", ["a", "b", "c", "d"]];
+    len_cow: Cow<'static, str>, [len(min = 2, max = 3)], code: "len", good: ["ab", "äöü"], bad: ["a", "abcd"];
+    len_box: Box<str>, [len(min = 2)], code: "len", good: ["ab"], bad: ["a"];
+    len_deque: VecDeque<u8>, [len(min = 2)], code: "len", good: [[1, 2]], bad: [[1]];
+    len_tree_set: BTreeSet<u8>, [len(min = 2)], code: "len", good: [[1, 2]], bad: [[1, 1]];
+    len_map: BTreeMap<String, u8>, [len(min = 2)], code: "len", good: [{"a": 1, "b": 1}], bad: [{"a": 1}];
+    len_hash_map: HashMap<String, u8>, [len(min = 2)], code: "len", good: [{"a": 1, "b": 1}], bad: [{"a": 1}];
     range_number: u8, [range(min = 2, max = 4)], code: "range", good: [2, 3, 4], bad: [1, 5];
     range_min: i64, [range(min = -3)], code: "range", good: [(-3), 0], bad: [(-4)];
     range_max: u64, [range(max = 18446744073709551614)], code: "range", good: [0], bad: [18446744073709551615_u64];
@@ -276,6 +285,21 @@ fn several_rules_stand_side_by_side() {
         refused::<Several>(json!({"roles": ["c", "d", "e"], "level": 2})),
         ["roles: any_of", "roles: none_of", "roles: len", "level: range", "level: one_of"]
     );
+}
+
+/// A collection or a text is described by its size, never by what is in it.
+#[test]
+fn a_violation_says_how_long_the_claim_is() {
+    #[derive(Claims, Debug)]
+    struct Sized {
+        #[claim(len(max = 2))]
+        name: String,
+        #[claim(len(max = 1))]
+        groups: Vec<String>,
+    }
+    let error = verify::<Sized>(json!({"name": "äöü", "groups": ["a", "b"]})).unwrap_err();
+    let found: Vec<_> = error.violations().iter().map(jwt_claims::Violation::actual).collect();
+    assert_eq!(found, ["a length of 3", "a length of 2"]);
 }
 
 #[derive(Claims, Debug)]

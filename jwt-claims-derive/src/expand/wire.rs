@@ -191,16 +191,7 @@ pub(super) fn written_field(model: &Model<'_>, field: &Field<'_>) -> TokenStream
         let path = types::path(model, field, &path);
         quote!(#[serde(serialize_with = #path)])
     });
-    let unsaid = unsaid(model, field);
-    quote!(#attrs #bound #codec #unsaid #ident: #ty)
-}
-
-/// A claim that must not be there is not written as `null` either.
-fn unsaid(model: &Model<'_>, field: &Field<'_>) -> Option<TokenStream> {
-    (field.is_forbidden() && !field.serde.has("skip_serializing_if")).then(|| {
-        let path = types::path(model, field, "is_not_given");
-        quote!(#[serde(skip_serializing_if = #path)])
-    })
+    quote!(#attrs #bound #codec #ident: #ty)
 }
 
 fn serde_path(p: &TokenStream) -> String {

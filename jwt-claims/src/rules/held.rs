@@ -84,12 +84,6 @@ impl<T> Absentable for Option<T> {
     }
 }
 
-/// Whether a field that must be empty is.
-#[inline]
-pub fn is_not_given<T: Absentable>(field: &T) -> bool {
-    !field.is_given()
-}
-
 /// Whether a field that must be empty is not.
 #[inline]
 pub fn is_given<T: Absentable>(field: &T) -> bool {

@@ -250,6 +250,31 @@ fn no_claims_set() {
             (ErrorKind::Malformed, "token_malformed"),
             "{payload}: {error}"
         );
+        let is_json = serde_json::from_str::<serde_json::Value>(payload).is_ok();
+        let words =
+            if is_json { "the payload is no JSON object" } else { "the payload is no valid JSON at line" };
+        assert!(error.to_string().contains(words), "{payload}: {error}");
+    }
+}
+
+#[test]
+fn an_escaped_text_means_what_the_escapes_stand_for() {
+    let texts = [
+        ("iss", r#""https:\/\/auth\u002eexample.com""#),
+        ("aud", r#""\u006frders""#),
+        ("aud", r#"["x","\u006frders"]"#),
+        ("sub", r#""\u006d4rk3r""#),
+        ("jti", r#""\u006d4rk3r""#),
+    ];
+    for (claim, json) in texts {
+        let (token, verifier) = (signed(HEADER, payload(claim, json)), verifier());
+        let session = verifier.token(&token).verify::<Session>().unwrap();
+        assert_eq!(session.sub, MARKER);
+        let registered = session.registered();
+        let (issuer, id) = (registered.issuer(), registered.token_id());
+        assert_eq!((issuer, registered.subject()), (Some("https://auth.example.com"), Some(MARKER)));
+        assert!(registered.audience().any(|name| name == "orders"), "{json}");
+        assert_eq!(id, (claim == "jti").then_some(MARKER));
     }
 }
 
@@ -305,6 +330,46 @@ fn an_unchecked_claim_may_be_anything_and_hides_no_other() {
         let verifier = verifier();
         let claims = verifier.token(&token).verify::<ForAnybody>().unwrap();
         assert_eq!(claims.registered().subject(), Some(MARKER), "{aud}");
+    }
+}
+
+/// A token of no special kind may say so in any spelling (RFC 7519 §5.1), and
+/// may be of no other kind.
+#[test]
+fn the_typ_of_a_token_where_none_is_declared() {
+    let verifier = verifier();
+    let verify = |typ: &str| {
+        let header = format!(r#"{{"alg":"HS256","typ":"{typ}"}}"#);
+        verifier.token(&signed(&header, payload("", ""))).verify::<ForAnybody>().map(drop)
+    };
+    for typ in ["JWT", "jwt", "Jwt", "application/jwt", "application/JWT"] {
+        assert!(verify(typ).is_ok(), "{typ}");
+    }
+    for typ in ["", "JWT ", "at+jwt", "JWS", "application/", "text/jwt"] {
+        assert_eq!(violations(&verify(typ).unwrap_err()), [("typ", "wrong_typ")], "{typ}");
+    }
+}
+
+/// Nor is an unchecked claim judged when the token is refused for another one.
+#[test]
+fn an_unchecked_claim_is_in_no_report_of_others() {
+    #[derive(Claims)]
+    #[claims(unchecked(iss, aud, exp, nbf, iat), verify_only)]
+    struct Careless {
+        #[expect(dead_code)]
+        tenant: u64,
+    }
+    for claims in [
+        r#""aud":"m4rk3r""#,
+        r#""iss":"m4rk3r""#,
+        r#""exp":0"#,
+        r#""nbf":1900000000"#,
+        r#""iat":1900000000"#,
+        r#""aud":5,"iss":5,"exp":"","nbf":null,"iat":{}"#,
+    ] {
+        let token = signed(HEADER, format!(r#"{{{claims},"tenant":"m4rk3r"}}"#));
+        let error = verifier().token(&token).verify::<Careless>().err().unwrap();
+        assert_eq!(violations(&discreet(error)), [("tenant", "wrong_type")], "{claims}");
     }
 }
 

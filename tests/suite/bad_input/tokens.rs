@@ -217,16 +217,36 @@ fn nothing_prints_a_secret_or_a_token() {
         .issue(&Session { sub: MARKER.into(), tenant: None, roles: None })
         .unwrap();
     let texts = [
-        format!("{key:?}"),
-        format!("{:?}", key.verifying_key()),
-        format!("{verifier:?}"),
-        format!("{:?}", verifier.token(&token)),
-        format!("{:?}", Issuer::new(key)),
-        format!("{issued:?}"),
-        format!("{:?}", jws::verify(&verifier, &token).unwrap()),
+        ("SigningKey", format!("{key:?}")),
+        ("VerifyingKey", format!("{:?}", key.verifying_key())),
+        ("Verifier", format!("{verifier:?}")),
+        ("Token", format!("{:?}", verifier.token(&token))),
+        ("Issuer", format!("{:?}", Issuer::new(key))),
+        ("Issued", format!("{issued:?}")),
+        ("", format!("{:?}", jws::verify(&verifier, &token).unwrap())),
     ];
-    for text in texts {
+    for (name, text) in texts {
+        assert!(text.starts_with(name), "{text}");
         assert!(!text.contains(MARKER) && !text.contains(&base64url(SECRET)[..20]), "{text}");
         assert!(!text.contains(&token[20..60]) && !text.contains(&issued.as_str()[40..]), "{text}");
     }
+}
+
+#[test]
+fn a_verified_token_gives_its_header() {
+    let verifier = verifier();
+    let header = |json: &str| {
+        let token = signed(json, payload("", ""));
+        let verified = verifier.token(&token).verify::<Session>().unwrap();
+        let header = verified.header();
+        [Some(header.alg()), header.typ(), header.kid(), header.cty()].map(|text| text.map(str::to_owned))
+    };
+    let all = header(r#"{"alg":"HS256","typ":"JWT","kid":"a","cty":"x+json"}"#);
+    assert_eq!(all, ["HS256", "JWT", "a", "x+json"].map(|text| Some(text.to_owned())));
+    assert_eq!(header(r#"{"alg":"HS256"}"#), [Some("HS256".to_owned()), None, None, None]);
+}
+
+#[test]
+fn the_longest_leeway_is_allowed() {
+    assert!(verifier().with_leeway(std::time::Duration::from_secs(300)).is_ok());
 }

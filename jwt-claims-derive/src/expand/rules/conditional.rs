@@ -32,16 +32,13 @@ pub(in crate::expand) fn under(
 pub(super) fn forbidden(model: &Model<'_>, field: &Field<'_>, span: Span, nth: usize) -> TokenStream {
     let (p, ident) = (model.private(), field.ident);
     let written = crate::expand::written(&p, span);
-    // where it is written, serde is told when not to, and demands the same
-    let is_said = model.claims.verify_only && !field.serde.has("skip_serializing_if");
-    let holds_one = if is_said {
-        quote_spanned!(span=> #written::is_given(&self.#ident))
-    } else {
-        quote!(#p::Probe(&self.#ident).value().is_some())
+    // what serde can leave out by itself may have any type
+    let holds_one = match field.serde.has("skip_serializing_if") {
+        true => quote!(#p::Probe(&self.#ident).value().is_some()),
+        false => quote_spanned!(span=> #written::is_given(&self.#ident)),
     };
     let is_there = match super::noted(model, field) {
-        Some(number) if is_said => quote!({ let _ = #holds_one; __seen.has(#number) }),
-        Some(number) => quote!(__seen.has(#number)),
+        Some(number) => quote!({ let _ = #holds_one; __seen.has(#number) }),
         None => holds_one,
     };
     quote! {
