@@ -252,4 +252,24 @@ mod tests {
         assert_eq!(taken(), KNOWN_HEADERS);
         assert!(!known.has_room());
     }
+
+    #[test]
+    fn a_header_is_found_by_its_segment_and_its_scope() {
+        let known = KnownHeaders::default();
+        let headers =
+            [("a", Scope::Any), ("b", Scope::Any), ("ab", Scope::Issuer(0)), ("ab", Scope::Issuer(1))];
+        for (key, (segment, scope)) in headers.into_iter().enumerate() {
+            let segment = segment.as_bytes().into();
+            known.remember(KnownHeader { segment, json: Box::default(), typ: None, scope, key });
+        }
+        for (key, (segment, scope)) in headers.into_iter().enumerate() {
+            assert_eq!(known.of(segment.as_bytes(), scope).map(|header| header.key), Some(key));
+            let any = known.of_any(segment.as_bytes());
+            assert_eq!(any.map(|header| &*header.segment), Some(segment.as_bytes()));
+        }
+        assert!(known.of(b"a", Scope::Issuer(0)).is_none() && known.of(b"c", Scope::Any).is_none());
+        assert!(known.of_any(b"c").is_none());
+        assert_eq!(known.find("b.c.d").map(|(header, _)| header.key), Some(1));
+        assert!(known.find("c.c.d").is_none() && known.has_room());
+    }
 }
