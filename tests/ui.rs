@@ -2,7 +2,7 @@
 //! that it gets. `TRYBUILD=overwrite cargo test --test ui` writes the errors anew.
 
 use std::io::Write as _;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 /// The compiler that wrote the `.stderr` files. Another one words its own errors
 /// differently, so the test is skipped there.
@@ -46,7 +46,7 @@ fn other_compilers_are_recognized() {
 /// What the compiler that trybuild runs says of itself.
 fn compiler() -> String {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
-    let answer = Command::new(rustc).arg("--version").output().expect("rustc runs");
+    let answer = Command::new(rustc).arg("--version").stdin(Stdio::null()).output().expect("rustc runs");
     String::from_utf8_lossy(&answer.stdout).trim().to_owned()
 }
 
