@@ -1,11 +1,9 @@
 //! What a PEM label or a DER structure says it holds.
 
 use ::der::asn1::AnyRef;
-use ::der::{Decode, Reader, SliceReader, Tag, Tagged};
+use ::der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
 
-use crate::error::Error;
-
-/// A structure that keys come in.
+/// A structure that keys come in, or that is mistaken for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Container {
     /// `PRIVATE KEY`: RFC 5208, RFC 5958.
@@ -26,7 +24,21 @@ pub(super) enum Container {
     Pkcs1Public,
     /// `CERTIFICATE`: RFC 5280.
     Certificate,
+    /// `CERTIFICATE REQUEST`: RFC 2986.
+    Request,
+    /// `X509 CRL`: RFC 5280 §5.
+    RevocationList,
+    /// `PKCS7`: the signed data of RFC 2315, RFC 5652, which hold certificates.
+    Pkcs7,
+    /// The `.p12` and `.pfx` of RFC 7292.
+    Pkcs12,
 }
+
+/// The DER of `1.2.840.113549.1.7.2`, signed data, without tag and length.
+const SIGNED_DATA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 2];
+/// How PKCS#12 and signed data begin where their length is indefinite, as BER has it.
+const PKCS12_IN_BER: &[u8] = &[0x30, 0x80, 2, 1, 3, 0x30];
+const PKCS7_IN_BER: &[u8] = &[0x30, 0x80, 6, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 2, 0xA0];
 
 impl Container {
     pub(super) fn of_label(label: &str) -> Option<Self> {
@@ -40,8 +52,36 @@ impl Container {
             "RSA PUBLIC KEY" => Self::Pkcs1Public,
             // RFC 7468 §5.1
             "CERTIFICATE" | "X509 CERTIFICATE" | "X.509 CERTIFICATE" => Self::Certificate,
+            // RFC 7468 §7
+            "CERTIFICATE REQUEST" | "NEW CERTIFICATE REQUEST" => Self::Request,
+            // RFC 7468 §6
+            "X509 CRL" | "CRL" => Self::RevocationList,
+            // RFC 7468 §8, §9
+            "PKCS7" | "CMS" => Self::Pkcs7,
+            // GnuTLS writes it
+            "PKCS12" => Self::Pkcs12,
             _ => return None,
         })
+    }
+
+    /// Whether OpenSSL or ssh-keygen reads this under that label: both go by
+    /// the label.
+    pub(super) fn is_usual_under(self, label: &str) -> bool {
+        let usual: &[&str] = match self {
+            Self::Pkcs8 => &["PRIVATE KEY"],
+            Self::EncryptedPkcs8 => &["ENCRYPTED PRIVATE KEY"],
+            Self::Pkcs1Private => &["RSA PRIVATE KEY"],
+            Self::Sec1 => &["EC PRIVATE KEY"],
+            Self::OpenSsh | Self::OpenSshEd25519 => &["OPENSSH PRIVATE KEY"],
+            Self::Spki => &["PUBLIC KEY"],
+            Self::Pkcs1Public => &["RSA PUBLIC KEY"],
+            Self::Certificate => &["CERTIFICATE", "X509 CERTIFICATE"],
+            Self::Request => &["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"],
+            Self::RevocationList => &["X509 CRL"],
+            Self::Pkcs7 => &["PKCS7"],
+            Self::Pkcs12 => &[],
+        };
+        usual.contains(&label)
     }
 
     /// The container that DER has the outline of, or that OpenSSH writes in
@@ -51,20 +91,49 @@ impl Container {
             let is_ed25519 = memchr::memmem::find(der, b"ssh-ed25519").is_some();
             return Some(if is_ed25519 { Self::OpenSshEd25519 } else { Self::OpenSsh });
         }
-        let tags = outline(der).ok()?;
+        if der.starts_with(PKCS12_IN_BER) {
+            return Some(Self::Pkcs12);
+        }
+        if der.starts_with(PKCS7_IN_BER) {
+            return Some(Self::Pkcs7);
+        }
+        let members = members(AnyRef::from_der(der).ok()?).ok()?;
+        let tags = tags(&members);
         Some(match tags.as_slice() {
             [Tag::Integer, Tag::Sequence, Tag::OctetString, ..] => Self::Pkcs8,
+            [Tag::Integer, Tag::Sequence] | [Tag::Integer, Tag::Sequence, Tag::Sequence]
+                if members[0].value() == [3] =>
+            {
+                Self::Pkcs12
+            }
             [Tag::Sequence, Tag::OctetString] => Self::EncryptedPkcs8,
             [Tag::Integer, Tag::Integer] => Self::Pkcs1Public,
             [numbers @ .., last] if is_pkcs1_private(numbers, *last) => Self::Pkcs1Private,
             [Tag::Integer, Tag::OctetString, ..] => Self::Sec1,
             [Tag::Sequence, Tag::BitString] => Self::Spki,
-            [Tag::Sequence, Tag::Sequence, Tag::BitString] => Self::Certificate,
+            [Tag::Sequence, Tag::Sequence, Tag::BitString] => Self::of_signed(members[0]),
+            [Tag::ObjectIdentifier, FIRST] if members[0].value() == SIGNED_DATA => Self::Pkcs7,
             _ => return None,
         })
     }
 
-    const fn name(self) -> &'static str {
+    /// Which of the structures that a signature follows.
+    fn of_signed(signed: AnyRef<'_>) -> Self {
+        let tags = members(signed).map(|members| tags(&members)).unwrap_or_default();
+        match tags.as_slice() {
+            [Tag::Integer, Tag::Sequence, Tag::Sequence] => Self::Request,
+            [Tag::Integer, Tag::Sequence, Tag::Sequence, FIRST] => Self::Request,
+            [Tag::Integer, Tag::Sequence, Tag::Sequence, time, ..]
+            | [Tag::Sequence, Tag::Sequence, time, ..]
+                if matches!(time, Tag::UtcTime | Tag::GeneralizedTime) =>
+            {
+                Self::RevocationList
+            }
+            _ => Self::Certificate,
+        }
+    }
+
+    pub(super) const fn name(self) -> &'static str {
         match self {
             Self::Pkcs8 => "a private key (PKCS#8)",
             Self::EncryptedPkcs8 => "an encrypted private key",
@@ -74,43 +143,26 @@ impl Container {
             Self::Spki => "a public key",
             Self::Pkcs1Public => "an RSA public key",
             Self::Certificate => "a certificate",
+            Self::Request => "a certificate request (CSR)",
+            Self::RevocationList => "a certificate revocation list (CRL)",
+            Self::Pkcs7 => "certificates in PKCS#7",
+            Self::Pkcs12 => "PKCS#12 (a .p12 or .pfx file)",
         }
     }
 
-    /// Why a signing key cannot be made from this.
-    #[cold]
-    pub(super) fn refused_for_signing(self) -> Error {
-        let advice = match self {
-            Self::EncryptedPkcs8 => DECRYPT,
-            Self::OpenSsh => CONVERT_OPENSSH,
-            Self::OpenSshEd25519 => REPLACE_OPENSSH_ED25519,
-            Self::Spki | Self::Pkcs1Public | Self::Certificate => {
-                "a public key verifies and cannot sign: give it to `VerifyingKey`, and the private key here"
-            }
-            Self::Pkcs8 | Self::Pkcs1Private | Self::Sec1 => "name an algorithm that the key fits",
-        };
-        Error::invalid_key(format!("expected a private key, found {}; {advice}", self.name()))
-    }
-
-    /// Why a verifying key cannot be made from this.
-    #[cold]
-    pub(super) fn refused_for_verifying(self) -> Error {
-        let advice = match self {
-            Self::EncryptedPkcs8 => DECRYPT,
-            Self::OpenSsh => CONVERT_OPENSSH,
-            Self::OpenSshEd25519 => REPLACE_OPENSSH_ED25519,
-            _ => {
-                "verifiers should not hold private keys: use `SigningKey::from_pem(..)` (or `from_der`) \
-                 and its `verifying_key()`, or write the public key: openssl pkey -in key.pem -pubout -out public.pem"
-            }
-        };
-        Error::invalid_key(format!("expected a public key, found {}; {advice}", self.name()))
+    /// Whether a constructor reads it.
+    pub(super) const fn is_read(self) -> bool {
+        match self {
+            Self::Pkcs8 | Self::Pkcs1Private | Self::Sec1 => true,
+            Self::Spki | Self::Pkcs1Public | Self::Certificate => true,
+            Self::EncryptedPkcs8 | Self::OpenSsh | Self::OpenSshEd25519 => false,
+            Self::Request | Self::RevocationList | Self::Pkcs7 | Self::Pkcs12 => false,
+        }
     }
 }
 
-const DECRYPT: &str = "decrypt it first: openssl pkey -in key.pem -out plain.pem";
-const CONVERT_OPENSSH: &str = "convert a copy of it: ssh-keygen -p -N '' -m PKCS8 -f copy-of-key";
-pub(super) const REPLACE_OPENSSH_ED25519: &str = "ssh-keygen cannot convert an Ed25519 key; make a new one: openssl genpkey -algorithm ed25519 -out key.pem";
+/// `[0]` around other structures.
+const FIRST: Tag = Tag::ContextSpecific { constructed: true, number: TagNumber::N0 };
 
 /// Version, eight numbers and, in a key of more than two primes, the others.
 fn is_pkcs1_private(members: &[Tag], last: Tag) -> bool {
@@ -123,14 +175,17 @@ fn is_pkcs1_private(members: &[Tag], last: Tag) -> bool {
         && matches!(last, Tag::Integer | Tag::Sequence)
 }
 
-/// The tags of the members of the outermost SEQUENCE.
-fn outline(der: &[u8]) -> ::der::Result<Vec<Tag>> {
-    let outer = AnyRef::from_der(der)?;
-    outer.tag().assert_eq(Tag::Sequence)?;
-    let mut reader = SliceReader::new(outer.value())?;
-    let mut tags = Vec::new();
+fn tags(members: &[AnyRef<'_>]) -> Vec<Tag> {
+    members.iter().map(Tagged::tag).collect()
+}
+
+/// The members of a SEQUENCE.
+fn members(sequence: AnyRef<'_>) -> ::der::Result<Vec<AnyRef<'_>>> {
+    sequence.tag().assert_eq(Tag::Sequence)?;
+    let mut reader = SliceReader::new(sequence.value())?;
+    let mut members = Vec::new();
     while !reader.is_finished() {
-        tags.push(AnyRef::decode(&mut reader)?.tag());
+        members.push(AnyRef::decode(&mut reader)?);
     }
-    Ok(tags)
+    Ok(members)
 }

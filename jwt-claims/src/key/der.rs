@@ -14,6 +14,7 @@ use super::material::{
     EcPrivate, EcPublic, Ed25519Private, Ed25519Public, PrivateMaterial, PublicMaterial, RsaPrivate,
     RsaPublic, unfit, wanted,
 };
+use super::refusal::Found;
 use crate::algorithm::{Algorithm, Curve, Family};
 use crate::error::Error;
 
@@ -47,39 +48,31 @@ impl Curve {
 }
 
 /// A private key out of a container.
-pub(super) fn read_private(
-    algorithm: Algorithm,
-    container: Container,
-    der: &[u8],
-) -> Result<PrivateMaterial, Error> {
-    match container {
+pub(super) fn read_private(algorithm: Algorithm, found: Found, der: &[u8]) -> Result<PrivateMaterial, Error> {
+    match found.container {
         Container::Pkcs8 => {
             let info = PrivateKeyInfo::from_der(der).map_err(|_| broken("PKCS#8 private key"))?;
-            private_of_info(algorithm, &info)
+            private_of_info(algorithm, found, &info)
         }
         Container::Pkcs1Private => RsaPrivate::from_pkcs1(der).map(PrivateMaterial::Rsa),
-        Container::Sec1 => read_sec1(algorithm, None, der),
-        _ => Err(container.refused_for_signing()),
+        Container::Sec1 => read_sec1(algorithm, found, None, der),
+        _ => Err(found.refused_for_signing()),
     }
 }
 
 /// A public key out of a container.
-pub(super) fn read_public(
-    algorithm: Algorithm,
-    container: Container,
-    der: &[u8],
-) -> Result<PublicMaterial, Error> {
-    match container {
+pub(super) fn read_public(algorithm: Algorithm, found: Found, der: &[u8]) -> Result<PublicMaterial, Error> {
+    match found.container {
         Container::Spki => {
             let info = SubjectPublicKeyInfoRef::from_der(der).map_err(|_| broken("public key (SPKI)"))?;
-            public_of_info(algorithm, &info)
+            public_of_info(algorithm, found, &info)
         }
         Container::Pkcs1Public => read_pkcs1_public(der).map(PublicMaterial::Rsa),
         Container::Certificate => {
             let info = certificate_key(der).map_err(|_| broken("certificate"))?;
-            public_of_info(algorithm, &info)
+            public_of_info(algorithm, found, &info)
         }
-        _ => Err(container.refused_for_verifying()),
+        _ => Err(found.refused_for_verifying()),
     }
 }
 
@@ -88,10 +81,14 @@ fn broken(what: &str) -> Error {
     Error::invalid_key(format!("expected the DER of a {what}, found octets that are none; export it again"))
 }
 
-fn private_of_info(algorithm: Algorithm, info: &PrivateKeyInfo<'_>) -> Result<PrivateMaterial, Error> {
+fn private_of_info(
+    algorithm: Algorithm,
+    found: Found,
+    info: &PrivateKeyInfo<'_>,
+) -> Result<PrivateMaterial, Error> {
     match check_kind(algorithm, &info.algorithm)? {
         Family::Rsa => RsaPrivate::from_pkcs1(info.private_key).map(PrivateMaterial::Rsa),
-        Family::Ec => read_sec1(algorithm, info.public_key, info.private_key),
+        Family::Ec => read_sec1(algorithm, found, info.public_key, info.private_key),
         // RFC 8410 §7: the seed is an OCTET STRING inside the OCTET STRING.
         _ => match info.private_key {
             [4, 32, seed @ ..] => Ed25519Private::new(seed, info.public_key).map(PrivateMaterial::Ed25519),
@@ -100,10 +97,15 @@ fn private_of_info(algorithm: Algorithm, info: &PrivateKeyInfo<'_>) -> Result<Pr
     }
 }
 
-fn public_of_info(algorithm: Algorithm, info: &SubjectPublicKeyInfoRef<'_>) -> Result<PublicMaterial, Error> {
+fn public_of_info(
+    algorithm: Algorithm,
+    found: Found,
+    info: &SubjectPublicKeyInfoRef<'_>,
+) -> Result<PublicMaterial, Error> {
     let octets = info.subject_public_key.as_bytes().ok_or_else(|| broken("public key (SPKI)"))?;
     match (check_kind(algorithm, &info.algorithm)?, algorithm.curve()) {
         (Family::Rsa, _) => read_pkcs1_public(octets).map(PublicMaterial::Rsa),
+        (Family::Ec, Some(curve)) if EcPublic::is_compressed(curve, octets) => Err(found.compressed_point()),
         (Family::Ec, Some(curve)) => EcPublic::from_point(curve, octets).map(PublicMaterial::Ec),
         _ => Ed25519Public::new(octets).map(PublicMaterial::Ed25519),
     }
@@ -168,14 +170,18 @@ fn kind_name(found: &AlgorithmIdentifierRef<'_>) -> String {
 
 fn read_sec1(
     algorithm: Algorithm,
+    found: Found,
     outer_public: Option<&[u8]>,
     der: &[u8],
 ) -> Result<PrivateMaterial, Error> {
     let key = EcPrivateKey::from_der(der).map_err(|_| broken("EC private key (SEC 1)"))?;
     let curve = algorithm.curve().ok_or_else(|| unfit(algorithm, "EC"))?;
     if let Some(oid) = key.parameters.and_then(EcParameters::named_curve) {
-        let found = AlgorithmIdentifierRef { oid: EC, parameters: Some(AnyRef::from(&oid)) };
-        check_kind(algorithm, &found)?;
+        let identifier = AlgorithmIdentifierRef { oid: EC, parameters: Some(AnyRef::from(&oid)) };
+        check_kind(algorithm, &identifier)?;
+    }
+    if key.private_key.len() < curve.field_len() {
+        return Err(found.short_scalar(curve, key.private_key.len()));
     }
     EcPrivate::new(curve, key.private_key, key.public_key.or(outer_public)).map(PrivateMaterial::Ec)
 }

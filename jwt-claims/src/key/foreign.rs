@@ -25,7 +25,8 @@ impl Foreign {
         })
     }
 
-    fn of_plain(found: &[u8]) -> Option<Self> {
+    /// The same, of what is in no base64.
+    pub(super) fn of_plain(found: &[u8]) -> Option<Self> {
         let has = |text: &str| memmem::find(found, text.as_bytes()).is_some();
         let begins = |names: &[&str]| {
             let text = found.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(found).trim_ascii_start();

@@ -4,7 +4,9 @@ use zeroize::Zeroizing;
 
 use super::container::Container;
 use super::der;
+use super::form::Form;
 use super::material::{EcPrivate, Ed25519Private, PrivateMaterial};
+use super::refusal::Found;
 use crate::algorithm::{Algorithm, Family};
 use crate::backend;
 use crate::error::Error;
@@ -14,7 +16,10 @@ use crate::error::Error;
 pub(super) fn generate(algorithm: Algorithm) -> Result<PrivateMaterial, Error> {
     match (algorithm.family(), algorithm.curve()) {
         (Family::Hmac, _) => random(algorithm.hash_len()).map(PrivateMaterial::Secret),
-        (Family::Rsa, _) => der::read_private(algorithm, Container::Pkcs8, &backend::generate_rsa()?),
+        (Family::Rsa, _) => {
+            let found = Found { container: Container::Pkcs8, form: Form::BARE };
+            der::read_private(algorithm, found, &backend::generate_rsa()?)
+        }
         (Family::Ec, Some(curve)) => {
             EcPrivate::new(curve, &backend::generate_ec_scalar(curve)?, None).map(PrivateMaterial::Ec)
         }

@@ -124,7 +124,9 @@ fn check_secret(algorithm: Algorithm, secret: &[u8]) -> Result<(), Error> {
             match foreign {
                 Foreign::Pem => "PEM; use `from_pem` with the algorithm of that key",
                 Foreign::Jwk => "a JWK or a JWK Set; use `from_jwk` or `KeySet::from_jwks`",
-                Foreign::Der => "the DER of a key; use `from_der` with the algorithm of that key",
+                Foreign::Der => {
+                    "the DER of a key; use `from_der`, or for base64 of it `from_pem`, with the algorithm of that key"
+                }
                 Foreign::Ssh | Foreign::SshEd25519 => {
                     "an OpenSSH key; it is not a secret: use as many random octets as the hash has"
                 }

@@ -6,6 +6,8 @@ use zeroize::Zeroizing;
 
 use super::container::Container;
 use super::foreign::Foreign;
+use super::form::{Form, Layer};
+use super::refusal::{Found, REPLACE_OPENSSH_ED25519};
 use crate::error::Error;
 
 /// The key of a PEM text: what it is, and its DER.
@@ -13,20 +15,24 @@ use crate::error::Error;
 /// Whitespace is ignored wherever it is (RFC 7468 §2), and so is text around the
 /// block. What environment variables make of PEM is read, too: `\n` in place
 /// of line breaks, and base64 of the whole text, or of the DER alone.
-pub(super) fn read(found: &[u8]) -> Result<(Container, Zeroizing<Vec<u8>>), Error> {
+///
+/// What no constructor reads is given back, too, for it to be refused with its
+/// own advice.
+pub(super) fn read(found: &[u8]) -> Result<(Found, Zeroizing<Vec<u8>>), Error> {
     // text around a block may be in any encoding
     let text = Zeroizing::new(String::from_utf8_lossy(found).into_owned());
     if text.contains(BEGIN) {
-        return read_block(&text);
+        return read_block(&text, false);
+    }
+    if let Some(bare) = Found::in_der(found).filter(|bare| !bare.container.is_read()) {
+        return Ok((bare, Zeroizing::default()));
     }
     let octets = unwrap_base64(&text).ok_or_else(|| not_pem(found))?;
-    match std::str::from_utf8(&octets) {
-        Ok(text) if text.contains(BEGIN) => read_block(text),
-        _ => match Container::of_der(&octets) {
-            Some(container) => Ok((container, octets)),
-            None => Err(not_pem(found)),
-        },
+    if let Some(wrapped) = std::str::from_utf8(&octets).ok().filter(|text| text.contains(BEGIN)) {
+        return read_block(wrapped, true);
     }
+    let container = Container::of_der(&octets).ok_or_else(|| not_pem(found))?;
+    Ok((Found { container, form: Form { base64: true, layer: Layer::Bare } }, octets))
 }
 
 /// A block with this label around DER.
@@ -61,15 +67,18 @@ fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     Some(octets)
 }
 
-fn read_block(text: &str) -> Result<(Container, Zeroizing<Vec<u8>>), Error> {
+fn read_block(text: &str, base64: bool) -> Result<(Found, Zeroizing<Vec<u8>>), Error> {
     let (label, body) = one_block(text)?;
     let labelled = Container::of_label(label).ok_or_else(|| unknown_label(label))?;
     if body.contains("Proc-Type:") {
-        return Ok((Container::EncryptedPkcs8, Zeroizing::default()));
+        let form = Form { base64, layer: Layer::Pem };
+        return Ok((Found { container: Container::EncryptedPkcs8, form }, Zeroizing::default()));
     }
     let der = decode(body).ok_or_else(|| damaged("its base64 is broken"))?;
     // labels are often wrong, and the content cannot be taken for something else
-    Ok((Container::of_der(&der).unwrap_or(labelled), der))
+    let container = Container::of_der(&der).unwrap_or(labelled);
+    let layer = if container.is_usual_under(label) { Layer::Pem } else { Layer::PemMislabelled };
+    Ok((Found { container, form: Form { base64, layer } }, der))
 }
 
 /// Label and body of the only block. `openssl ecparam -genkey` writes the curve
@@ -112,19 +121,28 @@ fn unknown_label(label: &str) -> Error {
     ))
 }
 
+const CONVERT_SSH: &str =
+    "convert it for `VerifyingKey::from_pem`: ssh-keygen -e -m PKCS8 -f FILE > public.pem";
+const CONVERT_SSH_IN_BASE64: &str = "convert it for `VerifyingKey::from_pem`: \
+    base64 -d FILE | ssh-keygen -e -m PKCS8 -f /dev/stdin > public.pem";
+const NARROW: &str = "convert it to UTF-8 and pass that here: iconv -f UTF-16 -t UTF-8 FILE > utf8.pem";
+const NARROW_IN_BASE64: &str =
+    "convert it to UTF-8 and pass that here: base64 -d FILE | iconv -f UTF-16 -t UTF-8 > utf8.pem";
+
 #[cold]
 fn not_pem(found: &[u8]) -> Error {
+    let in_base64 = Foreign::of_plain(found).is_none();
     let (what, advice) = match Foreign::of(found) {
         _ if found.trim_ascii().is_empty() => {
             ("nothing", "check the file or the variable that it is read from")
         }
         Some(Foreign::Jwk) => ("a JWK", "use `from_jwk`, or `KeySet::from_jwks` for a set"),
         Some(Foreign::Der) => ("DER", "use `from_der`"),
-        Some(Foreign::SshEd25519) => ("an OpenSSH public key", super::container::REPLACE_OPENSSH_ED25519),
-        Some(Foreign::Ssh) => ("an OpenSSH public key", "convert it: ssh-keygen -e -m PKCS8 -f key.pub"),
-        Some(Foreign::Pem) => {
-            ("PEM in UTF-16", "convert it to UTF-8: iconv -f UTF-16 -t UTF-8 key.pem > utf8.pem")
-        }
+        Some(Foreign::SshEd25519) => ("an OpenSSH public key", REPLACE_OPENSSH_ED25519),
+        Some(Foreign::Ssh) if in_base64 => ("an OpenSSH public key in base64", CONVERT_SSH_IN_BASE64),
+        Some(Foreign::Ssh) => ("an OpenSSH public key", CONVERT_SSH),
+        Some(Foreign::Pem) if in_base64 => ("PEM in UTF-16 in base64", NARROW_IN_BASE64),
+        Some(Foreign::Pem) => ("PEM in UTF-16", NARROW),
         None if found.first() == Some(&b'{') => ("JSON", "use `from_jwk`"),
         None => ("no such line", "check that the text is whole"),
     };

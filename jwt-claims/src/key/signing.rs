@@ -5,9 +5,9 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
-use super::container::Container;
 use super::jwk::{Jwk, Operation};
 use super::material::PrivateMaterial;
+use super::refusal::Found;
 use super::verifying::not_here;
 use super::{VerifyingKey, der, export, generate, pem};
 use crate::algorithm::Algorithm;
@@ -94,8 +94,8 @@ impl SigningKey {
     /// backend that has the algorithm.
     pub fn from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Result<Self, Error> {
         let backend = Backend::preferred(algorithm)?;
-        let (container, der) = pem::read(pem.as_ref())?;
-        Self::assemble(backend, algorithm, der::read_private(algorithm, container, &der)?)
+        let (found, der) = pem::read(pem.as_ref())?;
+        Self::assemble(backend, algorithm, der::read_private(algorithm, found, &der)?)
     }
 
     /// A key from DER: PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 §A.1.2) or SEC 1
@@ -106,12 +106,12 @@ impl SigningKey {
     pub fn from_der(algorithm: Algorithm, der: impl AsRef<[u8]>) -> Result<Self, Error> {
         let backend = Backend::preferred(algorithm)?;
         let der = der.as_ref();
-        let container = Container::of_der(der).ok_or_else(|| {
+        let found = Found::in_der(der).ok_or_else(|| {
             Error::invalid_key(
                 "expected the DER of a private key, found octets that are none; use `from_pem` for PEM",
             )
         })?;
-        Self::assemble(backend, algorithm, der::read_private(algorithm, container, der)?)
+        Self::assemble(backend, algorithm, der::read_private(algorithm, found, der)?)
     }
 
     /// A key from the text of a private or symmetric JWK (RFC 7517). Its `kid`

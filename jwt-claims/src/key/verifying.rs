@@ -6,10 +6,10 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::certificates::Certificates;
-use super::container::Container;
 use super::export::{self, About};
 use super::jwk::{Jwk, Operation};
 use super::material::PublicMaterial;
+use super::refusal::Found;
 use super::{der, pem, thumbprint};
 use crate::algorithm::Algorithm;
 use crate::backend::{Backend, Verifier, checked_verifier};
@@ -90,8 +90,8 @@ impl VerifyingKey {
     /// that has the algorithm.
     pub fn from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Result<Self, Error> {
         let backend = Backend::preferred(algorithm)?;
-        let (container, der) = pem::read(pem.as_ref())?;
-        Self::assemble(backend, algorithm, der::read_public(algorithm, container, &der)?)
+        let (found, der) = pem::read(pem.as_ref())?;
+        Self::assemble(backend, algorithm, der::read_public(algorithm, found, &der)?)
     }
 
     /// A key from DER: SPKI (RFC 5280 §4.1.2.7), PKCS#1 (RFC 8017 §A.1.1), or
@@ -102,12 +102,12 @@ impl VerifyingKey {
     pub fn from_der(algorithm: Algorithm, der: impl AsRef<[u8]>) -> Result<Self, Error> {
         let backend = Backend::preferred(algorithm)?;
         let der = der.as_ref();
-        let container = Container::of_der(der).ok_or_else(|| {
+        let found = Found::in_der(der).ok_or_else(|| {
             Error::invalid_key(
                 "expected the DER of a public key, found octets that are none; use `from_pem` for PEM",
             )
         })?;
-        Self::assemble(backend, algorithm, der::read_public(algorithm, container, der)?)
+        Self::assemble(backend, algorithm, der::read_public(algorithm, found, der)?)
     }
 
     /// A key from the text of a JWK (RFC 7517). Its `kid` is taken over. Of a

@@ -31,13 +31,18 @@ impl EcPublic {
         Ok(Self { curve, point: [&[4], x, y].concat() })
     }
 
+    /// Whether SEC 1 octets are a point of which only the sign of `y` is told.
+    pub(crate) fn is_compressed(curve: Curve, point: &[u8]) -> bool {
+        matches!(point, [2 | 3, x @ ..] if x.len() == curve.field_len())
+    }
+
     /// The point of SEC 1 octets, which must be uncompressed.
     pub(crate) fn from_point(curve: Curve, point: &[u8]) -> Result<Self, Error> {
         match point {
             [4, coordinates @ ..] if coordinates.len() == 2 * curve.field_len() => {
                 Ok(Self { curve, point: point.to_vec() })
             }
-            [2 | 3, x @ ..] if x.len() == curve.field_len() => Err(Error::invalid_key(
+            _ if Self::is_compressed(curve, point) => Err(Error::invalid_key(
                 "expected an uncompressed EC point, found a compressed one; \
                  convert it: openssl ec -pubin -in key.pem -conv_form uncompressed -pubout",
             )),
@@ -89,8 +94,8 @@ impl EcPrivate {
     pub(crate) fn new(curve: Curve, scalar: &[u8], claimed: Option<&[u8]>) -> Result<Self, Error> {
         if scalar.len() != curve.field_len() {
             return Err(Error::invalid_key(format!(
-                "expected a private scalar of {} octets for {}, found {}; its leading zeros are missing; \
-                 write the key anew: openssl pkey -in key.pem -out new.pem",
+                "expected a private scalar of {} octets for {}, found {}; \
+                 its leading zeros must be kept (RFC 7518 section 6.2.2.1)",
                 curve.field_len(),
                 curve.name(),
                 scalar.len()

@@ -1,9 +1,11 @@
 //! Every command that an error suggests, run on the file that provokes it.
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output, Stdio};
 
-use super::formats::fixture;
+use base64_simd::STANDARD;
+
+use super::formats::{der_of, fixture};
 use super::{SigningKey, VerifyingKey};
 use crate::algorithm::Algorithm::{self, ES256, EdDSA, RS256};
 use crate::error::Error;
@@ -18,24 +20,42 @@ impl Folder {
         Self(path)
     }
 
-    /// A file that only its owner may read, as ssh-keygen wants it.
-    fn write(&self, name: &str, content: &str) {
-        let path = self.0.join(name);
-        std::fs::write(&path, content).unwrap();
-        #[cfg(unix)]
-        std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
-    }
-
     fn read(&self, name: &str) -> String {
         std::fs::read_to_string(self.0.join(name)).unwrap()
     }
 
-    /// Runs the command that the error suggests; what it prints.
-    fn run(&self, error: &Error, more: &str) -> String {
-        let command = suggested(error) + more;
-        let output = Command::new("sh").arg("-c").arg(&command).current_dir(&self.0).output().unwrap();
-        assert!(output.status.success(), "{command}: {}", String::from_utf8_lossy(&output.stderr));
-        String::from_utf8(output.stdout).unwrap()
+    fn output(&self, command: &mut Command) -> Output {
+        command.current_dir(&self.0).stdin(Stdio::null()).output().unwrap()
+    }
+
+    /// Runs the command that the error suggests on a file that holds this, and
+    /// gives the constructor that it names what the command writes; the `kid`
+    /// of the key.
+    fn follow(&self, error: &Error, algorithm: Algorithm, content: &[u8]) -> String {
+        std::fs::write(self.0.join("FILE"), content).unwrap();
+        let text = error.to_string();
+        let command = suggested(&text);
+        let written = self.0.join(command.rsplit(' ').next().unwrap());
+        let _ = std::fs::remove_file(&written);
+        // a person types it
+        let run = command
+            .replace("openssl pkcs12", "openssl pkcs12 -passin pass:test")
+            .replace("openssl pkey", "openssl pkey -passin pass:test");
+        let output = self.output(Command::new("sh").arg("-c").arg(&run));
+        assert!(output.status.success(), "{text}: {}", String::from_utf8_lossy(&output.stderr));
+        let written = std::fs::read(written).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let kid = match (text.contains("`SigningKey::from_pem`"), text.contains("`VerifyingKey::from_pem`")) {
+            (true, false) => SigningKey::from_pem(algorithm, written).map(|key| key.kid().map(str::to_owned)),
+            // "pass that here"
+            (false, false) => {
+                SigningKey::from_pem(algorithm, written).map(|key| key.kid().map(str::to_owned))
+            }
+            (false, true) => {
+                VerifyingKey::from_pem(algorithm, written).map(|key| key.kid().map(str::to_owned))
+            }
+            _ => panic!("which constructor: {text}"),
+        };
+        kid.unwrap_or_else(|error| panic!("{text}: {error}")).unwrap()
     }
 }
 
@@ -45,129 +65,256 @@ impl Drop for Folder {
     }
 }
 
-const PROGRAMS: [&str; 3] = ["openssl ", "ssh-keygen -", "iconv "];
-
-/// From the program's name to the end of the error.
-fn suggested(error: &Error) -> String {
-    let text = error.to_string();
-    let at = PROGRAMS.iter().find_map(|program| text.find(program));
-    text[at.unwrap_or_else(|| panic!("no command: {text}"))..].to_owned()
+/// The command, with which the error ends.
+fn suggested(text: &str) -> &str {
+    let (_, command) = text.rsplit_once(": ").unwrap_or_else(|| panic!("no command: {text}"));
+    let begins = ["openssl ", "ssh-keygen -", "iconv ", "base64 -d FILE", "(umask "];
+    assert!(begins.iter().any(|begin| command.starts_with(begin)), "no command: {text}");
+    command
 }
 
-fn is_here(program: &str) -> bool {
-    let found = std::env::var_os("PATH").is_some_and(|paths| {
-        std::env::split_paths(&paths).any(|path| Path::new(&path).join(program).is_file())
-    });
-    if !found {
-        eprintln!("SKIPPED: the commands of {program}, which is not here");
+fn are_here(programs: &[&str]) -> bool {
+    programs.iter().all(|program| {
+        let found = std::env::var_os("PATH").is_some_and(|paths| {
+            std::env::split_paths(&paths).any(|path| Path::new(&path).join(program).is_file())
+        });
+        if !found {
+            eprintln!("SKIPPED: the commands of {program}, which is not here");
+        }
+        found
+    })
+}
+
+/// What a constructor makes of a file.
+#[derive(Clone, Copy, Debug)]
+enum Outcome {
+    /// The key.
+    Reads,
+    /// A command.
+    Suggests,
+    /// No command: there is nothing that one could make of the file. This instead.
+    Says(&'static str),
+}
+
+use Outcome::{Reads, Says, Suggests};
+
+/// What `SigningKey` and `VerifyingKey` make of it.
+struct Case {
+    algorithm: Algorithm,
+    pem: &'static str,
+    signing: Outcome,
+    verifying: Outcome,
+}
+
+const NO_PRIVATE: Outcome = Says("which cannot sign");
+const NO_KEY: Outcome = Says("it holds no key");
+
+const CASES: &[Case] = &[
+    Case { algorithm: ES256, pem: fixture!("p256.pkcs12.pem"), signing: Suggests, verifying: Suggests },
+    Case { algorithm: ES256, pem: fixture!("p256.pkcs7.pem"), signing: NO_PRIVATE, verifying: Suggests },
+    Case { algorithm: ES256, pem: fixture!("p256.csr.pem"), signing: NO_PRIVATE, verifying: Suggests },
+    Case { algorithm: ES256, pem: fixture!("p256.crl.pem"), signing: NO_KEY, verifying: NO_KEY },
+    Case {
+        algorithm: RS256,
+        pem: fixture!("rsa.encrypted.pkcs8.pem"),
+        signing: Suggests,
+        verifying: Suggests,
+    },
+    Case {
+        algorithm: RS256,
+        pem: fixture!("rsa.encrypted.pkcs1.pem"),
+        signing: Suggests,
+        verifying: Suggests,
+    },
+    Case { algorithm: ES256, pem: fixture!("p256.openssh.pem"), signing: Suggests, verifying: Suggests },
+    Case { algorithm: ES256, pem: fixture!("p256.cert.pem"), signing: Says("cannot sign"), verifying: Reads },
+    Case { algorithm: ES256, pem: fixture!("p256.spki.pem"), signing: Says("cannot sign"), verifying: Reads },
+    Case {
+        algorithm: RS256,
+        pem: fixture!("rsa.pkcs1.pub.pem"),
+        signing: Says("cannot sign"),
+        verifying: Reads,
+    },
+    Case { algorithm: RS256, pem: fixture!("rsa.pkcs8.pem"), signing: Reads, verifying: Suggests },
+    Case { algorithm: RS256, pem: fixture!("rsa.pkcs1.pem"), signing: Reads, verifying: Suggests },
+    Case { algorithm: ES256, pem: fixture!("p256.sec1.pem"), signing: Reads, verifying: Suggests },
+    Case {
+        algorithm: ES256,
+        pem: fixture!("p256.compressed.spki.pem"),
+        signing: Says("cannot sign"),
+        verifying: Suggests,
+    },
+    Case {
+        algorithm: ES256,
+        pem: fixture!("p256.compressed.cert.pem"),
+        signing: Says("cannot sign"),
+        verifying: Suggests,
+    },
+];
+
+/// Each with a name; whether it is DER.
+fn spellings(pem: &str) -> Vec<(&'static str, Vec<u8>, bool)> {
+    let labels: Vec<_> = pem.match_indices("-----").map(|(at, _)| at).collect();
+    let label = &pem[labels[0] + "-----BEGIN ".len()..labels[1]];
+    let base64 = |octets: &[u8]| STANDARD.encode_to_string(octets).into_bytes();
+    let lines =
+        |text: Vec<u8>| text.chunks(76).map(|line| [line, b"\n"].concat()).collect::<Vec<_>>().concat();
+    let pem_in_base64 = base64(pem.as_bytes());
+    let mut spellings = vec![
+        ("PEM", pem.as_bytes().to_vec(), false),
+        ("PEM with CRLF", pem.replace('\n', "\r\n").into_bytes(), false),
+        ("base64 of PEM", pem_in_base64.clone(), false),
+        ("base64 of PEM with CRLF", base64(pem.replace('\n', "\r\n").as_bytes()), false),
+        ("base64 of PEM in lines", lines(pem_in_base64), false),
+    ];
+    // RFC 1421 encrypts what is in the block: neither DER nor any label is its own
+    if !pem.contains("Proc-Type") {
+        let der = der_of(pem);
+        let other = if label == "PUBLIC KEY" { "PRIVATE KEY" } else { "PUBLIC KEY" };
+        let mislabelled = pem.replace(label, other);
+        spellings.push(("PEM with another label", mislabelled.clone().into_bytes(), false));
+        spellings.push(("base64 of PEM with another label", base64(mislabelled.as_bytes()), false));
+        spellings.push(("base64 of DER", base64(&der), false));
+        spellings.push(("base64 of DER in lines", lines(base64(&der)), false));
+        spellings.push(("DER", der, true));
     }
-    found
+    spellings
 }
 
-fn signing(algorithm: Algorithm, pem: &str) -> Error {
-    SigningKey::from_pem(algorithm, pem).unwrap_err()
-}
-
-fn verifying(algorithm: Algorithm, pem: &str) -> Error {
-    VerifyingKey::from_pem(algorithm, pem).unwrap_err()
+/// What one constructor makes of one spelling.
+fn check(folder: &Folder, case: &Case, signs: bool, (name, content, is_der): &(&str, Vec<u8>, bool)) {
+    let algorithm = case.algorithm;
+    let read = |content: &[u8], is_der: bool| match (signs, is_der) {
+        (true, false) => SigningKey::from_pem(algorithm, content).map(|key| key.kid().map(str::to_owned)),
+        (true, true) => SigningKey::from_der(algorithm, content).map(|key| key.kid().map(str::to_owned)),
+        (false, false) => VerifyingKey::from_pem(algorithm, content).map(|key| key.kid().map(str::to_owned)),
+        (false, true) => VerifyingKey::from_der(algorithm, content).map(|key| key.kid().map(str::to_owned)),
+    };
+    let kid = match algorithm {
+        ES256 => SigningKey::from_pem(ES256, fixture!("p256.pkcs8.pem")),
+        _ => SigningKey::from_pem(RS256, fixture!("rsa.pkcs8.pem")),
+    };
+    let kid = kid.unwrap().kid().map(str::to_owned);
+    let outcome = if signs { case.signing } else { case.verifying };
+    let what = format!("{}: {name}, signs: {signs}", case.pem.lines().next().unwrap());
+    let result = read(content, *is_der);
+    if *is_der {
+        // given to the other constructor, it is as well advised, or sent here
+        let error = read(content, false).unwrap_err().to_string();
+        let same = result.as_ref().is_err_and(|result| result.to_string() == error);
+        assert!(same || error.contains("found DER; use `from_der`"), "{what}: {error}");
+    }
+    match (outcome, result) {
+        (Reads, Ok(found)) => assert_eq!(found, kid, "{what}"),
+        (Suggests, Err(error)) => assert_eq!(Some(folder.follow(&error, algorithm, content)), kid, "{what}"),
+        (Says(text), Err(error)) => assert!(error.to_string().contains(text), "{what}: {error}"),
+        (_, result) => panic!("{what}: {result:?}"),
+    }
 }
 
 #[test]
-fn encrypted_keys_are_decrypted() {
-    if !is_here("openssl") {
+fn what_is_suggested_for_a_file_works_on_that_file() {
+    if !are_here(&["openssl", "ssh-keygen", "base64"]) {
         return;
     }
-    for encrypted in [fixture!("rsa.encrypted.pkcs8.pem"), fixture!("rsa.encrypted.pkcs1.pem")] {
-        for error in [signing(RS256, encrypted), verifying(RS256, encrypted)] {
-            let folder = Folder::new("encrypted");
-            folder.write("key.pem", encrypted);
-            folder.run(&error, " -passin pass:test");
-            SigningKey::from_pem(RS256, folder.read("plain.pem")).unwrap();
+    let folder = Folder::new("files");
+    for case in CASES {
+        for spelling in spellings(case.pem) {
+            check(&folder, case, true, &spelling);
+            check(&folder, case, false, &spelling);
         }
     }
 }
 
 #[test]
-fn the_public_key_of_a_private_one_is_written() {
-    if !is_here("openssl") {
+fn containers_of_indefinite_length_are_recognised() {
+    if !are_here(&["openssl", "base64"]) {
         return;
     }
-    let keys = [
-        (RS256, fixture!("rsa.pkcs8.pem")),
-        (RS256, fixture!("rsa.pkcs1.pem")),
-        (ES256, fixture!("p256.sec1.pem")),
-        (EdDSA, fixture!("ed25519.pkcs8.pem")),
-    ];
-    for (algorithm, private) in keys {
-        let folder = Folder::new("public");
-        folder.write("key.pem", private);
-        folder.run(&verifying(algorithm, private), "");
-        VerifyingKey::from_pem(algorithm, folder.read("public.pem")).unwrap();
+    let folder = Folder::new("indefinite");
+    for pem in [fixture!("p256.pkcs12.pem"), fixture!("p256.pkcs7.pem")] {
+        // 0x82: two octets of length
+        let ber = [&[0x30, 0x80], &der_of(pem)[4..], &[0, 0]].concat();
+        let case = CASES.iter().find(|case| case.pem == pem).unwrap();
+        for spelling in [
+            ("BER", ber.clone(), true),
+            ("base64 of BER", STANDARD.encode_to_string(&ber).into_bytes(), false),
+        ] {
+            check(&folder, case, true, &spelling);
+            check(&folder, case, false, &spelling);
+        }
     }
 }
 
 #[test]
-fn points_and_scalars_are_written_as_they_must_be() {
-    if !is_here("openssl") {
+fn scalars_are_written_with_their_zeros() {
+    if !are_here(&["openssl", "base64"]) {
         return;
     }
-    let compressed = fixture!("p256.compressed.spki.pem");
-    let folder = Folder::new("point");
-    folder.write("key.pem", compressed);
-    let printed = folder.run(&verifying(ES256, compressed), "");
-    VerifyingKey::from_pem(ES256, printed).unwrap();
-
-    // A scalar of 31 octets: its leading zero was left out.
     let mut der = vec![0x30, 0x30, 2, 1, 1, 4, 31];
     der.extend([7; 31]);
     der.extend([0xA0, 10, 6, 8, 0x2A, 0x86, 0x48, 0xCE, 0x3D, 3, 1, 7]);
     let short = super::super::pem::write("EC PRIVATE KEY", &der).unwrap();
-    folder.write("key.pem", &short);
-    folder.run(&signing(ES256, &short), "");
-    SigningKey::from_pem(ES256, folder.read("new.pem")).unwrap();
+    let folder = Folder::new("scalar");
+    for (name, content, is_der) in spellings(&short) {
+        let result = if is_der {
+            SigningKey::from_der(ES256, &content)
+        } else {
+            SigningKey::from_pem(ES256, &content)
+        };
+        let error = result.unwrap_err();
+        assert!(error.to_string().contains("leading zeros"), "{name}: {error}");
+        folder.follow(&error, ES256, &content);
+    }
 }
 
 #[test]
-fn openssh_keys_are_converted() {
-    if !is_here("ssh-keygen") {
+fn openssh_public_keys_are_converted() {
+    if !are_here(&["ssh-keygen", "base64"]) {
         return;
     }
-    let folder = Folder::new("ssh");
-    let (private, public) = (fixture!("p256.openssh.pem"), fixture!("p256.openssh.pub"));
-    folder.write("copy-of-key", private);
-    folder.run(&signing(ES256, private), "");
-    SigningKey::from_pem(ES256, folder.read("copy-of-key")).unwrap();
-    folder.write("key.pub", public);
-    VerifyingKey::from_pem(ES256, folder.run(&verifying(ES256, public), "")).unwrap();
+    let folder = Folder::new("ssh-public");
+    let public = fixture!("p256.openssh.pub");
+    let kid = VerifyingKey::from_pem(ES256, fixture!("p256.spki.pem")).unwrap().kid().map(str::to_owned);
+    for content in [public.to_owned(), STANDARD.encode_to_string(public)] {
+        let error = VerifyingKey::from_pem(ES256, &content).unwrap_err();
+        assert_eq!(Some(folder.follow(&error, ES256, content.as_bytes())), kid, "{error}");
+    }
 }
 
 #[test]
 fn openssh_keys_that_cannot_be_converted_are_replaced() {
-    if !is_here("ssh-keygen") || !is_here("openssl") {
+    if !are_here(&["ssh-keygen", "openssl"]) {
         return;
     }
     let folder = Folder::new("ssh-ed25519");
-    let made = Command::new("ssh-keygen")
-        .args(["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", "key"])
-        .current_dir(&folder.0)
-        .output()
-        .unwrap();
-    assert!(made.status.success());
-    for error in [signing(EdDSA, &folder.read("key")), verifying(EdDSA, &folder.read("key.pub"))] {
-        folder.run(&error, "");
-        SigningKey::from_pem(EdDSA, folder.read("key.pem")).unwrap();
+    let make = ["-q", "-t", "ed25519", "-N", "", "-C", "test", "-f", "key"];
+    assert!(folder.output(Command::new("ssh-keygen").args(make)).status.success());
+    let (private, public) = (folder.read("key"), folder.read("key.pub"));
+    for content in [
+        private.clone(),
+        public.clone(),
+        STANDARD.encode_to_string(&private),
+        STANDARD.encode_to_string(&public),
+    ] {
+        for error in [
+            SigningKey::from_pem(EdDSA, &content).unwrap_err(),
+            VerifyingKey::from_pem(EdDSA, &content).unwrap_err(),
+        ] {
+            folder.follow(&error, EdDSA, content.as_bytes());
+        }
     }
 }
 
 #[test]
 fn wide_text_is_narrowed() {
-    if !is_here("iconv") {
+    if !are_here(&["iconv", "base64"]) {
         return;
     }
     let folder = Folder::new("utf16");
     let pem = format!("\u{FEFF}{}", fixture!("p256.pkcs8.pem"));
     let wide: Vec<u8> = pem.encode_utf16().flat_map(u16::to_le_bytes).collect();
-    std::fs::write(folder.0.join("key.pem"), &wide).unwrap();
-    folder.run(&SigningKey::from_pem(ES256, &wide).unwrap_err(), "");
-    SigningKey::from_pem(ES256, folder.read("utf8.pem")).unwrap();
+    for content in [wide.clone(), STANDARD.encode_to_string(&wide).into_bytes()] {
+        folder.follow(&SigningKey::from_pem(ES256, &content).unwrap_err(), ES256, &content);
+    }
 }

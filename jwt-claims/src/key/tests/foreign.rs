@@ -59,6 +59,18 @@ fn keys_of_other_kinds_are_no_secrets() {
         "an empty set",
     );
     assert_refused_in_any_dress(fixture!("p256.openssh.pem"), "OpenSSH private");
+    for pem in [
+        fixture!("p256.pkcs12.pem"),
+        fixture!("p256.pkcs7.pem"),
+        fixture!("p256.csr.pem"),
+        fixture!("p256.crl.pem"),
+        fixture!("rsa.encrypted.pkcs8.pem"),
+    ] {
+        let der = der_of(pem);
+        assert_refused_in_any_dress(pem, "a container as PEM");
+        assert_refused(&der, "a container as DER");
+        assert_refused(STANDARD.encode_to_string(&der).as_bytes(), "base64 of a container");
+    }
     assert_refused_in_any_dress(fixture!("p256.openssh.pub"), "OpenSSH public");
     for kind in ["ssh-rsa", "ssh-ed25519", "ssh-dss", "ecdsa-sha2-nistp521", "sk-ssh-ed25519@openssh.com"] {
         let key =

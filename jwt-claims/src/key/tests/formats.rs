@@ -206,8 +206,8 @@ fn what_is_no_such_key_is_refused_with_a_way_out() {
             "behind it",
         ),
         (
-            verifying(RS256, &fixture!("rsa.cert.pem").replace("CERTIFICATE", "CERTIFICATE REQUEST")),
-            "REQUEST",
+            verifying(RS256, &fixture!("rsa.cert.pem").replace("CERTIFICATE", "ATTRIBUTE CERTIFICATE")),
+            "ATTRIBUTE",
         ),
         (SigningKey::hs256(p256).unwrap_err(), "from_pem"),
         (VerifyingKey::hs256(public).unwrap_err(), "from_pem"),

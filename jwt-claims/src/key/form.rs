@@ -1,0 +1,64 @@
+//! How a file spells what it holds, and which commands read that spelling.
+
+/// What is around the octets of a key, from outside: base64, then PEM.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Form {
+    pub(super) base64: bool,
+    pub(super) layer: Layer,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layer {
+    Pem,
+    /// PEM with a label under which other programs do not look for it.
+    PemMislabelled,
+    /// The octets themselves.
+    Bare,
+}
+
+impl Form {
+    pub(super) const BARE: Self = Self { base64: false, layer: Layer::Bare };
+
+    /// `openssl PROGRAM`, which reads FILE.
+    #[cold]
+    pub(super) fn openssl(self, program: &str, options: &str) -> String {
+        let unwrapped = self.base64.then_some("base64 -d FILE");
+        let relabelled = (self.layer == Layer::PemMislabelled).then_some("openssl asn1parse");
+        let der = match self.layer {
+            // PKCS#12 has no other form
+            Layer::Bare | Layer::PemMislabelled if program != "pkcs12" => " -inform DER",
+            _ => "",
+        };
+        match (unwrapped, relabelled) {
+            (None, None) => format!("openssl {program}{der} -in FILE {options}"),
+            (Some(unwrap), None) => format!("{unwrap} | openssl {program}{der} {options}"),
+            (None, Some(parse)) => {
+                format!("{parse} -in FILE -noout -out /dev/stdout | openssl {program}{der} {options}")
+            }
+            (Some(unwrap), Some(parse)) => {
+                format!("{unwrap} | {parse} -noout -out /dev/stdout | openssl {program}{der} {options}")
+            }
+        }
+    }
+
+    /// `ssh-keygen`, which works on a copy of the private key in FILE.
+    #[cold]
+    pub(super) fn ssh_keygen(self, options: &str) -> String {
+        const BEGIN: &str = "echo -----BEGIN OPENSSH PRIVATE KEY-----";
+        const END: &str = "echo; echo -----END OPENSSH PRIVATE KEY-----";
+        let body = match (self.base64, self.layer) {
+            // it reads no CRLF
+            (false, Layer::Pem) => "tr -d '\\r' < FILE",
+            (true, Layer::Pem) => "base64 -d FILE | tr -d '\\r'",
+            (false, Layer::PemMislabelled) => "grep -v -e ----- FILE",
+            (true, Layer::PemMislabelled) => "base64 -d FILE | grep -v -e -----",
+            (false, Layer::Bare) => "base64 FILE",
+            (true, Layer::Bare) => "cat FILE",
+        };
+        let copy = match self.layer {
+            Layer::Pem => body.to_owned(),
+            _ => format!("{{ {BEGIN}; {body}; {END}; }}"),
+        };
+        format!("(umask 077; {copy} > plain.pem) && ssh-keygen {options}")
+    }
+}
