@@ -269,7 +269,7 @@ fn unproven() -> Violation {
 }
 
 #[cold]
-fn wrong_typ(wanted: Option<&'static str>, typ: Option<&str>) -> Violation {
+pub(crate) fn wrong_typ(wanted: Option<&str>, typ: Option<&str>) -> Violation {
     let actual = typ_found(typ);
     let expected = match wanted {
         Some(wanted) => format!("{wanted:?}"),

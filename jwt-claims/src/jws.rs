@@ -6,8 +6,8 @@
 //!
 //! # fn main() -> Result<(), jwt_claims::Error> {
 //! let key = SigningKey::hs256("a secret of at least thirty-two bytes")?;
-//! let token = jws::sign(&key, b"any octets")?;
-//! let payload = jws::verify(&Verifier::new(key.verifying_key()), &token)?;
+//! let token = jws::sign_typed(&key, "backup+jws", b"any octets")?;
+//! let payload = jws::verify_typed(&Verifier::new(key.verifying_key()), "backup+jws", &token)?;
 //! assert_eq!(payload.as_ref(), b"any octets");
 //! # Ok(()) }
 //! ```
@@ -16,7 +16,9 @@ use std::fmt;
 
 use crate::error::Error;
 use crate::header::Header;
+use crate::judge::wrong_typ;
 use crate::key::SigningKey;
+use crate::kinds::same_media_type;
 use crate::verified::Evidence;
 use crate::verifier::Verifier;
 
@@ -33,7 +35,7 @@ pub fn sign(key: &SigningKey, payload: &[u8]) -> Result<String, Error> {
 }
 
 /// Signs a payload under a `typ` (RFC 7515 §4.1.9), such as `"backup+jws"`: a
-/// media type without `application/`. [`Payload::header`] gives it back.
+/// media type without `application/`. [`verify_typed`] demands it.
 ///
 /// A type of its own keeps what is signed for one purpose from being taken for
 /// another under the same key (RFC 8725 §3.11): claims types refuse a token
@@ -43,8 +45,8 @@ pub fn sign(key: &SigningKey, payload: &[u8]) -> Result<String, Error> {
 /// # use jwt_claims::{SigningKey, Verifier, jws};
 /// # let key = SigningKey::hs256("a secret of at least thirty-two bytes")?;
 /// let token = jws::sign_typed(&key, "backup+jws", b"any octets")?;
-/// let payload = jws::verify(&Verifier::new(key.verifying_key()), &token)?;
-/// assert_eq!(payload.header().typ(), Some("backup+jws"));
+/// let verifier = Verifier::new(key.verifying_key());
+/// assert!(jws::verify_typed(&verifier, "backup+jws", &token).is_ok());
 /// # Ok::<(), jwt_claims::Error>(())
 /// ```
 ///
@@ -58,10 +60,43 @@ pub fn sign_typed(key: &SigningKey, typ: &str, payload: &[u8]) -> Result<String,
 /// gives the payload. What it says is not looked at: `exp` and the rest of a
 /// JWT are not checked, nor are issuer, audience and clock of the verifier.
 ///
+/// Prefer [`verify_typed`]: this takes whatever the key has signed, such as an
+/// ordinary JWT. [`Payload::header`] gives the `typ`.
+///
 /// # Errors
 /// Of every kind that is about tokens, but `Claims`.
 pub fn verify(verifier: &Verifier, token: &str) -> Result<Payload, Error> {
     verifier.token(token).evidence().map(Payload)
+}
+
+/// The same for what [`sign_typed`] made: also refuses a token whose `typ` is
+/// absent or another. Media types are compared without regard to case, and a
+/// leading `application/` may be left out (RFC 7515 §4.1.9).
+///
+/// One key often signs for several purposes. Their types keep a token for one
+/// from being taken for another (RFC 8725 §3.11): an attacker cannot pass off
+/// an access token as a backup, though its signature holds.
+///
+/// ```
+/// # use jwt_claims::{SigningKey, Verifier, jws};
+/// # let key = SigningKey::hs256("a secret of at least thirty-two bytes")?;
+/// # let verifier = Verifier::new(key.verifying_key());
+/// let token = jws::sign_typed(&key, "audit+jws", b"any octets")?;
+/// let error = jws::verify_typed(&verifier, "backup+jws", &token).unwrap_err();
+/// assert_eq!(error.violations()[0].code(), "wrong_typ");
+/// # Ok::<(), jwt_claims::Error>(())
+/// ```
+///
+/// # Errors
+/// Of every kind that is about tokens; of kind `Claims`, with the one violation
+/// `wrong_typ`, for another `typ` or none.
+pub fn verify_typed(verifier: &Verifier, typ: &str, token: &str) -> Result<Payload, Error> {
+    let token = verifier.token(token);
+    let evidence = token.evidence()?;
+    match token.typ() {
+        Some(found) if same_media_type(typ, found) => Ok(Payload(evidence)),
+        found => Err(Error::claims(vec![wrong_typ(Some(typ), found)])),
+    }
 }
 
 /// The payload of a JWS whose signature held.

@@ -100,6 +100,11 @@ impl<'a> Token<'a> {
         self.authentic().map(|authentic| authentic.evidence.clone())
     }
 
+    /// The header's `typ`, once the signature has held.
+    pub(crate) fn typ(&self) -> Option<&str> {
+        self.authentic.as_ref().ok()?.typ.as_deref()
+    }
+
     fn authentic(&self) -> Result<&Authentic<'a>, Error> {
         self.authentic.as_ref().map_err(Error::clone)
     }

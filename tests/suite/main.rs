@@ -9,6 +9,7 @@ mod jsonwebtoken_differences;
 mod keys;
 mod promises;
 mod providers;
+mod raw_payloads;
 mod rfc;
 mod vectors;
 
