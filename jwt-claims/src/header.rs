@@ -336,6 +336,21 @@ mod tests {
     }
 
     #[test]
+    fn as_many_escapes_as_allowed_are_read_and_no_more() {
+        for length in [0, 31, 32, 2_000] {
+            let with = |escapes: usize| {
+                let rest = "x".repeat(length);
+                format!(r#"{{"alg":"HS256","x":"{}{rest}"}}"#, "\\/".repeat(escapes))
+            };
+            let most =
+                (0..).take_while(|escapes| *escapes <= max_escapes(with(*escapes).len())).last().unwrap();
+            assert!(Outline::read(with(most).as_bytes()).is_ok());
+            assert_eq!(Outline::read(with(most + 1).as_bytes()).err().unwrap().code(), "token_malformed");
+        }
+        assert_eq!([0, 31, 32, 8_192].map(max_escapes), [8, 8, 9, 264]);
+    }
+
+    #[test]
     fn refused_headers() {
         let refused = [
             ("", "token_malformed"),

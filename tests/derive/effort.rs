@@ -153,3 +153,25 @@ fn where_the_search_stops_the_report_says_so() {
     assert!(!error.is_complete());
     assert_eq!(error.to_string(), verify_raw::<Lists>(&payload).unwrap_err().to_string());
 }
+
+#[derive(Claims, Debug)]
+#[claims(verify_only)]
+struct Path {
+    first: Vec<Counted>,
+    second: Vec<Counted>,
+    #[claim(path = "a.b")]
+    third: Vec<Counted>,
+}
+
+#[test]
+fn a_claim_that_is_present_is_never_reported_as_missing() {
+    for length in [10, 1_000, 3_000, 6_000] {
+        let long = format!("[{}\"x\"]", "1,".repeat(length));
+        let good = format!("[{}1]", "1,".repeat(length));
+        let exp = NOW + 60;
+        let payload = format!(r#"{{"exp":{exp},"first":{long},"second":{long},"a":{{"b":{good}}}}}"#);
+        let error = verify_raw::<Path>(&payload).unwrap_err();
+        assert!(codes(&error).iter().all(|code| code.ends_with("wrong_type")), "{error}");
+        assert_eq!(error.is_complete(), length <= 1_000, "{length}");
+    }
+}

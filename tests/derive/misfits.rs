@@ -305,3 +305,30 @@ fn an_unknown_name_is_told_where_it_is() {
     .unwrap_err();
     assert_eq!(error.violations()[0].claim(), format!("inner.{}", "s".repeat(122)));
 }
+
+#[derive(Claims, Debug)]
+#[claims(verify_only, optional(exp))]
+struct Aliases {
+    #[serde(alias = "count")]
+    number: u8,
+    #[serde(alias = "label")]
+    text: String,
+    flag: bool,
+    level: u8,
+}
+
+#[test]
+fn two_names_of_one_field_are_reported_beside_the_others() {
+    let both = json!({"number": 1, "count": 2, "text": "a", "label": "b", "flag": true, "level": 1});
+    let error = verify_raw::<Aliases>(&both.to_string()).unwrap_err();
+    let text = error.to_string();
+    assert!(text.contains("expected one of the names of its field, found another of them too"), "{text}");
+    for flag in ["true", "7"] {
+        let (number, text) = (r#""number":1,"count":2"#, r#""label":"b","text":"a""#);
+        let payload = format!(r#"{{{number},"flag":{flag},{text}}}"#);
+        let error = verify_raw::<Aliases>(&payload).unwrap_err();
+        let misfit = (flag == "7").then_some("flag: wrong_type");
+        let all = misfit.into_iter().chain(["count: wrong_type", "text: wrong_type", "level: missing"]);
+        assert_eq!(codes(&error), all.collect::<Vec<_>>());
+    }
+}

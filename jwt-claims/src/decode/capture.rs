@@ -46,22 +46,9 @@ impl LeftOut {
     }
 }
 
-/// How a part takes a member of a name.
-pub(super) enum Taking {
-    /// In a field, which may be that of a registered claim.
-    Field(Option<RegisteredClaim>),
-    /// A registered claim that it has no field for.
-    Passed,
-    /// Nothing takes it.
-    Unknown,
-}
-
-pub(super) fn taking<'t, P: Part<'t>>(name: &str) -> Taking {
-    match RegisteredClaim::from_name(name) {
-        Some(claim) if !P::TAKES.contains(claim) => Taking::Passed,
-        None if nothing_takes(name, P::member) => Taking::Unknown,
-        claim => Taking::Field(claim),
-    }
+/// Whether nothing takes a member of that name.
+pub(super) fn is_unknown<'t, P: Part<'t>>(name: &str) -> bool {
+    nothing_takes(name, P::member)
 }
 
 fn nothing_takes(name: &str, member: fn(&str) -> Member) -> bool {

@@ -69,6 +69,10 @@ pub(super) fn explain(message: &str, place: &Place, scan: &Scan<'_>) -> Violatio
     if let Some(name) = quoted(message, "unknown field `") {
         return unknown(&member_path(place, name));
     }
+    if message.starts_with("duplicate field `") {
+        let (expected, found) = ("one of the names of its field", "another of them too");
+        return Violation::new(claim_path(place), "type", Fault::WrongType, expected, found);
+    }
     let value = lookup(place, scan);
     let is_null = value.is_some_and(|value| value.get() == "null");
     let fault = if is_null { Fault::Null } else { Fault::WrongType };

@@ -9,7 +9,7 @@ use serde_json::value::RawValue;
 
 use super::beginnings::Beginnings;
 use super::budget::Budget;
-use super::capture::{Captured, LeftOut, Taking, taking};
+use super::capture::{Captured, LeftOut, is_unknown};
 use super::decode;
 use super::diagnose::{explain, length, missing};
 use super::inside::{has_inside, inside, is_object};
@@ -18,7 +18,7 @@ use super::report::Report;
 use super::scan::Scan;
 use crate::Violation;
 use crate::claims::{self, Claims, Expected, Parts, needed_in};
-use crate::registered::ClaimSet;
+use crate::registered::{ClaimSet, RegisteredClaim};
 
 /// Reports the misfits of each part, the extended type first. Of a claim that
 /// several parts read, each may report the same.
@@ -51,7 +51,7 @@ impl<'t> Parts<'t> for Misfits<'_, 't, '_> {
     fn part<P: claims::Part<'t>>(&mut self) {
         let part = Part {
             read: |payload, captured| decode::<P>(payload, captured).err(),
-            taking: taking::<P>,
+            is_unknown: is_unknown::<P>,
             needed: P::NEEDED,
             expected: P::EXPECTED,
         };
@@ -63,8 +63,8 @@ impl<'t> Parts<'t> for Misfits<'_, 't, '_> {
 struct Part<'t> {
     /// Why it cannot be read from a payload.
     read: fn(&'t str, &mut Captured<'t>) -> Option<serde_json::Error>,
-    /// How it takes a member of that name.
-    taking: fn(&str) -> Taking,
+    /// Whether nothing in it takes a member of that name.
+    is_unknown: fn(&str) -> bool,
     needed: &'static [&'static str],
     expected: &'static [Expected<'static>],
 }
@@ -92,34 +92,33 @@ impl<'m, 't> Misfits<'m, 't, '_> {
         let mut left_out = LeftOut::default();
         let mut is_closed = None;
         for ((name, value), beginning) in self.scan.members().zip(self.beginnings.of(self.scan)) {
-            match (part.taking)(name) {
-                Taking::Passed => {}
+            if (part.is_unknown)(name) {
                 // one stands for all of them: there may be any number
-                Taking::Unknown => {
-                    let refuses = || self.refusal(part, beginning, ClaimSet::ALL).is_some();
-                    if *is_closed.get_or_insert_with(refuses) {
-                        left_out.unknown = true;
-                        self.report.unknown(name);
-                    }
+                let refuses = || self.refusal(part, beginning, ClaimSet::ALL).is_some();
+                if *is_closed.get_or_insert_with(refuses) {
+                    left_out.unknown = true;
+                    self.report.unknown(name);
                 }
-                Taking::Field(claim) => {
-                    // claims that are only handed on have places inside
-                    let handed_on = [Some(ClaimSet::ALL), claim.map(|_| self.unchecked)];
-                    let refusal = handed_on
-                        .into_iter()
-                        .flatten()
-                        .find_map(|unchecked| Some((self.refusal(part, beginning, unchecked)?, unchecked)));
-                    if let Some((error, unchecked)) = refusal {
-                        left_out.names.push(name.to_owned());
-                        let inside =
-                            has_inside(value).then(|| self.place(part, beginning, unchecked, &error));
-                        let place = inside.flatten().unwrap_or_else(|| Place::top(name));
-                        self.report.misfit(explain(&error.to_string(), &place, self.scan));
-                    }
-                }
+            } else if let Some(misfit) = self.alone(part, name, value, beginning) {
+                left_out.names.push(name.to_owned());
+                self.report.misfit(misfit);
             }
         }
         left_out
+    }
+
+    /// What does not fit in a member.
+    fn alone(&self, part: &Part<'t>, name: &str, value: &RawValue, beginning: &'t str) -> Option<Violation> {
+        // a claim that is only handed on has places inside
+        let registered = RegisteredClaim::from_name(name);
+        let handed_on = [Some(ClaimSet::ALL), registered.map(|_| self.unchecked)];
+        let (error, unchecked) = handed_on
+            .into_iter()
+            .flatten()
+            .find_map(|unchecked| Some((self.refusal(part, beginning, unchecked)?, unchecked)))?;
+        let place = has_inside(value).then(|| self.place(part, beginning, unchecked, &error));
+        let place = place.flatten().unwrap_or_else(|| Place::top(name));
+        Some(explain(&error.to_string(), &place, self.scan))
     }
 
     /// Reports what does not fit among the others when all are read together;
@@ -161,7 +160,7 @@ impl<'m, 't> Misfits<'m, 't, '_> {
 
     /// Reports a claim that is absent, unless its field can do without.
     fn absent(&mut self, part: &Part<'t>, expected: &Expected<'_>) {
-        if self.may_be_there(expected) {
+        if self.may_be_there(expected) || self.budget.is_spent() {
             return;
         }
         // a beginning, as those of the members are
