@@ -60,20 +60,6 @@ pub(crate) fn is_about_the_token(path: &str) -> bool {
     ABOUT_THE_TOKEN.contains(&name)
 }
 
-/// The answer where a claim breaks the rule and its name does not matter.
-pub(crate) const fn of_rule(rule: Rule) -> Answer {
-    match rule {
-        Rule::AnyOf
-        | Rule::AllOf
-        | Rule::NoneOf
-        | Rule::AtLeast
-        | Rule::OneOf
-        | Rule::Equals
-        | Rule::StartsWith => Answer::InsufficientScope,
-        _ => Answer::InvalidToken,
-    }
-}
-
 /// Of several answers: 401 wins. `None` for no answers.
 fn strictest(answers: impl Iterator<Item = Answer>) -> Option<Answer> {
     answers.reduce(|all, one| if all == Answer::InvalidToken { all } else { one })
@@ -100,7 +86,7 @@ fn of_absence_under(spec: &RuleSpec, around: Option<Answer>) -> Answer {
             let alternatives = rules.chunk_by(|a, b| a.claim == b.claim).map(of_all);
             mildest(alternatives.flatten()).unwrap_or(Answer::InvalidToken)
         }
-        rule => chosen.unwrap_or_else(|| of_rule(rule)),
+        rule => chosen.unwrap_or_else(|| rule.answer()),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::algorithm::{Algorithm, Algorithms};
 use crate::answer;
 use crate::policy::RuleSpec;
 use crate::rules::{Findings, LeftOut};
-use crate::violation::Violation;
+use crate::violation::{Fault, Violation};
 
 /// Why a key could not be made, a token not be issued, or a token was refused.
 ///
@@ -234,7 +234,7 @@ impl Error {
     /// perhaps, that it grants too little): time to log in again or to refresh.
     #[must_use]
     pub fn is_expired(&self) -> bool {
-        let expired = |violation: &Violation| violation.code() == "expired";
+        let expired = |violation: &Violation| violation.fault() == Fault::Expired;
         self.code == Code::Claims
             && self.violations.iter().any(expired)
             && self.violations.iter().all(|violation| expired(violation) || violation.is_permission())

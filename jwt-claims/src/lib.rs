@@ -30,6 +30,7 @@ mod policy;
 pub mod provider;
 mod read_back;
 mod registered;
+mod rule_table;
 mod rules;
 mod scopes;
 mod shown;

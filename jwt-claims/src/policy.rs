@@ -2,17 +2,18 @@
 
 mod nested;
 mod print;
+mod rule;
 mod value;
 
 use std::fmt;
 
 pub(crate) use nested::{Placed, joined, matches_path};
+pub use rule::Rule;
 pub use value::{AsTexts, Constant, Level, RuleValue, RuleValues};
 
 use crate::answer::Answer;
 use crate::kinds::Kinds;
 use crate::registered::{ClaimSet, RegisteredClaim};
-use crate::violation::Fault;
 
 /// What a claims type demands of a token beyond the types of its fields: the
 /// registered claims, the header's `typ`, the rules. A constant:
@@ -123,101 +124,6 @@ pub struct RuleSpec {
     pub scopes: bool,
 }
 
-/// The rules that a field or a struct can carry.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Rule {
-    /// One member at least is one of the values.
-    AnyOf,
-    /// Every value is among the members.
-    AllOf,
-    /// No value is among the members.
-    NoneOf,
-    /// The claim is one of the values.
-    OneOf,
-    /// The claim is the value.
-    Equals,
-    /// The claim, or a member, is the value or implies it.
-    AtLeast,
-    /// The text starts with the value.
-    StartsWith,
-    /// There is something in it.
-    NonEmpty,
-    /// Its length lies between the bounds.
-    Len,
-    /// The claim lies between the bounds.
-    Range,
-    /// A function of the user's own accepts it.
-    Check,
-    /// It is there, and the rules of its own type hold.
-    Nested(&'static [RuleSpec]),
-    /// The rules of one of these claims hold.
-    Either(&'static [RuleSpec]),
-    /// A function of the user's own accepts it under the context.
-    CheckWith,
-    /// The claim is not there.
-    Forbidden,
-    /// The text is an e-mail address.
-    Email,
-    /// The text is a UUID.
-    Uuid,
-    /// The text is an absolute URL.
-    Url,
-    /// The whole text matches.
-    Pattern,
-}
-
-impl Rule {
-    /// The rule as it is declared.
-    pub(crate) const fn name(self) -> &'static str {
-        match self {
-            Self::AnyOf => "any_of",
-            Self::AllOf => "all_of",
-            Self::NoneOf => "none_of",
-            Self::OneOf => "one_of",
-            Self::Equals => "equals",
-            Self::AtLeast => "at_least",
-            Self::StartsWith => "starts_with",
-            Self::NonEmpty => "non_empty",
-            Self::Len => "len",
-            Self::Range => "range",
-            Self::Check => "check",
-            Self::Nested(_) => "nested",
-            Self::Either(_) => "either",
-            Self::CheckWith => "check_with",
-            Self::Forbidden => "forbidden",
-            Self::Email => "email",
-            Self::Uuid => "uuid",
-            Self::Url => "url",
-            Self::Pattern => "pattern",
-        }
-    }
-
-    /// What is wrong with a claim that does not meet it.
-    pub(crate) const fn fault(self) -> Fault {
-        match self {
-            Self::AnyOf => Fault::AnyOf,
-            Self::AllOf => Fault::AllOf,
-            Self::NoneOf => Fault::NoneOf,
-            Self::OneOf => Fault::OneOf,
-            Self::Equals => Fault::Equals,
-            Self::AtLeast => Fault::AtLeast,
-            Self::StartsWith => Fault::StartsWith,
-            Self::NonEmpty => Fault::NonEmpty,
-            Self::Len => Fault::Len,
-            Self::Range => Fault::Range,
-            // its own rules tell; by itself it only wants an object
-            Self::Nested(_) => Fault::WrongType,
-            Self::Either(_) => Fault::Either,
-            Self::Check | Self::CheckWith => Fault::Check,
-            Self::Forbidden => Fault::Forbidden,
-            Self::Email => Fault::Email,
-            Self::Uuid => Fault::Uuid,
-            Self::Url => Fault::Url,
-            Self::Pattern => Fault::Pattern,
-        }
-    }
-}
-
 impl RuleSpec {
     /// The rules of the alternatives.
     #[must_use]
@@ -235,29 +141,11 @@ impl RuleSpec {
 
     /// The same where the rule is inside the object at that path.
     pub(crate) fn expected_below(&self, outer: &str) -> String {
-        let values = self.values.to_string();
         match self.rule {
-            Rule::AnyOf => format!("any of {values}"),
-            Rule::AllOf => format!("all of {values}"),
-            Rule::NoneOf => format!("none of {values}"),
-            Rule::OneOf => format!("one of {values}"),
-            Rule::Equals => values,
-            Rule::AtLeast => format!("at least {}", self.values.first()),
-            Rule::StartsWith => format!("text that starts with {values}"),
-            Rule::NonEmpty => "something in it".to_owned(),
-            Rule::Len => format!("a length with {values}"),
-            Rule::Range => format!("a value with {values}"),
-            Rule::Nested(_) => "an object".to_owned(),
             Rule::Either(rules) => {
                 nested::alternatives(outer, rules, &|rule| format!("with {}", rule.expected()))
             }
-            Rule::Check | Rule::CheckWith => format!("check `{values}` to pass"),
-            Rule::Forbidden => "no such claim".to_owned(),
-            Rule::Email => "an e-mail address".to_owned(),
-            Rule::Uuid => "a UUID".to_owned(),
-            Rule::Url if self.values.is_empty() => "an absolute URL".to_owned(),
-            Rule::Url => format!("an absolute URL with {values}"),
-            Rule::Pattern => format!("text that matches {values}"),
+            rule => rule.expected(self.values),
         }
     }
 }

@@ -138,7 +138,7 @@ impl Findings {
     pub fn unmet(&mut self, spec: &'static RuleSpec, actual: impl Into<Cow<'static, str>>) {
         let violation =
             Violation::new(spec.claim, spec.rule.name(), spec.rule.fault(), spec.expected(), actual);
-        self.push(violation.answered(answer::of_rule(spec.rule), spec.answer).of_rules([spec]));
+        self.push(violation.answered(spec.rule.answer(), spec.answer).of_rules([spec]));
     }
 
     /// A check of the user's own has refused: what the refusal says counts
@@ -154,6 +154,6 @@ impl Findings {
             shown_within(refusal.reason, MAX_REASON),
         );
         let chosen = refusal.answer.or(spec.answer);
-        self.push(violation.answered(answer::of_rule(spec.rule), chosen).of_rules([spec]));
+        self.push(violation.answered(spec.rule.answer(), chosen).of_rules([spec]));
     }
 }

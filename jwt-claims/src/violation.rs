@@ -6,59 +6,61 @@ use std::fmt;
 use crate::answer::{Answer, Demands, is_about_the_token};
 use crate::policy::{Policy, RuleSpec, joined};
 use crate::registered::RegisteredClaim;
+use crate::rule_table::rule_table;
 use crate::shown::shown;
 
 /// The rule of a field whose type cannot do without its claim.
 pub(crate) const MISSING_FIELD: &str = "required";
 
 macro_rules! faults {
-    ($($name:ident = $code:literal;)*) => {
-        /// What is wrong with a claim: one row for every code.
+    (
+        { $($before:ident = $before_code:literal;)* } { $($behind:ident = $behind_code:literal;)* }
+        $($(#[$doc:meta])* $rule:ident $rule_code:literal $arguments:ident $absent:ident
+            $answer:tt $expected:literal $example:literal;)*
+    ) => {
+        /// What is wrong with a claim: one for every code. A broken rule of the
+        /// table has the rule's name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) enum Fault { $($name,)* }
+        pub(crate) enum Fault { $($before,)* $($rule,)* $($behind,)* }
 
         impl Fault {
-            const ALL: &'static [&'static str] = &[$($code),*];
+            const ALL: &'static [&'static str] = &[$($before_code,)* $($rule_code,)* $($behind_code,)*];
 
-            const fn code(self) -> &'static str { match self { $(Self::$name => $code,)* } }
+            const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$before => $before_code,)*
+                    $(Self::$rule => $rule_code,)*
+                    $(Self::$behind => $behind_code,)*
+                }
+            }
         }
     };
 }
 
-faults! {
-    Missing = "missing";
-    Null = "null";
-    WrongType = "wrong_type";
-    Unknown = "unknown";
-    Expired = "expired";
-    NotYetValid = "not_yet_valid";
-    IssuedInFuture = "issued_in_future";
-    TooOld = "too_old";
-    LifetimeTooLong = "lifetime_too_long";
-    WrongIssuer = "wrong_issuer";
-    WrongAudience = "wrong_audience";
-    UnexpectedAudience = "unexpected_audience";
-    WrongTyp = "wrong_typ";
-    Unproven = "unproven";
-    AnyOf = "any_of";
-    AllOf = "all_of";
-    NoneOf = "none_of";
-    OneOf = "one_of";
-    Equals = "equals";
-    AtLeast = "at_least";
-    StartsWith = "starts_with";
-    NonEmpty = "non_empty";
-    Len = "len";
-    Range = "range";
-    Email = "email";
-    Uuid = "uuid";
-    Url = "url";
-    Pattern = "pattern";
-    Check = "check";
-    Either = "either";
-    Forbidden = "forbidden";
-    NotWritten = "not_written";
-    NotJson = "not_json";
+rule_table! { faults
+    {
+        Missing = "missing";
+        Null = "null";
+        WrongType = "wrong_type";
+        Unknown = "unknown";
+        Expired = "expired";
+        NotYetValid = "not_yet_valid";
+        IssuedInFuture = "issued_in_future";
+        TooOld = "too_old";
+        LifetimeTooLong = "lifetime_too_long";
+        WrongIssuer = "wrong_issuer";
+        WrongAudience = "wrong_audience";
+        UnexpectedAudience = "unexpected_audience";
+        WrongTyp = "wrong_typ";
+        Unproven = "unproven";
+    }
+    {
+        Check = "check";
+        Either = "either";
+        Forbidden = "forbidden";
+        NotWritten = "not_written";
+        NotJson = "not_json";
+    }
 }
 
 /// A rule that a claim did not meet: which claim, which rule, what was

@@ -1,0 +1,1 @@
+../../jwt-claims/src/rule_table.rs

@@ -1,0 +1,91 @@
+//! The rules as a policy holds them: those of the table, and those by hand.
+
+use super::{RuleSpec, RuleValues};
+use crate::answer::Answer;
+use crate::rule_table::rule_table;
+use crate::violation::Fault;
+
+/// What is known of a rule, whatever its values are.
+struct Row {
+    name: &'static str,
+    fault: Fault,
+    answer: Answer,
+    expected: &'static str,
+}
+
+macro_rules! answer {
+    (401) => {
+        Answer::InvalidToken
+    };
+    (403) => {
+        Answer::InsufficientScope
+    };
+}
+
+macro_rules! rules {
+    ($($(#[$doc:meta])* $variant:ident $name:literal $arguments:ident $absent:ident
+        $answer:tt $expected:literal $example:literal;)*) => {
+        /// The rules that a field or a struct can carry.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Rule {
+            $($(#[$doc])* $variant,)*
+            /// A function of the user's own accepts it.
+            Check,
+            /// It is there, and the rules of its own type hold.
+            Nested(&'static [RuleSpec]),
+            /// The rules of one of these claims hold.
+            Either(&'static [RuleSpec]),
+            /// A function of the user's own accepts it under the context.
+            CheckWith,
+            /// The claim is not there.
+            Forbidden,
+        }
+
+        impl Rule {
+            const fn row(self) -> Row {
+                let (name, fault, answer, expected) = match self {
+                    $(Self::$variant => ($name, Fault::$variant, answer!($answer), $expected),)*
+                    Self::Check => ("check", Fault::Check, answer!(401), "check `{}` to pass"),
+                    Self::CheckWith => ("check_with", Fault::Check, answer!(401), "check `{}` to pass"),
+                    // its own rules report the rest; by itself it only needs an object
+                    Self::Nested(_) => ("nested", Fault::WrongType, answer!(401), "an object"),
+                    Self::Either(_) => ("either", Fault::Either, answer!(401), "one of several claims"),
+                    Self::Forbidden => ("forbidden", Fault::Forbidden, answer!(401), "no such claim"),
+                };
+                Row { name, fault, answer, expected }
+            }
+        }
+    };
+}
+
+rule_table! { rules }
+
+impl Rule {
+    /// The rule as it is declared.
+    pub(crate) const fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// What is wrong with a claim that does not meet it.
+    pub(crate) const fn fault(self) -> Fault {
+        self.row().fault
+    }
+
+    /// The answer where a claim breaks the rule and its name does not matter.
+    pub(crate) const fn answer(self) -> Answer {
+        self.row().answer
+    }
+
+    /// What it expects, in words.
+    pub(crate) fn expected(self, values: RuleValues) -> String {
+        let text = self.row().expected;
+        if let Some((before, behind)) = text.split_once("{first}") {
+            return format!("{before}{}{behind}", values.first());
+        }
+        match text.split_once("{}") {
+            Some((before, _)) if values.is_empty() => before.trim_end_matches(" with ").to_owned(),
+            Some((before, behind)) => format!("{before}{values}{behind}"),
+            None => text.to_owned(),
+        }
+    }
+}

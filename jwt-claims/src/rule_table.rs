@@ -1,0 +1,46 @@
+//! The rules on one claim, a row for each. Both crates read this file; in the
+//! derive it is a symlink.
+//!
+//! The columns: the variant of `Rule`, the name, the kind of arguments (see the
+//! derive's `arguments.rs`), whether an absent claim passes or fails, the answer
+//! to a token that breaks the rule, what the rule expects, and an example of what
+//! stands behind `name =`, empty for a rule that may stand alone. In the
+//! expectation `{}` are the values and `{first}` is the first of them; without
+//! values ` with {}` is left out.
+//!
+//! A new rule is a row here, a function of its name in `jwt-claims/src/rules/rule.rs`,
+//! documents and tests.
+
+macro_rules! rule_table {
+    ($then:ident $($given:tt)*) => { $then! { $($given)*
+        /// One member at least is one of the values.
+        AnyOf "any_of" AnyMember fails 403 "any of {}" r#"["editor", "admin"]"#;
+        /// Every value is among the members.
+        AllOf "all_of" AllMembers fails 403 "all of {}" r#"["editor", "admin"]"#;
+        /// No value is among the members.
+        NoneOf "none_of" AnyMember passes 403 "none of {}" r#"["editor", "admin"]"#;
+        /// The claim is one of the values.
+        OneOf "one_of" Values fails 403 "one of {}" r#"["editor", "admin"]"#;
+        /// The claim is the value.
+        Equals "equals" Value fails 403 "{}" r#""pro""#;
+        /// The claim, or a member, is the value or implies it.
+        AtLeast "at_least" Level fails 403 "at least {first}" "Role::Editor";
+        /// The text starts with the value.
+        StartsWith "starts_with" Text fails 403 "text that starts with {}" r#""tenant-""#;
+        /// There is something in it.
+        NonEmpty "non_empty" Nothing fails 401 "something in it" "";
+        /// Its length lies between the bounds.
+        Len "len" Length fails 401 "a length with {}" "3";
+        /// The claim lies between the bounds.
+        Range "range" Bounds fails 401 "a value with {}" "3";
+        /// The text is an e-mail address.
+        Email "email" Nothing fails 401 "an e-mail address" "";
+        /// The text is a UUID.
+        Uuid "uuid" Nothing fails 401 "a UUID" "";
+        /// The text is an absolute URL.
+        Url "url" Https fails 401 "an absolute URL with {}" "";
+        /// The whole text matches.
+        Pattern "pattern" Pattern fails 401 "text that matches {}" r#""[a-z]+-[0-9]+""#;
+    } };
+}
+pub(crate) use rule_table;
