@@ -6,15 +6,16 @@ use syn::parse::ParseStream;
 use syn::{Attribute, LitStr, Path, Token, parenthesized, token};
 
 use crate::answer::Answer;
-use crate::condition::{forbidden_names, https, pattern, when};
+use crate::arguments;
+use crate::condition::{forbidden_names, when};
 use crate::context;
 use crate::either::Either;
 use crate::errors::Errors;
 use crate::extends::{Added, added};
-use crate::items::{assigned, crate_path, drain, items, path, text};
+use crate::items::{assigned, crate_path, items, path, text};
 use crate::path::ClaimPath;
 use crate::registered::{CONFIRMATION, Registered};
-use crate::rule::{Condition, Demand, Rule};
+use crate::rule::{Condition, Demand, Listed, Rule};
 use crate::rule_set::applied::names;
 use crate::suggest::{instead, suggest};
 use crate::value::{Seconds, Value, list, seconds};
@@ -40,34 +41,29 @@ pub(crate) const CLAIMS: [&str; 19] = [
     "verify_only",
     "when",
 ];
-pub(crate) const CLAIM: [&str; 26] = [
-    "all_of",
+/// What stands on a field beside the rules of the table.
+const BESIDE_RULES: [&str; 12] = [
     "answer",
-    "any_of",
-    "at_least",
     "base",
     "check",
     "check_with",
     "data",
-    "email",
-    "equals",
     "forbidden",
     "if_present",
-    "len",
     "name",
     "nested",
-    "non_empty",
-    "none_of",
     "null",
-    "one_of",
     "path",
-    "pattern",
-    "range",
-    "starts_with",
-    "url",
-    "uuid",
     "when",
 ];
+
+/// What stands on a field.
+pub(crate) fn on_field() -> Vec<&'static str> {
+    let rules = Listed::ALL.iter().map(|rule| rule.row().name);
+    let mut names: Vec<_> = rules.chain(BESIDE_RULES).collect();
+    names.sort_unstable();
+    names
+}
 
 /// What others call it, and what it is called here.
 const CLAIMS_INSTEAD: [(&str, &str); 14] = [
@@ -147,8 +143,8 @@ impl ClaimsAttr {
     fn item(&mut self, name: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         match name.to_string().as_str() {
             "typ" => self.typ = Some(typ(name, input)?),
-            "issuer" => self.issuer = strings(name, values(name, input)?)?,
-            "audience" => self.audience = strings(name, values(name, input)?)?,
+            "issuer" => self.issuer = strings(name, list(name, assigned(name, input)?)?)?,
+            "audience" => self.audience = strings(name, list(name, assigned(name, input)?)?)?,
             "leeway" => self.leeway = Some(seconds(name, assigned(name, input)?)?),
             "ttl" => self.ttl = Some(seconds(name, assigned(name, input)?)?),
             "max_age" => self.max_age = Some(seconds(name, assigned(name, input)?)?),
@@ -176,7 +172,7 @@ impl ClaimsAttr {
             }
             "crate" => self.krate = Some(crate_path(name, input)?),
             "verify_only" => self.verify_only = true,
-            other if CLAIM.contains(&other) => {
+            other if on_field().contains(&other) => {
                 let message = format!("not expected here; `{other}` belongs in `#[claim(...)]` on a field");
                 return Err(syn::Error::new_spanned(name, message));
             }
@@ -218,27 +214,13 @@ impl ClaimAttr {
 
     fn item(&mut self, name: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
         match name.to_string().as_str() {
-            "name" => {
-                self.name = Some(text(name, input)?);
-            }
-            "base" => {
-                self.base = Some(name.span());
-            }
-            "data" => {
-                self.data = Some(name.span());
-            }
-            "path" => {
-                self.path = Some(ClaimPath::parse(name, input)?);
-            }
-            "if_present" => {
-                self.if_present = Some(name.span());
-            }
-            "answer" => {
-                self.answer = Some(Answer::parse(name, input)?);
-            }
-            "null" => {
-                self.null = Some(name.span());
-            }
+            "name" => self.name = Some(text(name, input)?),
+            "base" => self.base = Some(name.span()),
+            "data" => self.data = Some(name.span()),
+            "path" => self.path = Some(ClaimPath::parse(name, input)?),
+            "if_present" => self.if_present = Some(name.span()),
+            "answer" => self.answer = Some(Answer::parse(name, input)?),
+            "null" => self.null = Some(name.span()),
             "when" => when(name, input, &mut self.rules, &mut self.conditions, rule)?,
             _ => self.rules.push(rule(name, input)?),
         }
@@ -248,25 +230,14 @@ impl ClaimAttr {
 
 /// A rule of a field.
 fn rule(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
-    let demand = match name.to_string().as_str() {
-        "any_of" => Demand::AnyOf(values(name, input)?),
-        "all_of" => Demand::AllOf(values(name, input)?),
-        "none_of" => Demand::NoneOf(values(name, input)?),
-        "one_of" => Demand::OneOf(values(name, input)?),
-        "at_least" => Demand::AtLeast(level(name, input)?),
-        "equals" => Demand::Equals(assigned(name, input)?.parse()?),
-        "starts_with" => Demand::StartsWith(assigned(name, input)?.parse()?),
-        "non_empty" => Demand::NonEmpty,
-        "len" => bounds(name, input, |min, max| Demand::Len { min, max })?,
-        "range" => bounds(name, input, |min, max| Demand::Range { min, max })?,
-        "check" => Demand::Check(path(name, input)?),
-        "check_with" => Demand::CheckWith(path(name, input)?),
+    let text = name.to_string();
+    if let Some(rule) = Listed::from_name(&text) {
+        return Ok(Rule::new(name.span(), Demand::Listed(rule, arguments::parse(rule, name, input)?)));
+    }
+    let demand = match text.as_str() {
+        "check" | "check_with" => return whole(name, input),
         "forbidden" => Demand::Forbidden,
         "nested" => Demand::Nested,
-        "email" => Demand::Email,
-        "uuid" => Demand::Uuid,
-        "url" => Demand::Url { https: https(input)? },
-        "pattern" => Demand::Pattern(pattern(name, input)?),
         of_all @ ("if_present" | "answer") => {
             let message = format!("`{of_all}` holds for all rules of the field; write it beside `when(...)`");
             return Err(syn::Error::new_spanned(name, message));
@@ -276,7 +247,7 @@ fn rule(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
             return Err(syn::Error::new_spanned(name, message));
         }
         other => {
-            let hint = instead(other, &CLAIM_INSTEAD).unwrap_or_else(|| suggest(other, &CLAIM));
+            let hint = instead(other, &CLAIM_INSTEAD).unwrap_or_else(|| suggest(other, &on_field()));
             let message = format!("unknown claim attribute `{other}`{hint}");
             return Err(syn::Error::new_spanned(name, message));
         }
@@ -313,26 +284,6 @@ fn typ(name: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
         return Err(syn::Error::new_spanned(&value, "expected `typ` to be a string: `typ = \"at+jwt\"`"));
     }
     Ok(value)
-}
-
-fn values(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
-    list(assigned(name, input)?).map_err(|error| {
-        let needs = error.to_string() == "needs at least one value";
-        if needs {
-            syn::Error::new(error.span(), format!("`{name}` needs at least one value"))
-        } else {
-            error
-        }
-    })
-}
-
-/// One variant of an enum: of several, the lowest is meant.
-fn level(name: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
-    let input = assigned(name, input)?;
-    if input.peek(token::Bracket) {
-        return Err(input.error("`at_least` takes one value: `at_least = Role::Editor`"));
-    }
-    input.parse()
 }
 
 /// Issuers and audiences are strings, or constants that hold one.
@@ -373,59 +324,4 @@ fn registered(names: &[Ident], errors: &mut Errors) -> Vec<(Registered, Span)> {
         registered.map(|registered| (registered, name.span()))
     });
     known.collect()
-}
-
-/// `(min = 1, max = 3)`, or `= 2` for both.
-fn bounds(
-    name: &Ident,
-    input: ParseStream<'_>,
-    demand: impl FnOnce(Option<Value>, Option<Value>) -> Demand,
-) -> syn::Result<Demand> {
-    if input.peek(Token![=]) {
-        let value: Value = assigned(name, input)?.parse()?;
-        if input.peek(Token![..]) {
-            let message = format!("bounds are named: `{name}(min = 1, max = 3)`");
-            return Err(input.error(message));
-        }
-        return Ok(demand(Some(value.clone()), Some(value)));
-    }
-    let needs_bound =
-        || syn::Error::new_spanned(name, format!("`{name}` needs a bound: `{name}(min = 1, max = 3)`"));
-    if !input.peek(token::Paren) {
-        return Err(needs_bound());
-    }
-    let content;
-    parenthesized!(content in input);
-    let (mut min, mut max) = (None, None);
-    while !content.is_empty() {
-        if let Err(error) = bound(name, &content, &mut min, &mut max) {
-            drain(&content);
-            return Err(error);
-        }
-    }
-    if min.is_none() && max.is_none() {
-        return Err(needs_bound());
-    }
-    Ok(demand(min, max))
-}
-
-/// `min = 1`, and the comma behind it.
-fn bound(
-    name: &Ident,
-    content: ParseStream<'_>,
-    min: &mut Option<Value>,
-    max: &mut Option<Value>,
-) -> syn::Result<()> {
-    let expected = format!("expected `min` or `max`: `{name}(min = 1)`");
-    let bound = content.call(Ident::parse_any).map_err(|error| syn::Error::new(error.span(), &expected))?;
-    let slot = match bound.to_string().as_str() {
-        "min" => min,
-        "max" => max,
-        _ => return Err(syn::Error::new_spanned(bound, expected)),
-    };
-    let value = assigned(&bound, content)?.parse()?;
-    if slot.replace(value).is_some() {
-        return Err(syn::Error::new_spanned(&bound, format!("duplicate `{bound}`")));
-    }
-    if content.is_empty() { Ok(()) } else { content.parse::<Token![,]>().map(drop) }
 }

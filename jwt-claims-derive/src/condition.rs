@@ -1,4 +1,4 @@
-//! PARSE and CHECK: conditions, what must not be there, and formats.
+//! PARSE and CHECK: conditions, and what must not be there.
 
 use proc_macro2::{Ident, Span};
 use syn::ext::IdentExt;
@@ -7,7 +7,7 @@ use syn::{LitStr, Token, parenthesized, token};
 
 use crate::context;
 use crate::errors::Errors;
-use crate::items::{SEVERAL, behind_item, drain, text};
+use crate::items::{SEVERAL, behind_item, drain};
 use crate::model::{Field, Model};
 use crate::registered::Registered;
 use crate::rule::{Condition, Demand, Rule};
@@ -116,47 +116,6 @@ pub(crate) fn forbidden_names(name: &Ident, input: ParseStream<'_>) -> syn::Resu
     if registered.is_empty() && others.is_empty() { Err(needs()) } else { Ok((registered, others)) }
 }
 
-/// `(https)`, or nothing.
-pub(crate) fn https(input: ParseStream<'_>) -> syn::Result<bool> {
-    if !input.peek(token::Paren) {
-        return Ok(false);
-    }
-    let content;
-    parenthesized!(content in input);
-    let scheme = content.call(Ident::parse_any);
-    match scheme {
-        Ok(scheme) if scheme == "https" && content.is_empty() => Ok(true),
-        _ => {
-            let span = scheme.map_or_else(|error| error.span(), |scheme| scheme.span());
-            drain(&content);
-            Err(syn::Error::new(span, "expected `url` or `url(https)`; for other schemes add `starts_with`"))
-        }
-    }
-}
-
-/// A pattern that its engine takes.
-pub(crate) fn pattern(name: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> {
-    let pattern = text(name, input)?;
-    match compiles(&pattern.value()) {
-        Ok(()) => Ok(pattern),
-        Err(message) => Err(syn::Error::new_spanned(pattern, message)),
-    }
-}
-
-#[cfg(not(feature = "pattern"))]
-fn compiles(_: &str) -> Result<(), String> {
-    Err("`pattern` needs the feature of that name: `jwt-claims = { version = \"...\", features = [\"pattern\"] }`".to_owned())
-}
-
-/// The pattern by itself, so that it cannot break out of what is put around
-/// it, and then so, as it will be used.
-#[cfg(feature = "pattern")]
-fn compiles(pattern: &str) -> Result<(), String> {
-    let whole = format!(r"\A(?:{pattern})\z");
-    let compiled = regex_lite::Regex::new(pattern).and_then(|_| regex_lite::Regex::new(&whole));
-    compiled.map(drop).map_err(|error| format!("this is no pattern: {error}"))
-}
-
 pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     forbidden(model, errors);
     for field in &model.fields {
@@ -210,7 +169,9 @@ fn forbidden(model: &Model<'_>, errors: &mut Errors) {
 fn forbidden_field(field: &Field<'_>, errors: &mut Errors) {
     let rules = &field.claim.rules;
     for rule in rules.iter().filter(|rule| matches!(rule.demand, Demand::Forbidden)) {
-        if let Some(other) = rules.iter().find(|other| other.when == rule.when && other.span_is_not(rule)) {
+        if let Some(other) =
+            rules.iter().find(|other| other.when == rule.when && !matches!(other.demand, Demand::Forbidden))
+        {
             let message =
                 format!("`forbidden` leaves nothing for `{}` to look at; keep one", other.demand.name());
             errors.at_span(other.span, message);

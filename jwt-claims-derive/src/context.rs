@@ -152,7 +152,7 @@ fn undeclared(model: &Model<'_>, rule: &Rule, errors: &mut Errors) {
     if let Demand::CheckWith(path) = &rule.demand {
         errors.at(path, format!("`check_with` hands on the context, {way_out}, or use `check`"));
     }
-    for value in rule.demand.values().into_iter().filter(|value| value.is_context()) {
+    for value in rule.demand.values().iter().filter(|value| value.is_context()) {
         errors.at_span(value.span(), format!("`cx` is the context, {way_out}"));
     }
 }

@@ -7,6 +7,7 @@ use syn::parse::{ParseStream, Parser};
 use syn::{Attribute, LitStr, Meta, Path, Token};
 
 use crate::errors::Errors;
+use crate::rule::Listed;
 
 /// What may stand there several times, side by side.
 pub(crate) const SEVERAL: [&str; 5] = ["check", "check_with", "either", "rules", "when"];
@@ -68,11 +69,13 @@ pub(crate) fn behind_item(name: &Ident, input: ParseStream<'_>) -> syn::Result<(
     if input.is_empty() || input.peek(Token![,]) {
         return input.parse::<Option<Token![,]>>().map(drop);
     }
-    let message = match name.to_string().as_str() {
-        "non_empty" | "if_present" | "base" | "nested" | "verify_only" | "email" | "uuid" | "url"
-        | "unknown" | "ascending" | "descending" => {
+    let text = name.to_string();
+    let stands_alone = Listed::from_name(&text).is_some_and(|rule| rule.row().example.is_empty());
+    let message = match text.as_str() {
+        "if_present" | "base" | "nested" | "verify_only" | "unknown" | "ascending" | "descending" => {
             format!("`{name}` takes no value")
         }
+        _ if stands_alone => format!("`{name}` takes no value"),
         _ if input.peek(Ident::peek_any) => "expected `,`".to_owned(),
         "check" | "check_with" => {
             "expected the path of a function, without a call: `check = my_check`".to_owned()
@@ -113,7 +116,11 @@ pub(crate) fn assigned<'i>(name: &Ident, input: ParseStream<'i>) -> syn::Result<
 
 /// How a value of that name looks.
 fn example(name: &Ident) -> &'static str {
-    match name.to_string().as_str() {
+    let text = name.to_string();
+    if let Some(rule) = Listed::from_name(&text) {
+        return rule.row().example;
+    }
+    match text.as_str() {
         "typ" => "\"at+jwt\"",
         "kinds_by" => "\"typ\"",
         "kind" => "\"access\"",
@@ -123,16 +130,12 @@ fn example(name: &Ident) -> &'static str {
         "ttl" | "max_age" | "max_lifetime" => "\"15m\"",
         "check" | "check_with" => "my_check",
         "context" => "RequestCx",
-        "pattern" => "\"[a-z]+-[0-9]+\"",
         "crate" => "\"::path::to::jwt_claims\"",
         "name" => "\"sub\"",
         "path" => "\"realm_access.roles\"",
-        "equals" => "\"pro\"",
-        "at_least" => "Role::Editor",
         "rename" => "\"editor\"",
         "rename_all" => "\"kebab-case\"",
-        "starts_with" => "\"tenant-\"",
-        "min" | "max" | "len" | "range" => "3",
+        "min" | "max" => "3",
         "answer" => "403",
         _ => "[\"editor\", \"admin\"]",
     }

@@ -6,9 +6,10 @@
 //! parts together, `check` refuses what contradicts itself, `expand`
 //! writes the impls. When a stage failed, `fallback` writes impls that never
 //! run, so that one mistake gives one error. `condition` and `context` hold what
-//! conditions, forbidden claims, patterns and run-time values add to the stages.
+//! conditions, forbidden claims and run-time values add to the stages.
 
 mod answer;
+mod arguments;
 mod attr;
 mod case;
 mod check;
@@ -31,6 +32,9 @@ mod reference;
 mod registered;
 mod rule;
 mod rule_set;
+// A symlink, which rustfmt would replace by a copy.
+#[rustfmt::skip]
+mod rule_table;
 mod serde_attr;
 mod suggest;
 mod value;

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use syn::ext::IdentExt;
-use syn::{Data, DeriveInput, Fields, Generics, Ident, Type};
+use syn::{Data, DataStruct, DeriveInput, Fields, Generics, Ident, Type};
 
 use crate::attr::{ClaimAttr, ClaimsAttr};
 use crate::case;
@@ -57,51 +57,31 @@ impl<'i> Model<'i> {
     pub(crate) fn parse(kind: Kind, input: &'i DeriveInput, errors: &mut Errors) -> Option<Self> {
         let claims = ClaimsAttr::parse(&input.attrs, errors);
         let serde = SerdeAttr::of_struct(&input.attrs, errors);
-        let fields = match &input.data {
-            Data::Struct(data) => match &data.fields {
-                Fields::Named(fields) => &fields.named,
-                Fields::Unnamed(fields) if kind == Kind::Token && fields.unnamed.len() == 1 => {
-                    let base = Base { member: syn::Member::from(0), ty: &fields.unnamed[0].ty };
-                    let (ident, generics) = (&input.ident, &input.generics);
-                    return Some(Self {
-                        kind,
-                        ident,
-                        generics,
-                        claims,
-                        serde,
-                        fields: Vec::new(),
-                        base: Some(base),
-                        applied: Vec::new(),
-                    });
-                }
-                _ => {
-                    errors.at(
-                        &input.ident,
-                        format!(
-                            "`#[derive({})]` needs named fields; each field name is a claim name",
-                            kind.derive()
-                        ),
-                    );
-                    return None;
-                }
-            },
-            _ => {
-                errors.at(
-                    &input.ident,
-                    format!(
-                        "`#[derive({})]` only supports structs with named fields; put the enum in a field",
-                        kind.derive()
-                    ),
-                );
-                return None;
+        let mut refused = |what: &str| {
+            errors.at(&input.ident, format!("`#[derive({})]` {what}", kind.derive()));
+            None
+        };
+        let (named, newtype) = match &input.data {
+            Data::Struct(DataStruct { fields: Fields::Named(fields), .. }) => (Some(&fields.named), None),
+            Data::Struct(DataStruct { fields: Fields::Unnamed(fields), .. })
+                if kind == Kind::Token && fields.unnamed.len() == 1 =>
+            {
+                (None, Some(&fields.unnamed[0].ty))
             }
+            Data::Struct(_) => return refused("needs named fields; each field name is a claim name"),
+            _ => return refused("only supports structs with named fields; put the enum in a field"),
         };
         let rename_all = serde.text("rename_all").map(syn::LitStr::value);
         let p = private(claims.krate.as_ref());
         let parse = |field| Field::parse(kind, field, rename_all.as_deref(), &p, errors);
-        let fields: Vec<_> = fields.iter().filter_map(parse).collect();
-        let base = fields.iter().find(|field| field.claim.base.is_some());
-        let base = base.map(|field| Base { member: field.ident.clone().into(), ty: field.ty });
+        let fields: Vec<_> = named.into_iter().flatten().filter_map(parse).collect();
+        let base = match newtype {
+            Some(ty) => Some(Base { member: 0.into(), ty }),
+            None => fields
+                .iter()
+                .find(|field| field.claim.base.is_some())
+                .map(|field| Base { member: field.ident.clone().into(), ty: field.ty }),
+        };
         let (ident, generics, applied) = (&input.ident, &input.generics, Vec::new());
         Some(Self { kind, ident, generics, claims, serde, fields, base, applied })
     }

@@ -1,8 +1,9 @@
-//! The rules that a field can carry.
+//! The rules that a field can carry: those of the table, and those by hand.
 
 use proc_macro2::{Ident, Span};
-use syn::{LitStr, Path};
+use syn::Path;
 
+use crate::rule_table::rule_table;
 use crate::value::Value;
 
 /// One rule, where it stands, and what it is given.
@@ -24,12 +25,9 @@ impl Rule {
     /// Has errors about it stand there: at what it is applied to.
     pub(crate) fn stands_at(&mut self, span: Span) {
         self.span = span;
-        self.demand.values_mut().into_iter().for_each(|value| value.stands_at(span));
-    }
-
-    /// Whether this is another rule, by its kind: no field has two of one.
-    pub(crate) fn span_is_not(&self, other: &Self) -> bool {
-        self.demand.name() != other.demand.name()
+        if let Demand::Listed(_, values) = &mut self.demand {
+            values.iter_mut().for_each(|value| value.stands_at(span));
+        }
     }
 }
 
@@ -51,50 +49,99 @@ impl Condition {
     }
 }
 
+/// How the arguments of a rule are written, and what its function is given.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Arguments {
+    Nothing,
+    /// Values; the function gets a closure that compares a member with them.
+    AnyMember,
+    /// Values; the function is told whether all are members.
+    AllMembers,
+    /// Values; the function is told whether the claim is one of them.
+    Values,
+    /// One value; the function is told whether the claim is it.
+    Value,
+    /// One value of an enum with a hierarchy.
+    Level,
+    Text,
+    Length,
+    /// Bounds; the function is told whether the claim lies between them.
+    Bounds,
+    /// `(https)`, or nothing.
+    Https,
+    /// A regular expression.
+    Pattern,
+}
+
+/// What one row of the table says.
+pub(crate) struct Row {
+    pub(crate) name: &'static str,
+    pub(crate) arguments: Arguments,
+    /// Whether an absent claim breaks the rule.
+    pub(crate) fails_if_absent: bool,
+    /// What may stand behind `name =`; empty where the rule may stand alone.
+    pub(crate) example: &'static str,
+}
+
+macro_rules! fails_if_absent {
+    (fails) => {
+        true
+    };
+    (passes) => {
+        false
+    };
+}
+
+macro_rules! listed {
+    ($($(#[$doc:meta])* $variant:ident $name:literal $arguments:ident $absent:ident
+        $answer:tt $expected:literal $example:literal;)*) => {
+        /// A rule of the table.
+        #[derive(Clone, Copy, PartialEq, Eq)]
+        pub(crate) enum Listed { $($variant,)* }
+
+        impl Listed {
+            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant,)*];
+
+            pub(crate) const fn row(self) -> Row {
+                match self {
+                    $(Self::$variant => Row {
+                        name: $name,
+                        arguments: Arguments::$arguments,
+                        fails_if_absent: fails_if_absent!($absent),
+                        example: $example,
+                    },)*
+                }
+            }
+        }
+    };
+}
+
+rule_table! { listed }
+
+impl Listed {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|rule| rule.row().name == name)
+    }
+}
+
 #[derive(Clone)]
 pub(crate) enum Demand {
-    AnyOf(Vec<Value>),
-    AllOf(Vec<Value>),
-    NoneOf(Vec<Value>),
-    OneOf(Vec<Value>),
-    Equals(Value),
-    AtLeast(Value),
-    StartsWith(Value),
-    NonEmpty,
-    Len { min: Option<Value>, max: Option<Value> },
-    Range { min: Option<Value>, max: Option<Value> },
+    Listed(Listed, Vec<Value>),
     Check(Path),
-    Nested,
     CheckWith(Path),
+    Nested,
     Forbidden,
-    Email,
-    Uuid,
-    Url { https: bool },
-    Pattern(LitStr),
 }
 
 impl Demand {
     /// As it is declared.
     pub(crate) fn name(&self) -> &'static str {
         match self {
-            Self::AnyOf(_) => "any_of",
-            Self::AllOf(_) => "all_of",
-            Self::NoneOf(_) => "none_of",
-            Self::OneOf(_) => "one_of",
-            Self::Equals(_) => "equals",
-            Self::AtLeast(_) => "at_least",
-            Self::StartsWith(_) => "starts_with",
-            Self::NonEmpty => "non_empty",
-            Self::Len { .. } => "len",
-            Self::Range { .. } => "range",
+            Self::Listed(rule, _) => rule.row().name,
             Self::Check(_) => "check",
-            Self::Nested => "nested",
             Self::CheckWith(_) => "check_with",
+            Self::Nested => "nested",
             Self::Forbidden => "forbidden",
-            Self::Email => "email",
-            Self::Uuid => "uuid",
-            Self::Url { .. } => "url",
-            Self::Pattern(_) => "pattern",
         }
     }
 
@@ -103,32 +150,25 @@ impl Demand {
         Ident::new(&crate::case::rename(self.name(), "PascalCase"), Span::call_site())
     }
 
-    fn values_mut(&mut self) -> Vec<&mut Value> {
-        match self {
-            Self::AnyOf(values) | Self::AllOf(values) | Self::NoneOf(values) | Self::OneOf(values) => {
-                values.iter_mut().collect()
-            }
-            Self::Equals(value) | Self::AtLeast(value) | Self::StartsWith(value) => vec![value],
-            Self::Len { min, max } | Self::Range { min, max } => min.iter_mut().chain(max).collect(),
-            _ => Vec::new(),
-        }
+    pub(crate) fn is(&self, rule: Listed) -> bool {
+        matches!(self, Self::Listed(listed, _) if *listed == rule)
     }
 
     /// Its values.
-    pub(crate) fn values(&self) -> Vec<&Value> {
+    pub(crate) fn values(&self) -> &[Value] {
         match self {
-            Self::AnyOf(values) | Self::AllOf(values) | Self::NoneOf(values) | Self::OneOf(values) => {
-                values.iter().collect()
-            }
-            Self::Equals(value) | Self::AtLeast(value) | Self::StartsWith(value) => vec![value],
-            Self::Len { min, max } | Self::Range { min, max } => min.iter().chain(max).collect(),
-            _ => Vec::new(),
+            Self::Listed(_, values) => values,
+            Self::Check(_) | Self::CheckWith(_) | Self::Nested | Self::Forbidden => &[],
         }
     }
 
     /// Whether an absent claim breaks the rule.
     pub(crate) fn implies_presence(&self) -> bool {
-        !matches!(self, Self::NoneOf(_) | Self::Forbidden)
+        match self {
+            Self::Listed(rule, _) => rule.row().fails_if_absent,
+            Self::Check(_) | Self::CheckWith(_) | Self::Nested => true,
+            Self::Forbidden => false,
+        }
     }
 }
 

@@ -151,7 +151,7 @@ fn of_the_field(claim: &ClaimAttr, errors: &mut Errors) {
 
 /// The paths that a rule holds.
 fn paths(demand: &Demand) -> Vec<Path> {
-    let values = demand.values().into_iter().filter(|value| !value.is_literal() && !value.is_context());
+    let values = demand.values().iter().filter(|value| !value.is_literal() && !value.is_context());
     let values = values.filter_map(|value| syn::parse2(value.to_token_stream()).ok());
     match demand {
         Demand::Check(path) | Demand::CheckWith(path) => vec![path.clone()],

@@ -23,9 +23,29 @@ pub(crate) struct Value {
     held: bool,
     /// Whether it is a constant that may hold a list: `any_of = ADMINS`.
     alone: bool,
+    bound: Option<Bound>,
+}
+
+/// Which bound a value is: `len(min = 1, max = 3)`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Bound {
+    Min,
+    Max,
 }
 
 impl Value {
+    fn new(tokens: TokenStream, span: Span, literal: Option<Lit>) -> Self {
+        Self { tokens, span, literal, context: false, held: false, alone: false, bound: None }
+    }
+
+    pub(crate) fn into_bound(self, bound: Bound) -> Self {
+        Self { bound: Some(bound), ..self }
+    }
+
+    pub(crate) fn bound(&self) -> Option<Bound> {
+        self.bound
+    }
+
     /// Whether the value is known only at run time.
     pub(crate) fn is_context(&self) -> bool {
         self.context
@@ -127,14 +147,7 @@ impl Parse for Value {
             }
             let span = literal.span();
             let tokens = quote::quote!(#minus #literal);
-            return Ok(Self {
-                tokens,
-                span,
-                literal: Some(literal),
-                context: false,
-                held: false,
-                alone: false,
-            });
+            return Ok(Self::new(tokens, span, Some(literal)));
         }
         if !(input.peek(Ident::peek_any) || input.peek(Token![::])) {
             return Err(input.error(
@@ -143,11 +156,17 @@ impl Parse for Value {
         }
         if context::is_next(input) {
             let (tokens, span) = context::place(input)?;
-            return Ok(Self { tokens, span, literal: None, context: true, held: false, alone: false });
+            return Ok(Self { context: true, ..Self::new(tokens, span, None) });
         }
         let path: Path = input.parse()?;
-        let (span, tokens) = (path.span(), path.into_token_stream());
-        Ok(Self { span, tokens, literal: None, context: false, held: false, alone: false })
+        let span = path.span();
+        Ok(Self::new(path.into_token_stream(), span, None))
+    }
+}
+
+impl From<LitStr> for Value {
+    fn from(text: LitStr) -> Self {
+        Self::new(text.to_token_stream(), text.span(), Some(Lit::Str(text)))
     }
 }
 
@@ -158,7 +177,7 @@ impl ToTokens for Value {
 }
 
 /// `[a, b]`; one value may stand without brackets.
-pub(crate) fn list(input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
+pub(crate) fn list(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
     if !input.peek(token::Bracket) {
         let mut value: Value = input.parse()?;
         value.held = value.context;
@@ -174,7 +193,7 @@ pub(crate) fn list(input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
             _ => error,
         })?;
     if values.is_empty() {
-        return Err(syn::Error::new(bracket.span.join(), "needs at least one value"));
+        return Err(syn::Error::new(bracket.span.join(), format!("`{name}` needs at least one value")));
     }
     Ok(values.into_iter().collect())
 }

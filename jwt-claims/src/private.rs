@@ -36,13 +36,12 @@ pub use crate::policy::{
     AsTexts, Constant, Level, Policy, PolicySpec, Rule, RuleSpec, RuleValue, RuleValues,
 };
 pub use crate::registered::{ClaimSet, RegisteredClaim};
+#[cfg(feature = "pattern")]
+pub use crate::rules::Pattern;
 pub use crate::rules::{
     Alternatives, Direct, Findings, Held, Listed, One, Outcome, Plain, Pointing, Probe, Seen, Target, Whole,
-    all_held, any_of, at_least, at_most, email, is, is_given, is_held, is_one_of, len, length_found,
-    members_found, non_empty, range, shortfall, starts_with, starts_with_text, url, uuid,
+    all_held, at_least, at_most, has_member, is, is_given, is_held, is_one_of, range, rule, text,
 };
-#[cfg(feature = "pattern")]
-pub use crate::rules::{Pattern, matches};
 pub use crate::scopes::{Granting, GrantsNothing};
 pub use crate::time_claim::{Time, TimeClaim, deserialize as read_time, serialize as write_time};
 pub use crate::token::Signed;

@@ -10,20 +10,19 @@ mod outcome;
 #[cfg(feature = "pattern")]
 mod pattern;
 mod place;
+pub mod rule;
 mod shape;
 
 use std::borrow::Cow;
 
 pub use compare::{Direct, Listed, One, Probe, Target, Whole, at_least, at_most, is, is_one_of, range};
 pub use either::Alternatives;
-pub use formats::{email, url, uuid};
-pub use held::{Held, Plain, Pointing, all_held, is_given, is_held, starts_with_text};
+pub use held::{Held, Plain, Pointing, all_held, is_given, is_held, text};
 pub(crate) use left_out::LeftOut;
-pub use level::shortfall;
 pub use outcome::{Outcome, Refusal};
 #[cfg(feature = "pattern")]
-pub use pattern::{Pattern, matches};
-pub use shape::{any_of, len, length_found, members_found, non_empty, starts_with};
+pub use pattern::Pattern;
+pub use shape::has_member;
 
 use crate::Violation;
 use crate::answer;

@@ -13,7 +13,7 @@ use super::written;
 use crate::lifetimes::made_static;
 use crate::model::{Field, Kind, Model};
 use crate::registered::Registered;
-use crate::rule::Demand;
+use crate::rule::{Arguments, Demand};
 use crate::value::Value;
 
 /// What others are told of the type itself.
@@ -184,7 +184,11 @@ fn scope_guards(model: &Model<'_>, field: &Field<'_>) -> Vec<TokenStream> {
         return Vec::new();
     }
     let values = field.claim.rules.iter().flat_map(|rule| match &rule.demand {
-        Demand::AnyOf(values) | Demand::AllOf(values) | Demand::NoneOf(values) => values.as_slice(),
+        Demand::Listed(listed, values)
+            if matches!(listed.row().arguments, Arguments::AnyMember | Arguments::AllMembers) =>
+        {
+            values.as_slice()
+        }
         _ => &[],
     });
     let odd = values.filter(|value| value.as_str().is_some_and(|text| !is_scope(&text)));

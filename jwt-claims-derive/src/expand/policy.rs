@@ -7,8 +7,8 @@ use crate::answer::Answer;
 use crate::attr::ClaimAttr;
 use crate::model::{Field, Model};
 use crate::registered::Registered;
-use crate::rule::{Condition, Demand, Rule, spelled};
-use crate::value::{Seconds, Value, json_string};
+use crate::rule::{Arguments, Condition, Demand, Listed, Rule, spelled};
+use crate::value::{Bound, Seconds, Value};
 
 /// The parts of `Policy`.
 pub(super) fn spec(model: &Model<'_>) -> TokenStream {
@@ -134,7 +134,7 @@ pub(super) fn rule_spec(
 ) -> TokenStream {
     let (if_present, answer) = (of_field.if_present, Answer::chosen(of_field.answer, p));
     let (when, set) = (when(p, rule, of_field.conditions), option(p, rule.set.as_ref()));
-    let grants = matches!(rule.demand, Demand::AnyOf(_) | Demand::AllOf(_));
+    let grants = rule.demand.is(Listed::AnyOf) || rule.demand.is(Listed::AllOf);
     let scopes = of_field.scopes.clone().filter(|_| grants).unwrap_or_else(|| quote!(false));
     let (values, rule) = (values(p, &rule.demand), rule.demand.variant());
     quote! {
@@ -153,43 +153,35 @@ pub(super) fn rule_spec(
 
 /// What a rule compares with, as `RuleValue`s.
 fn values(p: &TokenStream, demand: &Demand) -> Vec<TokenStream> {
-    let text = |text: String| vec![quote!(#p::RuleValue::Text(#text))];
     match demand {
-        Demand::Len { min, max } | Demand::Range { min, max } => {
-            let bounds = [("min", min), ("max", max)];
-            bounds.iter().filter_map(|(name, bound)| Some(self::bound(p, name, bound.as_ref()?))).collect()
+        Demand::Listed(rule, values) => {
+            values.iter().map(|value| self::value(p, rule.row().arguments, value)).collect()
         }
-        Demand::AtLeast(level) if !level.is_context() => {
-            let texts = constant(p, level);
-            vec![quote!(#p::RuleValue::Constant(|| [#texts, #p::Level(&#level).texts()].concat()))]
+        Demand::Check(path) | Demand::CheckWith(path) => {
+            let text = spelled(path);
+            vec![quote!(#p::RuleValue::Text(#text))]
         }
-        Demand::Url { https: true } => text("https".to_owned()),
-        Demand::Pattern(pattern) => text(json_string(&pattern.value())),
-        Demand::Check(path) | Demand::CheckWith(path) => text(spelled(path)),
-        demand => demand.values().into_iter().map(|value| self::value(p, value)).collect(),
+        Demand::Nested | Demand::Forbidden => Vec::new(),
     }
 }
 
-fn value(p: &TokenStream, value: &Value) -> TokenStream {
-    match written(value) {
-        Some(text) => quote!(#p::RuleValue::Text(#text)),
-        None => {
-            let texts = texts(p, value);
-            quote!(#p::RuleValue::Constant(#texts))
-        }
-    }
-}
-
-fn bound(p: &TokenStream, name: &str, value: &Value) -> TokenStream {
-    match written(value) {
-        Some(text) => {
-            let text = format!("{name} = {text}");
+fn value(p: &TokenStream, kind: Arguments, value: &Value) -> TokenStream {
+    let bound = value.bound().map(|bound| match bound {
+        Bound::Min => "min",
+        Bound::Max => "max",
+    });
+    let written = if kind == Arguments::Https { value.as_str() } else { written(value) };
+    match (bound, written, constant(p, value)) {
+        (Some(bound), Some(text), _) => {
+            let text = format!("{bound} = {text}");
             quote!(#p::RuleValue::Text(#text))
         }
-        None => {
-            let texts = texts(p, value);
-            quote!(#p::RuleValue::Bound(#name, #texts))
+        (None, Some(text), _) => quote!(#p::RuleValue::Text(#text)),
+        (Some(bound), None, texts) => quote!(#p::RuleValue::Bound(#bound, || #texts)),
+        (None, None, texts) if kind == Arguments::Level => {
+            quote!(#p::RuleValue::Constant(|| [#texts, #p::Level(&#value).texts()].concat()))
         }
+        (None, None, texts) => quote!(#p::RuleValue::Constant(|| #texts)),
     }
 }
 
@@ -199,12 +191,7 @@ fn written(value: &Value) -> Option<String> {
     if value.is_context() { Some(value.spelling()) } else { value.json() }
 }
 
-/// The function that gives the texts of a constant.
-fn texts(p: &TokenStream, value: &Value) -> TokenStream {
-    let texts = constant(p, value);
-    quote!(|| #texts)
-}
-
+/// The texts of a constant.
 fn constant(p: &TokenStream, value: &Value) -> TokenStream {
     let spelling = value.spelling();
     if value.may_be_list() {

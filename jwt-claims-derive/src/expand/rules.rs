@@ -10,10 +10,9 @@ use syn::spanned::Spanned;
 use super::at;
 use crate::check::MOST;
 use crate::model::{Field, Model};
-use crate::rule::{Demand, Rule};
-use crate::value::Value;
+use crate::rule::{Arguments, Demand, Rule};
+use crate::value::{Bound, Value};
 
-/// Errors stand at the user's tokens, names are those of the expansion: the
 /// The body of `Declared::check`.
 pub(super) fn check(model: &Model<'_>) -> TokenStream {
     let p = model.private();
@@ -124,72 +123,63 @@ pub(super) fn absent<'r>(group: impl Iterator<Item = (&'r Rule, usize)>) -> Toke
     quote!(__found.absent(&[#(&__RULES[#needed]),*]);)
 }
 
-/// One rule: unless its condition holds, it is reported with what was found.
+/// One rule: a call of its function, and what was found is reported.
 pub(super) fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
-    let span = at(rule.span);
-    let (p, value) = (&super::written(p, span), quote_spanned!(span=> __value));
-    let (holds, found) = match &rule.demand {
-        Demand::AnyOf(values) => {
-            (members(p, span, values), quote_spanned!(span=> #p::members_found(#value, "none of these")))
-        }
-        Demand::AllOf(values) => {
-            let each = all_members(p, span, values);
-            (each, quote_spanned!(span=> #p::members_found(#value, "not all of these")))
-        }
-        Demand::NoneOf(values) => {
-            let any = members(p, span, values);
-            (quote!(!#any), quote_spanned!(span=> #p::members_found(#value, "one of these among them")))
-        }
-        Demand::OneOf(values) => (is(p, "__value", values), quote!("another value")),
-        Demand::Equals(value) => (is(p, "__value", std::slice::from_ref(value)), quote!("another value")),
-        Demand::AtLeast(least) => return at_least(p, least, nth),
-        Demand::StartsWith(prefix) if prefix.is_context() => (
-            quote_spanned!(span=> #p::starts_with_text(#value, &#prefix)),
-            quote!("text that starts otherwise"),
-        ),
-        Demand::StartsWith(prefix) => {
-            (quote_spanned!(span=> #p::starts_with(#value, #prefix)), quote!("text that starts otherwise"))
-        }
-        Demand::NonEmpty => (quote_spanned!(span=> #p::non_empty(#value)), quote!("nothing in it")),
-        Demand::Len { min, max } => {
-            let min = min.as_ref().map_or(quote!(0), |min| quote!(#min));
-            let max = max.as_ref().map_or(quote!(#p::usize::MAX), |max| quote!(#max));
-            let holds = quote_spanned!(span=> #p::len(#value, #min, #max));
-            (holds, quote_spanned!(span=> #p::length_found(#value)))
-        }
-        Demand::Range { min, max } => {
-            (range(p, rule.span, min.as_ref(), max.as_ref()), quote!("a value outside"))
-        }
+    let (row, values) = match &rule.demand {
+        Demand::Listed(listed, values) => (listed.row(), values),
         Demand::Check(path) => return refusal(p, path, &quote!(__value), nth),
-        Demand::Nested => return super::nested::check(p, span, nth),
         Demand::CheckWith(path) => return refusal(p, path, &quote!(__value, __cx), nth),
-        Demand::Email => (quote_spanned!(span=> #p::email(#value)), quote!("other text")),
-        Demand::Uuid => (quote_spanned!(span=> #p::uuid(#value)), quote!("other text")),
-        Demand::Url { https } => (quote_spanned!(span=> #p::url(#value, #https)), quote!("other text")),
-        Demand::Pattern(pattern) => {
-            (conditional::pattern(p, span, pattern), quote!("text that does not match"))
-        }
+        Demand::Nested => return super::nested::check(p, at(rule.span), nth),
         // a group of its own: `conditional::forbidden`
         Demand::Forbidden => return TokenStream::new(),
     };
+    // of a level that does not fit, the error is at the value
+    let level = values.first().filter(|_| row.arguments == Arguments::Level);
+    let span = at(level.map_or(rule.span, Value::span));
+    let (p, call) = (&super::written(p, span), Ident::new(row.name, span));
+    let arguments = arguments(p, rule.span, row.arguments, values);
+    let found = quote_spanned!(span=> #p::rule::#call(__value, #arguments));
     quote! {
-        if !(#holds) {
-            __found.unmet(&__RULES[#nth], #found);
+        if let #p::Some(__actual) = #found {
+            __found.unmet(&__RULES[#nth], __actual);
         }
     }
 }
 
-/// One call that also tells what was found, so that a wrong type gives one
-/// error, at the value.
-fn at_least(p: &TokenStream, least: &Value, nth: usize) -> TokenStream {
-    let span = least.span();
-    let p = super::written(p, span);
-    let (value, least) = (quote!(__value), quote_spanned!(span=> &#least));
-    let shortfall = quote_spanned!(span=> #p::shortfall(#value, #least));
-    quote! {
-        if let #p::Some(__actual) = #shortfall {
-            __found.unmet(&__RULES[#nth], __actual);
+/// What the function of a rule is given beside the claim.
+fn arguments(p: &TokenStream, rule: Span, kind: Arguments, values: &[Value]) -> TokenStream {
+    let span = at(rule);
+    let bound = |which| values.iter().find(|value| value.bound() == Some(which));
+    match kind {
+        Arguments::Nothing => TokenStream::new(),
+        Arguments::AnyMember => {
+            let is_one = is(p, "__member", values);
+            quote_spanned!(span=> |__member| #is_one)
         }
+        Arguments::AllMembers => all_members(p, span, values),
+        Arguments::Values | Arguments::Value => is(p, "__value", values),
+        Arguments::Level => values.iter().map(|level| quote_spanned!(level.span()=> &#level)).collect(),
+        Arguments::Text => {
+            let text = |text: &Value| match text.is_context() {
+                true => quote_spanned!(span=> #p::text(&#text)),
+                false => quote!(#text),
+            };
+            values.iter().map(text).collect()
+        }
+        Arguments::Length => {
+            let min = bound(Bound::Min).map_or(quote!(0), |min| quote!(#min));
+            let max = bound(Bound::Max).map_or(quote!(#p::usize::MAX), |max| quote!(#max));
+            quote!(#min, #max)
+        }
+        Arguments::Bounds => range(p, rule, bound(Bound::Min), bound(Bound::Max)),
+        Arguments::Https => {
+            let https = !values.is_empty();
+            quote!(#https)
+        }
+        Arguments::Pattern => quote_spanned! {span=> {
+            static __PATTERN: #p::LazyLock<#p::Pattern> = #p::LazyLock::new(|| #p::Pattern::new(#(#values)*));
+            &__PATTERN
+        }},
     }
 }
 
@@ -218,15 +208,13 @@ fn range(p: &TokenStream, span: Span, min: Option<&Value>, max: Option<&Value>) 
 
 /// Whether each of the values is a member.
 fn all_members(p: &TokenStream, span: Span, values: &[Value]) -> TokenStream {
+    let is_it = quote!(#p::Compared(__member).may_match() && #p::is(__member, __wanted));
+    let is_there = quote_spanned!(span=> #p::has_member(__value, |__member| #is_it));
     match values {
         [list] if list.is_held() => {
-            let is_it = quote!(#p::Compared(__member).may_match() && #p::is(__member, __wanted));
-            let is_there = quote_spanned!(span=> #p::any_of(__value, |__member| #is_it));
             held(list, |held| quote_spanned!(span=> #p::all_held(#held, |__wanted| #is_there)))
         }
         [list] if list.may_be_list() => {
-            let is_there = quote!(#p::Compared(__member).may_match() && #p::is(__member, __wanted));
-            let is_there = quote_spanned!(span=> #p::any_of(__value, |__member| #is_there));
             let listed = listed(p, list);
             quote!(#listed.iter().all(|__wanted| #is_there))
         }
@@ -240,7 +228,7 @@ fn all_members(p: &TokenStream, span: Span, values: &[Value]) -> TokenStream {
 /// Whether a member is one of the values.
 fn members(p: &TokenStream, span: Span, values: &[Value]) -> TokenStream {
     let one_of = is(p, "__member", values);
-    quote_spanned!(span=> #p::any_of(__value, |__member| #one_of))
+    quote_spanned!(span=> #p::has_member(__value, |__member| #one_of))
 }
 
 /// Whether a claim is one of the values: one call for all of them, so that a

@@ -1,7 +1,5 @@
 //! Formats of text: strict, ASCII, and nothing is normalised on the way.
 
-use super::shape::Text;
-
 /// The longest path of RFC 5321 §4.5.3.1.3, without its brackets.
 const LONGEST_EMAIL: usize = 254;
 /// The longest label of a name (RFC 1035 §2.3.4).
@@ -9,8 +7,7 @@ const LONGEST_LABEL: usize = 63;
 
 /// Whether a text is an e-mail address as HTML's `<input type=email>` takes
 /// it: ASCII, no quotes, no comments, no address literals.
-pub fn email<T: Text + ?Sized>(value: &T) -> bool {
-    let text = value.text();
+pub(super) fn email(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else { return false };
     text.len() <= LONGEST_EMAIL
         && !local.is_empty()
@@ -29,8 +26,7 @@ fn is_label(label: &str) -> bool {
 
 /// Whether a text is a UUID as RFC 9562 §4 writes it: hexadecimal digits of
 /// either case, 8-4-4-4-12, without braces or `urn:`.
-pub fn uuid<T: Text + ?Sized>(value: &T) -> bool {
-    let text = value.text();
+pub(super) fn uuid(text: &str) -> bool {
     let is_sound = |(place, byte): (usize, u8)| match place {
         8 | 13 | 18 | 23 => byte == b'-',
         _ => byte.is_ascii_hexdigit(),
@@ -41,8 +37,7 @@ pub fn uuid<T: Text + ?Sized>(value: &T) -> bool {
 /// Whether a text is an absolute URL with an authority (RFC 3986 §3): scheme,
 /// `://`, host, and what may follow. Without user information, which hides
 /// where a URL leads (RFC 3986 §7.6).
-pub fn url<T: Text + ?Sized>(value: &T, https: bool) -> bool {
-    let text = value.text();
+pub(super) fn url(text: &str, https: bool) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else { return false };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, behind) = rest.split_at(end);

@@ -61,10 +61,10 @@ pub fn all_held<L: Members + ?Sized>(values: &L, there: impl FnMut(&L::Member) -
     values.members().all(there)
 }
 
-/// Whether a text starts with one of the context.
+/// A text of the context.
 #[inline]
-pub fn starts_with_text<T: Text + ?Sized, P: Text + ?Sized>(value: &T, prefix: &P) -> bool {
-    value.text().starts_with(prefix.text())
+pub fn text<T: Text + ?Sized>(value: &T) -> &str {
+    value.text()
 }
 
 /// A field whose claim may be absent.

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet, VecDeque};
 
-use super::members_found;
+use super::shape::members_found;
 use crate::Implies;
 
 /// A value in whose hierarchy claims of type `C` stand: a value of the same
@@ -35,7 +35,7 @@ macro_rules! levels {
             #[inline]
             fn shortfall(&self, claim: &$type) -> Option<Cow<'static, str>> {
                 let reached = claim.iter().any(|member| member.implies(self));
-                (!reached).then(|| members_found(claim, "none that implies it").into())
+                (!reached).then(|| members_found(claim, "none that implies it"))
             }
         }
     )*};
@@ -48,10 +48,4 @@ levels! {
     BTreeSet<V>, [V: Implies];
     HashSet<V, S>, [V: Implies, S];
     Cow<'_, [V]>, [V: Implies + Clone];
-}
-
-/// What was found, unless the claim, or a member, is the value or implies it.
-#[inline]
-pub fn shortfall<C: ?Sized, V: LevelOf<C>>(claim: &C, wanted: &V) -> Option<Cow<'static, str>> {
-    wanted.shortfall(claim)
 }

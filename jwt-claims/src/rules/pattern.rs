@@ -2,8 +2,6 @@
 
 use regex_lite::Regex;
 
-use super::shape::Text;
-
 /// A pattern that a text must match as a whole.
 #[derive(Debug)]
 pub struct Pattern(Option<Regex>);
@@ -14,10 +12,10 @@ impl Pattern {
     pub fn new(pattern: &str) -> Self {
         Self(Regex::new(&format!(r"\A(?:{pattern})\z")).ok())
     }
-}
 
-/// Whether the whole text matches. A pattern that is none matches nothing.
-#[inline]
-pub fn matches<T: Text + ?Sized>(value: &T, pattern: &Pattern) -> bool {
-    pattern.0.as_ref().is_some_and(|pattern| pattern.is_match(value.text()))
+    /// Whether the whole text matches. An invalid pattern matches nothing.
+    #[inline]
+    pub(super) fn matches(&self, text: &str) -> bool {
+        self.0.as_ref().is_some_and(|pattern| pattern.is_match(text))
+    }
 }

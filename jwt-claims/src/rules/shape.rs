@@ -176,42 +176,18 @@ macro_rules! pointers {
 }
 pointers!(&T, Box<T>, Rc<T>, Arc<T>);
 
-/// Whether a member is one for which `wanted` holds.
+/// Whether a member is wanted.
 #[inline]
-pub fn any_of<C: Members + ?Sized>(claim: &C, wanted: impl FnMut(&C::Member) -> bool) -> bool {
-    claim.members().any(wanted)
-}
-
-/// Whether there is anything in it.
-#[inline]
-pub fn non_empty<T: Length + ?Sized>(value: &T) -> bool {
-    value.length() > 0
-}
-
-/// Whether a length lies between the bounds, both inclusive.
-#[inline]
-pub fn len<T: Length + ?Sized>(value: &T, min: usize, max: usize) -> bool {
-    (min..=max).contains(&value.length())
-}
-
-/// Whether a text starts with another.
-#[inline]
-pub fn starts_with<T: Text + ?Sized>(value: &T, prefix: &str) -> bool {
-    value.text().starts_with(prefix)
+pub fn has_member<C: Members + ?Sized>(claim: &C, is_wanted: impl FnMut(&C::Member) -> bool) -> bool {
+    claim.members().any(is_wanted)
 }
 
 /// What was found where a collection's members do not fit.
 #[cold]
-pub fn members_found<C: Members + ?Sized>(claim: &C, which: &str) -> String {
+pub(super) fn members_found<C: Members + ?Sized>(claim: &C, which: &str) -> Cow<'static, str> {
     match claim.members().count() {
-        0 => "no members".to_owned(),
-        1 => format!("1 member, {which}"),
-        count => format!("{count} members, {which}"),
+        0 => "no members".into(),
+        1 => format!("1 member, {which}").into(),
+        count => format!("{count} members, {which}").into(),
     }
-}
-
-/// What was found where a length does not fit.
-#[cold]
-pub fn length_found<T: Length + ?Sized>(claim: &T) -> String {
-    format!("a length of {}", claim.length())
 }

@@ -1,8 +1,7 @@
-//! Rules under a condition, what must not be there, and patterns.
+//! Rules under a condition, and what must not be there.
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::LitStr;
 use syn::spanned::Spanned;
 
 use crate::model::{Field, Model};
@@ -70,12 +69,4 @@ pub(in crate::expand) fn members<'m>(model: &'m Model<'_>) -> impl Iterator<Item
 /// How many fields must be noted.
 pub(super) fn noted_fields(model: &Model<'_>) -> usize {
     model.fields.iter().filter(|field| field.must_be_noted(model)).count()
-}
-
-/// Whether the text matches as a whole; the pattern is compiled at its first use.
-pub(super) fn pattern(p: &TokenStream, span: Span, pattern: &LitStr) -> TokenStream {
-    quote_spanned! {span=> {
-        static __PATTERN: #p::LazyLock<#p::Pattern> = #p::LazyLock::new(|| #p::Pattern::new(#pattern));
-        #p::matches(__value, &__PATTERN)
-    }}
 }

@@ -1,0 +1,113 @@
+//! The function of each rule of the table: `NAME(claim, arguments)` returns what
+//! was found in a claim that does not meet the rule, redacted, and `None` for one
+//! that does. What costs anything is done only for the first.
+
+use std::borrow::Cow;
+
+use super::formats;
+use super::level::LevelOf;
+#[cfg(feature = "pattern")]
+use super::pattern::Pattern;
+use super::shape::{Length, Members, Text, members_found};
+
+type Found = Option<Cow<'static, str>>;
+
+/// What was found, unless the rule holds.
+#[inline]
+fn unless(holds: bool, found: &'static str) -> Found {
+    (!holds).then_some(Cow::Borrowed(found))
+}
+
+/// A member at least is wanted.
+#[inline]
+pub fn any_of<C: Members + ?Sized>(claim: &C, is_wanted: impl FnMut(&C::Member) -> bool) -> Found {
+    (!claim.members().any(is_wanted)).then(|| members_found(claim, "none of these"))
+}
+
+/// Whether all values are members is known already.
+#[inline]
+pub fn all_of<C: Members + ?Sized>(claim: &C, are_there: bool) -> Found {
+    (!are_there).then(|| members_found(claim, "not all of these"))
+}
+
+/// No member is one of the values.
+#[inline]
+pub fn none_of<C: Members + ?Sized>(claim: &C, is_listed: impl FnMut(&C::Member) -> bool) -> Found {
+    claim.members().any(is_listed).then(|| members_found(claim, "one of these among them"))
+}
+
+/// Whether the claim is one of the values is known already.
+#[inline]
+#[must_use]
+pub fn one_of<C: ?Sized>(_: &C, is_one: bool) -> Found {
+    unless(is_one, "another value")
+}
+
+/// Whether the claim is the value is known already.
+#[inline]
+#[must_use]
+pub fn equals<C: ?Sized>(_: &C, is_it: bool) -> Found {
+    unless(is_it, "another value")
+}
+
+/// The claim, or a member, is the value or implies it.
+#[inline]
+pub fn at_least<C: ?Sized, V: LevelOf<C>>(claim: &C, wanted: &V) -> Found {
+    wanted.shortfall(claim)
+}
+
+/// The text starts with another.
+#[inline]
+pub fn starts_with<T: Text + ?Sized>(claim: &T, prefix: &str) -> Found {
+    unless(claim.text().starts_with(prefix), "text that starts otherwise")
+}
+
+/// There is something in it.
+#[inline]
+pub fn non_empty<T: Length + ?Sized>(claim: &T) -> Found {
+    unless(claim.length() > 0, "nothing in it")
+}
+
+/// The length lies between the bounds, both inclusive.
+#[inline]
+pub fn len<T: Length + ?Sized>(claim: &T, min: usize, max: usize) -> Found {
+    let length = claim.length();
+    (!(min..=max).contains(&length)).then(|| length_found(length))
+}
+
+#[cold]
+fn length_found(length: usize) -> Cow<'static, str> {
+    format!("a length of {length}").into()
+}
+
+/// Whether the claim lies between the bounds is known already.
+#[inline]
+#[must_use]
+pub fn range<C: ?Sized>(_: &C, is_between: bool) -> Found {
+    unless(is_between, "a value outside")
+}
+
+/// The text is an e-mail address.
+#[inline]
+pub fn email<T: Text + ?Sized>(claim: &T) -> Found {
+    unless(formats::email(claim.text()), "other text")
+}
+
+/// The text is a UUID.
+#[inline]
+pub fn uuid<T: Text + ?Sized>(claim: &T) -> Found {
+    unless(formats::uuid(claim.text()), "other text")
+}
+
+/// The text is an absolute URL.
+#[inline]
+pub fn url<T: Text + ?Sized>(claim: &T, https: bool) -> Found {
+    unless(formats::url(claim.text(), https), "other text")
+}
+
+/// The whole text matches.
+#[cfg(feature = "pattern")]
+#[inline]
+pub fn pattern<T: Text + ?Sized>(claim: &T, pattern: &Pattern) -> Found {
+    unless(pattern.matches(claim.text()), "text that does not match")
+}
