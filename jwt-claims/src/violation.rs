@@ -26,7 +26,7 @@ macro_rules! faults {
         impl Fault {
             const ALL: &'static [&'static str] = &[$($before_code,)* $($rule_code,)* $($behind_code,)*];
 
-            const fn code(self) -> &'static str {
+            pub(crate) const fn code(self) -> &'static str {
                 match self {
                     $(Self::$before => $before_code,)*
                     $(Self::$rule => $rule_code,)*

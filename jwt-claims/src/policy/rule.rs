@@ -42,6 +42,9 @@ macro_rules! rules {
         }
 
         impl Rule {
+            #[cfg(test)]
+            const LISTED: &'static [Self] = &[$(Self::$variant,)*];
+
             const fn row(self) -> Row {
                 let (name, fault, answer, expected) = match self {
                     $(Self::$variant => ($name, Fault::$variant, answer!($answer), $expected),)*
@@ -86,6 +89,26 @@ impl Rule {
             Some((before, _)) if values.is_empty() => before.trim_end_matches(" with ").to_owned(),
             Some((before, behind)) => format!("{before}{values}{behind}"),
             None => text.to_owned(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rule;
+
+    const CODES: &str = include_str!("../../CODES.md");
+
+    #[test]
+    fn every_rule_of_the_table_has_its_name_as_code_and_its_answer_in_codes_md() {
+        let of_permission = CODES.lines().find(|line| line.starts_with("| `any_of`, ")).expect("a row");
+        for rule in Rule::LISTED {
+            let (name, status) = (rule.name(), rule.answer().status());
+            assert_eq!(rule.fault().code(), name);
+            let row = CODES.lines().find(|line| line.starts_with(&format!("| `{name}` | ")));
+            let row = row.unwrap_or_else(|| panic!("CODES.md has no row of `{name}`"));
+            assert!(row.contains(&format!("{status} `")), "{name}: {status}");
+            assert_eq!(of_permission.contains(&format!("`{name}`")), status == 403, "{name}: {status}");
         }
     }
 }

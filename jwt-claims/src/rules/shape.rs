@@ -133,7 +133,7 @@ impl<B: Length + ToOwned + ?Sized> Length for Cow<'_, B> {
 
 /// A claim that is text.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not text, so `starts_with`, `pattern` and the formats cannot be checked",
+    message = "`{Self}` is not text, so a rule on text cannot be checked",
     label = "not text",
     note = "use `String`, `&str` or `Cow<str>`"
 )]
