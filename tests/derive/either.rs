@@ -3,7 +3,7 @@
 use jwt_claims::{Claims, NestedClaims, Scopes};
 use serde_json::json;
 
-use super::support::{accepted, not_issued, refused, round_trip, verify};
+use super::support::{NOW, accepted, not_issued, refused, round_trip, verify, verify_raw};
 
 #[derive(Claims, Debug, PartialEq)]
 #[claims(ttl = "5m", either(scp, roles))]
@@ -112,6 +112,23 @@ struct NestedAlternative {
     grants: Option<Grants>,
     #[claim(non_empty)]
     roles: Option<Vec<String>>,
+}
+
+#[derive(Claims)]
+#[claims(verify_only, either(mine, theirs))]
+struct ListAlternatives {
+    #[claim(nested)]
+    mine: Option<Vec<Grants>>,
+    #[claim(nested)]
+    theirs: Option<Vec<Grants>>,
+}
+
+#[test]
+fn what_alternatives_leave_out_is_counted_together() {
+    let refused = vec![json!({"read": false}); 70];
+    let claims = json!({"exp": NOW + 60, "mine": refused, "theirs": refused});
+    let error = verify_raw::<ListAlternatives>(&claims.to_string()).err().unwrap();
+    assert!(error.violations()[0].actual().contains("12 more"), "{error}"); // 2 × (70 - 64)
 }
 
 #[test]

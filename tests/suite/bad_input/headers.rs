@@ -109,6 +109,8 @@ fn every_parameter_and_every_fault_has_words_of_its_own() {
     for (list, what) in [(r#"["b64","b64"]"#, "twice in it"), (r#"["exp"]"#, "not understood")] {
         say(fault(&format!("\"crit\":{list}"), false, CODES[1]), "crit", format!("crit: {what}"));
     }
+    let mixed = fault(r#""crit":["a","b",5]"#, false, CODES[1]);
+    assert!(mixed.contains("strings only, found a number"), "{mixed}");
     let inside = fault(r#""jwk":[0,{"a":{"z":1,"\u007a":1}}]"#, false, CODES[0]);
     say(inside.clone(), "jwk", "jwk: a name twice".to_owned());
     say(inside, "z", "jwk: a name twice".to_owned());
