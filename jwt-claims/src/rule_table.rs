@@ -27,6 +27,8 @@ macro_rules! rule_table {
         AtLeast "at_least" Level fails 403 "at least {first}" "Role::Editor";
         /// The text starts with the value.
         StartsWith "starts_with" Text fails 403 "text that starts with {}" r#""tenant-""#;
+        /// The text ends with the value.
+        EndsWith "ends_with" Text fails 403 "text that ends with {}" r#""@example.com""#;
         /// There is something in it.
         NonEmpty "non_empty" Nothing fails 401 "something in it" "";
         /// Its length lies between the bounds.

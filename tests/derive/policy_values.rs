@@ -92,6 +92,7 @@ mod texts {
         one_of: String;
         equals: String;
         starts_with: String;
+        ends_with: String;
     }
 }
 

@@ -114,6 +114,10 @@ ruled! {
     starts_with_constant: String, [starts_with = ADMIN], code: "starts_with", good: ["admins"], bad: ["adm"];
     starts_with_cow: Cow<'static, str>, [starts_with = "é"], code: "starts_with", good: ["éa"], bad: ["e"];
     starts_with_box: Box<str>, [starts_with = "a"], code: "starts_with", good: ["ab"], bad: ["b"];
+    ends_with_string: String, [ends_with = "@a.com"], code: "ends_with", good: ["@a.com", "x@a.com"], bad: ["", "a.com", "x@A.com", "x@a.com "];
+    ends_with_constant: String, [ends_with = ADMIN], code: "ends_with", good: ["admin", "superadmin"], bad: ["admins", "dmin"];
+    ends_with_cow: Cow<'static, str>, [ends_with = "é"], code: "ends_with", good: ["aé"], bad: ["ae\u{301}"];
+    ends_with_box: Box<str>, [ends_with = "a"], code: "ends_with", good: ["ba"], bad: ["ab"];
     non_empty_beside_len: String, [non_empty, len(max = 3)], code: "non_empty", good: ["a", "abc"], bad: [""];
     len_beside_non_empty: String, [non_empty, len(max = 3)], code: "len", good: ["a", "abc"], bad: ["abcd"];
     non_empty_string: String, [non_empty], code: "non_empty", good: [" "], bad: [""];

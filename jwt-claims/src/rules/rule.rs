@@ -62,6 +62,12 @@ pub fn starts_with<T: Text + ?Sized>(claim: &T, prefix: &str) -> Found {
     unless(claim.text().starts_with(prefix), "text that starts otherwise")
 }
 
+/// The text ends with another.
+#[inline]
+pub fn ends_with<T: Text + ?Sized>(claim: &T, suffix: &str) -> Found {
+    unless(claim.text().ends_with(suffix), "text that ends otherwise")
+}
+
 /// There is something in it.
 #[inline]
 pub fn non_empty<T: Length + ?Sized>(claim: &T) -> Found {

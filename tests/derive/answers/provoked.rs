@@ -115,6 +115,7 @@ ruled! {
     "one_of" one_of: (one_of = ["a", "b"]), String, "a", "c";
     "equals" equals: (equals = "a"), String, "a", "c";
     "starts_with" starts_with: (starts_with = "a"), String, "ab", "c";
+    "ends_with" ends_with: (ends_with = "a"), String, "ba", "c";
     "non_empty" non_empty: (non_empty), String, "a", "";
     "len" len: (len(min = 2)), String, "ab", "a";
     "range" range: (range(min = 2)), u8, 2, 1;

@@ -37,6 +37,8 @@ struct Everything {
     at_least: Option<Level>,
     #[claim(starts_with = "a", if_present)]
     starts_with: Option<String>,
+    #[claim(ends_with = "a", if_present)]
+    ends_with: Option<String>,
     #[claim(non_empty, if_present)]
     non_empty: Option<String>,
     #[claim(len = 1, if_present)]
@@ -125,6 +127,7 @@ pub(super) fn refused() -> Vec<Error> {
         ("equals", json!("b")),
         ("at_least", json!("Low")),
         ("starts_with", json!("b")),
+        ("ends_with", json!("b")),
         ("non_empty", json!("")),
         ("len", json!("ab")),
         ("range", json!(0)),
