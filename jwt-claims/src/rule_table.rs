@@ -23,6 +23,8 @@ macro_rules! rule_table {
         OneOf "one_of" Values fails 403 "one of {}" r#"["editor", "admin"]"#;
         /// The claim is the value.
         Equals "equals" Value fails 403 "{}" r#""pro""#;
+        /// The claim is not the value.
+        NotEquals "not_equals" Value passes 403 "anything but {}" r#""guest""#;
         /// The claim, or a member, is the value or implies it.
         AtLeast "at_least" Level fails 403 "at least {first}" "Role::Editor";
         /// The text starts with the value.

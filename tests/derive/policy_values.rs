@@ -91,6 +91,7 @@ mod texts {
         none_of: Vec<String>;
         one_of: String;
         equals: String;
+        not_equals: String;
         starts_with: String;
         ends_with: String;
     }
@@ -112,6 +113,7 @@ mod variants {
         none_of: Vec<Role>;
         one_of: Role;
         equals: Role;
+        not_equals: Role;
     }
 }
 

@@ -110,6 +110,10 @@ ruled! {
     equals_negative: i8, [equals = -5], code: "equals", good: [(-5)], bad: [5];
     equals_large: u128, [equals = 7], code: "equals", good: [7], bad: [8];
     equals_enum: Role, [equals = EDITOR], code: "equals", good: ["editor"], bad: ["admin"];
+    not_equals_string: String, [not_equals = "guest"], code: "not_equals", good: ["", "guest ", "Guest"], bad: ["guest"];
+    not_equals_bool: bool, [not_equals = true], code: "not_equals", good: [false], bad: [true];
+    not_equals_number: u32, [not_equals = Plans::SEATS], code: "not_equals", good: [4], bad: [5];
+    not_equals_enum: Role, [not_equals = EDITOR], code: "not_equals", good: ["admin"], bad: ["editor"];
     starts_with_string: String, [starts_with = "tenant-"], code: "starts_with", good: ["tenant-", "tenant-1"], bad: ["", "Tenant-1"];
     starts_with_constant: String, [starts_with = ADMIN], code: "starts_with", good: ["admins"], bad: ["adm"];
     starts_with_cow: Cow<'static, str>, [starts_with = "é"], code: "starts_with", good: ["éa"], bad: ["e"];
@@ -189,6 +193,20 @@ fn what_pointers_point_to_is_looked_at() {
         refused::<Pointers>(json!({"arc": "b", "rc": [3, 4, 5]})),
         ["arc: starts_with", "rc: any_of", "rc: len"]
     );
+}
+
+#[derive(Claims, Debug)]
+#[claims(ttl = "5m")]
+struct NotEquals {
+    #[claim(not_equals = "guest")]
+    role: Option<String>,
+}
+
+#[test]
+fn not_equals_lets_an_absent_claim_pass() {
+    assert_eq!(accepted::<NotEquals>(json!({})).role, None);
+    assert_eq!(accepted::<NotEquals>(json!({"role": "admin"})).role.as_deref(), Some("admin"));
+    assert_eq!(refused::<NotEquals>(json!({"role": "guest"})), ["role: not_equals"]);
 }
 
 #[derive(Claims, Debug)]

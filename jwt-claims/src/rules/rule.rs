@@ -50,6 +50,13 @@ pub fn equals<C: ?Sized>(_: &C, is_it: bool) -> Found {
     unless(is_it, "another value")
 }
 
+/// Whether the claim is the value is known already.
+#[inline]
+#[must_use]
+pub fn not_equals<C: ?Sized>(_: &C, is_it: bool) -> Found {
+    unless(!is_it, "that value")
+}
+
 /// The claim, or a member, is the value or implies it.
 #[inline]
 pub fn at_least<C: ?Sized, V: LevelOf<C>>(claim: &C, wanted: &V) -> Found {

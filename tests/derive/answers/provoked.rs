@@ -38,7 +38,7 @@ fn each<C: OwnedClaims>(
         };
         case("broken", Some(bad.clone()));
         case("type", Some(json!({"no": "claim of such a type", "b": 1})));
-        if rule != "none_of" || !is_option {
+        if !["none_of", "not_equals"].contains(&rule) || !is_option {
             case("absent", None);
         }
         if !is_option {
@@ -114,6 +114,7 @@ ruled! {
     "at_least" at_least: (at_least = Level::High), Level, "High", "Low";
     "one_of" one_of: (one_of = ["a", "b"]), String, "a", "c";
     "equals" equals: (equals = "a"), String, "a", "c";
+    "not_equals" not_equals: (not_equals = "a"), String, "b", "a";
     "starts_with" starts_with: (starts_with = "a"), String, "ab", "c";
     "ends_with" ends_with: (ends_with = "a"), String, "ba", "c";
     "non_empty" non_empty: (non_empty), String, "a", "";

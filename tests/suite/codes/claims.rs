@@ -33,6 +33,8 @@ struct Everything {
     one_of: Option<String>,
     #[claim(equals = "a", if_present)]
     equals: Option<String>,
+    #[claim(not_equals = "a", if_present)]
+    not_equals: Option<String>,
     #[claim(at_least = Level::High, if_present)]
     at_least: Option<Level>,
     #[claim(starts_with = "a", if_present)]
@@ -125,6 +127,7 @@ pub(super) fn refused() -> Vec<Error> {
         ("none_of", json!(["a"])),
         ("one_of", json!("c")),
         ("equals", json!("b")),
+        ("not_equals", json!("a")),
         ("at_least", json!("Low")),
         ("starts_with", json!("b")),
         ("ends_with", json!("b")),
