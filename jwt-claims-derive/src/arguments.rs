@@ -117,3 +117,24 @@ fn compiles(pattern: &str) -> Result<(), String> {
     let compiled = regex_lite::Regex::new(pattern).and_then(|_| regex_lite::Regex::new(&whole));
     compiled.map(drop).map_err(|error| format!("this is no pattern: {error}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use proc_macro2::Span;
+    use syn::parse::Parser;
+
+    use super::*;
+
+    #[test]
+    fn each_rule_takes_the_example_of_its_row_and_stands_alone_without_one() {
+        for rule in Listed::ALL.iter().copied() {
+            let row = rule.row();
+            let parse_at_name =
+                |input: ParseStream<'_>| parse(rule, &Ident::new(row.name, Span::call_site()), input);
+            let is_compiled_in = row.arguments != Arguments::Pattern || cfg!(feature = "pattern");
+            let is_taken = parse_at_name.parse_str(&format!("= {}", row.example)).is_ok();
+            assert_eq!(is_taken, !row.example.is_empty() && is_compiled_in, "{}", row.name);
+            assert_eq!(parse_at_name.parse_str("").is_ok(), row.example.is_empty(), "{}", row.name);
+        }
+    }
+}
