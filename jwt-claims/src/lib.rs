@@ -17,7 +17,7 @@ mod encode;
 mod error;
 pub mod explain;
 mod extends;
-mod guard;
+mod field_type;
 mod header;
 mod issuer;
 mod judge;

@@ -26,7 +26,7 @@ pub use crate::extends::{
     Alone, Extends, Extension, FieldSpec, Fields, may_forbid, narrows_audience, narrows_duration,
     narrows_issuer, narrows_typ, takes_confirmation, write_base,
 };
-pub use crate::guard::{
+pub use crate::field_type::{
     FieldType, Found, Guarded, Unguarded, audience_claim, data_field, flattened_field, iss_claim, jti_claim,
     not_an_option, optional_claim, plain_field, scope, sub_claim, unchecks,
 };
