@@ -201,11 +201,11 @@ impl Error {
         self.left_out.len()
     }
 
-    /// Whether the token was searched for all that is wrong with it. False if it
-    /// holds so much that does not fit its type that the search stopped: a
-    /// refusal may take only some times the work of accepting a token of that
-    /// size. [`violations`](Error::violations) then lists what was found before,
-    /// and the answer is 401.
+    /// Whether the search for violations was finished. It has a budget of work
+    /// that grows with the token's size, so that a token with very many claims of
+    /// a wrong type costs a limited time. If the budget was used up, this is
+    /// false, [`violations`](Error::violations) lists what was found before, and
+    /// the answer is 401.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         !self.is_stopped

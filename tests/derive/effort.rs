@@ -102,6 +102,8 @@ proptest! {
             let (read, refusal) = effort(&payload);
             prop_assert!(read <= most, "{read} of {most}");
             let Some(error) = refusal else { continue };
+            let again = effort(&payload).1.map(|error| error.to_string());
+            prop_assert_eq!(Some(error.to_string()), again, "the same token always gets the same report");
             if !error.is_complete() {
                 prop_assert_eq!(error.challenge().map(|challenge| challenge.status()), Some(401));
                 prop_assert!(!error.is_insufficient() && !error.is_expired());

@@ -2,11 +2,11 @@
 
 use std::cell::Cell;
 
-/// What every refusal may take, in bytes: enough to name some dozens of claims
-/// in a token of usual size.
+/// The part of the budget that does not depend on the token, in bytes. It is
+/// enough to name some dozens of claims in a token of usual size.
 const LEAST: usize = 8 << 10;
 
-/// What a reading takes beside the bytes that it reads: to begin and to end it.
+/// The cost of a reading besides its bytes, in bytes.
 const READING: usize = 64;
 
 /// How many bytes the search for misfits may still read. It grows with the
@@ -18,12 +18,13 @@ pub(super) struct Budget {
 }
 
 impl Budget {
-    /// That of a payload of so many bytes.
+    /// The budget for a payload of so many bytes.
     pub(super) fn of(bytes: usize) -> Self {
         Self { left: Cell::new(bytes.saturating_mul(3).saturating_add(LEAST)), is_spent: Cell::new(false) }
     }
 
-    /// Pays for a reading of so many bytes; `false` if there is too little left, now and later on.
+    /// Pays for a reading of so many bytes. If too little is left, this call and
+    /// every later one returns `false`.
     pub(super) fn pay(&self, bytes: usize) -> bool {
         let left = self.left.get().checked_sub(bytes.saturating_add(READING));
         match left.filter(|_| !self.is_spent.get()) {

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde_json::value::RawValue;
 
 use super::beginnings::Beginnings;
-use super::inside::{inside, kind};
+use super::inside::{describe, inside};
 use super::misfits::report_misfits;
 use super::place::{Place, Step};
 use super::report::Report;
@@ -76,7 +76,7 @@ pub(super) fn explain(message: &str, place: &Place, scan: &Scan<'_>) -> Violatio
     let value = lookup(place, scan);
     let is_null = value.is_some_and(|value| value.get() == "null");
     let fault = if is_null { Fault::Null } else { Fault::WrongType };
-    let found = value.map_or(Cow::Borrowed("something else"), kind);
+    let found = value.map_or(Cow::Borrowed("something else"), describe);
     Violation::new(claim_path(place), "type", fault, expectation(message), found)
 }
 

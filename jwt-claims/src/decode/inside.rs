@@ -8,6 +8,7 @@ use serde_json::value::RawValue;
 
 use super::capture::TextSeed;
 use super::place::Step;
+use crate::shown::kind;
 
 /// The member of that name, or the element at that index.
 pub(super) fn inside<'t>(value: &'t RawValue, step: &Step) -> Option<&'t RawValue> {
@@ -57,21 +58,18 @@ impl<'t> Visitor<'t> for Inside<'_> {
     }
 }
 
-/// What a value is, without telling what it says.
-pub(super) fn kind(value: &RawValue) -> Cow<'static, str> {
-    let text = value.get();
-    match text.as_bytes().first() {
-        Some(b'n') => "null".into(),
-        Some(b't' | b'f') => "a boolean".into(),
-        Some(b'"') => match serde_json::from_str::<String>(text) {
+/// What a value is, and how long a text or an array is; never its content.
+pub(super) fn describe(value: &RawValue) -> Cow<'static, str> {
+    let json = value.get();
+    match kind(json) {
+        "a string" => match serde_json::from_str::<String>(json) {
             Ok(text) => format!("a string of length {}", text.chars().count()).into(),
-            Err(_) => "a string that is no Unicode text".into(),
+            Err(_) => "a string that is not Unicode text".into(),
         },
-        Some(b'[') => match serde_json::from_str::<Vec<IgnoredAny>>(text) {
+        "an array" => match serde_json::from_str::<Vec<IgnoredAny>>(json) {
             Ok(elements) => format!("an array of length {}", elements.len()).into(),
             Err(_) => "an array".into(),
         },
-        Some(b'{') => "an object".into(),
-        _ => "a number".into(),
+        other => other.into(),
     }
 }

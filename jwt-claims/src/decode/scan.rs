@@ -10,7 +10,7 @@ use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use super::capture::TextSeed;
-use super::inside::kind;
+use super::inside::describe;
 use crate::error::{Code, Error};
 use crate::registered::{Audiences, CONFIRMATION, ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
@@ -97,7 +97,7 @@ impl<'t> Scan<'t> {
             if let Some(value) = self.get(claim.name()) {
                 let fault = if value.get() == "null" { Fault::Null } else { Fault::WrongType };
                 let unit = Some(value).filter(|_| is_date(claim)).and_then(|value| unit(value, now));
-                let actual = unit.map_or_else(|| kind(value), Cow::Borrowed);
+                let actual = unit.map_or_else(|| describe(value), Cow::Borrowed);
                 found.push(Violation::of(claim, fault, claim.expected(), actual));
             }
         }

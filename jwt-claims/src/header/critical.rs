@@ -6,11 +6,10 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::fault::kind;
 use super::{Name, Text};
 use crate::decode::Names;
 use crate::error::{Code, Error};
-use crate::shown::shown;
+use crate::shown::{kind, shown};
 
 /// What is wrong with the `crit` of a header that could be read.
 #[cold]

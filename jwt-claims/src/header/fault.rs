@@ -13,7 +13,7 @@ use serde_json::value::RawValue;
 use super::{MAX_PARTS, TOO_MANY_PARTS, Text};
 use crate::decode::Names;
 use crate::error::{Code, Error};
-use crate::shown::shown;
+use crate::shown::{kind, shown};
 
 /// The header has octets that no text has.
 #[cold]
@@ -79,18 +79,6 @@ fn repeated(name: &str) -> String {
         "the parameter `{}` is repeated in the header; have the issuer write it once (RFC 7515 §4)",
         shown(name)
     )
-}
-
-/// What kind of value begins here.
-pub(super) fn kind(json: &str) -> &'static str {
-    match json.as_bytes().first() {
-        Some(b'n') => "null",
-        Some(b't' | b'f') => "a boolean",
-        Some(b'"') => "a string",
-        Some(b'[') => "an array",
-        Some(b'{') => "an object",
-        _ => "a number",
-    }
 }
 
 /// What is wrong with the value of a parameter that means something here.
