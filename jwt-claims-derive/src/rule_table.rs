@@ -1,1 +1,1 @@
-../../jwt-claims/src/rule_table.rs
+../../jwt-claims/src/policy/rule_table.rs

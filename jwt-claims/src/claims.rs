@@ -1,13 +1,15 @@
 //! The contract between a claims type and the library. `#[derive(Claims)]`
 //! fulfils it; nobody writes it by hand.
 
+pub(crate) mod kinds;
+
 use serde::{Deserializer, Serializer};
 
+use crate::base::registered::ClaimSet;
+use crate::contract::extends::Fields;
 use crate::decode::Reading;
 use crate::error::Error;
-use crate::extends::Fields;
 use crate::policy::{Policy, RuleSpec};
-use crate::registered::ClaimSet;
 use crate::rules::{Findings, Seen};
 use crate::token::Signed;
 
@@ -26,8 +28,8 @@ pub trait Declared {
     /// Those that it adds to claims of the type that it extends.
     const ADDED: &'static [RuleSpec] = &[];
 
-    /// [`Extension`](crate::extends::Extension) of the type that it extends, or
-    /// [`Alone`](crate::extends::Alone).
+    /// [`Extension`](crate::contract::extends::Extension) of the type that it extends, or
+    /// [`Alone`](crate::contract::extends::Alone).
     type Relation;
 
     /// Its fields, for the types that extend it.

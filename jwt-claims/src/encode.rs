@@ -11,15 +11,17 @@ use std::borrow::Cow;
 
 use inject::{NO_NAME, NO_OBJECT, TWICE};
 
-use crate::base64::RandomId;
-use crate::claim_value::KNOWN_AS_UNKNOWN;
+use crate::base::base64::RandomId;
+use crate::base::numeric_date::NumericDate;
+use crate::base::registered::ClaimSet;
 use crate::claims::IssueClaims;
+use crate::error::Error;
+use crate::error::violation::Fault;
+use crate::error::violation::Violation;
 use crate::policy::Policy;
-use crate::registered::ClaimSet;
-use crate::time_claim::NO_DATE;
 use crate::token::Signed;
-use crate::violation::Fault;
-use crate::{Error, NumericDate, Violation};
+use crate::value::claim_value::KNOWN_AS_UNKNOWN;
+use crate::value::time_claim::NO_DATE;
 
 /// Tokens are rarely longer; the buffer grows where they are.
 const USUAL_PAYLOAD: usize = 512;

@@ -1,15 +1,19 @@
 //! One opaque error: a kind, a stable code, every violation of a claims
 //! failure, a message for logs and a shorter one that is safe to send out.
 
+pub(crate) mod challenge;
+pub(crate) mod left_out;
+pub(crate) mod violation;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::algorithm::{Algorithm, Algorithms};
-use crate::answer;
+use crate::crypto::algorithm::{Algorithm, Algorithms};
+use crate::error::violation::{Fault, Violation};
 use crate::policy::RuleSpec;
+use crate::policy::answer;
 use crate::rules::{Findings, LeftOut};
-use crate::violation::{Fault, Violation};
 
 /// Why a key could not be made, a token not be issued, or a token was refused.
 ///

@@ -4,13 +4,14 @@ mod nearly;
 
 use std::borrow::Cow;
 
-use crate::kinds::same_media_type;
+use crate::base::numeric_date::NumericDate;
+use crate::base::registered::{CONFIRMATION, ClaimSet, Registered, RegisteredClaim};
+use crate::base::shown;
+use crate::claims::kinds::same_media_type;
+use crate::error::violation::Fault;
+use crate::error::violation::Violation;
 use crate::policy::Policy;
-use crate::registered::{CONFIRMATION, ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
-use crate::shown;
-use crate::violation::Fault;
-use crate::{NumericDate, Violation};
 
 /// Everything that the registered claims of one token are held against.
 pub(crate) struct Judge<'v> {
@@ -292,7 +293,7 @@ fn quoted<'a>(names: impl Iterator<Item = &'a str>) -> String {
 
 #[cfg(test)]
 mod tests {
-    use crate::kinds::same_media_type;
+    use crate::claims::kinds::same_media_type;
 
     #[test]
     fn media_types() {

@@ -1,75 +1,50 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
-mod algorithm;
-mod answer;
-mod audience;
-mod backend;
-mod base64;
-mod challenge;
-mod claim_value;
+// The rooms in their order: each uses only those above it, see CONTRIBUTING.md.
+mod base;
 mod claims;
-mod clock;
-mod compact;
-mod context;
+mod contract;
+mod crypto;
 mod decode;
 mod encode;
 mod error;
-pub mod explain;
-mod extends;
-mod field_type;
-mod header;
-mod issuer;
 mod judge;
-pub mod jws;
 mod key;
-mod kinds;
-mod nested;
-mod numeric_date;
 mod policy;
-pub mod provider;
-mod read_back;
-mod registered;
-mod rule_table;
 mod rules;
-mod scopes;
-mod shown;
 pub mod testing;
-mod time_claim;
 mod token;
-pub mod unverified;
-mod verified;
-mod verifier;
-mod violation;
-mod wire;
+mod value;
 
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
 
-pub use algorithm::{Algorithm, Family};
-pub use audience::{Audience, AudienceClaim};
-pub use backend::Backend;
-pub use challenge::Challenge;
-pub use claim_value::{ClaimValue, Implies};
+pub use base::clock::{Clock, FixedClock, SystemClock};
+pub use base::numeric_date::NumericDate;
+pub use base::registered::{Registered, RegisteredClaim};
 pub use claims::{Claims, ContextFree, IssueClaims, OwnedClaims};
-pub use clock::{Clock, FixedClock, SystemClock};
+pub use contract::extends::Extends;
+pub use contract::nested::NestedClaims;
+pub use crypto::algorithm::{Algorithm, Family};
+pub use crypto::backend::Backend;
+pub use crypto::provider;
+pub use error::challenge::Challenge;
+pub use error::violation::Violation;
 pub use error::{Error, ErrorKind};
-pub use extends::Extends;
-pub use header::Header;
-pub use issuer::{Issued, Issuer};
 pub use key::{KeySet, SigningKey, Skipped, VerifyingKey, jwk};
-pub use nested::NestedClaims;
-pub use numeric_date::NumericDate;
 pub use policy::Policy;
-pub use registered::{Registered, RegisteredClaim};
 pub use rules::Refusal;
-pub use scopes::Scopes;
-pub use time_claim::TimeClaim;
-pub use token::Token;
-pub use verified::Verified;
-pub use verifier::Verifier;
-pub use violation::Violation;
+pub use token::header::Header;
+pub use token::issuer::{Issued, Issuer};
+pub use token::verified::Verified;
+pub use token::verifier::Verifier;
+pub use token::{Token, explain, jws, unverified};
+pub use value::audience::{Audience, AudienceClaim};
+pub use value::claim_value::{ClaimValue, Implies};
+pub use value::scopes::Scopes;
+pub use value::time_claim::TimeClaim;
 
 #[cfg(feature = "derive")]
 #[cfg_attr(docsrs, doc(cfg(feature = "derive")))]

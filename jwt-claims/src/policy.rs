@@ -1,8 +1,10 @@
 //! What a claims type demands, as a constant.
 
+pub(crate) mod answer;
 mod nested;
 mod print;
 mod rule;
+pub(crate) mod rule_table;
 mod value;
 
 use std::fmt;
@@ -11,9 +13,9 @@ pub(crate) use nested::{Placed, joined, matches_path};
 pub use rule::Rule;
 pub use value::{AsTexts, Constant, Level, RuleValue, RuleValues};
 
-use crate::answer::Answer;
-use crate::kinds::Kinds;
-use crate::registered::{ClaimSet, RegisteredClaim};
+use crate::base::registered::{ClaimSet, RegisteredClaim};
+use crate::claims::kinds::Kinds;
+use crate::policy::answer::Answer;
 
 /// What a claims type demands of a token beyond the types of its fields: the
 /// registered claims, the header's `typ`, the rules. A constant:

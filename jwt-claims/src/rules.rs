@@ -4,7 +4,6 @@ mod compare;
 mod either;
 mod formats;
 mod held;
-mod left_out;
 mod level;
 mod outcome;
 #[cfg(feature = "pattern")]
@@ -15,20 +14,20 @@ mod shape;
 
 use std::borrow::Cow;
 
+pub(crate) use crate::error::left_out::LeftOut;
 pub use compare::{Direct, Listed, One, Probe, Target, Whole, at_least, at_most, is, is_one_of, range};
 pub use either::Alternatives;
 pub use held::{Held, Plain, Pointing, all_held, is_given, is_held, text};
-pub(crate) use left_out::LeftOut;
 pub use outcome::{Outcome, Refusal};
 #[cfg(feature = "pattern")]
 pub use pattern::Pattern;
 pub use shape::has_member;
 
-use crate::Violation;
-use crate::answer;
+use crate::base::shown::shown_within;
+use crate::error::violation::Fault;
+use crate::error::violation::Violation;
 use crate::policy::RuleSpec;
-use crate::shown::shown_within;
-use crate::violation::Fault;
+use crate::policy::answer;
 
 /// How many characters of a refusal's reason are kept: a user may quote a claim.
 const MAX_REASON: usize = 256;

@@ -1,23 +1,33 @@
 //! An untrusted compact string, bound to the verifier that will judge it.
 
+pub(crate) mod compact;
+pub mod explain;
+pub(crate) mod header;
+pub(crate) mod issuer;
+pub mod jws;
+mod read_back;
+pub mod unverified;
+pub(crate) mod verified;
+pub(crate) mod verifier;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::mem::MaybeUninit;
 
-use crate::NumericDate;
-use crate::base64;
+use self::compact::{Segments, not_base64};
+use crate::base::base64;
+use crate::base::numeric_date::NumericDate;
+use crate::base::registered::ClaimSet;
 use crate::claims::{Claims, ContextFree};
-use crate::compact::{self, Segments, not_base64};
 use crate::decode::{Beginnings, Reading, diagnose};
 use crate::error::{Code, Error};
-use crate::header::Outline;
 use crate::judge::Judge;
 use crate::key::{KeyName, Scope};
 use crate::policy::Policy;
-use crate::registered::ClaimSet;
 use crate::rules::Findings;
-use crate::verified::{Evidence, Verified};
-use crate::verifier::{KnownHeader, Verifier};
+use crate::token::header::Outline;
+use crate::token::verified::{Evidence, Verified};
+use crate::token::verifier::{KnownHeader, Verifier};
 
 /// An untrusted token (RFC 7515 §3.1, compact form). Nothing in it can be
 /// read but by [`verify`](Token::verify), which may be asked for several

@@ -11,13 +11,13 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::names::Names;
 use super::replay::{NameReplay, Replay, Text};
-use crate::NumericDate;
+use crate::base::names::Names;
+use crate::base::numeric_date::NumericDate;
+use crate::base::registered::{Audiences, CONFIRMATION, ClaimSet, Registered, RegisteredClaim};
 use crate::claims::{Member, Part};
-use crate::registered::{Audiences, CONFIRMATION, ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Seen;
-use crate::time_claim::TimeClaim;
+use crate::value::time_claim::TimeClaim;
 
 /// What was met on the way.
 pub(crate) struct Captured<'t> {

@@ -11,12 +11,13 @@ use super::misfits::report_misfits;
 use super::place::{Place, Step};
 use super::report::Report;
 use super::scan::Scan;
+use crate::base::shown::{shown, shown_within};
 use crate::claims::Claims;
+use crate::error::Error;
+use crate::error::violation::Violation;
+use crate::error::violation::{Fault, MISSING_FIELD};
 use crate::judge::Judge;
 use crate::rules::Findings;
-use crate::shown::{shown, shown_within};
-use crate::violation::{Fault, MISSING_FIELD};
-use crate::{Error, Violation};
 
 /// Longer expectations are cut.
 const MAX_EXPECTATION: usize = 256;

@@ -8,7 +8,7 @@ use serde_json::value::RawValue;
 
 use super::capture::TextSeed;
 use super::place::Step;
-use crate::shown::kind;
+use crate::base::shown::kind;
 
 /// The member of that name, or the element at that index.
 pub(super) fn inside<'t>(value: &'t RawValue, step: &Step) -> Option<&'t RawValue> {

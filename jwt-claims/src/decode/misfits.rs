@@ -16,9 +16,9 @@ use super::inside::{has_inside, inside, is_object};
 use super::place::{Place, Step, read_until, shortest};
 use super::report::Report;
 use super::scan::Scan;
-use crate::Violation;
+use crate::base::registered::{ClaimSet, RegisteredClaim};
 use crate::claims::{self, Claims, Expected, Parts, needed_in};
-use crate::registered::{ClaimSet, RegisteredClaim};
+use crate::error::violation::Violation;
 
 /// Reports the misfits of each part, the extended type first. Of a claim that
 /// several parts read, each may report the same.

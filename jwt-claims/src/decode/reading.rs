@@ -2,9 +2,9 @@
 //! each from the whole.
 
 use super::{Captured, decode};
+use crate::base::registered::{ClaimSet, Registered};
 use crate::claims::{Claims, Part};
 use crate::judge::Judge;
-use crate::registered::{ClaimSet, Registered};
 use crate::rules::Seen;
 
 /// One payload, and what was met in it.

@@ -7,7 +7,7 @@ use serde::de::value::SeqDeserializer;
 use serde::de::{Deserializer, Error, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
-use crate::registered::Audiences;
+use crate::base::registered::Audiences;
 
 /// A string as the parser gives it.
 #[derive(Clone, Copy)]

@@ -1,9 +1,9 @@
 //! What is reported of a payload that does not fit its claims type.
 
 use super::diagnose::unknown;
-use crate::Violation;
+use crate::base::registered::{ClaimSet, RegisteredClaim};
+use crate::error::violation::Violation;
 use crate::policy::Policy;
-use crate::registered::{ClaimSet, RegisteredClaim};
 use crate::rules::Findings;
 
 pub(super) struct Report<'r> {

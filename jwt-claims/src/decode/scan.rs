@@ -11,12 +11,13 @@ use serde_json::value::RawValue;
 
 use super::capture::TextSeed;
 use super::inside::describe;
+use crate::base::numeric_date::NumericDate;
+use crate::base::registered::{Audiences, CONFIRMATION, ClaimSet, Registered, RegisteredClaim};
+use crate::error::violation::Fault;
+use crate::error::violation::Violation;
 use crate::error::{Code, Error};
-use crate::registered::{Audiences, CONFIRMATION, ClaimSet, Registered, RegisteredClaim};
 use crate::rules::Findings;
-use crate::time_claim::TimeClaim;
-use crate::violation::Fault;
-use crate::{NumericDate, Violation};
+use crate::value::time_claim::TimeClaim;
 
 /// The top-level members of a payload, no name twice. Their values are not read:
 /// what a number or a string says may be more than any type takes.

@@ -10,7 +10,7 @@ use serde_json::Error;
 
 use super::look::{Seen, look};
 use super::{Defaults, Written};
-use crate::registered::RegisteredClaim;
+use crate::base::registered::RegisteredClaim;
 
 type Json<'b> = serde_json::Serializer<&'b mut Vec<u8>>;
 type JsonMap<'i, 'b> = <&'i mut Json<'b> as Serializer>::SerializeMap;

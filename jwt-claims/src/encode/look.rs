@@ -5,8 +5,8 @@ use std::fmt;
 
 use serde::ser::{Impossible, Serialize, Serializer};
 
-use crate::NumericDate;
-use crate::time_claim::TimeClaim;
+use crate::base::numeric_date::NumericDate;
+use crate::value::time_claim::TimeClaim;
 
 /// What a value turned out to be.
 pub(super) enum Seen {

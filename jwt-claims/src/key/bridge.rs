@@ -6,10 +6,10 @@ use jsonwebtoken::{AlgorithmFamily, DecodingKey, DecodingKeyKind, EncodingKey};
 use serde::Serialize;
 
 use super::container::Container;
-use super::material::{EcPublic, Ed25519Public, PublicMaterial, RsaPublic};
 use super::{KeySet, SigningKey, VerifyingKey};
-use crate::algorithm::{Algorithm, Family};
-use crate::backend::Backend;
+use crate::crypto::algorithm::{Algorithm, Family};
+use crate::crypto::backend::Backend;
+use crate::crypto::material::{EcPublic, Ed25519Public, PublicMaterial, RsaPublic};
 use crate::error::Error;
 
 #[cfg_attr(docsrs, doc(cfg(feature = "jsonwebtoken")))]

@@ -7,7 +7,7 @@ use base64_simd::forgiving_decode_to_vec;
 use super::base64url;
 use super::jwk::Jwk;
 use super::name::Thumbprint;
-use crate::backend;
+use crate::crypto::backend;
 
 /// The thumbprints of the certificates that a JWK says are of its key: as its
 /// own `x5t` and `x5t#S256` have them (RFC 7517 §4.8, §4.9), and of the first

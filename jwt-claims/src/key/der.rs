@@ -10,12 +10,12 @@ use sec1::{EcParameters, EcPrivateKey};
 use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 
 use super::container::Container;
-use super::material::{
+use super::refusal::Found;
+use crate::crypto::algorithm::{Algorithm, Curve, Family};
+use crate::crypto::material::{
     EcPrivate, EcPublic, Ed25519Private, Ed25519Public, PrivateMaterial, PublicMaterial, RsaPrivate,
     RsaPublic, unfit, wanted,
 };
-use super::refusal::Found;
-use crate::algorithm::{Algorithm, Curve, Family};
 use crate::error::Error;
 
 mod write;
@@ -192,7 +192,7 @@ fn read_pkcs1_public(der: &[u8]) -> Result<RsaPublic, Error> {
 }
 
 /// The public half of a PKCS#1 private key of two primes.
-pub(super) fn rsa_public_of_private(pkcs1: &[u8]) -> Result<RsaPublic, Error> {
+pub(crate) fn rsa_public_of_private(pkcs1: &[u8]) -> Result<RsaPublic, Error> {
     let key = pkcs1::RsaPrivateKey::from_der(pkcs1).map_err(|_| broken("RSA private key (PKCS#1)"))?;
     if key.other_prime_infos.is_some() {
         return Err(Error::invalid_key("expected an RSA key of two primes, found more; make a new key"));

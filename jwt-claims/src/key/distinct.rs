@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::VerifyingKey;
-use crate::algorithm::Algorithm;
+use crate::crypto::algorithm::Algorithm;
 
 /// A list of keys in which none is twice. Only keys of the same name and
 /// algorithm are compared, so that a long set is not compared with itself.

@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::base64url;
 use super::der;
-use super::material::{PrivateMaterial, PublicMaterial};
+use crate::crypto::material::{PrivateMaterial, PublicMaterial};
 use crate::error::Error;
 
 /// What a JWK says besides its key.

@@ -7,7 +7,7 @@ use super::pem;
 
 /// What octets are, where that cannot be chance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Foreign {
+pub(crate) enum Foreign {
     Pem,
     /// A JWK or a JWK Set (RFC 7517).
     Jwk,
@@ -18,7 +18,7 @@ pub(super) enum Foreign {
 }
 
 impl Foreign {
-    pub(super) fn of(found: &[u8]) -> Option<Self> {
+    pub(crate) fn of(found: &[u8]) -> Option<Self> {
         Self::of_plain(found).or_else(|| {
             let octets = pem::unwrap_base64(std::str::from_utf8(found).ok()?)?;
             Self::of_plain(&octets)
@@ -26,7 +26,7 @@ impl Foreign {
     }
 
     /// The same, of what is in no base64.
-    pub(super) fn of_plain(found: &[u8]) -> Option<Self> {
+    pub(crate) fn of_plain(found: &[u8]) -> Option<Self> {
         let has = |text: &str| memmem::find(found, text.as_bytes()).is_some();
         let begins = |names: &[&str]| {
             let text = found.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(found).trim_ascii_start();

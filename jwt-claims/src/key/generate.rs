@@ -5,10 +5,10 @@ use zeroize::Zeroizing;
 use super::container::Container;
 use super::der;
 use super::form::Form;
-use super::material::{EcPrivate, Ed25519Private, PrivateMaterial};
 use super::refusal::Found;
-use crate::algorithm::{Algorithm, Family};
-use crate::backend;
+use crate::crypto::algorithm::{Algorithm, Family};
+use crate::crypto::backend;
+use crate::crypto::material::{EcPrivate, Ed25519Private, PrivateMaterial};
 use crate::error::Error;
 
 /// A fresh key for the algorithm: RSA of 2048 bits, a secret as long as the

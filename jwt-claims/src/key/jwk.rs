@@ -10,11 +10,11 @@ use zeroize::{Zeroize, Zeroizing};
 
 use super::base64url;
 use super::der::{RsaParts, write_rsa_pkcs1};
-use super::material::{
+use crate::crypto::algorithm::{Algorithm, Curve, Family};
+use crate::crypto::material::{
     EcPrivate, EcPublic, Ed25519Private, Ed25519Public, PrivateMaterial, PublicMaterial, RsaPrivate,
     RsaPublic, wanted,
 };
-use crate::algorithm::{Algorithm, Curve, Family};
 use crate::error::Error;
 
 pub use super::thumbprint::thumbprint;

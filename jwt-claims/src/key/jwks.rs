@@ -10,7 +10,7 @@ use super::certificates::Certificates;
 use super::distinct::Distinct;
 use super::jwk::Jwk;
 use super::set::{Keys, Skipped};
-use crate::algorithm::Algorithm;
+use crate::crypto::algorithm::Algorithm;
 use crate::decode::peek;
 use crate::error::Error;
 

@@ -3,7 +3,7 @@
 
 use super::container::Container;
 use super::form::Form;
-use crate::algorithm::Curve;
+use crate::crypto::algorithm::Curve;
 use crate::error::Error;
 
 /// What was found, and how it was spelt.

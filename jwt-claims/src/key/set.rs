@@ -11,8 +11,8 @@ use super::distinct::Distinct;
 use super::jwks;
 use super::name::KeyName;
 use super::scope::{Issuers, Scope};
-use crate::algorithm::{Algorithm, Algorithms, Family};
-use crate::backend::Backend;
+use crate::crypto::algorithm::{Algorithm, Algorithms, Family};
+use crate::crypto::backend::Backend;
 use crate::error::{Code, Error};
 
 /// Verifying keys, of which a token's header selects one.

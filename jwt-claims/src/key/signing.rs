@@ -6,14 +6,14 @@ use std::sync::Arc;
 use zeroize::Zeroizing;
 
 use super::jwk::{Jwk, Operation};
-use super::material::PrivateMaterial;
 use super::refusal::Found;
 use super::verifying::not_here;
 use super::{VerifyingKey, der, export, generate, pem};
-use crate::algorithm::Algorithm;
-use crate::backend::{Backend, Signer, checked_signer};
+use crate::crypto::algorithm::Algorithm;
+use crate::crypto::backend::{Backend, Signer, checked_signer};
+use crate::crypto::material::PrivateMaterial;
+use crate::crypto::provider::Sign;
 use crate::error::Error;
-use crate::provider::Sign;
 
 /// A private or shared key, bound for life to one algorithm, that signs
 /// tokens.

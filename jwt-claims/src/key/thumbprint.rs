@@ -2,8 +2,8 @@
 
 use super::base64url;
 use super::jwk::Jwk;
-use super::material::PublicMaterial;
-use crate::backend;
+use crate::crypto::backend;
+use crate::crypto::material::PublicMaterial;
 use crate::error::Error;
 
 /// The SHA-256 thumbprint (RFC 7638) of a public or private JWK: RSA, EC, OKP

@@ -8,13 +8,13 @@ use zeroize::Zeroizing;
 use super::certificates::Certificates;
 use super::export::{self, About};
 use super::jwk::{Jwk, Operation};
-use super::material::PublicMaterial;
 use super::refusal::Found;
 use super::{der, pem, thumbprint};
-use crate::algorithm::Algorithm;
-use crate::backend::{Backend, Verifier, checked_verifier};
+use crate::crypto::algorithm::Algorithm;
+use crate::crypto::backend::{Backend, Verifier, checked_verifier};
+use crate::crypto::material::PublicMaterial;
+use crate::crypto::provider::Verify;
 use crate::error::Error;
-use crate::provider::Verify;
 
 /// A public or shared key, bound for life to one algorithm, that verifies
 /// tokens.

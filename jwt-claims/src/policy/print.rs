@@ -7,8 +7,8 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Seriali
 
 use super::nested::{Placed, alternatives, placed_alternatives};
 use super::{Policy, Rule, RuleSpec};
-use crate::kinds::{Kind, Kinds};
-use crate::registered::{CONFIRMATION, RegisteredClaim};
+use crate::base::registered::{CONFIRMATION, RegisteredClaim};
+use crate::claims::kinds::{Kind, Kinds};
 
 /// How a registered claim is held, in one word.
 fn presence(policy: &Policy, claim: RegisteredClaim) -> &'static str {

@@ -1,9 +1,9 @@
 //! The rules as a policy holds them: those of the table, and those by hand.
 
 use super::{RuleSpec, RuleValues};
-use crate::answer::Answer;
-use crate::rule_table::rule_table;
-use crate::violation::Fault;
+use crate::error::violation::Fault;
+use crate::policy::answer::Answer;
+use crate::policy::rule_table::rule_table;
 
 /// What is known of a rule, whatever its values are.
 struct Row {

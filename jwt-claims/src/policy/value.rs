@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::ser::{Serialize, Serializer};
 
-use crate::claim_value::{ClaimValue, Implies};
+use crate::value::claim_value::{ClaimValue, Implies};
 
 /// One value of a rule, or one bound.
 #[derive(Clone, Copy)]

@@ -1,9 +1,9 @@
 //! Alternatives: rules of several fields, of which one must hold.
 
 use super::{Findings, LeftOut};
-use crate::Violation;
-use crate::answer::Answer;
+use crate::error::violation::Violation;
 use crate::policy::RuleSpec;
+use crate::policy::answer::Answer;
 
 /// What kept each alternative from holding.
 #[derive(Debug, Default)]

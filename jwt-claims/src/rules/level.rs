@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet, VecDeque};
 
 use super::shape::members_found;
-use crate::Implies;
+use crate::value::claim_value::Implies;
 
 /// A value in whose hierarchy claims of type `C` stand: a value of the same
 /// type, or members of which the highest counts.

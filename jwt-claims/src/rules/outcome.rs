@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::answer::Answer;
+use crate::policy::answer::Answer;
 
 /// Why a check of the user's own refuses a claim or a token.
 ///

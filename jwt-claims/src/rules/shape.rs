@@ -5,7 +5,8 @@ use std::collections::{BTreeSet, HashSet, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::{Audience, Scopes};
+use crate::value::audience::Audience;
+use crate::value::scopes::Scopes;
 
 /// A claim with members: roles, groups, permissions, scopes.
 #[diagnostic::on_unimplemented(

@@ -8,8 +8,8 @@ use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use zeroize::Zeroizing;
 
 use super::{EC, ED25519, RSA, broken};
+use crate::crypto::material::{EcPrivate, Ed25519Private, PrivateMaterial, PublicMaterial, RsaPublic};
 use crate::error::Error;
-use crate::key::material::{EcPrivate, Ed25519Private, PrivateMaterial, PublicMaterial, RsaPublic};
 
 /// The parts of an RSA private key (RFC 8017 §A.1.2), in that order.
 pub(in crate::key) struct RsaParts<'a> {
@@ -65,7 +65,10 @@ impl RsaPublic {
 
 /// A scalar as an RFC 5915 structure without its public key.
 #[cfg(feature = "aws_lc_rs")]
-pub(crate) fn write_sec1(curve: crate::algorithm::Curve, scalar: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+pub(crate) fn write_sec1(
+    curve: crate::crypto::algorithm::Curve,
+    scalar: &[u8],
+) -> Option<Zeroizing<Vec<u8>>> {
     let parameters = Some(sec1::EcParameters::NamedCurve(curve.oid()));
     EcPrivateKey { private_key: scalar, parameters, public_key: None }.to_der().ok().map(Zeroizing::new)
 }

@@ -1,8 +1,8 @@
 //! Signing and verifying, within a backend and across backends.
 
 use super::{SigningKey, sign};
-use crate::algorithm::{Algorithm, Family};
-use crate::backend::Backend;
+use crate::crypto::algorithm::{Algorithm, Family};
+use crate::crypto::backend::Backend;
 use crate::error::ErrorKind;
 
 /// The backends compiled in.

@@ -5,7 +5,7 @@ use jsonwebtoken::{DecodingKey, EncodingKey};
 
 use super::formats::fixture;
 use super::{KeySet, SigningKey, VerifyingKey, sign};
-use crate::algorithm::Algorithm::{self, ES256, ES384, EdDSA, HS256, HS512, PS256, RS256};
+use crate::crypto::algorithm::Algorithm::{self, ES256, ES384, EdDSA, HS256, HS512, PS256, RS256};
 use crate::error::ErrorKind;
 
 /// A key as jsonwebtoken reads it: private, and public in several ways.

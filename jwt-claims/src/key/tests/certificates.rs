@@ -6,7 +6,7 @@ use serde_json::value::RawValue;
 use super::super::{KeyName, Scope};
 use super::KeySet;
 use super::formats::{der_of, fixture};
-use crate::algorithm::Algorithm::ES256;
+use crate::crypto::algorithm::Algorithm::ES256;
 use crate::error::Error;
 
 /// `openssl x509 -fingerprint`, as base64url.

@@ -7,7 +7,7 @@ use base64_simd::STANDARD;
 
 use super::formats::{der_of, fixture};
 use super::{SigningKey, VerifyingKey};
-use crate::algorithm::Algorithm::{self, ES256, EdDSA, RS256};
+use crate::crypto::algorithm::Algorithm::{self, ES256, EdDSA, RS256};
 use crate::error::Error;
 
 /// A folder that goes with the test.

@@ -4,7 +4,7 @@ use base64_simd::{STANDARD, URL_SAFE_NO_PAD};
 
 use super::formats::{der_of, fixture, formats};
 use super::{KeySet, SigningKey, VerifyingKey};
-use crate::algorithm::Algorithm::{HS256, HS384, HS512};
+use crate::crypto::algorithm::Algorithm::{HS256, HS384, HS512};
 
 /// Every way in.
 fn assert_refused(secret: &[u8], name: &str) {

@@ -1,7 +1,7 @@
 //! Every format that a key comes in, and what is refused with which advice.
 
 use super::{SigningKey, VerifyingKey, sign};
-use crate::algorithm::Algorithm::{
+use crate::crypto::algorithm::Algorithm::{
     self, ES256, ES256K, ES384, ES512, EdDSA, HS256, PS256, PS384, PS512, RS256, RS512,
 };
 use crate::error::{Error, ErrorKind};

@@ -2,7 +2,7 @@
 
 use super::formats::{fixture, formats};
 use super::{SigningKey, VerifyingKey, base64url, sign};
-use crate::algorithm::Algorithm::{self, ES256, ES384, EdDSA, HS256, HS512, PS256, RS256};
+use crate::crypto::algorithm::Algorithm::{self, ES256, ES384, EdDSA, HS256, HS512, PS256, RS256};
 use crate::error::{Error, ErrorKind};
 
 const EC: &str = r#""kty":"EC","crv":"P-256","x":"f83OJ3D2xF1Bg8vub9tLe1gHMzV76e8Tus9uPHvRVEU","y":"x_FEzRu9m36HLN_tue659LNpXW6pCyStikYjKIWI5a0""#;

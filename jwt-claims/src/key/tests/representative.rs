@@ -5,7 +5,7 @@
 use super::backends::compiled_in;
 use super::formats::fixture;
 use super::{SigningKey, base64url, sign};
-use crate::algorithm::{Algorithm, Family};
+use crate::crypto::algorithm::{Algorithm, Family};
 
 fn rsa_algorithms() -> impl Iterator<Item = Algorithm> {
     Algorithm::ALL.iter().copied().filter(|algorithm| algorithm.family() == Family::Rsa)

@@ -4,7 +4,7 @@
 use super::super::{KeyName, Scope};
 use super::formats::fixture;
 use super::{KeySet, SigningKey, VerifyingKey, base64url, sign};
-use crate::algorithm::Algorithm;
+use crate::crypto::algorithm::Algorithm;
 use crate::jwk;
 
 const A1_KEY: &str = r#"{"kty":"oct",

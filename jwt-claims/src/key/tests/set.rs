@@ -3,7 +3,9 @@
 use super::super::{KeyName, Scope};
 use super::formats::fixture;
 use super::{KeySet, SigningKey, VerifyingKey, sign};
-use crate::algorithm::Algorithm::{self, ES256, ES384, EdDSA, HS256, HS384, HS512, PS256, RS256, RS512};
+use crate::crypto::algorithm::Algorithm::{
+    self, ES256, ES384, EdDSA, HS256, HS384, HS512, PS256, RS256, RS512,
+};
 use crate::error::ErrorKind;
 
 fn generated(algorithm: Algorithm, kid: &str) -> VerifyingKey {

@@ -4,7 +4,7 @@ use base64_simd::STANDARD;
 
 use super::formats::{der_of, fixture, formats};
 use super::{SigningKey, VerifyingKey};
-use crate::algorithm::Algorithm::{self, ES256, RS256};
+use crate::crypto::algorithm::Algorithm::{self, ES256, RS256};
 
 /// The lines between BEGIN and END, as one.
 fn body(pem: &str) -> String {

@@ -1,0 +1,171 @@
+//! Several kinds of token at one door: which of an enum's claims types a token
+//! is for.
+
+use crate::decode::{Peeked, peek, unreadable};
+use crate::error::Error;
+use crate::error::violation::{Fault, Violation};
+use crate::judge::typ_found;
+use crate::policy::Policy;
+use crate::token::Signed;
+
+/// The kinds of token that an enum takes, and by what they are told apart.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kinds {
+    /// The claim, or `None` for the header's `typ`.
+    pub claim: Option<&'static str>,
+    /// One for each variant, in their order; never two of the same value.
+    pub list: &'static [Kind],
+}
+
+/// One kind of token: a variant of the enum.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// The variant's name.
+    pub variant: &'static str,
+    /// What the claim, or `typ`, says of such tokens.
+    pub value: &'static str,
+    /// What the variant's claims type demands.
+    pub policy: &'static Policy,
+}
+
+impl Kinds {
+    /// By what they are told apart, as it is declared.
+    pub(crate) fn by(&self) -> &'static str {
+        self.claim.unwrap_or("typ")
+    }
+
+    fn expected(&self) -> String {
+        let values: Vec<_> = self.list.iter().map(|kind| format!("{:?}", kind.value)).collect();
+        format!("one of {}", values.join(", "))
+    }
+
+    #[cold]
+    fn other(&self, nth: usize) -> Error {
+        let expected = format!("{:?}", self.list[nth].value);
+        Error::claims(vec![Violation::new(self.by(), "kinds_by", Fault::OneOf, expected, "another value")])
+    }
+
+    #[cold]
+    fn none(&self, fault: Fault, actual: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+        let rule = if self.claim.is_none() { "typ" } else { "kinds_by" };
+        Error::claims(vec![Violation::new(self.by(), rule, fault, self.expected(), actual)])
+    }
+}
+
+impl Signed<'_> {
+    /// Which kind of token this is, by its place in the list.
+    ///
+    /// # Errors
+    /// If it is none of them.
+    #[inline]
+    pub fn kind(&self, kinds: &'static Kinds) -> Result<usize, Error> {
+        match kinds.claim {
+            None => self.kind_by_typ(kinds),
+            Some(claim) => self.kind_by_claim(kinds, claim),
+        }
+    }
+
+    /// Refuses what does not read as the kind that it was issued as.
+    ///
+    /// # Errors
+    /// If it is of another kind, or of none.
+    pub fn is_kind(&self, kinds: &'static Kinds, nth: usize) -> Result<(), Error> {
+        if self.kind(kinds)? == nth { Ok(()) } else { Err(kinds.other(nth)) }
+    }
+
+    fn kind_by_typ(&self, kinds: &'static Kinds) -> Result<usize, Error> {
+        let place =
+            self.typ.and_then(|typ| kinds.list.iter().position(|kind| same_media_type(kind.value, typ)));
+        place.ok_or_else(|| kinds.none(Fault::WrongTyp, typ_found(self.typ)))
+    }
+
+    fn kind_by_claim(&self, kinds: &'static Kinds, claim: &'static str) -> Result<usize, Error> {
+        let payload = self.payload()?;
+        let mut found = None;
+        let is_kind = |text: &str| found = kinds.list.iter().position(|kind| kind.value == text);
+        match peek(payload, claim, is_kind) {
+            Ok(Peeked::Text) => found.ok_or_else(|| kinds.none(Fault::OneOf, "another value")),
+            Ok(Peeked::Absent) => Err(kinds.none(Fault::Missing, "nothing")),
+            Ok(Peeked::Null) => Err(kinds.none(Fault::Null, "null")),
+            Ok(Peeked::Other(what)) => Err(kinds.none(Fault::WrongType, what)),
+            Err(_) => Err(unreadable(payload)),
+        }
+    }
+
+    /// The policy that the token is held against: of an enum's, that of its
+    /// kind.
+    pub(crate) fn chosen(&self, policy: &'static Policy) -> Result<&'static Policy, Error> {
+        match policy.kinds() {
+            None => Ok(policy),
+            Some(kinds) => self.kind(kinds).map(|nth| kinds.list[nth].policy),
+        }
+    }
+}
+
+/// The `typ` that a variant's type declares; empty for none.
+#[doc(hidden)]
+#[must_use]
+pub const fn typ_of(policy: &Policy) -> &'static str {
+    match policy.typ() {
+        Some(typ) => typ,
+        None => "",
+    }
+}
+
+/// Whether it is the policy of an enum of kinds.
+#[doc(hidden)]
+#[must_use]
+pub const fn is_of_kinds(policy: &Policy) -> bool {
+    policy.kinds().is_some()
+}
+
+/// Whether two strings are the same, where constants are compared.
+#[doc(hidden)]
+#[must_use]
+pub const fn same(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let mut nth = 0;
+    while nth < a.len() && nth < b.len() && a[nth] == b[nth] {
+        nth += 1;
+    }
+    nth == a.len() && nth == b.len()
+}
+
+/// Media types are compared without regard to case, and `application/` may be
+/// left out where no other slash follows (RFC 7515 §4.1.9).
+#[doc(hidden)]
+#[must_use]
+pub const fn same_media_type(a: &str, b: &str) -> bool {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let (mut i, mut j) = (subtype(a), subtype(b));
+    if a.len() - i != b.len() - j {
+        return false;
+    }
+    while i < a.len() {
+        if !a[i].eq_ignore_ascii_case(&b[j]) {
+            return false;
+        }
+        i += 1;
+        j += 1;
+    }
+    true
+}
+
+/// Where the part begins that is compared.
+const fn subtype(typ: &[u8]) -> usize {
+    const PREFIX: &[u8] = b"application/";
+    let mut nth = 0;
+    while nth < typ.len() {
+        if nth < PREFIX.len() {
+            if !typ[nth].eq_ignore_ascii_case(&PREFIX[nth]) {
+                return 0;
+            }
+        } else if typ[nth] == b'/' {
+            return 0;
+        }
+        nth += 1;
+    }
+    if nth < PREFIX.len() { 0 } else { PREFIX.len() }
+}

@@ -1,0 +1,232 @@
+//! What the type of a field must not be. Types are told apart when they are
+//! compiled: by traits on them, and by a stand-in where they have none.
+
+#[cfg(test)]
+mod tests;
+mod types;
+
+use std::borrow::Cow;
+use std::collections::{BTreeSet, HashSet};
+use std::marker::PhantomData;
+
+pub use self::types::Guarded;
+use self::types::NotText;
+use crate::base::registered::RegisteredClaim;
+use crate::policy::Policy;
+use crate::value::audience::Audience;
+use crate::value::scopes::Scopes;
+
+/// What a plain field of some type would ignore, or break.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Nothing.
+    Plain,
+    /// A claims type, with a policy.
+    Claims,
+    /// A claims type inside of something else.
+    InnerClaims,
+    /// An object with rules of its own.
+    Nested,
+    /// Something that can be changed behind a shared reference.
+    Changeable,
+}
+
+impl Found {
+    /// The same where the field can hold no base.
+    #[must_use]
+    pub const fn inner(self) -> Self {
+        match self {
+            Self::Claims => Self::InnerClaims,
+            other => other,
+        }
+    }
+}
+
+/// The type of a field. Its own constants win over those of the stand-ins.
+#[derive(Debug)]
+pub struct FieldType<T: ?Sized>(PhantomData<T>);
+
+impl<T: Guarded + ?Sized> FieldType<T> {
+    /// What a plain field would ignore.
+    pub const FOUND: Found = T::FOUND;
+}
+
+impl<T: NotText + ?Sized> FieldType<T> {
+    /// Whether no JSON string can be read into it.
+    pub const NOT_TEXT: bool = true;
+}
+
+macro_rules! known {
+    ($constant:ident: $($type:ty, [$($generics:tt)*];)*) => {$(
+        impl<$($generics)*> FieldType<$type> {
+            /// See the stand-in, [`Unguarded`].
+            pub const $constant: bool = true;
+        }
+    )*};
+}
+known! { OPTION:
+    Option<T>, [T];
+    Box<Option<T>>, [T];
+}
+known! { PRESENT:
+    String, [];
+    &str, [];
+    Cow<'_, str>, [];
+    Box<str>, [];
+    Audience, [];
+    Vec<T>, [T];
+    HashSet<T, S>, [T, S];
+    BTreeSet<T>, [T];
+}
+known! { NOT_AUDIENCE:
+    Vec<T>, [T: NotText];
+    HashSet<T, S>, [T: NotText, S];
+    BTreeSet<T>, [T: NotText];
+    Option<Vec<T>>, [T: NotText];
+    Option<HashSet<T, S>>, [T: NotText, S];
+    Option<BTreeSet<T>>, [T: NotText];
+}
+known! { SCOPES:
+    Scopes, [];
+    Option<Scopes>, [];
+}
+
+/// Stands in for the constants that a type does not have.
+pub trait Unguarded {
+    /// What a plain field would ignore.
+    const FOUND: Found = Found::Plain;
+    /// Whether no JSON string can be read into it.
+    const NOT_TEXT: bool = false;
+    /// Whether it certainly cannot be absent.
+    const PRESENT: bool = false;
+    /// Whether its members are no strings.
+    const NOT_AUDIENCE: bool = false;
+    /// Whether it reads an absent claim.
+    const OPTION: bool = false;
+    /// Whether its members are scopes.
+    const SCOPES: bool = false;
+}
+
+impl<T: ?Sized> Unguarded for FieldType<T> {}
+
+/// Refuses what a plain field would ignore.
+#[track_caller]
+pub const fn plain_field(found: Found) {
+    match found {
+        Found::Plain => {}
+        Found::Claims => panic!(
+            "this claims type has a policy, which a plain field would ignore: write `#[claim(base)]` to extend it, \
+             or `#[claim(data)]` to read it without its policy; for an object with rules, derive `NestedClaims` on it \
+             and write `#[claim(nested)]`"
+        ),
+        Found::InnerClaims => panic!(
+            "there is a claims type in here, and its policy would be ignored: derive `NestedClaims` on it and write \
+             `#[claim(nested)]` to check rules here, or write `#[claim(data)]` to read it without its policy"
+        ),
+        Found::Nested => panic!(
+            "there are rules on this type (`NestedClaims`), which a plain field would ignore: write `#[claim(nested)]` \
+             to check them, or `#[claim(data)]` to read it without its rules"
+        ),
+        Found::Changeable => changeable(),
+    }
+}
+
+/// The same of a flattened field, whose type cannot be `nested`.
+#[track_caller]
+pub const fn flattened_field(found: Found) {
+    match found {
+        Found::Nested => panic!(
+            "there are rules on this type (`NestedClaims`), which a flattened field would ignore: derive `Claims` on it \
+             and write `#[claim(base)]` instead of `flatten` to check them, or add `#[claim(data)]` to read it without \
+             its rules"
+        ),
+        Found::Claims => panic!(
+            "this claims type has a policy, which a flattened field would ignore: write `#[claim(base)]` instead of \
+             `flatten` to extend it, or add `#[claim(data)]` to read it without its policy"
+        ),
+        other => plain_field(other),
+    }
+}
+
+/// Refuses what could be changed after it was verified.
+#[track_caller]
+pub const fn data_field(found: Found) {
+    if matches!(found, Found::Changeable) {
+        changeable();
+    }
+}
+
+#[track_caller]
+const fn changeable() {
+    panic!(
+        "a cell, a lock or an atomic could be changed after the claim was verified: take the value itself, or \
+         `#[serde(skip)]` the field"
+    )
+}
+
+/// Refuses an `Option` that is flattened.
+#[track_caller]
+pub const fn not_an_option(option: bool) {
+    assert!(
+        !option,
+        "a flattened `Option` reads a wrong type as `None`: flatten the type itself and make its fields `Option`, or \
+         write `#[claim(path = \"...\")]`"
+    );
+}
+
+macro_rules! text_claims {
+    ($($function:ident, $claim:literal, $section:literal;)*) => {$(
+        /// Refuses a type that no string fits, where the claim is checked.
+        #[track_caller]
+        pub const fn $function(not_text: bool) {
+            assert!(
+                !not_text,
+                concat!(
+                    "`", $claim, "` is a string (RFC 7519 §", $section, "), which this type cannot hold: use `String`, \
+                     `&str`, `Cow<str>` or a type of your own that is read from a string; where the issuer sends \
+                     something else, write `#[claims(unchecked(", $claim, "))]` on the struct"
+                )
+            );
+        }
+    )*};
+}
+text_claims! {
+    iss_claim, "iss", "4.1.1";
+    sub_claim, "sub", "4.1.2";
+    jti_claim, "jti", "4.1.7";
+}
+
+/// Whether a policy leaves the claim unchecked.
+#[must_use]
+pub const fn unchecks(policy: &Policy, claim: RegisteredClaim) -> bool {
+    policy.unchecked().contains(claim)
+}
+
+/// Refuses collections of what cannot be a string as `aud`.
+#[track_caller]
+pub const fn audience_claim(not_audience: bool) {
+    assert!(
+        !not_audience,
+        "`aud` is a string or an array of strings (RFC 7519 §4.1.3), and the members of this type cannot be strings: \
+         use `String`, `Vec<String>`, `jwt_claims::Audience`, or `Option` of one of them"
+    );
+}
+
+/// Refuses a type that is always there for a claim that may be absent.
+#[track_caller]
+pub const fn optional_claim(present: bool) {
+    assert!(
+        !present,
+        "`optional` lets the claim be absent, but this type cannot be: use an `Option`, or `#[serde(default)]`"
+    );
+}
+
+/// Refuses a text as a member of `Scopes` that is none.
+#[track_caller]
+pub const fn scope(scopes: bool) {
+    assert!(
+        !scopes,
+        "this is no scope (RFC 6749 §3.3), so it is never among them: a scope is not empty and has no spaces, quotes, \
+         backslashes, or characters that are not ASCII; write several scopes as several values"
+    );
+}

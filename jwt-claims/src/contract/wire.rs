@@ -1,0 +1,65 @@
+//! How generated code reads and writes its hidden structs. Where a field's
+//! type is wrong, that is said once, at the type; stand-ins keep the rest of
+//! the expansion from saying it again.
+
+use std::marker::PhantomData;
+
+use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::ser::{Error as _, Serializer};
+
+use crate::value::audience::AudienceClaim;
+
+/// Reads a `T`, if it can be read.
+#[derive(Debug)]
+pub struct Read<'t, T>(pub PhantomData<(&'t (), T)>);
+
+impl<'t, T: Deserialize<'t>> Read<'t, T> {
+    /// Reads it.
+    ///
+    /// # Errors
+    /// Those of the deserializer.
+    #[inline]
+    pub fn read<D: Deserializer<'t>>(self, deserializer: D) -> Result<T, D::Error> {
+        T::deserialize(deserializer)
+    }
+}
+
+/// Stands in for a [`Read`] of what cannot be read: its own method wins over
+/// this one. Never called, as the build fails where the type stands.
+pub trait Nothing<'t>: Sized {
+    /// What should have been read.
+    type Value;
+
+    /// Refuses.
+    ///
+    /// # Errors
+    /// Always.
+    fn read<D: Deserializer<'t>>(self, deserializer: D) -> Result<Self::Value, D::Error>;
+}
+
+impl<'t, T> Nothing<'t> for Read<'t, T> {
+    type Value = T;
+
+    fn read<D: Deserializer<'t>>(self, _deserializer: D) -> Result<T, D::Error> {
+        Err(D::Error::custom("a field's type cannot be read"))
+    }
+}
+
+/// Stands in for a hidden struct that cannot be written; see [`Nothing`].
+pub trait NothingWritten {
+    /// Refuses.
+    ///
+    /// # Errors
+    /// Always.
+    fn serialize<C, S: Serializer>(_claims: &C, _serializer: S) -> Result<S::Ok, S::Error> {
+        Err(S::Error::custom("a field's type cannot be written"))
+    }
+}
+
+impl<T> NothingWritten for T {}
+
+/// Says that a field's type can be read.
+pub fn is_readable<'t, T: Deserialize<'t>>() {}
+
+/// Says that a field's type can hold `aud`.
+pub fn holds_audience<'t, T: AudienceClaim<'t>>() {}

@@ -1,0 +1,345 @@
+//! The signature algorithms of JWS (RFC 7518 §3, RFC 8037, RFC 8812, RFC 9864).
+
+use std::fmt;
+use std::str::FromStr;
+
+use crate::error::{Code, Error};
+
+/// A signature algorithm. A key is bound to exactly one for life.
+///
+/// `none` (RFC 7518 §3.6) does not exist here.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Algorithm {
+    /// HMAC with SHA-256 (RFC 7518 §3.2).
+    HS256,
+    /// HMAC with SHA-384 (RFC 7518 §3.2).
+    HS384,
+    /// HMAC with SHA-512 (RFC 7518 §3.2).
+    HS512,
+    /// RSASSA-PKCS1-v1_5 with SHA-256 (RFC 7518 §3.3).
+    RS256,
+    /// RSASSA-PKCS1-v1_5 with SHA-384 (RFC 7518 §3.3).
+    RS384,
+    /// RSASSA-PKCS1-v1_5 with SHA-512 (RFC 7518 §3.3).
+    RS512,
+    /// RSASSA-PSS with SHA-256 (RFC 7518 §3.5).
+    PS256,
+    /// RSASSA-PSS with SHA-384 (RFC 7518 §3.5).
+    PS384,
+    /// RSASSA-PSS with SHA-512 (RFC 7518 §3.5).
+    PS512,
+    /// ECDSA on P-256 with SHA-256 (RFC 7518 §3.4).
+    ES256,
+    /// ECDSA on P-384 with SHA-384 (RFC 7518 §3.4).
+    ES384,
+    /// ECDSA on P-521 with SHA-512 (RFC 7518 §3.4); on aws-lc-rs only.
+    ES512,
+    /// ECDSA on secp256k1 with SHA-256 (RFC 8812 §3.2); on aws-lc-rs only.
+    ES256K,
+    /// Ed25519 (RFC 8037 §3.1). Headers name it `EdDSA` or, fully specified,
+    /// `Ed25519` (RFC 9864 §2.2): both are accepted.
+    EdDSA,
+    /// ML-DSA-44 (FIPS 204, RFC 9964); by a [`provider`](crate::provider) only.
+    MlDsa44,
+    /// ML-DSA-65 (FIPS 204, RFC 9964); by a [`provider`](crate::provider) only.
+    MlDsa65,
+    /// ML-DSA-87 (FIPS 204, RFC 9964); by a [`provider`](crate::provider) only. Its
+    /// signatures of 4,627 octets make tokens of more than 6 KiB: many servers take
+    /// headers of 8 KiB at most.
+    MlDsa87,
+}
+
+/// What kind of key an algorithm takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Family {
+    /// A shared secret (JWK `oct`).
+    Hmac,
+    /// An RSA key pair (JWK `RSA`).
+    Rsa,
+    /// A key pair on a Weierstrass curve (JWK `EC`).
+    Ec,
+    /// An Ed25519 key pair (JWK `OKP`).
+    Okp,
+    /// A key pair of one algorithm alone (JWK `AKP`), such as ML-DSA.
+    Akp,
+}
+
+/// The curves of the ECDSA algorithms (RFC 7518 §6.2.1.1, RFC 8812 §3.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Curve {
+    P256,
+    P384,
+    P521,
+    Secp256k1,
+}
+
+impl Curve {
+    pub(crate) const ALL: [Curve; 4] = [Self::P256, Self::P384, Self::P521, Self::Secp256k1];
+
+    /// The name that goes into a JWK's `crv`.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::P256 => "P-256",
+            Self::P384 => "P-384",
+            Self::P521 => "P-521",
+            Self::Secp256k1 => "secp256k1",
+        }
+    }
+
+    /// The octets of a coordinate, and of a private scalar
+    /// (RFC 7518 §6.2.1.2, §6.2.2.1).
+    pub(crate) const fn field_len(self) -> usize {
+        match self {
+            Self::P256 | Self::Secp256k1 => 32,
+            Self::P384 => 48,
+            Self::P521 => 66,
+        }
+    }
+}
+
+impl Algorithm {
+    /// Every algorithm, in the order of their declaration. ML-DSA too, for which
+    /// [`Backend::preferred`](crate::Backend::preferred) fails.
+    pub const ALL: &'static [Algorithm] = &[
+        Self::HS256,
+        Self::HS384,
+        Self::HS512,
+        Self::RS256,
+        Self::RS384,
+        Self::RS512,
+        Self::PS256,
+        Self::PS384,
+        Self::PS512,
+        Self::ES256,
+        Self::ES384,
+        Self::ES512,
+        Self::ES256K,
+        Self::EdDSA,
+        Self::MlDsa44,
+        Self::MlDsa65,
+        Self::MlDsa87,
+    ];
+
+    /// The name that goes into `alg` (RFC 7518 §3.1).
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::HS256 => "HS256",
+            Self::HS384 => "HS384",
+            Self::HS512 => "HS512",
+            Self::RS256 => "RS256",
+            Self::RS384 => "RS384",
+            Self::RS512 => "RS512",
+            Self::PS256 => "PS256",
+            Self::PS384 => "PS384",
+            Self::PS512 => "PS512",
+            Self::ES256 => "ES256",
+            Self::ES384 => "ES384",
+            Self::ES512 => "ES512",
+            Self::ES256K => "ES256K",
+            Self::EdDSA => "EdDSA",
+            Self::MlDsa44 => "ML-DSA-44",
+            Self::MlDsa65 => "ML-DSA-65",
+            Self::MlDsa87 => "ML-DSA-87",
+        }
+    }
+
+    /// The algorithm of an `alg` value: exact and case-sensitive
+    /// (RFC 7515 §4.1.1). `None` for a name that is not known here.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        if name == "Ed25519" {
+            return Some(Self::EdDSA);
+        }
+        Self::ALL.iter().copied().find(|algorithm| algorithm.name() == name)
+    }
+
+    /// The kind of key that the algorithm takes.
+    #[must_use]
+    pub const fn family(self) -> Family {
+        match self {
+            Self::HS256 | Self::HS384 | Self::HS512 => Family::Hmac,
+            Self::RS256 | Self::RS384 | Self::RS512 | Self::PS256 | Self::PS384 | Self::PS512 => Family::Rsa,
+            Self::ES256 | Self::ES384 | Self::ES512 | Self::ES256K => Family::Ec,
+            Self::EdDSA => Family::Okp,
+            Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87 => Family::Akp,
+        }
+    }
+
+    /// The curve of an ECDSA algorithm: in JWS each has exactly one.
+    pub(crate) const fn curve(self) -> Option<Curve> {
+        match self {
+            Self::ES256 => Some(Curve::P256),
+            Self::ES384 => Some(Curve::P384),
+            Self::ES512 => Some(Curve::P521),
+            Self::ES256K => Some(Curve::Secp256k1),
+            _ => None,
+        }
+    }
+
+    /// The octets of the algorithm's hash: also the length of an HMAC, and
+    /// the least that its secret may have (RFC 7518 §3.2).
+    pub(crate) const fn hash_len(self) -> usize {
+        match self {
+            Self::HS256 | Self::RS256 | Self::PS256 | Self::ES256 | Self::ES256K => 32,
+            Self::HS384 | Self::RS384 | Self::PS384 | Self::ES384 => 48,
+            Self::HS512 | Self::RS512 | Self::PS512 | Self::ES512 | Self::EdDSA => 64,
+            // its own, SHAKE256 (FIPS 204 §5.4)
+            Self::MlDsa44 | Self::MlDsa65 | Self::MlDsa87 => 64,
+        }
+    }
+
+    /// The exact octets of a signature; `None` for RSA, where the key decides.
+    pub(crate) const fn signature_len(self) -> Option<usize> {
+        match (self, self.curve()) {
+            (_, Some(curve)) => Some(2 * curve.field_len()),
+            (Self::HS256 | Self::HS384 | Self::HS512, _) => Some(self.hash_len()),
+            (Self::EdDSA, _) => Some(64),
+            (Self::MlDsa44, _) => Some(2420),
+            (Self::MlDsa65, _) => Some(3309),
+            (Self::MlDsa87, _) => Some(4627),
+            _ => None,
+        }
+    }
+
+    /// Whether the algorithm is RSASSA-PSS.
+    pub(crate) const fn is_pss(self) -> bool {
+        matches!(self, Self::PS256 | Self::PS384 | Self::PS512)
+    }
+}
+
+impl Family {
+    /// The key type that goes into a JWK's `kty` (RFC 7518 §6.1, RFC 8037 §2).
+    pub(crate) const fn kty(self) -> &'static str {
+        match self {
+            Self::Hmac => "oct",
+            Self::Rsa => "RSA",
+            Self::Ec => "EC",
+            Self::Okp => "OKP",
+            Self::Akp => "AKP",
+        }
+    }
+}
+
+impl fmt::Display for Algorithm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+/// Takes an algorithm from configuration: the names that
+/// [`from_name`](Algorithm::from_name) knows, exactly.
+///
+/// ```
+/// use jwt_claims::Algorithm;
+///
+/// let algorithm: Algorithm = "ES256".parse()?;
+/// assert_eq!(algorithm, Algorithm::ES256);
+///
+/// let error = "es256".parse::<Algorithm>().unwrap_err();
+/// assert_eq!(error.code(), "invalid_config");
+/// assert!(error.to_string().starts_with("unknown algorithm, ES256 in another spelling; known: HS256, "));
+/// # Ok::<(), jwt_claims::Error>(())
+/// ```
+impl FromStr for Algorithm {
+    type Err = Error;
+
+    /// # Errors
+    /// `invalid_config` for any other name, `none` among them. The message does
+    /// not repeat it: it may be something else that was put in the wrong place.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        Self::from_name(name).ok_or_else(|| unknown(name))
+    }
+}
+
+#[cold]
+fn unknown(name: &str) -> Error {
+    let known: Algorithms = Algorithm::ALL.iter().copied().collect();
+    let meant = Algorithm::ALL.iter().find(|meant| meant.name().eq_ignore_ascii_case(name.trim()));
+    let found = match meant {
+        Some(meant) => format!(", {meant} in another spelling"),
+        None if name.is_empty() => ", an empty name".into(),
+        None => String::new(),
+    };
+    Error::new(Code::Config, format!("unknown algorithm{found}; known: {known}"))
+}
+
+/// A set of algorithms; it takes no allocation.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Algorithms(u32);
+
+impl FromIterator<Algorithm> for Algorithms {
+    fn from_iter<I: IntoIterator<Item = Algorithm>>(algorithms: I) -> Self {
+        Self(algorithms.into_iter().fold(0, |set, algorithm| set | 1 << algorithm as u16))
+    }
+}
+
+impl Algorithms {
+    pub(crate) fn contains(self, algorithm: Algorithm) -> bool {
+        self.0 & 1 << algorithm as u16 != 0
+    }
+
+    pub(crate) fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// What is in either.
+    pub(crate) fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+/// The names, as a list.
+impl fmt::Display for Algorithms {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut members = Algorithm::ALL.iter().filter(|&&algorithm| self.contains(algorithm));
+        match members.next() {
+            None => return f.write_str("none, for there are no keys"),
+            Some(first) => first.fmt(f)?,
+        }
+        members.try_for_each(|algorithm| write!(f, ", {algorithm}"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const KNOWN: &str = "HS256, HS384, HS512, RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384, ES512, ES256K, EdDSA, ML-DSA-44, ML-DSA-65, ML-DSA-87";
+
+    #[test]
+    fn every_algorithm_is_parsed_from_its_name() {
+        for &algorithm in Algorithm::ALL {
+            assert_eq!(algorithm.to_string().parse::<Algorithm>().unwrap(), algorithm);
+        }
+        assert_eq!("Ed25519".parse::<Algorithm>().unwrap(), Algorithm::EdDSA);
+    }
+
+    #[test]
+    fn no_signature_is_longer_than_there_is_room_for() {
+        let longest = Algorithm::ALL.iter().filter_map(|algorithm| algorithm.signature_len()).max();
+        assert_eq!(longest, Some(crate::base::base64::MAX_SIGNATURE));
+    }
+
+    #[test]
+    fn what_is_no_algorithm_is_refused_and_not_repeated() {
+        let long = "a secret ".repeat(10_000);
+        let refused = [
+            ("", "unknown algorithm, an empty name"),
+            (" ", "unknown algorithm"),
+            ("none", "unknown algorithm"),
+            ("hs256", "unknown algorithm, HS256 in another spelling"),
+            (" EDDSA\n", "unknown algorithm, EdDSA in another spelling"),
+            ("HS256,HS384", "unknown algorithm"),
+            ("\u{212a}ey \u{1f511}", "unknown algorithm"),
+            (long.as_str(), "unknown algorithm"),
+        ];
+        for (name, told) in refused {
+            let error = name.parse::<Algorithm>().unwrap_err();
+            assert_eq!(error.code(), "invalid_config");
+            assert_eq!(error.to_string(), format!("{told}; known: {KNOWN}"));
+        }
+    }
+}

@@ -1,0 +1,205 @@
+//! Keys on aws-lc-rs, prepared once: a token costs neither parsing nor a key
+//! schedule.
+
+use aws_lc_rs::encoding::{AsBigEndian, AsDer, EcPrivateKeyBin, Pkcs8V1Der};
+use aws_lc_rs::rand::SystemRandom;
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{self, KeyPair};
+use aws_lc_rs::signature::{
+    EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, ParsedPublicKey, RsaEncoding, RsaKeyPair,
+    VerificationAlgorithm,
+};
+use aws_lc_rs::{digest, hmac};
+use zeroize::Zeroizing;
+
+use super::{Backend, Signer, Verifier, key_refused, not_offered, signing_failed};
+use crate::crypto::algorithm::{Algorithm, Curve};
+use crate::crypto::material::{PrivateMaterial, PublicMaterial, RSA_MAX_BITS};
+use crate::error::Error;
+use crate::key::der;
+
+pub(super) fn signer(algorithm: Algorithm, key: &PrivateMaterial) -> Result<Box<dyn Signer>, Error> {
+    let refused = |_| key_refused(Backend::AWS_LC_RS, algorithm);
+    Ok(match key {
+        PrivateMaterial::Secret(secret) => Box::new(hmac::Key::new(hmac_algorithm(algorithm)?, secret)),
+        PrivateMaterial::Rsa(rsa) => {
+            let pair = RsaKeyPair::from_der(rsa.pkcs1()).map_err(refused)?;
+            Box::new(RsaSigner {
+                length: pair.public_modulus_len(),
+                pair,
+                encoding: rsa_encoding(algorithm)?,
+            })
+        }
+        PrivateMaterial::Ec(ec) => {
+            let signing = ecdsa_signing(ec.public().curve());
+            let pair =
+                EcdsaKeyPair::from_private_key_and_public_key(signing, ec.scalar(), ec.public().point())
+                    .map_err(refused)?;
+            Box::new(EcdsaSigner(pair))
+        }
+        PrivateMaterial::Ed25519(ed) => {
+            let pair =
+                Ed25519KeyPair::from_seed_and_public_key(ed.seed(), ed.public().octets()).map_err(refused)?;
+            Box::new(Ed25519Signer(pair))
+        }
+    })
+}
+
+pub(super) fn verifier(algorithm: Algorithm, key: &PublicMaterial) -> Result<Box<dyn Verifier>, Error> {
+    let parsed: Result<ParsedPublicKey, _> = match key {
+        PublicMaterial::Secret(secret) => {
+            return Ok(Box::new(hmac::Key::new(hmac_algorithm(algorithm)?, secret)));
+        }
+        PublicMaterial::Rsa(rsa) => ParsedPublicKey::new(rsa_verification(algorithm)?, rsa.to_pkcs1()?),
+        PublicMaterial::Ec(ec) => ParsedPublicKey::new(ecdsa_verification(ec.curve()), ec.point()),
+        PublicMaterial::Ed25519(ed) => ParsedPublicKey::new(&signature::ED25519, ed.octets()),
+    };
+    Ok(Box::new(parsed.map_err(|_| key_refused(Backend::AWS_LC_RS, algorithm))?))
+}
+
+impl Signer for hmac::Key {
+    fn sign(&self, message: &[u8], emit: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
+        emit(hmac::sign(self, message).as_ref());
+        Ok(())
+    }
+}
+
+impl Verifier for hmac::Key {
+    fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
+        hmac::verify(self, message, signature).is_ok()
+    }
+}
+
+impl Verifier for ParsedPublicKey {
+    fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
+        self.verify_sig(message, signature).is_ok()
+    }
+}
+
+struct RsaSigner {
+    pair: RsaKeyPair,
+    encoding: &'static dyn RsaEncoding,
+    length: usize,
+}
+
+impl Signer for RsaSigner {
+    fn sign(&self, message: &[u8], emit: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
+        let mut buffer = [0; RSA_MAX_BITS / 8];
+        let signature = &mut buffer[..self.length];
+        self.pair
+            .sign(self.encoding, &SystemRandom::new(), message, signature)
+            .map_err(|_| signing_failed(Backend::AWS_LC_RS))?;
+        emit(signature);
+        Ok(())
+    }
+}
+
+struct EcdsaSigner(EcdsaKeyPair);
+
+impl Signer for EcdsaSigner {
+    fn sign(&self, message: &[u8], emit: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
+        let signature =
+            self.0.sign(&SystemRandom::new(), message).map_err(|_| signing_failed(Backend::AWS_LC_RS))?;
+        emit(signature.as_ref());
+        Ok(())
+    }
+}
+
+struct Ed25519Signer(Ed25519KeyPair);
+
+impl Signer for Ed25519Signer {
+    fn sign(&self, message: &[u8], emit: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
+        let signature = self.0.try_sign(message).map_err(|_| signing_failed(Backend::AWS_LC_RS))?;
+        emit(signature.as_ref());
+        Ok(())
+    }
+}
+
+pub(super) fn sha1(data: &[u8]) -> [u8; 20] {
+    let mut hash = [0; 20];
+    hash.copy_from_slice(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, data).as_ref());
+    hash
+}
+
+pub(super) fn sha256(data: &[u8]) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash.copy_from_slice(digest::digest(&digest::SHA256, data).as_ref());
+    hash
+}
+
+/// The uncompressed public point of a private scalar; `None` for a scalar
+/// out of range.
+pub(super) fn ec_public(curve: Curve, scalar: &[u8]) -> Option<Vec<u8>> {
+    let sec1 = der::write_sec1(curve, scalar)?;
+    let pair = EcdsaKeyPair::from_private_key_der(ecdsa_signing(curve), &sec1).ok()?;
+    Some(pair.public_key().as_ref().to_vec())
+}
+
+pub(super) fn ed25519_public(seed: &[u8; 32]) -> Option<[u8; 32]> {
+    let pair = Ed25519KeyPair::from_seed_unchecked(seed).ok()?;
+    pair.public_key().as_ref().try_into().ok()
+}
+
+pub(super) fn generate_ec_scalar(curve: Curve) -> Option<Zeroizing<Vec<u8>>> {
+    let pair = EcdsaKeyPair::generate(ecdsa_signing(curve)).ok()?;
+    let scalar: EcPrivateKeyBin<'_> = pair.private_key().as_be_bytes().ok()?;
+    Some(Zeroizing::new(scalar.as_ref().to_vec()))
+}
+
+/// A fresh RSA key of 2048 bits as PKCS#8.
+pub(super) fn generate_rsa() -> Option<Zeroizing<Vec<u8>>> {
+    let pair = RsaKeyPair::generate(KeySize::Rsa2048).ok()?;
+    let pkcs8: Pkcs8V1Der<'_> = pair.as_der().ok()?;
+    Some(Zeroizing::new(pkcs8.as_ref().to_vec()))
+}
+
+fn hmac_algorithm(algorithm: Algorithm) -> Result<hmac::Algorithm, Error> {
+    match algorithm {
+        Algorithm::HS256 => Ok(hmac::HMAC_SHA256),
+        Algorithm::HS384 => Ok(hmac::HMAC_SHA384),
+        Algorithm::HS512 => Ok(hmac::HMAC_SHA512),
+        _ => Err(not_offered(Backend::AWS_LC_RS, algorithm)),
+    }
+}
+
+fn rsa_encoding(algorithm: Algorithm) -> Result<&'static dyn RsaEncoding, Error> {
+    match algorithm {
+        Algorithm::RS256 => Ok(&signature::RSA_PKCS1_SHA256),
+        Algorithm::RS384 => Ok(&signature::RSA_PKCS1_SHA384),
+        Algorithm::RS512 => Ok(&signature::RSA_PKCS1_SHA512),
+        Algorithm::PS256 => Ok(&signature::RSA_PSS_SHA256),
+        Algorithm::PS384 => Ok(&signature::RSA_PSS_SHA384),
+        Algorithm::PS512 => Ok(&signature::RSA_PSS_SHA512),
+        _ => Err(not_offered(Backend::AWS_LC_RS, algorithm)),
+    }
+}
+
+fn rsa_verification(algorithm: Algorithm) -> Result<&'static dyn VerificationAlgorithm, Error> {
+    match algorithm {
+        Algorithm::RS256 => Ok(&signature::RSA_PKCS1_2048_8192_SHA256),
+        Algorithm::RS384 => Ok(&signature::RSA_PKCS1_2048_8192_SHA384),
+        Algorithm::RS512 => Ok(&signature::RSA_PKCS1_2048_8192_SHA512),
+        Algorithm::PS256 => Ok(&signature::RSA_PSS_2048_8192_SHA256),
+        Algorithm::PS384 => Ok(&signature::RSA_PSS_2048_8192_SHA384),
+        Algorithm::PS512 => Ok(&signature::RSA_PSS_2048_8192_SHA512),
+        _ => Err(not_offered(Backend::AWS_LC_RS, algorithm)),
+    }
+}
+
+fn ecdsa_signing(curve: Curve) -> &'static EcdsaSigningAlgorithm {
+    match curve {
+        Curve::P256 => &signature::ECDSA_P256_SHA256_FIXED_SIGNING,
+        Curve::P384 => &signature::ECDSA_P384_SHA384_FIXED_SIGNING,
+        Curve::P521 => &signature::ECDSA_P521_SHA512_FIXED_SIGNING,
+        Curve::Secp256k1 => &signature::ECDSA_P256K1_SHA256_FIXED_SIGNING,
+    }
+}
+
+fn ecdsa_verification(curve: Curve) -> &'static dyn VerificationAlgorithm {
+    match curve {
+        Curve::P256 => &signature::ECDSA_P256_SHA256_FIXED,
+        Curve::P384 => &signature::ECDSA_P384_SHA384_FIXED,
+        Curve::P521 => &signature::ECDSA_P521_SHA512_FIXED,
+        Curve::Secp256k1 => &signature::ECDSA_P256K1_SHA256_FIXED,
+    }
+}

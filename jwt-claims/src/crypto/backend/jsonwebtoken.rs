@@ -1,0 +1,155 @@
+//! Keys on jsonwebtoken's providers, through their public factories: the only
+//! file that names jsonwebtoken's crypto, and never its process-wide default.
+//!
+//! Its boxed signers and verifiers are neither `Send` nor `Sync`, so they are
+//! made for each operation from the key that is kept.
+
+use std::ptr;
+
+use jsonwebtoken::crypto::CryptoProvider;
+use jsonwebtoken::{Algorithm as Name, DecodingKey, EncodingKey};
+
+use super::{Backend, Choice, Signer, Verifier, key_refused, not_offered, signing_failed};
+use crate::crypto::algorithm::Algorithm;
+use crate::crypto::material::{PrivateMaterial, PublicMaterial, RsaPublic};
+use crate::error::Error;
+use crate::key::der;
+
+#[cfg(feature = "jsonwebtoken_aws_lc_rs")]
+pub(super) use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER as AWS_LC;
+#[cfg(feature = "jsonwebtoken_rust_crypto")]
+pub(super) use jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER as RUST_CRYPTO;
+
+/// A provider that is neither of jsonwebtoken's own.
+#[derive(Clone, Copy)]
+pub(super) struct Provider(pub(super) &'static CryptoProvider);
+
+impl PartialEq for Provider {
+    fn eq(&self, other: &Self) -> bool {
+        ptr::eq(self.0, other.0)
+    }
+}
+
+impl Eq for Provider {}
+
+impl Backend {
+    /// Any other provider written for jsonwebtoken 11, such as one that signs
+    /// elsewhere. Of its parts only the signer and verifier factories are
+    /// used, so its `key_utils` may be unimplemented.
+    ///
+    /// Keys begin on a backend of this crate's, which finds their public
+    /// halves; [`SigningKey::on`](crate::SigningKey::on) then moves them here.
+    #[must_use]
+    #[cfg_attr(docsrs, doc(cfg(feature = "jsonwebtoken")))]
+    pub const fn jsonwebtoken(provider: &'static CryptoProvider) -> Self {
+        Self(Choice::Jsonwebtoken(Provider(provider)))
+    }
+}
+
+fn name(backend: Backend, algorithm: Algorithm) -> Result<Name, Error> {
+    Ok(match algorithm {
+        Algorithm::HS256 => Name::HS256,
+        Algorithm::HS384 => Name::HS384,
+        Algorithm::HS512 => Name::HS512,
+        Algorithm::RS256 => Name::RS256,
+        Algorithm::RS384 => Name::RS384,
+        Algorithm::RS512 => Name::RS512,
+        Algorithm::PS256 => Name::PS256,
+        Algorithm::PS384 => Name::PS384,
+        Algorithm::PS512 => Name::PS512,
+        Algorithm::ES256 => Name::ES256,
+        Algorithm::ES384 => Name::ES384,
+        Algorithm::EdDSA => Name::EdDSA,
+        Algorithm::ES512
+        | Algorithm::ES256K
+        | Algorithm::MlDsa44
+        | Algorithm::MlDsa65
+        | Algorithm::MlDsa87 => return Err(not_offered(backend, algorithm)),
+    })
+}
+
+/// The crate `rsa` stops at 4096 bits, but says so at the first token only.
+fn check_rsa(backend: Backend, key: &RsaPublic) -> Result<(), Error> {
+    if backend == Backend::JSONWEBTOKEN_RUST_CRYPTO && key.bits() > 4096 {
+        return Err(Error::unsupported(format!(
+            "backend {backend:?} takes RSA keys of up to 4096 bits, found {}; \
+             use `Backend::AWS_LC_RS` (feature `aws_lc_rs`)",
+            key.bits()
+        )));
+    }
+    Ok(())
+}
+
+struct KeptSigner {
+    backend: Backend,
+    factories: &'static CryptoProvider,
+    name: Name,
+    key: EncodingKey,
+}
+
+struct KeptVerifier {
+    factories: &'static CryptoProvider,
+    name: Name,
+    key: DecodingKey,
+}
+
+pub(super) fn signer(
+    backend: Backend,
+    factories: &'static CryptoProvider,
+    algorithm: Algorithm,
+    key: &PrivateMaterial,
+) -> Result<Box<dyn Signer>, Error> {
+    let name = name(backend, algorithm)?;
+    let refused = || key_refused(backend, algorithm);
+    let key = match key {
+        PrivateMaterial::Secret(secret) => EncodingKey::from_secret(secret),
+        PrivateMaterial::Rsa(rsa) => {
+            check_rsa(backend, rsa.public())?;
+            EncodingKey::from_rsa_der(rsa.pkcs1())
+        }
+        PrivateMaterial::Ec(ec) => EncodingKey::from_ec_der(&der::write_ec_pkcs8(ec).ok_or_else(refused)?),
+        PrivateMaterial::Ed25519(ed) => {
+            EncodingKey::from_ed_der(&der::write_ed25519_pkcs8(ed).ok_or_else(refused)?)
+        }
+    };
+    // Made once for nothing: a key that the provider cannot take shows now.
+    (factories.signer_factory)(&name, &key).map_err(|_| refused())?;
+    Ok(Box::new(KeptSigner { backend, factories, name, key }))
+}
+
+pub(super) fn verifier(
+    backend: Backend,
+    factories: &'static CryptoProvider,
+    algorithm: Algorithm,
+    key: &PublicMaterial,
+) -> Result<Box<dyn Verifier>, Error> {
+    let name = name(backend, algorithm)?;
+    let key = match key {
+        PublicMaterial::Secret(secret) => DecodingKey::from_secret(secret),
+        PublicMaterial::Rsa(rsa) => {
+            check_rsa(backend, rsa)?;
+            DecodingKey::from_rsa_raw_components(rsa.modulus(), rsa.exponent())
+        }
+        PublicMaterial::Ec(ec) => DecodingKey::from_ec_der(ec.point()),
+        PublicMaterial::Ed25519(ed) => DecodingKey::from_ed_der(ed.octets()),
+    };
+    let refused = |_| key_refused(backend, algorithm);
+    (factories.verifier_factory)(&name, &key).map_err(refused)?;
+    Ok(Box::new(KeptVerifier { factories, name, key }))
+}
+
+impl Signer for KeptSigner {
+    fn sign(&self, message: &[u8], emit: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
+        let failed = || signing_failed(self.backend);
+        let signer = (self.factories.signer_factory)(&self.name, &self.key).map_err(|_| failed())?;
+        emit(&signer.try_sign(message).map_err(|_| failed())?);
+        Ok(())
+    }
+}
+
+impl Verifier for KeptVerifier {
+    fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
+        (self.factories.verifier_factory)(&self.name, &self.key)
+            .is_ok_and(|verifier| verifier.verify(message, &signature.to_vec()).is_ok())
+    }
+}

@@ -1,0 +1,105 @@
+//! What making a key takes besides signing and verifying: hashing, finding
+//! the public half of a private key, drawing fresh keys. Always done by the
+//! backend of every family, whichever the key is on later.
+
+use zeroize::Zeroizing;
+
+#[cfg(feature = "aws_lc_rs")]
+use super::aws_lc as compiled_in;
+#[cfg(all(feature = "rust_crypto", not(feature = "aws_lc_rs")))]
+use super::rust_crypto::make as compiled_in;
+use crate::crypto::algorithm::Curve;
+use crate::error::Error;
+
+#[cfg(not(any(feature = "aws_lc_rs", feature = "rust_crypto")))]
+use absent as compiled_in;
+
+/// SHA-1, for nothing but the names of certificates (RFC 7515 §4.1.7): a name
+/// selects a key, and the key's signature decides.
+pub(crate) fn sha1(data: &[u8]) -> Result<[u8; 20], Error> {
+    super::Backend::of_every_family()?;
+    Ok(compiled_in::sha1(data))
+}
+
+/// SHA-256, for thumbprints.
+pub(crate) fn sha256(data: &[u8]) -> Result<[u8; 32], Error> {
+    super::Backend::of_every_family()?;
+    Ok(compiled_in::sha256(data))
+}
+
+/// The uncompressed point (SEC 1 §2.3.3) of a private scalar.
+pub(crate) fn ec_public(curve: Curve, scalar: &[u8]) -> Result<Vec<u8>, Error> {
+    offered(curve)?;
+    compiled_in::ec_public(curve, scalar).ok_or_else(|| {
+        Error::invalid_key(format!(
+            "expected a private scalar of {} between 1 and the curve's order, found one out of range",
+            curve.name()
+        ))
+    })
+}
+
+/// The public key of an Ed25519 seed (RFC 8032 §5.1.5).
+pub(crate) fn ed25519_public(seed: &[u8; 32]) -> Result<[u8; 32], Error> {
+    super::Backend::of_every_family()?;
+    compiled_in::ed25519_public(seed).ok_or_else(|| Error::invalid_key("the Ed25519 seed was refused"))
+}
+
+/// A fresh private scalar.
+pub(crate) fn generate_ec_scalar(curve: Curve) -> Result<Zeroizing<Vec<u8>>, Error> {
+    offered(curve)?;
+    compiled_in::generate_ec_scalar(curve).ok_or_else(generator_failed)
+}
+
+/// A fresh RSA key of 2048 bits as PKCS#8.
+pub(crate) fn generate_rsa() -> Result<Zeroizing<Vec<u8>>, Error> {
+    super::Backend::of_every_family()?;
+    compiled_in::generate_rsa().ok_or_else(generator_failed)
+}
+
+/// Of the RustCrypto crates, those of two curves are used.
+fn offered(curve: Curve) -> Result<(), Error> {
+    super::Backend::of_every_family()?;
+    if cfg!(feature = "aws_lc_rs") || matches!(curve, Curve::P256 | Curve::P384) {
+        return Ok(());
+    }
+    Err(Error::unsupported(format!(
+        "keys on {} need aws-lc-rs, which is not compiled in; enable feature `aws_lc_rs` of jwt-claims",
+        curve.name()
+    )))
+}
+
+#[cold]
+fn generator_failed() -> Error {
+    Error::unsupported("the operating system's random generator failed; no key was made")
+}
+
+#[cfg(not(any(feature = "aws_lc_rs", feature = "rust_crypto")))]
+mod absent {
+    use zeroize::Zeroizing;
+
+    use crate::crypto::algorithm::Curve;
+
+    pub(super) fn sha1(_: &[u8]) -> [u8; 20] {
+        unreachable!("asked for a backend of every family first")
+    }
+
+    pub(super) fn sha256(_: &[u8]) -> [u8; 32] {
+        unreachable!("asked for a backend of every family first")
+    }
+
+    pub(super) fn ec_public(_: Curve, _: &[u8]) -> Option<Vec<u8>> {
+        None
+    }
+
+    pub(super) fn ed25519_public(_: &[u8; 32]) -> Option<[u8; 32]> {
+        None
+    }
+
+    pub(super) fn generate_ec_scalar(_: Curve) -> Option<Zeroizing<Vec<u8>>> {
+        None
+    }
+
+    pub(super) fn generate_rsa() -> Option<Zeroizing<Vec<u8>>> {
+        None
+    }
+}

@@ -1,0 +1,271 @@
+//! Why a token is accepted or refused, for people: each check in its order,
+//! passed or failed, as text and as data.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::Serialize;
+
+use crate::base::registered::{CONFIRMATION, RegisteredClaim};
+use crate::claims::{Claims, ContextFree};
+use crate::error::violation::Violation;
+use crate::error::{Error, ErrorKind};
+use crate::policy::{Placed, Policy};
+use crate::token::Token;
+
+/// What every check says of a token, in the order of the checks. `Display`
+/// gives a line for each; `Serialize` the same as data.
+///
+/// It tells what a policy expects: for developers and logs, not for whoever
+/// sent the token. No text of a claim is in it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Explanation {
+    accepted: bool,
+    steps: Vec<Step>,
+}
+
+/// One check of an [`Explanation`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Step {
+    check: Cow<'static, str>,
+    outcome: Outcome,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    code: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    detail: Option<String>,
+}
+
+/// How a check ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Outcome {
+    /// It held.
+    Passed,
+    /// It did not.
+    Failed,
+    /// An earlier failure kept it from being made.
+    NotReached,
+}
+
+impl Explanation {
+    /// Whether the token is accepted.
+    #[must_use]
+    pub fn is_accepted(&self) -> bool {
+        self.accepted
+    }
+
+    /// The checks, in their order.
+    #[must_use]
+    pub fn steps(&self) -> &[Step] {
+        &self.steps
+    }
+}
+
+impl Step {
+    /// What is checked: `signature`, `exp`, `roles: any_of "admin"`, …
+    #[must_use]
+    pub fn check(&self) -> &str {
+        &self.check
+    }
+
+    /// How it ended.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        self.outcome
+    }
+
+    /// The code of the error or violation, where it failed.
+    #[must_use]
+    pub fn code(&self) -> Option<&'static str> {
+        self.code
+    }
+
+    /// What was expected and found, where it failed.
+    #[must_use]
+    pub fn detail(&self) -> Option<&str> {
+        self.detail.as_deref()
+    }
+
+    fn new(check: impl Into<Cow<'static, str>>, outcome: Outcome) -> Self {
+        Self { check: check.into(), outcome, code: None, detail: None }
+    }
+
+    fn broken(check: &'static str, error: &Error) -> Self {
+        Self {
+            code: Some(error.code()),
+            detail: Some(error.to_string()),
+            ..Self::new(check, Outcome::Failed)
+        }
+    }
+
+    fn failed(check: impl Into<Cow<'static, str>>, violation: &Violation) -> Self {
+        Self {
+            code: Some(violation.code()),
+            detail: Some(violation.to_string()),
+            ..Self::new(check, Outcome::Failed)
+        }
+    }
+}
+
+impl Token<'_> {
+    /// Verifies the token as [`verify`](Token::verify) does, and says of each
+    /// check how it ended.
+    #[must_use]
+    pub fn explain<'t, C: Claims<'t> + ContextFree>(&'t self) -> Explanation {
+        self.explain_with::<C>(&())
+    }
+
+    /// The same as [`verify_with`](Token::verify_with) does it.
+    #[must_use]
+    pub fn explain_with<'t, C: Claims<'t>>(&'t self, cx: &C::Context<'_>) -> Explanation {
+        let mut steps = authenticity(self.evidence().err().as_ref());
+        let signed = steps.iter().all(|step| step.outcome == Outcome::Passed);
+        let outcome = self.verify_with::<C>(cx);
+        let (payload, found) = match &outcome {
+            Ok(_) => (Step::new("payload", Outcome::Passed), Some(Found::NOTHING)),
+            Err(error) if error.kind() == ErrorKind::Claims => {
+                (Step::new("payload", Outcome::Passed), Some(Found::of(error)))
+            }
+            Err(error) if signed => (Step::broken("payload", error), None),
+            Err(_) => (Step::new("payload", Outcome::NotReached), None),
+        };
+        steps.push(payload);
+        match self.signed().and_then(|signed| signed.chosen(C::POLICY)) {
+            Ok(policy) => {
+                steps.extend(C::POLICY.kinds().map(|kinds| chosen(kinds.by(), policy)));
+                claims(policy, found, &mut steps);
+            }
+            Err(_) => match C::POLICY.kinds() {
+                Some(_) => steps.extend(found.iter().flat_map(|found| found.violations).map(unchosen)),
+                None => claims(C::POLICY, found, &mut steps),
+            },
+        }
+        Explanation { accepted: outcome.is_ok(), steps }
+    }
+}
+
+/// Which of an enum's kinds the token is.
+fn chosen(by: &str, policy: &Policy) -> Step {
+    Step::new(format!("kinds_by {by}: {}", policy.type_name()), Outcome::Passed)
+}
+
+/// That the token is none of an enum's kinds.
+fn unchosen(violation: &Violation) -> Step {
+    Step::failed(format!("kinds_by {}", violation.claim()), violation)
+}
+
+/// The checks up to the signature: one fails, or none.
+fn authenticity(error: Option<&Error>) -> Vec<Step> {
+    let order = [
+        ("size", ErrorKind::TooLarge),
+        ("structure", ErrorKind::Malformed),
+        ("header", ErrorKind::Header),
+        ("key", ErrorKind::Key),
+        ("signature", ErrorKind::Signature),
+    ];
+    let failed = order.iter().position(|(_, kind)| error.is_some_and(|error| error.kind() == *kind));
+    let steps = order.iter().enumerate().map(|(nth, (check, _))| match (failed, error) {
+        (Some(failed), Some(error)) if nth == failed => Step::broken(check, error),
+        (Some(failed), _) if nth > failed => Step::new(*check, Outcome::NotReached),
+        _ => Step::new(*check, Outcome::Passed),
+    });
+    steps.collect()
+}
+
+/// Whether the rule was broken. A check over the whole may name a claim.
+fn is_of_rule(rule: &Placed, violation: &Violation) -> bool {
+    (rule.is_at(violation.claim()) || rule.claim.is_empty())
+        && violation.rule() == rule.spec.rule.name()
+        && violation.expected() == rule.spec.expected()
+}
+
+/// What was found of the claims.
+#[derive(Clone, Copy)]
+struct Found<'e> {
+    violations: &'e [Violation],
+    /// How many others there are.
+    left_out: usize,
+}
+
+impl<'e> Found<'e> {
+    const NOTHING: Self = Self { violations: &[], left_out: 0 };
+
+    fn of(error: &'e Error) -> Self {
+        Self { violations: error.violations(), left_out: error.violations_left_out() }
+    }
+}
+
+/// The claims' checks; none was reached without violations to look at.
+fn claims(policy: &Policy, found: Option<Found<'_>>, steps: &mut Vec<Step>) {
+    let (violations, left_out) =
+        (found.map(|found| found.violations), found.map_or(0, |found| found.left_out));
+    let mut left: Vec<&Violation> = violations.into_iter().flatten().collect();
+    let mut check = |name: Cow<'static, str>, reached: bool, is_of: &dyn Fn(&Violation) -> bool| {
+        let mut failed = false;
+        left.retain(|violation| {
+            let is_of = is_of(violation);
+            if is_of {
+                steps.push(Step::failed(name.clone(), violation));
+            }
+            failed |= is_of;
+            !is_of
+        });
+        if !failed {
+            steps.push(Step::new(name, if reached { Outcome::Passed } else { Outcome::NotReached }));
+        }
+    };
+    let (reached, rules) = (violations.is_some(), policy.placed_rules());
+    check("typ".into(), reached, &|violation| violation.rule() == "typ");
+    for claim in RegisteredClaim::ALL {
+        // a misfit of its field is about its type, and a rule has a line of its own, below
+        let is_of = |violation: &Violation| {
+            violation.claim() == claim.name()
+                && violation.rule() != "type"
+                && !rules.iter().any(|rule| is_of_rule(rule, violation))
+        };
+        check(claim.name().into(), reached, &is_of);
+    }
+    check(CONFIRMATION.into(), reached, &|violation| violation.rule() == CONFIRMATION);
+    // a claim that does not fit its field keeps every rule from being looked at
+    let misfits =
+        |violation: &Violation| matches!(violation.rule(), "type" | "required" | "deny_unknown_fields");
+    let fits = !violations.is_some_and(|violations| violations.iter().any(misfits));
+    check("types".into(), reached, &misfits);
+    for rule in &rules {
+        // nobody looks inside what is not there
+        let is_outside = |violation: &&Violation| {
+            let below = rule.claim.strip_prefix(violation.claim());
+            violation.rule() == "nested" && below.is_some_and(|below| below.starts_with(['.', '[']))
+        };
+        let is_inside_nothing = violations.into_iter().flatten().any(|violation| is_outside(&violation));
+        let is_of = |violation: &Violation| is_of_rule(rule, violation);
+        // which rules the violations left out are of is not known
+        let is_known = reached && fits && left_out == 0 && !is_inside_nothing;
+        check(rule.to_string().into(), is_known, &is_of);
+    }
+    steps.extend(left.into_iter().map(|violation| Step::failed(violation.rule(), violation)));
+    if left_out > 0 {
+        steps.push(Step::new(format!("and {left_out} more"), Outcome::Failed));
+    }
+}
+
+impl fmt::Display for Explanation {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}", if self.accepted { "accepted" } else { "refused" })?;
+        self.steps.iter().try_for_each(|step| writeln!(f, "  {step}"))
+    }
+}
+
+/// `[x] exp: expected …`.
+impl fmt::Display for Step {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mark = match self.outcome {
+            Outcome::Passed => "ok      ",
+            Outcome::Failed => "FAILED  ",
+            Outcome::NotReached => "skipped ",
+        };
+        write!(f, "{mark}{}", self.check)?;
+        self.detail.as_ref().map_or(Ok(()), |detail| write!(f, " ({detail})"))
+    }
+}

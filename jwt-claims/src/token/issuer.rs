@@ -1,0 +1,312 @@
+//! Makes and signs tokens.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
+
+use crate::base::base64::{self, RandomId};
+use crate::base::clock::{Clock, Time};
+use crate::base::numeric_date::NumericDate;
+use crate::claims::{ContextFree, IssueClaims};
+use crate::encode::{Defaults, Issuable, UnderContext, encode};
+use crate::error::{Code, Error};
+use crate::key::SigningKey;
+use crate::token::Conditions;
+use crate::token::header::Header;
+use crate::token::read_back;
+
+/// Issues tokens: holds the signing key and what the claims types leave open.
+/// Cheap to clone, `Send` and `Sync`.
+///
+/// It cannot issue a token that its own verifier would refuse: it reads back
+/// what it wrote, with the verifier's code, before it signs. Its own verifier is
+/// [`Verifier::new`](crate::Verifier::new) of the same key with the default
+/// limits, the issuer's `iss` and audiences, the same clock and the same context,
+/// until the token expires or grows older than the claims type's `max_age`. A
+/// token whose `nbf` lies ahead is issued, and valid from then on.
+///
+/// ```
+/// # use jwt_claims::{Claims, Issuer, SigningKey};
+/// #[derive(Claims)]
+/// #[claims(issuer = "https://auth.example.com", ttl = "15m")]
+/// struct Session { sub: String }
+///
+/// # fn main() -> Result<(), jwt_claims::Error> {
+/// let issuer = Issuer::new(SigningKey::hs256("a secret of at least thirty-two bytes")?);
+/// let issued = issuer.issue(&Session { sub: "alice".into() })?; // adds iss, iat, exp and jti
+/// assert_eq!(issued.as_str().split('.').count(), 3);
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Issuer {
+    key: SigningKey,
+    iss: Option<String>,
+    audiences: Vec<String>,
+    ttl: Option<u64>,
+    clock: Time,
+    reads_back: bool,
+    headers: Arc<Headers>,
+}
+
+/// How many `typ`s an issuer keeps the header of.
+const KNOWN_TYPS: usize = 4;
+
+impl Issuer {
+    /// An issuer that signs with this key.
+    #[must_use]
+    pub fn new(key: SigningKey) -> Self {
+        Self {
+            key,
+            iss: None,
+            audiences: Vec::new(),
+            ttl: None,
+            clock: Time::default(),
+            reads_back: true,
+            headers: Arc::default(),
+        }
+    }
+
+    /// Who issues (`iss`, RFC 7519 §4.1.1). Needed where the claims type
+    /// declares none or several.
+    #[must_use]
+    pub fn with_issuer(mut self, issuer: impl Into<String>) -> Self {
+        self.iss = Some(issuer.into());
+        self
+    }
+
+    /// Whom the tokens are for (`aud`, RFC 7519 §4.1.3). Call it once for
+    /// each. Needed where the claims type declares none or several.
+    #[must_use]
+    pub fn with_audience(mut self, audience: impl Into<String>) -> Self {
+        self.audiences.push(audience.into());
+        self
+    }
+
+    /// How long tokens live, in whole seconds, where the claims type has no
+    /// field `exp`. A claims type with a shorter `ttl` keeps its own.
+    ///
+    /// # Errors
+    /// Below one second.
+    pub fn with_ttl(mut self, ttl: Duration) -> Result<Self, Error> {
+        if ttl < Duration::from_secs(1) {
+            return Err(Error::new(Code::Config, "a ttl must be at least 1 s; tokens would be born expired"));
+        }
+        self.ttl = Some(ttl.as_secs());
+        Ok(self)
+    }
+
+    /// Another clock than the system's: [`FixedClock`](crate::FixedClock) in tests.
+    #[must_use]
+    pub fn with_clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Time::Given(Arc::new(clock));
+        self
+    }
+
+    /// Signs without reading back what was written: this gives up the promise
+    /// that the issuer cannot issue a token that its own verifier would refuse.
+    /// No rule, issuer, audience, time or size is checked then. For an issuer
+    /// that mints at a very high rate, from claims that were checked before.
+    #[must_use]
+    pub fn without_read_back(mut self) -> Self {
+        self.reads_back = false;
+        self
+    }
+
+    /// Issues a token: writes the claims, fills in `iss`, `aud`, `iat`, `exp`
+    /// and a random `jti` where the claims type has no field for them or the
+    /// field is `None`, reads that back as a verifier would, and signs (RFC 7515
+    /// §5.1). The header has `alg`, `typ` (the declared one,
+    /// else `JWT`) and, if the key has one, `kid`.
+    ///
+    /// # Errors
+    /// Of kind [`Issue`](crate::ErrorKind::Issue) when a verifier would refuse
+    /// the token; where that is because of its claims, with all violations.
+    pub fn issue<C: IssueClaims + ContextFree>(&self, claims: &C) -> Result<Issued, Error> {
+        self.issue_with(claims, &())
+    }
+
+    /// Issues a token of a claims type with `#[claims(context = ...)]`: its
+    /// rules are held against the claims under this context.
+    ///
+    /// # Errors
+    /// As [`issue`](Issuer::issue).
+    pub fn issue_with<C: IssueClaims>(&self, claims: &C, cx: &C::Context<'_>) -> Result<Issued, Error> {
+        self.issue_under(&UnderContext { claims, cx })
+    }
+
+    /// The same, whatever the claims type.
+    fn issue_under(&self, claims: &dyn Issuable) -> Result<Issued, Error> {
+        let policy = claims.policy();
+        let now = self.clock.now();
+        let issued_at = now.floor();
+        let defaults = Defaults {
+            policy,
+            iss: self.iss.as_deref().or(match policy.issuers() {
+                [one] => Some(*one),
+                _ => None,
+            }),
+            aud: &self.audiences,
+            iat: issued_at,
+            exp: lifetime(self.ttl, policy.ttl()).map(|ttl| issued_at.plus(ttl)),
+            jti: random_id,
+            kind: claims.kind(),
+            claims,
+        };
+        let (payload, expires_at) = encode(claims, &defaults)?;
+        let typ = policy.typ().unwrap_or("JWT");
+        let header = self.headers.segment(&self.key, typ)?;
+        if self.reads_back {
+            read_back::size(token_len(&header, &payload, &self.key))?;
+            read_back::payload(claims, &payload, typ, self.conditions(now))?;
+        }
+        let token = sign_under(&header, &self.key, &payload)?;
+        Ok(Issued { token, expires_at, issued_at })
+    }
+
+    /// What the issuer's own verifier holds a token against, and no leeway.
+    fn conditions(&self, now: NumericDate) -> Conditions<'_> {
+        Conditions {
+            issuers: self.iss.as_slice(),
+            audiences: &self.audiences,
+            key_issuer: None,
+            leeway: 0,
+            now: now.as_written(),
+        }
+    }
+}
+
+/// The shorter of those that are given.
+fn lifetime(a: Option<u64>, b: Option<u64>) -> Option<u64> {
+    a.into_iter().chain(b).min()
+}
+
+fn random_id() -> Result<RandomId, Error> {
+    RandomId::new()
+        .ok_or_else(|| Error::new(Code::Issue, "the system gives no randomness for `jti`; add a field `jti`"))
+}
+
+/// The segment of a header, and the dot behind it.
+fn header_segment(key: &SigningKey, typ: Option<&str>) -> Result<String, Error> {
+    let header = Header {
+        alg: key.header_alg().into(),
+        typ: typ.map(Into::into),
+        kid: key.kid().map(Into::into),
+        cty: None,
+    };
+    let header = serde_json::to_vec(&header)
+        .map_err(|_| Error::new(Code::Issue, "the header cannot be written as JSON"))?;
+    let mut segment = String::with_capacity(base64::encoded_len(header.len()) + 1);
+    base64::append(&header, &mut segment);
+    read_back::header(&header, &segment)?;
+    segment.push('.');
+    Ok(segment)
+}
+
+/// How long the compact JWS of a payload is.
+fn token_len(header: &str, payload: &[u8], key: &SigningKey) -> usize {
+    header.len() + base64::encoded_len(payload.len()) + 1 + base64::encoded_len(key.signature_len())
+}
+
+/// The compact JWS of a payload (RFC 7515 §3.1, §5.1), in one buffer.
+fn sign_under(header: &str, key: &SigningKey, payload: &[u8]) -> Result<String, Error> {
+    let mut token = String::with_capacity(token_len(header, payload, key));
+    token.push_str(header);
+    base64::append(payload, &mut token);
+    let mut room = base64::SignatureRoom::default();
+    let mut room = Some(&mut room);
+    let mut segment = "";
+    key.sign(token.as_bytes(), &mut |signature| {
+        if let Some(room) = room.take() {
+            segment = room.encode(signature);
+        }
+    })?;
+    if segment.is_empty() {
+        return Err(Error::unsupported(
+            "the backend gave no signature, or one longer than any; use another backend",
+        ));
+    }
+    token.push('.');
+    token.push_str(segment);
+    Ok(token)
+}
+
+/// The compact JWS of a payload that is no claims set.
+pub(crate) fn sign(key: &SigningKey, typ: Option<&str>, payload: &[u8]) -> Result<String, Error> {
+    sign_under(&header_segment(key, typ)?, key, payload)
+}
+
+/// The headers that an issuer writes: one for each `typ` of its claims types,
+/// encoded at the first token.
+#[derive(Default)]
+struct Headers([OnceLock<(&'static str, String)>; KNOWN_TYPS]);
+
+impl Headers {
+    fn segment(&self, key: &SigningKey, typ: &'static str) -> Result<Cow<'_, str>, Error> {
+        let known = self.0.iter().map_while(OnceLock::get).find(|(known, _)| *known == typ);
+        if let Some((_, segment)) = known {
+            return Ok(Cow::Borrowed(segment));
+        }
+        let segment = header_segment(key, Some(typ))?;
+        // another thread may be as far; a header too many is only written anew each time
+        let free = self.0.iter().find(|slot| slot.get().is_none());
+        if let Some(slot) = free {
+            let _ = slot.set((typ, segment.clone()));
+        }
+        Ok(Cow::Owned(segment))
+    }
+}
+
+impl fmt::Debug for Issuer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Issuer")
+            .field("key", &self.key)
+            .field("iss", &self.iss)
+            .field("audiences", &self.audiences)
+            .field("ttl", &self.ttl)
+            .field("clock", &self.clock)
+            .finish()
+    }
+}
+
+/// A signed token, ready to be sent. It is a credential: it does not print
+/// itself.
+#[derive(Clone)]
+pub struct Issued {
+    token: String,
+    expires_at: Option<NumericDate>,
+    issued_at: NumericDate,
+}
+
+impl Issued {
+    /// The compact token: `header.payload.signature`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.token
+    }
+
+    /// The compact token: `header.payload.signature`.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.token
+    }
+
+    /// `exp`; `None` for a token that does not expire.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<NumericDate> {
+        self.expires_at
+    }
+
+    /// How many seconds the token lives from now on: the `expires_in` of an
+    /// OAuth response (RFC 6749 §5.1), the `Max-Age` of a cookie.
+    #[must_use]
+    pub fn expires_in(&self) -> Option<u64> {
+        self.expires_at.map(|exp| exp.seconds_after(self.issued_at))
+    }
+}
+
+impl fmt::Debug for Issued {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Issued").field("expires_at", &self.expires_at).finish_non_exhaustive()
+    }
+}

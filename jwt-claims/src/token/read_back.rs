@@ -1,0 +1,99 @@
+//! What an issuer wrote is read back before it is signed, with the verifier's
+//! own code and its default limits.
+
+use crate::base::registered::RegisteredClaim;
+use crate::decode::Beginnings;
+use crate::encode::Issuable;
+use crate::error::violation::{Fault, Violation};
+use crate::error::{Code, Error, ErrorKind};
+use crate::token::compact;
+use crate::token::header::Outline;
+use crate::token::verifier::MAX_TOKEN_BYTES;
+use crate::token::{Conditions, Signed};
+
+/// Refuses a token that would be longer than verifiers read by default.
+pub(crate) fn size(bytes: usize) -> Result<(), Error> {
+    compact::check_size(bytes, MAX_TOKEN_BYTES).map_err(|_| {
+        not_issued(format!(
+            "expected a token of at most {MAX_TOKEN_BYTES} bytes, which is what verifiers read by default, \
+             found one of {bytes} bytes; put less into the claims"
+        ))
+    })
+}
+
+/// Refuses a header that verifiers would refuse. Only its `kid` can be to blame.
+pub(crate) fn header(json: &[u8], segment: &str) -> Result<(), Error> {
+    let is_short = segment.len() <= compact::MAX_HEADER;
+    let is_read = Outline::read(json).and_then(|outline| outline.confirm(json)).is_ok();
+    if is_short && is_read {
+        return Ok(());
+    }
+    Err(not_issued(
+        "expected a header that verifiers read, found one that is too long or has too many escapes; \
+         give the key a shorter `kid`, without quotes, backslashes and control characters",
+    ))
+}
+
+/// Reads and judges the payload. A token that becomes valid later may well be
+/// issued now: its `nbf` may lie ahead.
+pub(crate) fn payload(
+    claims: &dyn Issuable,
+    payload: &[u8],
+    typ: &str,
+    conditions: Conditions<'_>,
+) -> Result<(), Error> {
+    let beginnings = Beginnings::default();
+    let signed = Signed { payload, beginnings: &beginnings, typ: Some(typ), conditions };
+    let read = claims.read_back(&signed);
+    read.or_else(|error| refused(&error))
+}
+
+/// Says of a payload that was refused what the issuer can do.
+#[cold]
+fn refused(error: &Error) -> Result<(), Error> {
+    if error.kind() != ErrorKind::Claims {
+        return Err(not_issued(format!("expected claims that can be read back, but {error}")));
+    }
+    let violations = error.violations().iter().filter(|violation| !is_early(violation));
+    let violations: Vec<_> = violations.cloned().map(advised).collect();
+    if violations.is_empty() { Ok(()) } else { Err(Error::issue(violations).leaving_out_as(error)) }
+}
+
+fn is_early(violation: &Violation) -> bool {
+    violation.fault() == Fault::NotYetValid && violation.claim() == "nbf"
+}
+
+/// A violation as whoever issues must hear it.
+fn advised(violation: Violation) -> Violation {
+    let claim = RegisteredClaim::ALL.into_iter().find(|claim| claim.name() == violation.claim());
+    let expected = match (violation.fault(), claim) {
+        (Fault::Missing, Some(claim)) if violation.rule() == claim.name() => missing(claim),
+        (Fault::Missing, _) if violation.rule() == "required" => {
+            "a value; `#[serde(default)]` lets the claim be absent, `#[claim(null)]` writes `None` as `null`"
+        }
+        (Fault::UnexpectedAudience, _) => {
+            "no audience, as none is declared; declare `audience`, give the issuer one with `with_audience`, or write `unchecked(aud)`"
+        }
+        _ => return violation,
+    };
+    violation.expecting(expected)
+}
+
+/// A required claim that neither the claims type nor the issuer gives.
+fn missing(claim: RegisteredClaim) -> &'static str {
+    match claim {
+        RegisteredClaim::Exp => {
+            "an expiry; declare `ttl`, give the issuer one, add a field `exp`, or write `optional(exp)`"
+        }
+        RegisteredClaim::Iss => "an issuer; declare exactly one, or give the issuer one with `with_issuer`",
+        RegisteredClaim::Aud => {
+            "an audience; declare exactly one, or give the issuer one with `with_audience`"
+        }
+        _ => "a value; add a field of that name",
+    }
+}
+
+#[cold]
+fn not_issued(detail: impl Into<std::borrow::Cow<'static, str>>) -> Error {
+    Error::new(Code::Issue, detail)
+}

@@ -1,0 +1,111 @@
+//! The proof type: claims that have been verified.
+
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+
+use crate::base::base64;
+use crate::base::registered::{ClaimSet, Registered};
+use crate::decode::registered;
+use crate::token::header::Header;
+
+/// Claims that have been verified; it reads like the claims themselves.
+///
+/// Safe code gets one from [`Token::verify`](crate::Token::verify) and
+/// [`verify_with`](crate::Token::verify_with), and from another one by
+/// [`into_base`](Verified::into_base) or `clone`. It gives no `&mut` to the
+/// claims. What a claims type does is up to its author: its own `Clone` makes
+/// the claims of the clone, and an `impl Claims` by hand, which has to name the
+/// hidden module `__private`, reads what it likes.
+#[derive(Clone)]
+pub struct Verified<C> {
+    claims: C,
+    evidence: Evidence,
+    unchecked: ClaimSet,
+}
+
+impl<C> Verified<C> {
+    pub(crate) fn new(claims: C, evidence: Evidence, unchecked: ClaimSet) -> Self {
+        Self { claims, evidence, unchecked }
+    }
+
+    /// The claims, without the proof.
+    #[must_use]
+    pub fn into_inner(self) -> C {
+        self.claims
+    }
+
+    /// The same proof about a part of the claims.
+    pub(crate) fn map<P>(self, part: impl FnOnce(C) -> P) -> Verified<P> {
+        let Self { claims, evidence, unchecked } = self;
+        Verified { claims: part(claims), evidence, unchecked }
+    }
+
+    /// The token's header (RFC 7515 §4), read from it at each call.
+    #[must_use]
+    pub fn header(&self) -> Header<'_> {
+        // it was parsed before the signature was checked
+        Header::parse(self.evidence.header()).unwrap_or_default()
+    }
+
+    /// The registered claims (RFC 7519 §4.1), those included that the claims
+    /// type has no field for. Read from the token at each call: prefer a field
+    /// for what every request needs. Where an unchecked claim is ill-typed,
+    /// all that are unchecked count as absent.
+    #[must_use]
+    pub fn registered(&self) -> Registered<'_> {
+        // the same octets were read in the same way when the token was verified
+        let payload = std::str::from_utf8(self.evidence.payload()).ok();
+        payload.and_then(|payload| registered(payload, self.unchecked)).unwrap_or_default()
+    }
+}
+
+impl<C> Deref for Verified<C> {
+    type Target = C;
+
+    fn deref(&self) -> &C {
+        &self.claims
+    }
+}
+
+impl<C> AsRef<C> for Verified<C> {
+    fn as_ref(&self) -> &C {
+        &self.claims
+    }
+}
+
+/// The claims, as they print themselves.
+impl<C: fmt::Debug> fmt::Debug for Verified<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Verified").field(&self.claims).finish()
+    }
+}
+
+/// Payload and header of a token whose signature held, decoded, in one buffer.
+#[derive(Clone)]
+pub(crate) struct Evidence {
+    octets: Arc<[u8]>,
+    payload_len: usize,
+}
+
+impl Evidence {
+    /// Decodes the payload's segment; `None` if it is no base64url.
+    #[inline]
+    pub(crate) fn new(payload: &[u8], header: &[u8]) -> Option<Self> {
+        let payload_len = base64::decoded_len(payload);
+        let mut octets: Arc<[u8]> = std::iter::repeat_n(0, payload_len + header.len()).collect();
+        let (decoded, rest) = Arc::get_mut(&mut octets)?.split_at_mut(payload_len);
+        base64::decode_exact(payload, decoded)?;
+        rest.copy_from_slice(header);
+        Some(Self { octets, payload_len })
+    }
+
+    #[inline]
+    pub(crate) fn payload(&self) -> &[u8] {
+        &self.octets[..self.payload_len]
+    }
+
+    pub(crate) fn header(&self) -> &[u8] {
+        &self.octets[self.payload_len..]
+    }
+}
