@@ -2,7 +2,10 @@
 
 pub(crate) mod base64;
 pub(crate) mod clock;
+pub(crate) mod const_str;
+pub(crate) mod media_type;
 pub(crate) mod names;
 pub(crate) mod numeric_date;
+pub(crate) mod peek;
 pub(crate) mod registered;
 pub(crate) mod shown;

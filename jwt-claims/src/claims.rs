@@ -1,118 +1,21 @@
-//! The contract between a claims type and the library. `#[derive(Claims)]`
-//! fulfils it; nobody writes it by hand.
+//! Claims types: how they are read from a payload, judged, and written. The
+//! derive implements these traits; nobody writes them by hand.
 
 pub(crate) mod kinds;
 
-use serde::{Deserializer, Serializer};
+use std::fmt;
 
+use serde::Serializer;
+
+use crate::base::numeric_date::NumericDate;
 use crate::base::registered::ClaimSet;
-use crate::contract::extends::Fields;
-use crate::decode::Reading;
-use crate::error::Error;
-use crate::policy::{Policy, RuleSpec};
-use crate::rules::{Findings, Seen};
-use crate::token::Signed;
-
-/// What does not depend on the lifetime of a token.
-#[doc(hidden)]
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a claims type",
-    note = "put `#[derive(jwt_claims::Claims)]` on the struct"
-)]
-pub trait Declared {
-    const SPEC: &'static Policy;
-
-    /// Its own rules, in the order of their numbers.
-    const RULES: &'static [RuleSpec] = &[];
-
-    /// Those that it adds to claims of the type that it extends.
-    const ADDED: &'static [RuleSpec] = &[];
-
-    /// [`Extension`](crate::contract::extends::Extension) of the type that it extends, or
-    /// [`Alone`](crate::contract::extends::Alone).
-    type Relation;
-
-    /// Its fields, for the types that extend it.
-    const FIELDS: &'static Fields = &Fields::NONE;
-
-    /// How many members its parts note, those of its base included.
-    const NOTED: u32 = 0;
-
-    /// Whether it refuses claims that it has no field for.
-    const CLOSED: bool = false;
-
-    /// What its rules compare with that is known only at run time; `()` where
-    /// there is nothing such. `'c` is how long a context may borrow.
-    type Context<'c>: ?Sized;
-
-    /// The rules on fields, then the checks over the whole.
-    fn check(&self, cx: &Self::Context<'_>, seen: Seen, found: &mut Findings);
-}
-
-/// What one pass over a payload reads: a claims type, or the further fields of
-/// one that extends another.
-#[doc(hidden)]
-pub trait Part<'t>: Sized {
-    /// The registered claims that it sees: those it has a field for, and all if
-    /// it has a flattened field.
-    const TAKES: ClaimSet;
-
-    /// How many members are [`Member::Noted`] or [`Member::Forbidden`].
-    const NOTED: u32 = 0;
-
-    /// Whether one of the registered claims that it sees has a default.
-    const NOTES_REGISTERED: bool = false;
-
-    /// The claims that must be in a token, each by a payload in which it is
-    /// `null`: those of fields without a default and with one plain name.
-    const NEEDED: &'static [&'static str] = &[];
-
-    /// The others that must be there.
-    const EXPECTED: &'static [Expected<'static>] = &[];
-
-    /// How it takes a top-level member of that wire name.
-    fn member(name: &str) -> Member;
-
-    /// Reads it.
-    ///
-    /// # Errors
-    /// Those of the deserializer.
-    fn decode<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error>;
-}
-
-/// A claim that a token must have for its field to be read, unless the
-/// field's type can do without.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Expected<'e> {
-    /// The names that lead to it.
-    pub path: &'e [&'static str],
-    /// Other names for the last of them.
-    pub aliases: &'static [&'static str],
-    /// A payload in which it is `null` and nothing else stands: what can do
-    /// without takes that. `None` where it must be there whatever its type is.
-    pub null: Option<&'static str>,
-}
-
-/// The name in a payload `{"name":null}`.
-pub(crate) fn needed_in(null: &'static str) -> &'static str {
-    null.strip_prefix("{\"").and_then(|rest| rest.strip_suffix("\":null}")).unwrap_or(null)
-}
-
-/// How a claims type takes a top-level member of the token.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Member {
-    /// It has no field of that name.
-    Unknown,
-    /// It has one.
-    Field,
-    /// It has one with a default: a rule on it must know whether the claim was
-    /// there. The number is one of the part's own.
-    Noted(u32),
-    /// It has none, and must not be in the token; the number is one of those.
-    Forbidden(u32),
-}
+use crate::contract::declared::{ContextFree, Declared};
+use crate::contract::part::Parts;
+use crate::decode::{Beginnings, Reading, diagnose};
+use crate::error::findings::Findings;
+use crate::error::{Code, Error};
+use crate::judge::Judge;
+use crate::policy::Policy;
 
 /// A claims type: a struct that says what a token must say.
 ///
@@ -144,30 +47,11 @@ pub trait Claims<'t>: Declared + Sized {
     fn parts<P: Parts<'t>>(parts: &mut P);
 }
 
-/// Is shown the parts of a claims type.
-#[doc(hidden)]
-pub trait Parts<'t> {
-    /// One of them.
-    fn part<P: Part<'t>>(&mut self);
-}
-
 /// A claims type that borrows nothing from the token and needs no context: the
 /// bound for extractors, caches and whatever else outlives a request.
 pub trait OwnedClaims: for<'t> Claims<'t> + ContextFree {}
 
 impl<C: for<'t> Claims<'t> + ContextFree> OwnedClaims for C {}
-
-/// A claims type without `#[claims(context = ...)]`: all that it demands is
-/// known when it is compiled. Implemented by itself.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` needs a context",
-    label = "declared with `#[claims(context = ...)]`",
-    note = "give it one: `token.verify_with::<{Self}>(&context)`, `token.explain_with::<{Self}>(&context)`, `issuer.issue_with(&claims, &context)`"
-)]
-pub trait ContextFree: for<'c> Declared<Context<'c> = ()> {}
-
-#[diagnostic::do_not_recommend]
-impl<C: for<'c> Declared<Context<'c> = ()>> ContextFree for C {}
 
 /// A claims type that can be issued, not only verified. The derive writes it
 /// too, unless `#[claims(verify_only)]` says otherwise.
@@ -200,4 +84,92 @@ pub trait IssueClaims: Declared {
     fn kind(&self) -> Option<(&'static str, &'static str)> {
         None
     }
+}
+
+/// Writes the base of a claims type with further fields.
+///
+/// # Errors
+/// Those of the serializer.
+#[doc(hidden)]
+pub fn write_base<C: IssueClaims, S: Serializer>(base: &C, serializer: S) -> Result<S::Ok, S::Error> {
+    base.encode(serializer)
+}
+
+impl<'t> Reading<'t> {
+    /// Reads the extended type as if it were verified alone.
+    pub fn base<C: Claims<'t>>(&mut self) -> Option<C> {
+        self.alone(C::SPEC.unchecked(), C::read)
+    }
+}
+
+/// What a token is held against beyond its claims type's policy.
+#[derive(Clone, Copy)]
+pub(crate) struct Conditions<'t> {
+    /// Empty for any.
+    pub(crate) issuers: &'t [String],
+    /// Empty for any.
+    pub(crate) audiences: &'t [String],
+    /// The one issuer that the key vouches for.
+    pub(crate) key_issuer: Option<&'t str>,
+    /// In seconds; a claims type may declare a shorter one.
+    pub(crate) leeway: u64,
+    pub(crate) now: NumericDate,
+}
+
+/// A payload whose signature has held, or that is about to be signed, and what
+/// its claims are held against.
+#[doc(hidden)]
+pub struct Signed<'t> {
+    pub(crate) payload: &'t [u8],
+    pub(crate) beginnings: &'t Beginnings,
+    pub(crate) typ: Option<&'t str>,
+    pub(crate) conditions: Conditions<'t>,
+}
+
+impl<'t> Signed<'t> {
+    pub(crate) fn payload(&self) -> Result<&'t str, Error> {
+        std::str::from_utf8(self.payload).map_err(|_| not_utf8())
+    }
+
+    /// Reads a claims type and judges it; with the claims, those that nobody
+    /// has looked at.
+    ///
+    /// # Errors
+    /// All that its policy refuses.
+    #[inline]
+    pub fn accept<C: Claims<'t>>(&self, cx: &C::Context<'_>) -> Result<(C, ClaimSet), Error> {
+        let payload = self.payload()?;
+        let judge = self.judge(C::POLICY);
+        let unchecked = judge.unchecked();
+        let mut reading = Reading::new(payload, &judge);
+        match C::read(&mut reading) {
+            Some(claims) => {
+                let mut found = Findings::default();
+                judge.judge(reading.registered(), &mut found);
+                claims.check(cx, reading.seen(), &mut found);
+                if !found.is_empty() {
+                    return Err(Error::refused(found));
+                }
+                Ok((claims, unchecked))
+            }
+            None => Err(diagnose(payload, self.beginnings, &judge, |misfits| C::parts(misfits))),
+        }
+    }
+
+    fn judge(&self, policy: &'static Policy) -> Judge<'t> {
+        let Conditions { issuers, audiences, key_issuer, leeway, now } = self.conditions;
+        let leeway = policy.leeway().map_or(leeway, |declared| declared.min(leeway));
+        Judge { policy, issuers, audiences, key_issuer, leeway, now, typ: self.typ }
+    }
+}
+
+impl fmt::Debug for Signed<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signed").finish_non_exhaustive()
+    }
+}
+
+#[cold]
+fn not_utf8() -> Error {
+    Error::new(Code::Malformed, "the payload is no UTF-8; a claims set must be (RFC 7519 §3)")
 }

@@ -2,5 +2,8 @@
 
 pub(crate) mod algorithm;
 pub(crate) mod backend;
+pub(crate) mod der;
 pub(crate) mod material;
+pub(crate) mod oid;
+pub(crate) mod primitives;
 pub mod provider;

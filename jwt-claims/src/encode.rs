@@ -2,24 +2,24 @@
 //! what the claims type does not say is added. Whether a verifier would take
 //! the payload is not decided here: the issuer reads it back.
 
+mod defaults;
 mod inject;
 mod look;
 
-pub(crate) use inject::Inject;
+pub(crate) use defaults::Defaults;
 
 use std::borrow::Cow;
 
-use inject::{NO_NAME, NO_OBJECT, TWICE};
+use defaults::Written;
+use inject::{Inject, NO_NAME, NO_OBJECT, TWICE};
 
-use crate::base::base64::RandomId;
 use crate::base::numeric_date::NumericDate;
-use crate::base::registered::ClaimSet;
 use crate::claims::IssueClaims;
+use crate::claims::Signed;
 use crate::error::Error;
-use crate::error::violation::Fault;
 use crate::error::violation::Violation;
 use crate::policy::Policy;
-use crate::token::Signed;
+use crate::policy::fault::Fault;
 use crate::value::claim_value::KNOWN_AS_UNKNOWN;
 use crate::value::time_claim::NO_DATE;
 
@@ -28,34 +28,6 @@ const USUAL_PAYLOAD: usize = 512;
 
 /// What is said here of claims that cannot be written.
 const OWN_WORDS: [&str; 5] = [NO_OBJECT, NO_NAME, TWICE, NO_DATE, KNOWN_AS_UNKNOWN];
-
-/// What a token says where its claims type is silent.
-pub(crate) struct Defaults<'i> {
-    pub(crate) policy: &'static Policy,
-    pub(crate) iss: Option<&'i str>,
-    /// Where there is none, the one that is declared.
-    pub(crate) aud: &'i [String],
-    pub(crate) iat: NumericDate,
-    pub(crate) exp: Option<NumericDate>,
-    /// Makes a `jti`, where one is needed.
-    pub(crate) jti: fn() -> Result<RandomId, Error>,
-    /// The claim that tells an enum's kinds apart, and what it says.
-    pub(crate) kind: Option<(&'static str, &'static str)>,
-    /// The claims themselves, which know what is left out.
-    pub(crate) claims: &'i dyn Issuable,
-}
-
-/// What was written so far.
-#[derive(Default)]
-struct Written {
-    claims: ClaimSet,
-    exp: Option<NumericDate>,
-    is_kind_said: bool,
-    /// The claim that could not be written.
-    stuck: Option<String>,
-    /// Why there is no `jti`.
-    jti: Option<Error>,
-}
 
 /// What an issuer asks of claims: one table of functions for a claims type, so
 /// that nothing else of issuing is compiled for it.

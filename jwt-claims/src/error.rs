@@ -1,19 +1,27 @@
 //! One opaque error: a kind, a stable code, every violation of a claims
 //! failure, a message for logs and a shorter one that is safe to send out.
 
+pub(crate) mod alternatives;
 pub(crate) mod challenge;
+mod code;
+pub(crate) mod findings;
 pub(crate) mod left_out;
+pub(crate) mod refusal;
 pub(crate) mod violation;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use crate::crypto::algorithm::{Algorithm, Algorithms};
-use crate::error::violation::{Fault, Violation};
+pub(crate) use code::Code;
+pub use code::ErrorKind;
+
+use findings::Findings;
+use left_out::LeftOut;
+use violation::Violation;
+
 use crate::policy::RuleSpec;
-use crate::policy::answer;
-use crate::rules::{Findings, LeftOut};
+use crate::policy::fault::Fault;
 
 /// Why a key could not be made, a token not be issued, or a token was refused.
 ///
@@ -34,6 +42,14 @@ pub struct Error {
     is_stopped: bool,
 }
 
+/// A text that is written when somebody reads it.
+#[derive(Clone, Copy)]
+pub(crate) struct Late {
+    /// What it is about, in numbers that `write` understands.
+    pub(crate) about: [u32; 2],
+    pub(crate) write: fn([u32; 2], &mut fmt::Formatter<'_>) -> fmt::Result,
+}
+
 /// What the log is told beyond the code.
 #[derive(Clone)]
 enum Detail {
@@ -42,69 +58,7 @@ enum Detail {
     Shared(Arc<str>),
     /// Put into words only if somebody reads them: refusing a token must not
     /// cost an allocation that whoever sent it gets for nothing.
-    Algorithm {
-        offered: Algorithms,
-        found: Option<Algorithm>,
-    },
-}
-
-/// The broad class of an [`Error`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ErrorKind {
-    /// The token is not a compact JWS with a JSON object inside (RFC 7515 §5.2, RFC 7519 §7.2).
-    Malformed,
-    /// The token is longer than the verifier reads.
-    TooLarge,
-    /// The header asks for something that is never granted: an algorithm
-    /// that no key here has, or a `crit` extension (RFC 7515 §4.1.1, §4.1.11).
-    Header,
-    /// No key, or more than one, fits the token (RFC 7515 §6).
-    Key,
-    /// The signature is not that of this header and payload under the key.
-    Signature,
-    /// The signature holds, but the claims do not meet the policy; see
-    /// [`Error::violations`].
-    Claims,
-    /// Key material was refused when a key was to be made from it.
-    InvalidKey,
-    /// The algorithm is not to be had from the backend, or no backend is compiled in.
-    Unsupported,
-    /// The claims cannot be issued as they stand; see [`Error::violations`] too.
-    Issue,
-    /// A setting contradicts itself or a limit, or names an algorithm that is not known.
-    Config,
-}
-
-macro_rules! codes {
-    ($($name:ident = $code:literal, $kind:ident, $client:literal;)*) => {
-        /// One row for every code: its text, its kind, what a client may hear.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) enum Code { $($name,)* }
-
-        impl Code {
-            const ALL: &'static [&'static str] = &[$($code),*];
-
-            const fn text(self) -> &'static str { match self { $(Self::$name => $code,)* } }
-            const fn kind(self) -> ErrorKind { match self { $(Self::$name => ErrorKind::$kind,)* } }
-            const fn client(self) -> &'static str { match self { $(Self::$name => $client,)* } }
-        }
-    };
-}
-
-codes! {
-    Malformed = "token_malformed", Malformed, "the token is malformed";
-    TooLarge = "token_too_large", TooLarge, "the token is too large";
-    Algorithm = "alg_not_allowed", Header, "the token's algorithm is not accepted";
-    Crit = "crit_not_understood", Header, "the token needs an extension that is not supported";
-    NoKey = "key_not_found", Key, "the token was signed with an unknown key";
-    AmbiguousKey = "key_ambiguous", Key, "the token does not say which key signed it";
-    Signature = "signature_invalid", Signature, "the token's signature is not valid";
-    Claims = "claims_invalid", Claims, "the token is not valid here";
-    InvalidKey = "invalid_key", InvalidKey, "the service is misconfigured";
-    Unsupported = "unsupported", Unsupported, "the service is misconfigured";
-    Issue = "issue_failed", Issue, "the token could not be issued";
-    Config = "invalid_config", Config, "the service is misconfigured";
+    Late(Late),
 }
 
 impl Error {
@@ -128,10 +82,10 @@ impl Error {
         Self::of(code, Detail::Shared(detail.into()))
     }
 
-    /// No key is, or may come, for the `alg` of a token; `found` is none for an unknown name.
+    /// The same, put into words later.
     #[cold]
-    pub(crate) fn algorithm(offered: Algorithms, found: Option<Algorithm>) -> Self {
-        Self::of(Code::Algorithm, Detail::Algorithm { offered, found })
+    pub(crate) fn late(code: Code, late: Late) -> Self {
+        Self::of(code, Detail::Late(late))
     }
 
     /// A key constructor's refusal: say what was expected, what was found
@@ -263,7 +217,7 @@ impl Error {
     pub(crate) fn wants_other_login(&self) -> bool {
         self.code == Code::Claims
             && !self.violations.is_empty()
-            && self.violations.iter().all(answer::is_about_login)
+            && self.violations.iter().all(Violation::is_about_login)
             && self.left_out.is_empty()
             && self.is_complete()
     }
@@ -307,14 +261,11 @@ impl fmt::Display for Error {
 
 impl fmt::Display for Detail {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (offered, found) = match self {
-            Self::Text(text) => return f.write_str(text),
-            Self::Shared(text) => return f.write_str(text),
-            Self::Algorithm { offered, found } => (offered, found),
-        };
-        // a name that is not known is the sender's text: never repeated
-        let found = found.map_or("a name that is no signature algorithm here", Algorithm::name);
-        write!(f, "expected `alg` to be one that keys here may be for ({offered}), found {found}")
+        match self {
+            Self::Text(text) => f.write_str(text),
+            Self::Shared(text) => f.write_str(text),
+            Self::Late(late) => (late.write)(late.about, f),
+        }
     }
 }
 

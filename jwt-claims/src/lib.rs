@@ -17,6 +17,11 @@ pub mod testing;
 mod token;
 mod value;
 
+/// JSON Web Keys (RFC 7517): the thumbprint of one.
+pub mod jwk {
+    pub use crate::key::thumbprint::thumbprint;
+}
+
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;
@@ -24,18 +29,19 @@ pub mod __private;
 pub use base::clock::{Clock, FixedClock, SystemClock};
 pub use base::numeric_date::NumericDate;
 pub use base::registered::{Registered, RegisteredClaim};
-pub use claims::{Claims, ContextFree, IssueClaims, OwnedClaims};
+pub use claims::{Claims, IssueClaims, OwnedClaims};
+pub use contract::declared::ContextFree;
 pub use contract::extends::Extends;
 pub use contract::nested::NestedClaims;
 pub use crypto::algorithm::{Algorithm, Family};
 pub use crypto::backend::Backend;
 pub use crypto::provider;
 pub use error::challenge::Challenge;
+pub use error::refusal::Refusal;
 pub use error::violation::Violation;
 pub use error::{Error, ErrorKind};
-pub use key::{KeySet, SigningKey, Skipped, VerifyingKey, jwk};
+pub use key::{KeySet, SigningKey, Skipped, VerifyingKey};
 pub use policy::Policy;
-pub use rules::Refusal;
 pub use token::header::Header;
 pub use token::issuer::{Issued, Issuer};
 pub use token::verified::Verified;

@@ -1,7 +1,11 @@
 //! What a claims type demands, as a constant.
 
 pub(crate) mod answer;
-mod nested;
+pub(crate) mod demands;
+pub(crate) mod fault;
+pub(crate) mod narrow;
+pub(crate) mod nested;
+pub(crate) mod path;
 mod print;
 mod rule;
 pub(crate) mod rule_table;
@@ -9,13 +13,10 @@ mod value;
 
 use std::fmt;
 
-pub(crate) use nested::{Placed, joined, matches_path};
-pub use rule::Rule;
+pub use rule::{Rule, RuleSpec};
 pub use value::{AsTexts, Constant, Level, RuleValue, RuleValues};
 
 use crate::base::registered::{ClaimSet, RegisteredClaim};
-use crate::claims::kinds::Kinds;
-use crate::policy::answer::Answer;
 
 /// What a claims type demands of a token beyond the types of its fields: the
 /// registered claims, the header's `typ`, the rules. A constant:
@@ -102,53 +103,6 @@ impl PolicySpec {
         let waived =
             ClaimSet::of(self.optional).or(ClaimSet::of(self.unchecked)).or(ClaimSet::of(self.forbidden));
         implied.without(waived).or(ClaimSet::of(self.required))
-    }
-}
-
-/// One declared rule: on which claim, which rule, with which values.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RuleSpec {
-    /// The claim's name in the token; empty for the whole.
-    pub claim: &'static str,
-    /// Which rule.
-    pub rule: Rule,
-    /// What the claim is compared with.
-    pub values: RuleValues,
-    /// Whether an absent claim meets it.
-    pub if_present: bool,
-    /// The condition under which alone it is looked at.
-    pub when: Option<&'static str>,
-    /// The rule set that it comes from.
-    pub set: Option<&'static str>,
-    /// What its field answers instead of what the table of answers says.
-    pub answer: Option<Answer>,
-    /// Whether the field's type is [`Scopes`](crate::Scopes).
-    pub scopes: bool,
-}
-
-impl RuleSpec {
-    /// The rules of the alternatives.
-    #[must_use]
-    pub const fn alternatives(&self) -> &'static [Self] {
-        match self.rule {
-            Rule::Either(rules) => rules,
-            _ => &[],
-        }
-    }
-
-    /// The demand in words: `any of "editor", "admin"`.
-    pub(crate) fn expected(&self) -> String {
-        self.expected_below("")
-    }
-
-    /// The same where the rule is inside the object at that path.
-    pub(crate) fn expected_below(&self, outer: &str) -> String {
-        match self.rule {
-            Rule::Either(rules) => {
-                nested::alternatives(outer, rules, &|rule| format!("with {}", rule.expected()))
-            }
-            rule => rule.expected(self.values),
-        }
     }
 }
 
@@ -278,6 +232,35 @@ impl Policy {
 
     pub(crate) const fn unchecked(&self) -> ClaimSet {
         self.unchecked
+    }
+}
+
+/// The kinds of token that an enum takes, and by what they are told apart.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kinds {
+    /// The claim, or `None` for the header's `typ`.
+    pub claim: Option<&'static str>,
+    /// One for each variant, in their order; never two of the same value.
+    pub list: &'static [Kind],
+}
+
+/// One kind of token: a variant of the enum.
+#[doc(hidden)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kind {
+    /// The variant's name.
+    pub variant: &'static str,
+    /// What the claim, or `typ`, says of such tokens.
+    pub value: &'static str,
+    /// What the variant's claims type demands.
+    pub policy: &'static Policy,
+}
+
+impl Kinds {
+    /// By what they are told apart, as it is declared.
+    pub(crate) fn by(&self) -> &'static str {
+        self.claim.unwrap_or("typ")
     }
 }
 

@@ -13,33 +13,43 @@ pub use std::sync::LazyLock;
 
 pub use serde;
 
+pub use crate::base::const_str::same;
+pub use crate::base::media_type::same_media_type;
 pub use crate::base::registered::{ClaimSet, RegisteredClaim};
-pub use crate::claims::kinds::{Kind, Kinds, is_of_kinds, same, same_media_type, typ_of};
-pub use crate::claims::{Claims, Declared, Expected, IssueClaims, Member, Part, Parts};
+pub use crate::claims::kinds::{is_of_kinds, typ_of};
+pub use crate::claims::{Claims, IssueClaims, Signed, write_base};
 pub use crate::contract::context::in_part;
-pub use crate::contract::extends::{
-    Alone, Extends, Extension, FieldSpec, Fields, may_forbid, narrows_audience, narrows_duration,
-    narrows_issuer, narrows_typ, takes_confirmation, write_base,
-};
+pub use crate::contract::declared::Declared;
+pub use crate::contract::extends::{Alone, Extends, Extension};
 pub use crate::contract::field_type::{
     FieldType, Found, Guarded, Unguarded, audience_claim, data_field, flattened_field, iss_claim, jti_claim,
     not_an_option, optional_claim, plain_field, scope, sub_claim, unchecks,
 };
+pub use crate::contract::fields::{FieldSpec, Fields};
 pub use crate::contract::nested::{Inside, NestedClaims, Object, OnlyObject, Ruleless, absent};
+pub use crate::contract::part::{Expected, Member, Part, Parts};
 pub use crate::contract::wire::{Nothing, NothingWritten, Read, holds_audience, is_readable};
 pub use crate::decode::Reading;
 pub use crate::error::Error;
+pub use crate::error::alternatives::Alternatives;
+pub use crate::error::findings::Findings;
 pub use crate::policy::answer::Answer;
+pub use crate::policy::narrow::{
+    may_forbid, narrows_audience, narrows_duration, narrows_issuer, narrows_typ, takes_confirmation,
+};
 pub use crate::policy::{
-    AsTexts, Constant, Level, Policy, PolicySpec, Rule, RuleSpec, RuleValue, RuleValues,
+    AsTexts, Constant, Kind, Kinds, Level, Policy, PolicySpec, Rule, RuleSpec, RuleValue, RuleValues,
 };
+pub use crate::rules::compare::{
+    Direct, Listed, One, Probe, Target, Whole, at_least, at_most, is, is_one_of, range,
+};
+pub use crate::rules::held::{Held, Plain, Pointing, all_held, is_given, is_held, text};
+pub use crate::rules::outcome::Outcome;
 #[cfg(feature = "pattern")]
-pub use crate::rules::Pattern;
-pub use crate::rules::{
-    Alternatives, Direct, Findings, Held, Listed, One, Outcome, Plain, Pointing, Probe, Seen, Target, Whole,
-    all_held, at_least, at_most, has_member, is, is_given, is_held, is_one_of, range, rule, text,
-};
-pub use crate::token::Signed;
+pub use crate::rules::pattern::Pattern;
+pub use crate::rules::rule;
+pub use crate::rules::seen::Seen;
+pub use crate::rules::shape::has_member;
 pub use crate::value::audience::{
     Aud, AudienceClaim, deserialize as read_audience, serialize as write_audience,
 };

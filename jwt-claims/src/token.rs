@@ -16,15 +16,11 @@ use std::mem::MaybeUninit;
 
 use self::compact::{Segments, not_base64};
 use crate::base::base64;
-use crate::base::numeric_date::NumericDate;
-use crate::base::registered::ClaimSet;
-use crate::claims::{Claims, ContextFree};
-use crate::decode::{Beginnings, Reading, diagnose};
+use crate::claims::{Claims, Conditions, Signed};
+use crate::contract::declared::ContextFree;
+use crate::decode::Beginnings;
 use crate::error::{Code, Error};
-use crate::judge::Judge;
 use crate::key::{KeyName, Scope};
-use crate::policy::Policy;
-use crate::rules::Findings;
 use crate::token::header::Outline;
 use crate::token::verified::{Evidence, Verified};
 use crate::token::verifier::{KnownHeader, Verifier};
@@ -47,6 +43,17 @@ pub(crate) struct Authentic<'a> {
     typ: Option<Cow<'a, str>>,
     /// The key that vouched, by its place in the verifier's set.
     key: usize,
+}
+
+impl Verifier {
+    /// Binds an untrusted string to this verifier, and checks what does not
+    /// depend on a claims type: size, structure, header, key and signature.
+    /// Nothing can be read of the token yet; [`Token::verify`] tells how that
+    /// ended, and goes on to the claims.
+    #[must_use = "only `verify` tells whether the token is good"]
+    pub fn token<'a>(&'a self, text: &'a str) -> Token<'a> {
+        Token::new(self, text)
+    }
 }
 
 impl<'a> Token<'a> {
@@ -135,73 +142,6 @@ impl<'a> Token<'a> {
             typ: authentic.typ.as_deref(),
             conditions,
         })
-    }
-}
-
-/// What a token is held against beyond its claims type's policy.
-#[derive(Clone, Copy)]
-pub(crate) struct Conditions<'t> {
-    /// Empty for any.
-    pub(crate) issuers: &'t [String],
-    /// Empty for any.
-    pub(crate) audiences: &'t [String],
-    /// The one issuer that the key vouches for.
-    pub(crate) key_issuer: Option<&'t str>,
-    /// In seconds; a claims type may declare a shorter one.
-    pub(crate) leeway: u64,
-    pub(crate) now: NumericDate,
-}
-
-/// A payload whose signature has held, or that is about to be signed, and what
-/// its claims are held against.
-#[doc(hidden)]
-pub struct Signed<'t> {
-    pub(crate) payload: &'t [u8],
-    pub(crate) beginnings: &'t Beginnings,
-    pub(crate) typ: Option<&'t str>,
-    pub(crate) conditions: Conditions<'t>,
-}
-
-impl<'t> Signed<'t> {
-    pub(crate) fn payload(&self) -> Result<&'t str, Error> {
-        std::str::from_utf8(self.payload).map_err(|_| not_utf8())
-    }
-
-    /// Reads a claims type and judges it; with the claims, those that nobody
-    /// has looked at.
-    ///
-    /// # Errors
-    /// All that its policy refuses.
-    #[inline]
-    pub fn accept<C: Claims<'t>>(&self, cx: &C::Context<'_>) -> Result<(C, ClaimSet), Error> {
-        let payload = self.payload()?;
-        let judge = self.judge(C::POLICY);
-        let unchecked = judge.unchecked();
-        let mut reading = Reading::new(payload, &judge);
-        match C::read(&mut reading) {
-            Some(claims) => {
-                let mut found = Findings::default();
-                judge.judge(reading.registered(), &mut found);
-                claims.check(cx, reading.seen(), &mut found);
-                if !found.is_empty() {
-                    return Err(Error::refused(found));
-                }
-                Ok((claims, unchecked))
-            }
-            None => Err(diagnose::<C>(payload, self.beginnings, &judge)),
-        }
-    }
-
-    fn judge(&self, policy: &'static Policy) -> Judge<'t> {
-        let Conditions { issuers, audiences, key_issuer, leeway, now } = self.conditions;
-        let leeway = policy.leeway().map_or(leeway, |declared| declared.min(leeway));
-        Judge { policy, issuers, audiences, key_issuer, leeway, now, typ: self.typ }
-    }
-}
-
-impl fmt::Debug for Signed<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Signed").finish_non_exhaustive()
     }
 }
 
@@ -349,9 +289,4 @@ fn bad_signature(tried: usize) -> Error {
              the token was changed, or signed with another key"
         },
     )
-}
-
-#[cold]
-fn not_utf8() -> Error {
-    Error::new(Code::Malformed, "the payload is no UTF-8; a claims set must be (RFC 7519 §3)")
 }

@@ -1,41 +1,17 @@
 //! Several kinds of token at one door: which of an enum's claims types a token
 //! is for.
 
-use crate::decode::{Peeked, peek, unreadable};
+use super::Signed;
+use crate::base::media_type::same_media_type;
+use crate::base::peek::{Peeked, peek};
+use crate::decode::unreadable;
 use crate::error::Error;
-use crate::error::violation::{Fault, Violation};
+use crate::error::violation::Violation;
 use crate::judge::typ_found;
-use crate::policy::Policy;
-use crate::token::Signed;
-
-/// The kinds of token that an enum takes, and by what they are told apart.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kinds {
-    /// The claim, or `None` for the header's `typ`.
-    pub claim: Option<&'static str>,
-    /// One for each variant, in their order; never two of the same value.
-    pub list: &'static [Kind],
-}
-
-/// One kind of token: a variant of the enum.
-#[doc(hidden)]
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Kind {
-    /// The variant's name.
-    pub variant: &'static str,
-    /// What the claim, or `typ`, says of such tokens.
-    pub value: &'static str,
-    /// What the variant's claims type demands.
-    pub policy: &'static Policy,
-}
+use crate::policy::fault::Fault;
+use crate::policy::{Kinds, Policy};
 
 impl Kinds {
-    /// By what they are told apart, as it is declared.
-    pub(crate) fn by(&self) -> &'static str {
-        self.claim.unwrap_or("typ")
-    }
-
     fn expected(&self) -> String {
         let values: Vec<_> = self.list.iter().map(|kind| format!("{:?}", kind.value)).collect();
         format!("one of {}", values.join(", "))
@@ -119,53 +95,4 @@ pub const fn typ_of(policy: &Policy) -> &'static str {
 #[must_use]
 pub const fn is_of_kinds(policy: &Policy) -> bool {
     policy.kinds().is_some()
-}
-
-/// Whether two strings are the same, where constants are compared.
-#[doc(hidden)]
-#[must_use]
-pub const fn same(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let mut nth = 0;
-    while nth < a.len() && nth < b.len() && a[nth] == b[nth] {
-        nth += 1;
-    }
-    nth == a.len() && nth == b.len()
-}
-
-/// Media types are compared without regard to case, and `application/` may be
-/// left out where no other slash follows (RFC 7515 §4.1.9).
-#[doc(hidden)]
-#[must_use]
-pub const fn same_media_type(a: &str, b: &str) -> bool {
-    let (a, b) = (a.as_bytes(), b.as_bytes());
-    let (mut i, mut j) = (subtype(a), subtype(b));
-    if a.len() - i != b.len() - j {
-        return false;
-    }
-    while i < a.len() {
-        if !a[i].eq_ignore_ascii_case(&b[j]) {
-            return false;
-        }
-        i += 1;
-        j += 1;
-    }
-    true
-}
-
-/// Where the part begins that is compared.
-const fn subtype(typ: &[u8]) -> usize {
-    const PREFIX: &[u8] = b"application/";
-    let mut nth = 0;
-    while nth < typ.len() {
-        if nth < PREFIX.len() {
-            if !typ[nth].eq_ignore_ascii_case(&PREFIX[nth]) {
-                return 0;
-            }
-        } else if typ[nth] == b'/' {
-            return 0;
-        }
-        nth += 1;
-    }
-    if nth < PREFIX.len() { 0 } else { PREFIX.len() }
 }

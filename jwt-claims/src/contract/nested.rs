@@ -10,8 +10,9 @@ use serde::de::value::{Error as AbsentError, MapDeserializer};
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
 
+use crate::error::findings::Findings;
 use crate::policy::{Rule, RuleSpec, RuleValues};
-use crate::rules::{Findings, Seen};
+use crate::rules::seen::Seen;
 
 /// An object among a token's claims, with rules of its own.
 ///

@@ -285,6 +285,15 @@ impl Algorithms {
         self.0 == 0
     }
 
+    /// As a number, for [`from_bits`](Self::from_bits).
+    pub(crate) fn bits(self) -> u32 {
+        self.0
+    }
+
+    pub(crate) fn from_bits(bits: u32) -> Self {
+        Self(bits)
+    }
+
     /// What is in either.
     pub(crate) fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)

@@ -1,88 +1,30 @@
-//! What stands behind keys: the traits that a backend fulfils for a prepared
-//! key, and which backend it is, as a value.
-
-use std::fmt;
-
-use crate::base::shown::shown;
-use crate::crypto::algorithm::{Algorithm, Family};
-use crate::crypto::material::{PrivateMaterial, PublicMaterial};
-use crate::error::Error;
+//! Which backend a key is on, and how it prepares keys.
 
 #[cfg(feature = "aws_lc_rs")]
 mod aws_lc;
+mod choice;
 #[cfg(feature = "hmac_sha2")]
 mod hmac_sha2;
 #[cfg(feature = "jsonwebtoken")]
 mod jsonwebtoken;
-mod primitives;
+mod others;
+mod prepared;
 mod provided;
 #[cfg(feature = "rust_crypto")]
 mod rust_crypto;
 
-pub(crate) use primitives::{ec_public, ed25519_public, generate_ec_scalar, generate_rsa, sha1, sha256};
+pub use choice::Backend;
+pub(crate) use prepared::{Signer, Verifier};
 pub(crate) use provided::{checked_signer, checked_verifier};
 
-/// A private or shared key that is ready to sign, any number of times and on
-/// any thread.
-pub(crate) trait Signer: Send + Sync {
-    /// Hands the signature of `message` to `emit`, once.
-    fn sign(&self, message: &[u8], emit: &mut dyn FnMut(&[u8])) -> Result<(), Error>;
-}
+use choice::Choice;
 
-/// A public or shared key that is ready to verify, any number of times and
-/// on any thread.
-pub(crate) trait Verifier: Send + Sync {
-    /// Whether `signature` is the key's over `message`.
-    fn verify(&self, message: &[u8], signature: &[u8]) -> bool;
-}
-
-/// The cryptography behind a key, as a value: chosen when a key is made, or
-/// later with `on`. Nothing about it is global to the process.
-///
-/// Keys begin on the one that [`preferred`](Self::preferred) gives for their
-/// algorithm. Features are additive: with a backend more that default may be
-/// another, and what signs and verifies the same; a key that was put on a
-/// backend with `on` stays there.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Backend(Choice);
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Choice {
-    AwsLcRs,
-    HmacSha2,
-    RustCrypto,
-    JsonwebtokenAwsLc,
-    JsonwebtokenRustCrypto,
-    #[cfg(feature = "jsonwebtoken")]
-    Jsonwebtoken(jsonwebtoken::Provider),
-    Provided(provided::Provided),
-    /// That of the key alone: nothing else can be on it.
-    Own,
-}
+use super::algorithm::{Algorithm, Family};
+use super::material::{PrivateMaterial, PublicMaterial};
+use super::primitives;
+use crate::error::Error;
 
 impl Backend {
-    /// The crate `aws-lc-rs`, with keys parsed and scheduled once. All
-    /// algorithms; needs feature `aws_lc_rs`.
-    pub const AWS_LC_RS: Self = Self(Choice::AwsLcRs);
-
-    /// The crates `hmac` and `sha2`, with keys scheduled once. HS256, HS384
-    /// and HS512 only; needs feature `hmac_sha2`.
-    pub const HMAC_SHA2: Self = Self(Choice::HmacSha2);
-
-    /// The RustCrypto crates (`rsa`, `p256`, `p384`, `ed25519-dalek`, `hmac`),
-    /// with keys parsed once; no C compiler needed. All algorithms but ES512
-    /// and ES256K, RSA up to 4096 bits; needs feature `rust_crypto`.
-    pub const RUST_CRYPTO: Self = Self(Choice::RustCrypto);
-
-    /// jsonwebtoken's `aws_lc` provider: the same cryptography with a key
-    /// that is prepared anew for each token. All algorithms but ES512 and
-    /// ES256K; needs feature `jsonwebtoken_aws_lc_rs`.
-    pub const JSONWEBTOKEN_AWS_LC: Self = Self(Choice::JsonwebtokenAwsLc);
-
-    /// jsonwebtoken's `rust_crypto` provider. All algorithms but ES512 and
-    /// ES256K, RSA up to 4096 bits; needs feature `jsonwebtoken_rust_crypto`.
-    pub const JSONWEBTOKEN_RUST_CRYPTO: Self = Self(Choice::JsonwebtokenRustCrypto);
-
     /// The backend, of those compiled in, that keys of an algorithm begin on.
     ///
     /// [`AWS_LC_RS`](Self::AWS_LC_RS), but for HS256 where
@@ -114,7 +56,7 @@ impl Backend {
         } else if cfg!(feature = "rust_crypto") {
             Ok(Self::RUST_CRYPTO)
         } else {
-            Err(none_compiled_in())
+            Err(primitives::none_compiled_in())
         }
     }
 
@@ -192,22 +134,6 @@ impl Backend {
     }
 }
 
-impl fmt::Debug for Backend {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.0 {
-            Choice::Provided(provided) => return write!(f, "provided({})", shown(provided.name())),
-            Choice::Own => "OWN",
-            Choice::AwsLcRs => "AWS_LC_RS",
-            Choice::HmacSha2 => "HMAC_SHA2",
-            Choice::RustCrypto => "RUST_CRYPTO",
-            Choice::JsonwebtokenAwsLc => "JSONWEBTOKEN_AWS_LC",
-            Choice::JsonwebtokenRustCrypto => "JSONWEBTOKEN_RUST_CRYPTO",
-            #[cfg(feature = "jsonwebtoken")]
-            Choice::Jsonwebtoken(_) => "jsonwebtoken(..)",
-        })
-    }
-}
-
 #[cfg(feature = "hmac_sha2")]
 fn hmac_sha2_is_preferred(algorithm: Algorithm) -> bool {
     let is_faster = || algorithm == Algorithm::HS256 && hmac_sha2::is_fast();
@@ -228,40 +154,10 @@ fn only_provided(algorithm: Algorithm) -> Error {
 }
 
 #[cold]
-fn none_compiled_in() -> Error {
-    Error::unsupported(
-        "expected a backend for keys, found none compiled in; enable feature `aws_lc_rs` or `rust_crypto` of jwt-claims",
-    )
-}
-
-#[cold]
 fn none_for_hmac() -> Error {
     Error::unsupported(
         "expected a backend for keys, found none compiled in; enable feature `aws_lc_rs`, `hmac_sha2` or `rust_crypto` of jwt-claims",
     )
-}
-
-#[cold]
-#[allow(dead_code)] // not with every feature
-fn not_offered(backend: Backend, algorithm: Algorithm) -> Error {
-    Error::unsupported(format!(
-        "backend {backend:?} does not offer {algorithm}; use `Backend::AWS_LC_RS` (feature `aws_lc_rs`)"
-    ))
-}
-
-#[cold]
-#[allow(dead_code)] // not with every feature
-fn key_refused(backend: Backend, algorithm: Algorithm) -> Error {
-    Error::invalid_key(format!(
-        "backend {backend:?} refuses the key for {algorithm}: its parts contradict each other or are out of range; \
-         export it again from where it was made"
-    ))
-}
-
-#[cold]
-#[allow(dead_code)] // not with every feature
-fn signing_failed(backend: Backend) -> Error {
-    Error::new(crate::error::Code::Issue, format!("backend {backend:?} failed to sign"))
 }
 
 #[cfg(all(test, not(any(feature = "aws_lc_rs", feature = "hmac_sha2"))))]

@@ -3,17 +3,17 @@
 
 use zeroize::Zeroizing;
 
-use crate::crypto::algorithm::{Algorithm, Curve, Family};
-use crate::error::Error;
-use crate::key::foreign::Foreign;
+use super::algorithm::Algorithm;
 
 mod ec;
 mod ed25519;
+mod refused;
 mod rsa;
 mod small_order;
 
 pub(crate) use ec::{EcPrivate, EcPublic};
 pub(crate) use ed25519::{Ed25519Private, Ed25519Public};
+pub(crate) use refused::broken;
 #[cfg(feature = "aws_lc_rs")]
 pub(crate) use rsa::RSA_MAX_BITS;
 pub(crate) use rsa::{RsaPrivate, RsaPublic};
@@ -76,78 +76,4 @@ impl PublicMaterial {
             Self::Secret(_) | Self::Ec(_) | Self::Ed25519(_) => true,
         }
     }
-
-    /// Whether this is material for the algorithm.
-    ///
-    /// # Errors
-    /// `invalid_key`, told in terms of the algorithm.
-    pub(crate) fn check(&self, algorithm: Algorithm) -> Result<(), Error> {
-        match self {
-            Self::Secret(secret) if algorithm.family() == Family::Hmac => check_secret(algorithm, secret),
-            Self::Rsa(_) if algorithm.family() == Family::Rsa => Ok(()),
-            Self::Ec(ec) => match algorithm.curve() {
-                Some(curve) if curve == ec.curve() => Ok(()),
-                _ => Err(unfit(algorithm, ec.curve().name())),
-            },
-            Self::Ed25519(_) if algorithm.family() == Family::Okp => Ok(()),
-            Self::Secret(_) => Err(unfit(algorithm, "shared secret")),
-            Self::Rsa(_) => Err(unfit(algorithm, "RSA")),
-            Self::Ed25519(_) => Err(unfit(algorithm, "Ed25519")),
-        }
-    }
-}
-
-/// The kind of key an algorithm takes, for error texts.
-pub(crate) fn wanted(algorithm: Algorithm) -> String {
-    match algorithm.family() {
-        Family::Hmac => "a shared secret".to_owned(),
-        Family::Rsa => "an RSA key".to_owned(),
-        Family::Ec => format!("an EC key on {}", algorithm.curve().map_or("its curve", Curve::name)),
-        Family::Okp => "an Ed25519 key".to_owned(),
-        Family::Akp => "a key of its own kind".to_owned(),
-    }
-}
-
-#[cold]
-pub(crate) fn unfit(algorithm: Algorithm, found: &str) -> Error {
-    Error::invalid_key(format!(
-        "{algorithm} expects {}, found a {found} key; name the algorithm that the key was made for",
-        wanted(algorithm)
-    ))
-}
-
-fn check_secret(algorithm: Algorithm, secret: &[u8]) -> Result<(), Error> {
-    // Whoever keys an HMAC with a public key's text lets everybody sign.
-    if let Some(foreign) = Foreign::of(secret) {
-        return Err(Error::invalid_key(format!(
-            "{algorithm} expects a shared secret, found {}",
-            match foreign {
-                Foreign::Pem => "PEM; use `from_pem` with the algorithm of that key",
-                Foreign::Jwk => "a JWK or a JWK Set; use `from_jwk` or `KeySet::from_jwks`",
-                Foreign::Der => {
-                    "the DER of a key; use `from_der`, or for base64 of it `from_pem`, with the algorithm of that key"
-                }
-                Foreign::Ssh | Foreign::SshEd25519 => {
-                    "an OpenSSH key; it is not a secret: use as many random octets as the hash has"
-                }
-            }
-        )));
-    }
-    if secret.len() >= algorithm.hash_len() {
-        return Ok(());
-    }
-    Err(Error::invalid_key(format!(
-        "{algorithm} expects a secret of at least {} octets (RFC 7518 section 3.2), found {}; \
-         use `SigningKey::generate` or as many random octets",
-        algorithm.hash_len(),
-        secret.len()
-    )))
-}
-
-#[cold]
-fn contradiction() -> Error {
-    Error::invalid_key(
-        "expected the public half that follows from the private one, found another; \
-         the key is damaged or put together from two: export it again",
-    )
 }

@@ -72,8 +72,8 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use crate::crypto::algorithm::Algorithm;
+use crate::crypto::der;
 use crate::crypto::material::{PrivateMaterial, PublicMaterial};
-use crate::key::der;
 
 /// A backend of somebody else's: prepares keys that this crate has read and checked.
 ///

@@ -11,12 +11,13 @@ use serde::de::{
 };
 use serde::forward_to_deserialize_any;
 
-use super::replay::{NameReplay, Replay, Text};
+use super::replay::{NameReplay, Replay};
+use super::text::{Text, TextSeed};
 use crate::base::names::Names;
 use crate::base::numeric_date::NumericDate;
 use crate::base::registered::{Audiences, CONFIRMATION, ClaimSet, Registered, RegisteredClaim};
-use crate::claims::{Member, Part};
-use crate::rules::Seen;
+use crate::contract::part::{Member, Part};
+use crate::rules::seen::Seen;
 use crate::value::time_claim::TimeClaim;
 
 /// What was met on the way.
@@ -64,6 +65,18 @@ impl<'t> Captured<'t> {
     pub(super) fn without(unchecked: ClaimSet, left_out: LeftOut) -> Self {
         Self { left_out: Some(left_out), ..Self::new(unchecked) }
     }
+}
+
+/// Reads a part of a claims type in one pass. The error names no claim: `diagnose` finds it on the slow path.
+#[inline]
+pub(crate) fn decode<'t, P: Part<'t>>(
+    payload: &'t str,
+    captured: &mut Captured<'t>,
+) -> Result<P, serde_json::Error> {
+    let mut json = serde_json::Deserializer::from_str(payload);
+    let part = P::decode(Capture::<_, P>::new(&mut json, captured))?;
+    json.end()?;
+    Ok(part)
 }
 
 /// A JSON deserializer as `P` sees it: always a map, whatever it asks for.
@@ -391,32 +404,5 @@ impl<'t> Visitor<'t> for AudienceVisitor {
             audiences.push(name);
         }
         Ok(Audiences::Many(audiences))
-    }
-}
-
-/// A string, borrowed from the payload unless it has escapes.
-pub(super) struct TextSeed;
-
-impl<'t> DeserializeSeed<'t> for TextSeed {
-    type Value = Cow<'t, str>;
-
-    fn deserialize<D: Deserializer<'t>>(self, deserializer: D) -> Result<Cow<'t, str>, D::Error> {
-        deserializer.deserialize_str(self)
-    }
-}
-
-impl<'t> Visitor<'t> for TextSeed {
-    type Value = Cow<'t, str>;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a string")
-    }
-
-    fn visit_borrowed_str<E>(self, text: &'t str) -> Result<Cow<'t, str>, E> {
-        Ok(Cow::Borrowed(text))
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Cow<'t, str>, E> {
-        Ok(Cow::Owned(text.to_owned()))
     }
 }

@@ -1,46 +1,24 @@
 //! The failing path: a payload that its claims type could not be read from is
 //! read again, to name the claim and to say everything else that is wrong.
 
-use std::borrow::Cow;
-
-use serde_json::value::RawValue;
-
 use super::beginnings::Beginnings;
-use super::inside::{describe, inside};
-use super::misfits::report_misfits;
-use super::place::{Place, Step};
+use super::misfits::{Misfits, report_misfits};
 use super::report::Report;
 use super::scan::Scan;
-use crate::base::shown::{shown, shown_within};
-use crate::claims::Claims;
 use crate::error::Error;
+use crate::error::findings::Findings;
 use crate::error::violation::Violation;
-use crate::error::violation::{Fault, MISSING_FIELD};
 use crate::judge::Judge;
-use crate::rules::Findings;
+use crate::policy::fault::Fault;
 
-/// Longer expectations are cut.
-const MAX_EXPECTATION: usize = 256;
-
-/// How the messages begin that serde words itself. Those of a type's own say
-/// what they like, and where they like.
-const SERDES_OWN: [&str; 4] = ["invalid type: ", "invalid value: ", "invalid length ", "unknown variant `"];
-
-/// What serde_json reads of values that are valid JSON all the same.
-const LIMITS: [(&str, &str); 4] = [
-    ("number out of range", "a number in the range of its field"),
-    ("recursion limit exceeded", "a value that is nested less than 128 deep"),
-    ("lone leading surrogate in hex escape", "a string without half a surrogate pair"),
-    ("unexpected end of hex escape", "a string without half a surrogate pair"),
-];
-
-/// Why `C` could not be read from this payload. The judge adds what there is to
-/// say about the registered claims.
+/// Why a claims type could not be read from this payload; `parts` shows its parts. The
+/// judge adds what there is to say about the registered claims.
 #[cold]
-pub(crate) fn diagnose<'t, C: Claims<'t>>(
+pub(crate) fn diagnose<'t>(
     payload: &'t str,
     beginnings: &'t Beginnings,
     judge: &Judge<'_>,
+    parts: fn(&mut Misfits<'_, 't, '_>),
 ) -> Error {
     let scan = match Scan::read(payload) {
         Ok(scan) => scan,
@@ -53,116 +31,10 @@ pub(crate) fn diagnose<'t, C: Claims<'t>>(
     scan.report_faulty(&registered, unchecked, judge.now, &mut report.found);
     judge.judge(&registered, &mut report.found);
     // a claim that was found faulty already hides nothing behind it
-    report_misfits::<C>(payload, beginnings, unchecked.or(faulty), &scan, &mut report);
+    report_misfits(payload, beginnings, unchecked.or(faulty), &scan, &mut report, parts);
     if report.found.is_empty() {
         let expected = "claims that their type accepts";
         report.found.push(Violation::new("", "type", Fault::WrongType, expected, "something else"));
     }
     Error::refused(report.found)
-}
-
-/// Puts serde's words into ours. serde's own text may quote the token, so that
-/// only what comes from the claims type is taken from it.
-pub(super) fn explain(message: &str, place: &Place, scan: &Scan<'_>) -> Violation {
-    if let Some(field) = quoted(message, "missing field `") {
-        return missing(member_path(place, field));
-    }
-    if let Some(name) = quoted(message, "unknown field `") {
-        return unknown(&member_path(place, name));
-    }
-    if message.starts_with("duplicate field `") {
-        let (expected, found) = ("one of the names of its field", "another of them too");
-        return Violation::new(claim_path(place), "type", Fault::WrongType, expected, found);
-    }
-    let value = lookup(place, scan);
-    let is_null = value.is_some_and(|value| value.get() == "null");
-    let fault = if is_null { Fault::Null } else { Fault::WrongType };
-    let found = value.map_or(Cow::Borrowed("something else"), describe);
-    Violation::new(claim_path(place), "type", fault, expectation(message), found)
-}
-
-/// A claim is not there that its field cannot do without.
-pub(super) fn missing(claim: impl Into<Cow<'static, str>>) -> Violation {
-    Violation::new(claim, MISSING_FIELD, Fault::Missing, "a value", "nothing")
-}
-
-/// A claim that no field has, where that is not allowed.
-pub(super) fn unknown(name: &str) -> Violation {
-    Violation::new(name.to_owned(), "deny_unknown_fields", Fault::Unknown, "only declared claims", "one more")
-}
-
-/// The name that follows a phrase, up to the next backtick.
-fn quoted<'m>(message: &'m str, phrase: &str) -> Option<&'m str> {
-    message.strip_prefix(phrase)?.split('`').next()
-}
-
-/// What the field's type expects: in serde's own messages it stands behind the
-/// last "expected", and before serde_json's position.
-fn expectation(message: &str) -> Cow<'static, str> {
-    let without_position = message.rsplit_once(" at line ").map_or(message, |(text, _)| text);
-    let is_serdes = SERDES_OWN.iter().any(|beginning| message.starts_with(beginning))
-        && !without_position.ends_with("`, there are no variants");
-    if let Some((_, limit)) = LIMITS.iter().find(|(refusal, _)| message.starts_with(refusal)) {
-        return (*limit).into();
-    }
-    match without_position.rsplit_once(", expected ") {
-        Some((_, expected)) if is_serdes => shown_within(expected, MAX_EXPECTATION).into_owned().into(),
-        _ => "a value that its field accepts".into(),
-    }
-}
-
-/// The length that is refused.
-pub(super) fn length(message: &str) -> Option<usize> {
-    message.strip_prefix("invalid length ")?.split(',').next()?.parse().ok()
-}
-
-/// The path as we write it; empty for the claims set itself.
-fn claim_path(place: &Place) -> String {
-    shown(place.to_string()).into_owned()
-}
-
-/// The path of a member of the object there.
-fn member_path(place: &Place, name: &str) -> String {
-    match claim_path(place) {
-        object if object.is_empty() => name.to_owned(),
-        object => format!("{object}.{name}"),
-    }
-}
-
-fn lookup<'t>(place: &Place, scan: &Scan<'t>) -> Option<&'t RawValue> {
-    let (Step::Name(first), rest) = place.steps().split_first()? else { return None };
-    rest.iter().try_fold(scan.get(first)?, inside)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_the_types_own_words_are_repeated() {
-        for (message, expected) in [
-            (r#"invalid type: string "s3cret, expected x", expected u64"#, "u64"),
-            (r#"invalid value: string "s3cret, expected x", expected a colour"#, "a colour"),
-            ("invalid length 3, expected an array of length 2", "an array of length 2"),
-            ("unknown variant `s3cret, expected x`, expected `Low` or `High`", "`Low` or `High`"),
-        ] {
-            assert_eq!(expectation(&format!("{message} at line 1 column 9")), expected);
-        }
-        for message in [
-            "UUID parsing failed: found `s3cret`",
-            "no such colour: a, expected my-s3cret-text",
-            "unknown variant `a, expected s3cret`, there are no variants",
-        ] {
-            assert_eq!(
-                expectation(&format!("{message} at line 1 column 2")),
-                "a value that its field accepts"
-            );
-        }
-    }
-
-    #[test]
-    fn long_expectations_are_cut() {
-        let message = format!("invalid type: null, expected {} at line 1 column 2", "ä".repeat(300));
-        assert_eq!(expectation(&message), "ä".repeat(MAX_EXPECTATION));
-    }
 }

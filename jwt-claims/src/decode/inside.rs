@@ -6,8 +6,8 @@ use std::fmt;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::capture::TextSeed;
 use super::place::Step;
+use super::text::TextSeed;
 use crate::base::shown::kind;
 
 /// The member of that name, or the element at that index.

@@ -9,35 +9,36 @@ use serde_json::value::RawValue;
 
 use super::beginnings::Beginnings;
 use super::budget::Budget;
-use super::capture::{Captured, LeftOut, is_unknown};
-use super::decode;
-use super::diagnose::{explain, length, missing};
+use super::capture::{Captured, LeftOut, decode, is_unknown};
 use super::inside::{has_inside, inside, is_object};
 use super::place::{Place, Step, read_until, shortest};
 use super::report::Report;
 use super::scan::Scan;
+use super::words::{explain, length, missing};
 use crate::base::registered::{ClaimSet, RegisteredClaim};
-use crate::claims::{self, Claims, Expected, Parts, needed_in};
+use crate::contract::part::{self, Expected, Parts, needed_in};
 use crate::error::violation::Violation;
 
 /// Reports the misfits of each part, the extended type first. Of a claim that
 /// several parts read, each may report the same.
-pub(super) fn report_misfits<'t, C: Claims<'t>>(
+pub(super) fn report_misfits<'t>(
     payload: &'t str,
     beginnings: &'t Beginnings,
     unchecked: ClaimSet,
     scan: &Scan<'t>,
     report: &mut Report<'_>,
+    parts: fn(&mut Misfits<'_, 't, '_>),
 ) {
     let budget = Budget::of(payload.len());
     let mut misfits = Misfits { payload, beginnings, unchecked, scan, budget, report };
-    C::parts(&mut misfits);
+    parts(&mut misfits);
     if misfits.budget.is_spent() {
         misfits.report.stop();
     }
 }
 
-struct Misfits<'m, 't, 'r> {
+/// The search for what does not fit: it looks at each part that it is shown.
+pub(crate) struct Misfits<'m, 't, 'r> {
     payload: &'t str,
     beginnings: &'t Beginnings,
     /// What need not hold: a claim that was found faulty hides nothing behind it.
@@ -48,7 +49,7 @@ struct Misfits<'m, 't, 'r> {
 }
 
 impl<'t> Parts<'t> for Misfits<'_, 't, '_> {
-    fn part<P: claims::Part<'t>>(&mut self) {
+    fn part<P: part::Part<'t>>(&mut self) {
         let part = Part {
             read: |payload, captured| decode::<P>(payload, captured).err(),
             is_unknown: is_unknown::<P>,

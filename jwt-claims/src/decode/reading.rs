@@ -1,11 +1,11 @@
 //! A payload from which the parts of a claims type are read, each by itself and
 //! each from the whole.
 
-use super::{Captured, decode};
+use super::capture::{Captured, decode};
 use crate::base::registered::{ClaimSet, Registered};
-use crate::claims::{Claims, Part};
+use crate::contract::part::Part;
 use crate::judge::Judge;
-use crate::rules::Seen;
+use crate::rules::seen::Seen;
 
 /// One payload, and what was met in it.
 #[doc(hidden)]
@@ -25,11 +25,15 @@ impl<'t> Reading<'t> {
         Self { payload, expected: judge.expected(), captured, seen: Seen::default(), noted: 0 }
     }
 
-    /// Reads the extended type as if it were verified alone.
-    pub fn base<C: Claims<'t>>(&mut self) -> Option<C> {
-        let unchecked = C::SPEC.unchecked().without(self.expected);
+    /// Reads the extended type as if it were verified alone: with these of its claims unchecked.
+    pub(crate) fn alone<C>(
+        &mut self,
+        unchecked: ClaimSet,
+        read: impl FnOnce(&mut Self) -> Option<C>,
+    ) -> Option<C> {
+        let unchecked = unchecked.without(self.expected);
         let of_extension = std::mem::replace(&mut self.captured, Captured::new(unchecked));
-        let base = C::read(self)?;
+        let base = read(self)?;
         self.captured = of_extension;
         Some(base)
     }

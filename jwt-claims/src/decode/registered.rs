@@ -3,9 +3,9 @@
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
 
-use super::{Captured, decode};
+use super::capture::{Captured, decode};
 use crate::base::registered::{ClaimSet, Registered};
-use crate::claims::{Member, Part};
+use crate::contract::part::{Member, Part};
 
 /// Reads the registered claims of a payload exactly as a claims type is read,
 /// so that what was verified can be read. Of `unchecked` ones any may be

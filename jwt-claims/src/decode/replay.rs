@@ -7,34 +7,8 @@ use serde::de::value::SeqDeserializer;
 use serde::de::{Deserializer, Error, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
 
+use super::text::Text;
 use crate::base::registered::Audiences;
-
-/// A string as the parser gives it.
-#[derive(Clone, Copy)]
-pub(super) enum Text<'r, 't> {
-    /// As it stands in the payload.
-    Borrowed(&'t str),
-    /// Without its escapes, in a buffer that will be written over.
-    Escaped(&'r str),
-}
-
-impl<'t> Text<'_, 't> {
-    #[inline]
-    pub(super) fn as_str(&self) -> &str {
-        match self {
-            Self::Borrowed(text) => text,
-            Self::Escaped(text) => text,
-        }
-    }
-
-    #[inline]
-    pub(super) fn to_cow(self) -> Cow<'t, str> {
-        match self {
-            Self::Borrowed(text) => Cow::Borrowed(text),
-            Self::Escaped(text) => Cow::Owned(text.to_owned()),
-        }
-    }
-}
 
 /// A member's name as a deserializer.
 pub(super) struct NameReplay<'r, 't, E> {

@@ -1,10 +1,10 @@
 //! What is reported of a payload that does not fit its claims type.
 
-use super::diagnose::unknown;
+use super::words::unknown;
 use crate::base::registered::{ClaimSet, RegisteredClaim};
+use crate::error::findings::Findings;
 use crate::error::violation::Violation;
 use crate::policy::Policy;
-use crate::rules::Findings;
 
 pub(super) struct Report<'r> {
     pub(super) found: Findings,

@@ -9,14 +9,14 @@ use serde::de::{Deserialize, Deserializer, Error as _, MapAccess, Visitor};
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use super::capture::TextSeed;
 use super::inside::describe;
+use super::text::TextSeed;
 use crate::base::numeric_date::NumericDate;
 use crate::base::registered::{Audiences, CONFIRMATION, ClaimSet, Registered, RegisteredClaim};
-use crate::error::violation::Fault;
+use crate::error::findings::Findings;
 use crate::error::violation::Violation;
 use crate::error::{Code, Error};
-use crate::rules::Findings;
+use crate::policy::fault::Fault;
 use crate::value::time_claim::TimeClaim;
 
 /// The top-level members of a payload, no name twice. Their values are not read:
@@ -103,6 +103,13 @@ impl<'t> Scan<'t> {
             }
         }
     }
+}
+
+/// What is wrong with a payload that could not be looked at.
+#[cold]
+pub(crate) fn unreadable(payload: &str) -> Error {
+    let read = Scan::read(payload).err();
+    read.unwrap_or_else(|| Error::new(Code::Malformed, "the payload is no JSON object"))
 }
 
 fn text(value: &RawValue) -> Option<Cow<'static, str>> {

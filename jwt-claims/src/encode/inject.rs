@@ -8,8 +8,8 @@ use serde::Serialize;
 use serde::ser::{Error as _, Impossible, SerializeMap, SerializeStruct, Serializer};
 use serde_json::Error;
 
+use super::defaults::{Defaults, Written};
 use super::look::{Seen, look};
-use super::{Defaults, Written};
 use crate::base::registered::RegisteredClaim;
 
 type Json<'b> = serde_json::Serializer<&'b mut Vec<u8>>;
@@ -136,7 +136,7 @@ impl Members<'_, '_> {
         let claim = RegisteredClaim::from_name(name);
         let is_kind = self.defaults.kind.is_some_and(|(kind, _)| kind == name);
         let seen = look(value);
-        if matches!(seen, Seen::None) && (claim.is_some() || is_kind || self.defaults.claims.omits(name)) {
+        if matches!(seen, Seen::None) && (claim.is_some() || is_kind || (self.defaults.omits)(name)) {
             return Ok(());
         }
         self.written.is_kind_said |= is_kind;

@@ -5,8 +5,10 @@ mod header;
 use std::borrow::Cow;
 
 use self::header::Header;
+use crate::error::violation::Violation;
 use crate::error::{Error, ErrorKind};
-use crate::policy::answer;
+use crate::policy::demands::{texts, wanted_scopes};
+use crate::policy::{Rule, RuleSpec};
 use crate::value::scopes::Scopes;
 
 /// Status and `WWW-Authenticate` of the answer to a request (RFC 6750 §3,
@@ -170,13 +172,22 @@ impl Error {
             ErrorKind::InvalidKey | ErrorKind::Unsupported | ErrorKind::Issue | ErrorKind::Config => {
                 return None;
             }
-            _ if self.is_insufficient() => Challenge::insufficient_scope(description)
-                .with_scope(answer::wanted_scopes(self.broken_rules())),
+            _ if self.is_insufficient() => {
+                Challenge::insufficient_scope(description).with_scope(wanted_scopes(self.broken_rules()))
+            }
             _ if self.wants_other_login() => Challenge::insufficient_user_authentication(description)
-                .with_acr_values(answer::wanted_acr(self.violations())),
+                .with_acr_values(wanted_acr(self.violations())),
             _ => Challenge::invalid_token(description),
         })
     }
+}
+
+/// The authentication context classes of which broken rules want one.
+pub(crate) fn wanted_acr(violations: &[Violation]) -> Vec<String> {
+    let of_acr = violations.iter().filter(|violation| violation.claim() == "acr");
+    let is_list =
+        |spec: &&RuleSpec| matches!(spec.rule, Rule::Equals | Rule::OneOf | Rule::AnyOf | Rule::AtLeast);
+    texts(of_acr.flat_map(Violation::rules).filter(is_list))
 }
 
 #[cfg(test)]

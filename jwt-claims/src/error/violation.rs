@@ -5,63 +5,14 @@ use std::fmt;
 
 use crate::base::registered::RegisteredClaim;
 use crate::base::shown::shown;
-use crate::policy::answer::{Answer, Demands, is_about_the_token};
-use crate::policy::rule_table::rule_table;
-use crate::policy::{Policy, RuleSpec, joined};
+use crate::policy::answer::{Answer, is_about_the_token};
+use crate::policy::demands::Demands;
+use crate::policy::fault::Fault;
+use crate::policy::path::joined;
+use crate::policy::{Policy, RuleSpec};
 
 /// The rule of a field whose type cannot do without its claim.
 pub(crate) const MISSING_FIELD: &str = "required";
-
-macro_rules! faults {
-    (
-        { $($before:ident = $before_code:literal;)* } { $($behind:ident = $behind_code:literal;)* }
-        $($(#[$doc:meta])* $rule:ident $rule_code:literal $arguments:ident $absent:ident
-            $answer:tt $expected:literal $example:literal;)*
-    ) => {
-        /// What is wrong with a claim: one for every code. A broken rule of the
-        /// table has the rule's name.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        pub(crate) enum Fault { $($before,)* $($rule,)* $($behind,)* }
-
-        impl Fault {
-            const ALL: &'static [&'static str] = &[$($before_code,)* $($rule_code,)* $($behind_code,)*];
-
-            pub(crate) const fn code(self) -> &'static str {
-                match self {
-                    $(Self::$before => $before_code,)*
-                    $(Self::$rule => $rule_code,)*
-                    $(Self::$behind => $behind_code,)*
-                }
-            }
-        }
-    };
-}
-
-rule_table! { faults
-    {
-        Missing = "missing";
-        Null = "null";
-        WrongType = "wrong_type";
-        Unknown = "unknown";
-        Expired = "expired";
-        NotYetValid = "not_yet_valid";
-        IssuedInFuture = "issued_in_future";
-        TooOld = "too_old";
-        LifetimeTooLong = "lifetime_too_long";
-        WrongIssuer = "wrong_issuer";
-        WrongAudience = "wrong_audience";
-        UnexpectedAudience = "unexpected_audience";
-        WrongTyp = "wrong_typ";
-        Unproven = "unproven";
-    }
-    {
-        Check = "check";
-        Either = "either";
-        Forbidden = "forbidden";
-        NotWritten = "not_written";
-        NotJson = "not_json";
-    }
-}
 
 /// A rule that a claim did not meet: which claim, which rule, what was
 /// expected and, redacted, what was found.
@@ -254,6 +205,12 @@ impl Violation {
     pub fn is_permission(&self) -> bool {
         let about_the_token = is_about_the_token(&self.claim);
         Answer::of_violation(self.chosen, about_the_token, self.by_rule) == Answer::InsufficientScope
+    }
+
+    /// Whether this is a broken rule on when or how the user has logged in (RFC
+    /// 9470), that another login would meet.
+    pub(crate) fn is_about_login(&self) -> bool {
+        matches!(self.claim(), "acr" | "auth_time") && self.rules().next().is_some() && !self.is_permission()
     }
 }
 

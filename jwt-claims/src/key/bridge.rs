@@ -6,7 +6,9 @@ use jsonwebtoken::{AlgorithmFamily, DecodingKey, DecodingKeyKind, EncodingKey};
 use serde::Serialize;
 
 use super::container::Container;
-use super::{KeySet, SigningKey, VerifyingKey};
+use super::set::KeySet;
+use super::signing::SigningKey;
+use super::verifying::VerifyingKey;
 use crate::crypto::algorithm::{Algorithm, Family};
 use crate::crypto::backend::Backend;
 use crate::crypto::material::{EcPublic, Ed25519Public, PublicMaterial, RsaPublic};

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::VerifyingKey;
+use super::verifying::VerifyingKey;
 use crate::error::{Code, Error};
 
 /// The places of the keys in their set that may have signed a token, in the

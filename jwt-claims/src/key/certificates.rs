@@ -1,13 +1,14 @@
 //! The certificates of a key, by their thumbprints.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use base64_simd::forgiving_decode_to_vec;
+use serde_json::value::RawValue;
 
 use super::base64url;
 use super::jwk::Jwk;
-use super::name::Thumbprint;
-use crate::crypto::backend;
+use crate::crypto::primitives;
 
 /// The thumbprints of the certificates that a JWK says are of its key: as its
 /// own `x5t` and `x5t#S256` have them (RFC 7517 §4.8, §4.9), and of the first
@@ -27,8 +28,8 @@ impl Certificates {
         let own = |name| jwk.text(name).ok().flatten().filter(|text| !text.is_empty()).map(str::to_owned);
         let first = jwk.first_certificate().and_then(|text| forgiving_decode_to_vec(text.as_bytes()).ok());
         let first = first.as_deref();
-        let sha1 = first.and_then(|der| backend::sha1(der).ok()).map(|hash| text_of(&hash));
-        let sha256 = first.and_then(|der| backend::sha256(der).ok()).map(|hash| text_of(&hash));
+        let sha1 = first.and_then(|der| primitives::sha1(der).ok()).map(|hash| text_of(&hash));
+        let sha256 = first.and_then(|der| primitives::sha256(der).ok()).map(|hash| text_of(&hash));
         Self {
             sha1: own("x5t").into_iter().chain(sha1).collect(),
             sha256: own("x5t#S256").into_iter().chain(sha256).collect(),
@@ -52,6 +53,24 @@ impl Certificates {
         fits.contains(&Some(true)) && !fits.contains(&Some(false))
     }
 }
+
+/// A thumbprint as it is written, of no certificate if it is not a string.
+pub(crate) enum Thumbprint<'h> {
+    Absent,
+    Malformed,
+    Text(Cow<'h, str>),
+}
+
+impl<'h> Thumbprint<'h> {
+    pub(super) fn of(value: Option<&'h RawValue>) -> Self {
+        let Some(value) = value else { return Self::Absent };
+        serde_json::from_str(value.get()).map_or(Self::Malformed, |Text(text)| Self::Text(text))
+    }
+}
+
+#[derive(serde::Deserialize)]
+#[serde(transparent)]
+struct Text<'h>(#[serde(borrow)] Cow<'h, str>);
 
 /// Whether a thumbprint is one of those known; `None` where there is nothing
 /// to compare.

@@ -10,42 +10,15 @@ use sec1::{EcParameters, EcPrivateKey};
 use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 
 use super::container::Container;
+use super::fit::{unfit, wanted};
 use super::refusal::Found;
 use crate::crypto::algorithm::{Algorithm, Curve, Family};
 use crate::crypto::material::{
     EcPrivate, EcPublic, Ed25519Private, Ed25519Public, PrivateMaterial, PublicMaterial, RsaPrivate,
-    RsaPublic, unfit, wanted,
+    RsaPublic, broken,
 };
+use crate::crypto::oid::{EC, ED25519, RSA, RSASSA_PSS};
 use crate::error::Error;
-
-mod write;
-
-#[cfg(feature = "aws_lc_rs")]
-pub(crate) use write::write_sec1;
-pub(super) use write::{RsaParts, with_rsa_parts, write_rsa_pkcs1};
-#[cfg(feature = "jsonwebtoken")]
-pub(crate) use write::{write_ec_pkcs8, write_ed25519_pkcs8};
-pub(crate) use write::{write_pkcs8, write_spki};
-
-const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
-const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
-const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
-const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
-
-impl Curve {
-    const fn oid(self) -> ObjectIdentifier {
-        match self {
-            Self::P256 => ObjectIdentifier::new_unwrap("1.2.840.10045.3.1.7"),
-            Self::P384 => ObjectIdentifier::new_unwrap("1.3.132.0.34"),
-            Self::P521 => ObjectIdentifier::new_unwrap("1.3.132.0.35"),
-            Self::Secp256k1 => ObjectIdentifier::new_unwrap("1.3.132.0.10"),
-        }
-    }
-
-    fn of_oid(oid: ObjectIdentifier) -> Option<Self> {
-        Self::ALL.into_iter().find(|curve| curve.oid() == oid)
-    }
-}
 
 /// A private key out of a container.
 pub(super) fn read_private(algorithm: Algorithm, found: Found, der: &[u8]) -> Result<PrivateMaterial, Error> {
@@ -74,11 +47,6 @@ pub(super) fn read_public(algorithm: Algorithm, found: Found, der: &[u8]) -> Res
         }
         _ => Err(found.refused_for_verifying()),
     }
-}
-
-#[cold]
-fn broken(what: &str) -> Error {
-    Error::invalid_key(format!("expected the DER of a {what}, found octets that are none; export it again"))
 }
 
 fn private_of_info(
@@ -188,15 +156,6 @@ fn read_sec1(
 
 fn read_pkcs1_public(der: &[u8]) -> Result<RsaPublic, Error> {
     let key = pkcs1::RsaPublicKey::from_der(der).map_err(|_| broken("RSA public key (PKCS#1)"))?;
-    RsaPublic::new(key.modulus.as_bytes(), key.public_exponent.as_bytes())
-}
-
-/// The public half of a PKCS#1 private key of two primes.
-pub(crate) fn rsa_public_of_private(pkcs1: &[u8]) -> Result<RsaPublic, Error> {
-    let key = pkcs1::RsaPrivateKey::from_der(pkcs1).map_err(|_| broken("RSA private key (PKCS#1)"))?;
-    if key.other_prime_infos.is_some() {
-        return Err(Error::invalid_key("expected an RSA key of two primes, found more; make a new key"));
-    }
     RsaPublic::new(key.modulus.as_bytes(), key.public_exponent.as_bytes())
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::VerifyingKey;
+use super::verifying::VerifyingKey;
 use crate::crypto::algorithm::Algorithm;
 
 /// A list of keys in which none is twice. Only keys of the same name and

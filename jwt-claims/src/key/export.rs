@@ -3,7 +3,7 @@
 use zeroize::Zeroizing;
 
 use super::base64url;
-use super::der;
+use crate::crypto::der;
 use crate::crypto::material::{PrivateMaterial, PublicMaterial};
 use crate::error::Error;
 

@@ -3,11 +3,11 @@
 use memchr::memmem;
 
 use super::container::Container;
-use super::pem;
+use super::lenient_base64::unwrap_base64;
 
 /// What octets are, where that cannot be chance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Foreign {
+pub(super) enum Foreign {
     Pem,
     /// A JWK or a JWK Set (RFC 7517).
     Jwk,
@@ -18,15 +18,15 @@ pub(crate) enum Foreign {
 }
 
 impl Foreign {
-    pub(crate) fn of(found: &[u8]) -> Option<Self> {
+    pub(super) fn of(found: &[u8]) -> Option<Self> {
         Self::of_plain(found).or_else(|| {
-            let octets = pem::unwrap_base64(std::str::from_utf8(found).ok()?)?;
+            let octets = unwrap_base64(std::str::from_utf8(found).ok()?)?;
             Self::of_plain(&octets)
         })
     }
 
     /// The same, of what is in no base64.
-    pub(crate) fn of_plain(found: &[u8]) -> Option<Self> {
+    pub(super) fn of_plain(found: &[u8]) -> Option<Self> {
         let has = |text: &str| memmem::find(found, text.as_bytes()).is_some();
         let begins = |names: &[&str]| {
             let text = found.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(found).trim_ascii_start();

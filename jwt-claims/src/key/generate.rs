@@ -7,8 +7,8 @@ use super::der;
 use super::form::Form;
 use super::refusal::Found;
 use crate::crypto::algorithm::{Algorithm, Family};
-use crate::crypto::backend;
 use crate::crypto::material::{EcPrivate, Ed25519Private, PrivateMaterial};
+use crate::crypto::primitives;
 use crate::error::Error;
 
 /// A fresh key for the algorithm: RSA of 2048 bits, a secret as long as the
@@ -18,10 +18,10 @@ pub(super) fn generate(algorithm: Algorithm) -> Result<PrivateMaterial, Error> {
         (Family::Hmac, _) => random(algorithm.hash_len()).map(PrivateMaterial::Secret),
         (Family::Rsa, _) => {
             let found = Found { container: Container::Pkcs8, form: Form::BARE };
-            der::read_private(algorithm, found, &backend::generate_rsa()?)
+            der::read_private(algorithm, found, &primitives::generate_rsa()?)
         }
         (Family::Ec, Some(curve)) => {
-            EcPrivate::new(curve, &backend::generate_ec_scalar(curve)?, None).map(PrivateMaterial::Ec)
+            EcPrivate::new(curve, &primitives::generate_ec_scalar(curve)?, None).map(PrivateMaterial::Ec)
         }
         // RFC 8032 §5.1.5: any 32 random octets.
         _ => Ed25519Private::new(&random(32)?, None).map(PrivateMaterial::Ed25519),

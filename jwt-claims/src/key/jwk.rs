@@ -1,4 +1,4 @@
-//! JSON Web Keys (RFC 7517): reading one, and the thumbprint of one.
+//! Reading one JSON Web Key (RFC 7517).
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -9,15 +9,14 @@ use serde_json::value::RawValue;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::base64url;
-use super::der::{RsaParts, write_rsa_pkcs1};
+use super::fit::wanted;
 use crate::crypto::algorithm::{Algorithm, Curve, Family};
+use crate::crypto::der::{RsaParts, write_rsa_pkcs1};
 use crate::crypto::material::{
     EcPrivate, EcPublic, Ed25519Private, Ed25519Public, PrivateMaterial, PublicMaterial, RsaPrivate,
-    RsaPublic, wanted,
+    RsaPublic,
 };
 use crate::error::Error;
-
-pub use super::thumbprint::thumbprint;
 
 /// The most values that `key_ops` may have: each is compared with the others.
 const MAX_KEY_OPS: usize = 32;

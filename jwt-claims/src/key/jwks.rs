@@ -5,13 +5,13 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::VerifyingKey;
 use super::certificates::Certificates;
 use super::distinct::Distinct;
 use super::jwk::Jwk;
-use super::set::{Keys, Skipped};
+use super::keys::{Keys, Skipped};
+use super::verifying::VerifyingKey;
+use crate::base::peek::peek;
 use crate::crypto::algorithm::Algorithm;
-use crate::decode::peek;
 use crate::error::Error;
 
 /// The keys of a JWK Set for the algorithms allowed.

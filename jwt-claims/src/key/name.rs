@@ -1,10 +1,8 @@
 //! What a token's header calls its key.
 
-use std::borrow::Cow;
-
 use serde_json::value::RawValue;
 
-use super::certificates::Certificates;
+use super::certificates::{Certificates, Thumbprint};
 
 /// The name of the key that a header means. It selects among keys, and vouches
 /// for nothing: the signature must hold under the key.
@@ -17,13 +15,6 @@ pub(crate) enum KeyName<'h> {
         sha256: Thumbprint<'h>,
     },
     Nothing,
-}
-
-/// A thumbprint as it is written, of no certificate if it is not a string.
-pub(crate) enum Thumbprint<'h> {
-    Absent,
-    Malformed,
-    Text(Cow<'h, str>),
 }
 
 impl<'h> KeyName<'h> {
@@ -49,14 +40,3 @@ impl<'h> KeyName<'h> {
         }
     }
 }
-
-impl<'h> Thumbprint<'h> {
-    fn of(value: Option<&'h RawValue>) -> Self {
-        let Some(value) = value else { return Self::Absent };
-        serde_json::from_str(value.get()).map_or(Self::Malformed, |Text(text)| Self::Text(text))
-    }
-}
-
-#[derive(serde::Deserialize)]
-#[serde(transparent)]
-struct Text<'h>(#[serde(borrow)] Cow<'h, str>);

@@ -1,12 +1,12 @@
 //! The outer form of PEM (RFC 7468), both directions: one block, its label, its DER.
 
-use base64_simd::forgiving_decode_inplace;
 use pem_rfc7468::LineEnding;
 use zeroize::Zeroizing;
 
 use super::container::Container;
 use super::foreign::Foreign;
 use super::form::{Form, Layer};
+use super::lenient_base64::{decode, unwrap_base64};
 use super::refusal::{Found, REPLACE_OPENSSH_ED25519};
 use crate::error::Error;
 
@@ -41,31 +41,6 @@ pub(super) fn write(label: &str, der: &[u8]) -> Option<Zeroizing<String>> {
 }
 
 const BEGIN: &str = "-----BEGIN ";
-
-/// The octets of a text that is base64 as a whole, perhaps in quotes.
-pub(super) fn unwrap_base64(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let text = text.trim_start_matches('\u{FEFF}').trim();
-    decode(text.trim_matches(['"', '\'', '`'])).filter(|octets| !octets.is_empty())
-}
-
-/// Undoes base64 with whitespace in it, and with line breaks spelt `\n`.
-fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
-    let mut octets = Zeroizing::new(Vec::with_capacity(text.len()));
-    let mut parts = text.split('\\');
-    octets.extend_from_slice(parts.next()?.as_bytes());
-    for part in parts {
-        let rest = part.strip_prefix(['n', 'r']).unwrap_or(part);
-        // before a line break, or before another that is escaped again
-        let continued = part.is_empty() || part.starts_with(['\r', '\n']);
-        if rest.len() == part.len() && !continued {
-            return None;
-        }
-        octets.extend_from_slice(rest.as_bytes());
-    }
-    let length = forgiving_decode_inplace(&mut octets).ok()?.len();
-    octets.truncate(length);
-    Some(octets)
-}
 
 fn read_block(text: &str, base64: bool) -> Result<(Found, Zeroizing<Vec<u8>>), Error> {
     let (label, body) = one_block(text)?;

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::decode::{Peeked, peek};
+use crate::base::peek::{Peeked, peek};
 
 /// The issuers of a key set. Empty where all keys vouch for the same issuer, or for
 /// any: then a token's issuer does not change which key it means.

@@ -4,16 +4,16 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
-use super::VerifyingKey;
 use super::candidates::{self, Candidates};
-use super::certificates::Certificates;
 use super::distinct::Distinct;
 use super::jwks;
+use super::keys::{Keys, Skipped};
 use super::name::KeyName;
 use super::scope::{Issuers, Scope};
+use super::verifying::VerifyingKey;
 use crate::crypto::algorithm::{Algorithm, Algorithms, Family};
 use crate::crypto::backend::Backend;
-use crate::error::{Code, Error};
+use crate::error::{Code, Error, Late};
 
 /// Verifying keys, of which a token's header selects one.
 ///
@@ -45,77 +45,6 @@ use crate::error::{Code, Error};
 /// compared with the key's issuer again after the signature.
 #[derive(Clone)]
 pub struct KeySet(Arc<Keys>);
-
-#[derive(Default)]
-pub(super) struct Keys {
-    pub(super) keys: Vec<VerifyingKey>,
-    /// How many keys were given, counting a JWK once however many algorithms
-    /// it serves, once however often it is listed, and counting those that were
-    /// skipped.
-    pub(super) given: usize,
-    /// Whether the one key of a JWK Set has a name of its own.
-    pub(super) named: bool,
-    /// The places of the keys that are tried one by one for a token without a
-    /// `kid`; see [`KeySet::try_each`].
-    pub(super) tried: BTreeSet<usize>,
-    pub(super) skipped: Vec<Arc<Skipped>>,
-    /// The algorithms for which a JWK Set may have keys, today or after its
-    /// publisher has changed them. Empty for keys that were configured one by one.
-    pub(super) allowed: Algorithms,
-    /// Of keys and skipped entries; worked out when the set is complete.
-    pub(super) issuers: Issuers,
-}
-
-impl Keys {
-    /// Adds the keys to a list, and the new places of those that are tried.
-    fn add_to(&self, keys: &mut Distinct, tried: &mut BTreeSet<usize>) {
-        for (place, key) in self.keys.iter().enumerate() {
-            let now_at = keys.insert(key.clone());
-            tried.extend(self.tried.contains(&place).then_some(now_at));
-        }
-    }
-}
-
-/// An entry of a JWK Set that no key was made from, and why.
-#[derive(Clone, Debug)]
-pub struct Skipped {
-    index: usize,
-    kid: Option<String>,
-    certificates: Certificates,
-    issuer: Option<Arc<str>>,
-    reason: Error,
-    /// The answer to a token that names it, put into words once.
-    missed: Error,
-}
-
-impl Skipped {
-    pub(super) fn new(index: usize, kid: Option<String>, certificates: Certificates, reason: Error) -> Self {
-        let missed = format!(
-            "expected `kid`, or `x5t` without it, to name a key, found the name of entry {index} of the key set, \
-             which was skipped: {reason}"
-        );
-        let missed = Error::shared(Code::NoKey, missed);
-        Self { index, kid, certificates, issuer: None, reason, missed }
-    }
-
-    /// The place of the entry in the set's `keys`, from 0.
-    #[must_use]
-    pub fn index(&self) -> usize {
-        self.index
-    }
-
-    /// The entry's `kid`, if it has one that is a string.
-    #[must_use]
-    pub fn kid(&self) -> Option<&str> {
-        self.kid.as_deref()
-    }
-
-    /// Why no key was made from it.
-    #[must_use]
-    pub fn reason(&self) -> &Error {
-        &self.reason
-    }
-}
 
 impl KeySet {
     /// The keys of a JWK Set (RFC 7517 §5) for the algorithms allowed. A JWK
@@ -216,9 +145,8 @@ impl KeySet {
     pub fn for_issuer(self, issuer: impl Into<String>) -> Self {
         let issuer = issuer.into();
         let keys = self.iter().map(|key| key.clone().for_issuer(issuer.as_str())).collect();
-        let bind =
-            |skipped: &Arc<Skipped>| Skipped { issuer: Some(issuer.as_str().into()), ..(**skipped).clone() };
-        self.with_keys(keys, self.0.skipped.iter().map(bind).map(Arc::new).collect())
+        let bind = |skipped: &Arc<Skipped>| Arc::new(skipped.for_issuer(&issuer));
+        self.with_keys(keys, self.0.skipped.iter().map(bind).collect())
     }
 
     /// The same keys, prepared by another backend.
@@ -332,7 +260,9 @@ impl KeySet {
             );
         }
         let offered: Algorithms = keys.iter().map(VerifyingKey::algorithm).collect();
-        Error::algorithm(offered.or(allowed), algorithm)
+        let found: Algorithms = algorithm.into_iter().collect();
+        let about = [offered.or(allowed).bits(), found.bits()];
+        Error::late(Code::Algorithm, Late { about, write: write_not_offered })
     }
 
     /// Why there is no key of that name where an entry with it was skipped.
@@ -351,6 +281,17 @@ impl KeySet {
     pub(crate) fn get(&self, index: usize) -> &VerifyingKey {
         &self.0.keys[index]
     }
+}
+
+/// No key is, or may come, for the algorithm found; it is none for a name that is
+/// not known. That name is the sender's text, and never repeated.
+fn write_not_offered(about: [u32; 2], f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    let [offered, found] = about.map(Algorithms::from_bits);
+    write!(f, "expected `alg` to be one that keys here may be for ({offered}), found ")?;
+    if found.is_empty() {
+        return f.write_str("a name that is no signature algorithm here");
+    }
+    write!(f, "{found}")
 }
 
 #[cold]

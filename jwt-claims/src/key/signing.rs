@@ -7,10 +7,12 @@ use zeroize::Zeroizing;
 
 use super::jwk::{Jwk, Operation};
 use super::refusal::Found;
+use super::verifying::VerifyingKey;
 use super::verifying::not_here;
-use super::{VerifyingKey, der, export, generate, pem};
+use super::{der, export, generate, pem};
 use crate::crypto::algorithm::Algorithm;
 use crate::crypto::backend::{Backend, Signer, checked_signer};
+use crate::crypto::der::write_pkcs8;
 use crate::crypto::material::PrivateMaterial;
 use crate::crypto::provider::Sign;
 use crate::error::Error;
@@ -283,7 +285,7 @@ impl SigningKey {
     /// by [`from_signer`](Self::from_signer).
     pub fn to_private_pem(&self) -> Result<Zeroizing<String>, Error> {
         let material = self.shared.material.as_ref().ok_or_else(not_here)?;
-        der::write_pkcs8(material).and_then(|der| pem::write("PRIVATE KEY", &der)).ok_or_else(|| {
+        write_pkcs8(material).and_then(|der| pem::write("PRIVATE KEY", &der)).ok_or_else(|| {
             Error::invalid_key(
                 "expected a private key to export, found a symmetric one; use `to_private_jwk`",
             )

@@ -2,8 +2,8 @@
 
 use super::base64url;
 use super::jwk::Jwk;
-use crate::crypto::backend;
 use crate::crypto::material::PublicMaterial;
+use crate::crypto::primitives;
 use crate::error::Error;
 
 /// The SHA-256 thumbprint (RFC 7638) of a public or private JWK: RSA, EC, OKP
@@ -71,5 +71,5 @@ fn of_members(members: &[(&str, &str)]) -> Result<String, Error> {
         json.push_str(&format!("{comma}\"{name}\":{}", serde_json::Value::from(*value)));
     }
     json.push('}');
-    Ok(base64url::encode(&backend::sha256(json.as_bytes())?).to_string())
+    Ok(base64url::encode(&primitives::sha256(json.as_bytes())?).to_string())
 }

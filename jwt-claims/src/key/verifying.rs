@@ -12,6 +12,7 @@ use super::refusal::Found;
 use super::{der, pem, thumbprint};
 use crate::crypto::algorithm::Algorithm;
 use crate::crypto::backend::{Backend, Verifier, checked_verifier};
+use crate::crypto::der::write_spki;
 use crate::crypto::material::PublicMaterial;
 use crate::crypto::provider::Verify;
 use crate::error::Error;
@@ -279,7 +280,7 @@ impl VerifyingKey {
     /// As [`to_jwk`](Self::to_jwk).
     pub fn to_pem(&self) -> Result<String, Error> {
         let material = self.shared.material.as_ref().ok_or_else(not_here)?;
-        der::write_spki(material)
+        write_spki(material)
             .and_then(|der| pem::write("PUBLIC KEY", &der))
             .map(|pem| pem.to_string())
             .ok_or_else(no_public_half)

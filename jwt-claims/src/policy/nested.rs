@@ -2,18 +2,14 @@
 
 use std::borrow::Cow;
 
-use super::{Policy, Rule, RuleSpec};
+use super::Policy;
+use super::path::{joined, matches_path};
+use super::rule::{Rule, RuleSpec};
 
 /// A rule and the whole path of its claim.
 pub(crate) struct Placed {
     pub(crate) claim: Cow<'static, str>,
     pub(crate) spec: &'static RuleSpec,
-}
-
-/// The path of a member below another path.
-pub(crate) fn joined(outer: &str, inner: &str) -> String {
-    let separator = if outer.is_empty() || inner.is_empty() || inner.starts_with('[') { "" } else { "." };
-    format!("{outer}{separator}{inner}")
 }
 
 impl Policy {
@@ -53,45 +49,5 @@ impl Placed {
     /// Whether a violation's path is that of the rule.
     pub(crate) fn is_at(&self, path: &str) -> bool {
         matches_path(&self.claim, path)
-    }
-}
-
-/// Whether a violation's path is that of a rule; `*` is any member.
-pub(crate) fn matches_path(place: &str, path: &str) -> bool {
-    let Some((first, rest)) = place.split_once('*') else { return place == path };
-    let Some(mut left) = path.strip_prefix(first) else { return false };
-    let mut parts = rest.split('*').peekable();
-    while let Some(part) = parts.next() {
-        let end = if parts.peek().is_none() {
-            left.strip_suffix(part).map(|_| left.len())
-        } else {
-            left.find(part)
-        };
-        let Some(end) = end else { return false };
-        left = &left[end..];
-    }
-    true
-}
-
-/// The alternatives below a path in words: rules of one claim belong together.
-pub(super) fn alternatives(outer: &str, rules: &[RuleSpec], word: &dyn Fn(&RuleSpec) -> String) -> String {
-    let groups = rules.chunk_by(|a, b| a.claim == b.claim).map(|group| {
-        let words: Vec<_> = group.iter().map(|rule| inside(rule, word)).collect();
-        format!("`{}` {}", joined(outer, group[0].claim), words.join(" and "))
-    });
-    groups.collect::<Vec<_>>().join(" or ")
-}
-
-/// A rule in words, with those that it leads to.
-fn inside(rule: &RuleSpec, word: &dyn Fn(&RuleSpec) -> String) -> String {
-    match rule.rule {
-        Rule::Nested(rules) if !rules.is_empty() => {
-            let words = rules.iter().map(|rule| match rule.claim {
-                "" => inside(rule, word),
-                claim => format!("`{claim}` {}", inside(rule, word)),
-            });
-            format!("{} ({})", word(rule), words.collect::<Vec<_>>().join(" and "))
-        }
-        _ => word(rule),
     }
 }

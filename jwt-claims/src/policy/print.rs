@@ -5,10 +5,10 @@ use std::fmt;
 
 use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Serializer};
 
-use super::nested::{Placed, alternatives, placed_alternatives};
-use super::{Policy, Rule, RuleSpec};
+use super::nested::{Placed, placed_alternatives};
+use super::rule::{Rule, RuleSpec, alternatives};
+use super::{Kind, Kinds, Policy};
 use crate::base::registered::{CONFIRMATION, RegisteredClaim};
-use crate::claims::kinds::{Kind, Kinds};
 
 /// How a registered claim is held, in one word.
 fn presence(policy: &Policy, claim: RegisteredClaim) -> &'static str {

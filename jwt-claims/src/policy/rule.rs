@@ -1,9 +1,10 @@
 //! The rules as a policy holds them: those of the table, and those by hand.
 
-use super::{RuleSpec, RuleValues};
-use crate::error::violation::Fault;
-use crate::policy::answer::Answer;
-use crate::policy::rule_table::rule_table;
+use super::answer::Answer;
+use super::fault::Fault;
+use super::path::joined;
+use super::rule_table::rule_table;
+use super::value::RuleValues;
 
 /// What is known of a rule, whatever its values are.
 struct Row {
@@ -90,6 +91,74 @@ impl Rule {
             Some((before, behind)) => format!("{before}{values}{behind}"),
             None => text.to_owned(),
         }
+    }
+}
+
+/// One declared rule: on which claim, which rule, with which values.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RuleSpec {
+    /// The claim's name in the token; empty for the whole.
+    pub claim: &'static str,
+    /// Which rule.
+    pub rule: Rule,
+    /// What the claim is compared with.
+    pub values: RuleValues,
+    /// Whether an absent claim meets it.
+    pub if_present: bool,
+    /// The condition under which alone it is looked at.
+    pub when: Option<&'static str>,
+    /// The rule set that it comes from.
+    pub set: Option<&'static str>,
+    /// What its field answers instead of what the table of answers says.
+    pub answer: Option<Answer>,
+    /// Whether the field's type is [`Scopes`](crate::Scopes).
+    pub scopes: bool,
+}
+
+impl RuleSpec {
+    /// The rules of the alternatives.
+    #[must_use]
+    pub const fn alternatives(&self) -> &'static [Self] {
+        match self.rule {
+            Rule::Either(rules) => rules,
+            _ => &[],
+        }
+    }
+
+    /// The demand in words: `any of "editor", "admin"`.
+    pub(crate) fn expected(&self) -> String {
+        self.expected_below("")
+    }
+
+    /// The same where the rule is inside the object at that path.
+    pub(crate) fn expected_below(&self, outer: &str) -> String {
+        match self.rule {
+            Rule::Either(rules) => alternatives(outer, rules, &|rule| format!("with {}", rule.expected())),
+            rule => rule.expected(self.values),
+        }
+    }
+}
+
+/// The alternatives below a path in words: rules of one claim belong together.
+pub(super) fn alternatives(outer: &str, rules: &[RuleSpec], word: &dyn Fn(&RuleSpec) -> String) -> String {
+    let groups = rules.chunk_by(|a, b| a.claim == b.claim).map(|group| {
+        let words: Vec<_> = group.iter().map(|rule| inside(rule, word)).collect();
+        format!("`{}` {}", joined(outer, group[0].claim), words.join(" and "))
+    });
+    groups.collect::<Vec<_>>().join(" or ")
+}
+
+/// A rule in words, with those that it leads to.
+fn inside(rule: &RuleSpec, word: &dyn Fn(&RuleSpec) -> String) -> String {
+    match rule.rule {
+        Rule::Nested(rules) if !rules.is_empty() => {
+            let words = rules.iter().map(|rule| match rule.claim {
+                "" => inside(rule, word),
+                claim => format!("`{claim}` {}", inside(rule, word)),
+            });
+            format!("{} ({})", word(rule), words.collect::<Vec<_>>().join(" and "))
+        }
+        _ => word(rule),
     }
 }
 

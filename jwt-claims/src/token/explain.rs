@@ -7,10 +7,12 @@ use std::fmt;
 use serde::Serialize;
 
 use crate::base::registered::{CONFIRMATION, RegisteredClaim};
-use crate::claims::{Claims, ContextFree};
+use crate::claims::Claims;
+use crate::contract::declared::ContextFree;
 use crate::error::violation::Violation;
 use crate::error::{Error, ErrorKind};
-use crate::policy::{Placed, Policy};
+use crate::policy::Policy;
+use crate::policy::nested::Placed;
 use crate::token::Token;
 
 /// What every check says of a token, in the order of the checks. `Display`

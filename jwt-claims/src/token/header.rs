@@ -2,6 +2,7 @@
 
 mod critical;
 mod fault;
+mod parameters;
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -13,6 +14,8 @@ use serde::de::{
     Deserialize, DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
 };
 use serde_json::value::RawValue;
+
+use parameters::{MAX_PARTS, Name, TOO_MANY_PARTS, Text, scalars};
 
 use crate::base::names::Names;
 use crate::error::Error;
@@ -110,14 +113,6 @@ impl<'h> Outline<'h> {
     }
 }
 
-/// How many names and values a header may have, at all depths. A key (`jwk`)
-/// with its certificates takes some 25. It bounds what a header costs before its
-/// signature is checked, which must not be more than what a good token costs.
-const MAX_PARTS: u32 = 28;
-
-/// What is said where there are more.
-const TOO_MANY_PARTS: &str = "too many parts";
-
 /// How many escapes a header may have, for the same reason. Some issuers write
 /// `\/` for each slash, of which a certificate in base64 has one in 64 octets.
 const fn max_escapes(octets: usize) -> usize {
@@ -132,49 +127,6 @@ impl Allowance {
         let left = self.0.get().checked_sub(1).ok_or_else(|| E::custom(TOO_MANY_PARTS))?;
         self.0.set(left);
         Ok(())
-    }
-}
-
-/// The name of a parameter.
-enum Name {
-    Alg,
-    Typ,
-    Kid,
-    Cty,
-    Crit,
-    B64,
-    X5t,
-    X5tS256,
-    Other,
-}
-
-impl<'de> Deserialize<'de> for Name {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_str(NameVisitor)
-    }
-}
-
-struct NameVisitor;
-
-impl Visitor<'_> for NameVisitor {
-    type Value = Name;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a parameter's name")
-    }
-
-    fn visit_str<E>(self, name: &str) -> Result<Name, E> {
-        Ok(match name {
-            "alg" => Name::Alg,
-            "typ" => Name::Typ,
-            "kid" => Name::Kid,
-            "cty" => Name::Cty,
-            "crit" => Name::Crit,
-            "b64" => Name::B64,
-            "x5t" => Name::X5t,
-            "x5t#S256" => Name::X5tS256,
-            _ => Name::Other,
-        })
     }
 }
 
@@ -231,31 +183,6 @@ impl<'de> Visitor<'de> for OutlineVisitor {
         Ok(Outline { header: Header { alg, typ, kid, cty }, x5t, x5t_s256, critical, unencoded, others })
     }
 }
-
-/// A string, borrowed where it has no escapes.
-#[derive(serde::Deserialize)]
-#[serde(transparent)]
-struct Text<'h>(#[serde(borrow)] Cow<'h, str>);
-
-/// What a visitor of any value makes of one without parts.
-macro_rules! scalars {
-    ($value:expr) => {
-        $crate::token::header::scalars! { $value; visit_bool: bool, visit_u64: u64, visit_i64: i64, visit_f64: f64, visit_str: &str }
-
-        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-            f.write_str("any value")
-        }
-
-        fn visit_unit<E>(self) -> Result<Self::Value, E> {
-            Ok($value)
-        }
-    };
-    ($value:expr; $($method:ident: $type:ty),*) => {$(
-        fn $method<E>(self, _: $type) -> Result<Self::Value, E> { Ok($value) }
-    )*};
-}
-
-use scalars;
 
 /// Any value, passed over as long as the allowance lasts.
 #[derive(Clone, Copy)]

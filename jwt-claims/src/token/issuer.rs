@@ -8,11 +8,12 @@ use std::time::Duration;
 use crate::base::base64::{self, RandomId};
 use crate::base::clock::{Clock, Time};
 use crate::base::numeric_date::NumericDate;
-use crate::claims::{ContextFree, IssueClaims};
+use crate::claims::Conditions;
+use crate::claims::IssueClaims;
+use crate::contract::declared::ContextFree;
 use crate::encode::{Defaults, Issuable, UnderContext, encode};
 use crate::error::{Code, Error};
 use crate::key::SigningKey;
-use crate::token::Conditions;
 use crate::token::header::Header;
 use crate::token::read_back;
 
@@ -151,7 +152,7 @@ impl Issuer {
             exp: lifetime(self.ttl, policy.ttl()).map(|ttl| issued_at.plus(ttl)),
             jti: random_id,
             kind: claims.kind(),
-            claims,
+            omits: &|name| claims.omits(name),
         };
         let (payload, expires_at) = encode(claims, &defaults)?;
         let typ = policy.typ().unwrap_or("JWT");

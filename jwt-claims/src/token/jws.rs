@@ -14,7 +14,7 @@
 
 use std::fmt;
 
-use crate::claims::kinds::same_media_type;
+use crate::base::media_type::same_media_type;
 use crate::error::Error;
 use crate::judge::wrong_typ;
 use crate::key::SigningKey;

@@ -2,14 +2,15 @@
 //! own code and its default limits.
 
 use crate::base::registered::RegisteredClaim;
+use crate::claims::{Conditions, Signed};
 use crate::decode::Beginnings;
 use crate::encode::Issuable;
-use crate::error::violation::{Fault, Violation};
+use crate::error::violation::Violation;
 use crate::error::{Code, Error, ErrorKind};
+use crate::policy::fault::Fault;
 use crate::token::compact;
 use crate::token::header::Outline;
 use crate::token::verifier::MAX_TOKEN_BYTES;
-use crate::token::{Conditions, Signed};
 
 /// Refuses a token that would be longer than verifiers read by default.
 pub(crate) fn size(bytes: usize) -> Result<(), Error> {

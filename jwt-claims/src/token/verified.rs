@@ -6,7 +6,8 @@ use std::sync::Arc;
 
 use crate::base::base64;
 use crate::base::registered::{ClaimSet, Registered};
-use crate::decode::registered;
+use crate::contract::extends::Extends;
+use crate::decode::registered::registered;
 use crate::token::header::Header;
 
 /// Claims that have been verified; it reads like the claims themselves.
@@ -57,6 +58,15 @@ impl<C> Verified<C> {
         // the same octets were read in the same way when the token was verified
         let payload = std::str::from_utf8(self.evidence.payload()).ok();
         payload.and_then(|payload| registered(payload, self.unchecked)).unwrap_or_default()
+    }
+}
+
+impl<C: Extends> Verified<C> {
+    /// The same proof about less: what holds for a claims type holds for the
+    /// one that it extends.
+    #[must_use]
+    pub fn into_base(self) -> Verified<C::Base> {
+        self.map(Extends::into_base)
     }
 }
 

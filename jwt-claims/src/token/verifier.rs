@@ -8,7 +8,6 @@ use std::time::Duration;
 use crate::base::clock::{Clock, Time};
 use crate::error::{Code, Error};
 use crate::key::{KeySet, Scope, VerifyingKey};
-use crate::token::Token;
 use crate::token::compact::{self, Segments};
 
 /// The default leeway, in seconds.
@@ -109,15 +108,6 @@ impl Verifier {
     pub fn with_clock(mut self, clock: impl Clock) -> Self {
         self.clock = Time::Given(Arc::new(clock));
         self
-    }
-
-    /// Binds an untrusted string to this verifier, and checks what does not
-    /// depend on a claims type: size, structure, header, key and signature.
-    /// Nothing can be read of the token yet; [`Token::verify`] tells how that
-    /// ended, and goes on to the claims.
-    #[must_use = "only `verify` tells whether the token is good"]
-    pub fn token<'a>(&'a self, text: &'a str) -> Token<'a> {
-        Token::new(self, text)
     }
 
     /// The keys.

@@ -1,22 +1,19 @@
 //! Keys on aws-lc-rs, prepared once: a token costs neither parsing nor a key
 //! schedule.
 
-use aws_lc_rs::encoding::{AsBigEndian, AsDer, EcPrivateKeyBin, Pkcs8V1Der};
+use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{self, KeyPair};
+use aws_lc_rs::signature;
 use aws_lc_rs::signature::{
-    EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, ParsedPublicKey, RsaEncoding, RsaKeyPair,
-    VerificationAlgorithm,
+    EcdsaKeyPair, Ed25519KeyPair, ParsedPublicKey, RsaEncoding, RsaKeyPair, VerificationAlgorithm,
 };
-use aws_lc_rs::{digest, hmac};
-use zeroize::Zeroizing;
 
-use super::{Backend, Signer, Verifier, key_refused, not_offered, signing_failed};
+use super::choice::{Backend, key_refused, not_offered, signing_failed};
+use super::prepared::{Signer, Verifier};
 use crate::crypto::algorithm::{Algorithm, Curve};
 use crate::crypto::material::{PrivateMaterial, PublicMaterial, RSA_MAX_BITS};
+use crate::crypto::primitives::aws_lc::ecdsa_signing;
 use crate::error::Error;
-use crate::key::der;
 
 pub(super) fn signer(algorithm: Algorithm, key: &PrivateMaterial) -> Result<Box<dyn Signer>, Error> {
     let refused = |_| key_refused(Backend::AWS_LC_RS, algorithm);
@@ -115,44 +112,6 @@ impl Signer for Ed25519Signer {
     }
 }
 
-pub(super) fn sha1(data: &[u8]) -> [u8; 20] {
-    let mut hash = [0; 20];
-    hash.copy_from_slice(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, data).as_ref());
-    hash
-}
-
-pub(super) fn sha256(data: &[u8]) -> [u8; 32] {
-    let mut hash = [0; 32];
-    hash.copy_from_slice(digest::digest(&digest::SHA256, data).as_ref());
-    hash
-}
-
-/// The uncompressed public point of a private scalar; `None` for a scalar
-/// out of range.
-pub(super) fn ec_public(curve: Curve, scalar: &[u8]) -> Option<Vec<u8>> {
-    let sec1 = der::write_sec1(curve, scalar)?;
-    let pair = EcdsaKeyPair::from_private_key_der(ecdsa_signing(curve), &sec1).ok()?;
-    Some(pair.public_key().as_ref().to_vec())
-}
-
-pub(super) fn ed25519_public(seed: &[u8; 32]) -> Option<[u8; 32]> {
-    let pair = Ed25519KeyPair::from_seed_unchecked(seed).ok()?;
-    pair.public_key().as_ref().try_into().ok()
-}
-
-pub(super) fn generate_ec_scalar(curve: Curve) -> Option<Zeroizing<Vec<u8>>> {
-    let pair = EcdsaKeyPair::generate(ecdsa_signing(curve)).ok()?;
-    let scalar: EcPrivateKeyBin<'_> = pair.private_key().as_be_bytes().ok()?;
-    Some(Zeroizing::new(scalar.as_ref().to_vec()))
-}
-
-/// A fresh RSA key of 2048 bits as PKCS#8.
-pub(super) fn generate_rsa() -> Option<Zeroizing<Vec<u8>>> {
-    let pair = RsaKeyPair::generate(KeySize::Rsa2048).ok()?;
-    let pkcs8: Pkcs8V1Der<'_> = pair.as_der().ok()?;
-    Some(Zeroizing::new(pkcs8.as_ref().to_vec()))
-}
-
 fn hmac_algorithm(algorithm: Algorithm) -> Result<hmac::Algorithm, Error> {
     match algorithm {
         Algorithm::HS256 => Ok(hmac::HMAC_SHA256),
@@ -183,15 +142,6 @@ fn rsa_verification(algorithm: Algorithm) -> Result<&'static dyn VerificationAlg
         Algorithm::PS384 => Ok(&signature::RSA_PSS_2048_8192_SHA384),
         Algorithm::PS512 => Ok(&signature::RSA_PSS_2048_8192_SHA512),
         _ => Err(not_offered(Backend::AWS_LC_RS, algorithm)),
-    }
-}
-
-fn ecdsa_signing(curve: Curve) -> &'static EcdsaSigningAlgorithm {
-    match curve {
-        Curve::P256 => &signature::ECDSA_P256_SHA256_FIXED_SIGNING,
-        Curve::P384 => &signature::ECDSA_P384_SHA384_FIXED_SIGNING,
-        Curve::P521 => &signature::ECDSA_P521_SHA512_FIXED_SIGNING,
-        Curve::Secp256k1 => &signature::ECDSA_P256K1_SHA256_FIXED_SIGNING,
     }
 }
 

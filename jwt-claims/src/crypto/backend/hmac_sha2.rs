@@ -7,7 +7,8 @@
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Sha256, Sha384, Sha512};
 
-use super::{Backend, Signer, Verifier, key_refused, not_offered};
+use super::choice::{Backend, key_refused, not_offered};
+use super::prepared::{Signer, Verifier};
 use crate::crypto::algorithm::Algorithm;
 use crate::crypto::material::{PrivateMaterial, PublicMaterial};
 use crate::error::Error;

@@ -1,36 +1,24 @@
-//! Keys on jsonwebtoken's providers, through their public factories: the only
-//! file that names jsonwebtoken's crypto, and never its process-wide default.
+//! Keys on jsonwebtoken's providers, through their public factories, and never
+//! through its process-wide default.
 //!
 //! Its boxed signers and verifiers are neither `Send` nor `Sync`, so they are
 //! made for each operation from the key that is kept.
 
-use std::ptr;
-
 use jsonwebtoken::crypto::CryptoProvider;
 use jsonwebtoken::{Algorithm as Name, DecodingKey, EncodingKey};
 
-use super::{Backend, Choice, Signer, Verifier, key_refused, not_offered, signing_failed};
+use super::choice::{Backend, Choice, key_refused, not_offered, signing_failed};
+use super::others::JsonwebtokenProvider;
+use super::prepared::{Signer, Verifier};
 use crate::crypto::algorithm::Algorithm;
+use crate::crypto::der;
 use crate::crypto::material::{PrivateMaterial, PublicMaterial, RsaPublic};
 use crate::error::Error;
-use crate::key::der;
 
 #[cfg(feature = "jsonwebtoken_aws_lc_rs")]
 pub(super) use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER as AWS_LC;
 #[cfg(feature = "jsonwebtoken_rust_crypto")]
 pub(super) use jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER as RUST_CRYPTO;
-
-/// A provider that is neither of jsonwebtoken's own.
-#[derive(Clone, Copy)]
-pub(super) struct Provider(pub(super) &'static CryptoProvider);
-
-impl PartialEq for Provider {
-    fn eq(&self, other: &Self) -> bool {
-        ptr::eq(self.0, other.0)
-    }
-}
-
-impl Eq for Provider {}
 
 impl Backend {
     /// Any other provider written for jsonwebtoken 11, such as one that signs
@@ -42,7 +30,7 @@ impl Backend {
     #[must_use]
     #[cfg_attr(docsrs, doc(cfg(feature = "jsonwebtoken")))]
     pub const fn jsonwebtoken(provider: &'static CryptoProvider) -> Self {
-        Self(Choice::Jsonwebtoken(Provider(provider)))
+        Self(Choice::Jsonwebtoken(JsonwebtokenProvider(provider)))
     }
 }
 

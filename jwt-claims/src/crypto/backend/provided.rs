@@ -1,37 +1,13 @@
 //! Keys on a provider of others. What it gives is checked before it counts.
 
-use std::any::{Any, TypeId};
-use std::ptr;
-
-use super::{Backend, Choice, Signer, Verifier};
+use super::choice::{Backend, Choice};
+use super::others::Provided;
+use super::prepared::{Signer, Verifier};
 use crate::base::shown::shown;
 use crate::crypto::algorithm::Algorithm;
 use crate::crypto::material::{PrivateMaterial, PublicMaterial};
 use crate::crypto::provider::{Failure, PrivateKey, Provider, PublicKey, Sign, Verify};
 use crate::error::{Code, Error};
-
-/// Two are the same where they are one object: of one type, at one address.
-#[derive(Clone, Copy)]
-pub(super) struct Provided(&'static dyn Provider);
-
-impl Provided {
-    pub(super) fn name(self) -> &'static str {
-        self.0.name()
-    }
-
-    fn identity(self) -> (TypeId, *const ()) {
-        let any: &dyn Any = self.0;
-        (any.type_id(), ptr::from_ref(self.0).cast())
-    }
-}
-
-impl PartialEq for Provided {
-    fn eq(&self, other: &Self) -> bool {
-        self.identity() == other.identity()
-    }
-}
-
-impl Eq for Provided {}
 
 impl Backend {
     /// A backend of others: see [`provider`](crate::provider).

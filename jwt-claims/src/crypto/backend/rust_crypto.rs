@@ -1,9 +1,6 @@
 //! Keys on the RustCrypto crates, parsed once: no C compiler needed. HMAC is
 //! that of `hmac_sha2`.
 
-#[cfg(not(feature = "aws_lc_rs"))]
-pub(super) mod make;
-
 use std::marker::PhantomData;
 
 use rand_core::OsRng;
@@ -12,7 +9,9 @@ use rsa::sha2::{Sha256, Sha384, Sha512};
 use rsa::signature::{self, RandomizedSigner, SignatureEncoding};
 use rsa::{BigUint, RsaPrivateKey, RsaPublicKey, pkcs1v15, pss};
 
-use super::{Backend, Signer, Verifier, hmac_sha2, key_refused, not_offered, signing_failed};
+use super::choice::{Backend, key_refused, not_offered, signing_failed};
+use super::hmac_sha2;
+use super::prepared::{Signer, Verifier};
 use crate::crypto::algorithm::{Algorithm, Curve};
 use crate::crypto::material::{EcPrivate, EcPublic, PrivateMaterial, PublicMaterial, RsaPrivate, RsaPublic};
 use crate::error::Error;

@@ -2,9 +2,9 @@
 
 use zeroize::Zeroizing;
 
-use super::contradiction;
+use super::refused::contradiction;
 use crate::crypto::algorithm::Curve;
-use crate::crypto::backend;
+use crate::crypto::primitives;
 use crate::error::Error;
 
 /// A point on a Weierstrass curve, uncompressed. That it lies on the curve is
@@ -101,7 +101,7 @@ impl EcPrivate {
                 scalar.len()
             )));
         }
-        let point = backend::ec_public(curve, scalar)?;
+        let point = primitives::ec_public(curve, scalar)?;
         let public = EcPublic::from_point(curve, &point)?;
         if claimed.is_some_and(|claimed| !public.is(claimed)) {
             return Err(contradiction());

@@ -2,9 +2,9 @@
 
 use zeroize::Zeroizing;
 
-use super::contradiction;
+use super::refused::contradiction;
 use super::small_order::is_small_order;
-use crate::crypto::backend;
+use crate::crypto::primitives;
 use crate::error::Error;
 
 /// An Ed25519 public key (RFC 8032 §5.1.5).
@@ -50,7 +50,7 @@ impl Ed25519Private {
         let seed: Zeroizing<[u8; 32]> = Zeroizing::new(seed.try_into().map_err(|_| {
             Error::invalid_key(format!("expected an Ed25519 seed of 32 octets, found {}", seed.len()))
         })?);
-        let public = Ed25519Public::new(&backend::ed25519_public(&seed)?)?;
+        let public = Ed25519Public::new(&primitives::ed25519_public(&seed)?)?;
         if claimed.is_some_and(|claimed| claimed != public.0) {
             return Err(contradiction());
         }

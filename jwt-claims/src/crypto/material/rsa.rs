@@ -1,9 +1,10 @@
 //! RSA keys: sizes and exponents (RFC 7518 §3.3, §6.3).
 
+use ::der::Decode;
 use zeroize::Zeroizing;
 
+use super::refused::broken;
 use crate::error::Error;
-use crate::key::der;
 
 /// The least bits of an RSA modulus (RFC 7518 §3.3).
 pub(crate) const RSA_MIN_BITS: usize = 2048;
@@ -80,7 +81,7 @@ impl RsaPrivate {
     }
 
     pub(crate) fn from_pkcs1(pkcs1: &[u8]) -> Result<Self, Error> {
-        let public = der::rsa_public_of_private(pkcs1)?;
+        let public = public_of(pkcs1)?;
         Ok(Self { pkcs1: Zeroizing::new(pkcs1.to_vec()), public })
     }
 
@@ -91,4 +92,13 @@ impl RsaPrivate {
     pub(crate) fn public(&self) -> &RsaPublic {
         &self.public
     }
+}
+
+/// The public half of a PKCS#1 private key of two primes.
+fn public_of(pkcs1: &[u8]) -> Result<RsaPublic, Error> {
+    let key = pkcs1::RsaPrivateKey::from_der(pkcs1).map_err(|_| broken("RSA private key (PKCS#1)"))?;
+    if key.other_prime_infos.is_some() {
+        return Err(Error::invalid_key("expected an RSA key of two primes, found more; make a new key"));
+    }
+    RsaPublic::new(key.modulus.as_bytes(), key.public_exponent.as_bytes())
 }

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::{Name, Text};
+use super::parameters::{Name, Text};
 use crate::base::names::Names;
 use crate::base::shown::{kind, shown};
 use crate::error::{Code, Error};

@@ -10,7 +10,7 @@ use serde::de::{DeserializeSeed, Deserializer, Error as _, MapAccess, SeqAccess,
 use serde_json::error::Category;
 use serde_json::value::RawValue;
 
-use super::{MAX_PARTS, TOO_MANY_PARTS, Text};
+use super::parameters::{MAX_PARTS, TOO_MANY_PARTS, Text, scalars};
 use crate::base::names::Names;
 use crate::base::shown::{kind, shown};
 use crate::error::{Code, Error};
@@ -184,7 +184,7 @@ impl<'h> DeserializeSeed<'h> for Inside<'_, 'h> {
 impl<'h> Visitor<'h> for Inside<'_, 'h> {
     type Value = ();
 
-    super::scalars! { () }
+    scalars! { () }
 
     fn visit_seq<A: SeqAccess<'h>>(self, mut values: A) -> Result<(), A::Error> {
         while values.next_element_seed(self)?.is_some() {}

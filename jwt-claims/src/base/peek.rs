@@ -5,9 +5,6 @@ use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use super::scan::Scan;
-use crate::error::{Code, Error as JwtError};
-
 /// What a claim turned out to be.
 pub(crate) enum Peeked {
     Absent,
@@ -31,13 +28,6 @@ pub(crate) fn peek(
     let peeked = json.deserialize_map(Members { claim, tell: &mut tell })?;
     json.end()?;
     Ok(peeked)
-}
-
-/// What is wrong with a payload that could not be looked at.
-#[cold]
-pub(crate) fn unreadable(payload: &str) -> JwtError {
-    let read = Scan::read(payload).err();
-    read.unwrap_or_else(|| JwtError::new(Code::Malformed, "the payload is no JSON object"))
 }
 
 struct Members<'p, F> {

@@ -9,17 +9,17 @@ use zeroize::Zeroizing;
 
 use crate::crypto::algorithm::Curve;
 
-pub(in crate::crypto::backend) fn sha1(data: &[u8]) -> [u8; 20] {
+pub(super) fn sha1(data: &[u8]) -> [u8; 20] {
     Sha1::digest(data).into()
 }
 
-pub(in crate::crypto::backend) fn sha256(data: &[u8]) -> [u8; 32] {
+pub(super) fn sha256(data: &[u8]) -> [u8; 32] {
     Sha256::digest(data).into()
 }
 
 /// The uncompressed public point of a private scalar; `None` for a scalar
 /// out of range.
-pub(in crate::crypto::backend) fn ec_public(curve: Curve, scalar: &[u8]) -> Option<Vec<u8>> {
+pub(super) fn ec_public(curve: Curve, scalar: &[u8]) -> Option<Vec<u8>> {
     match curve {
         Curve::P256 => {
             let secret = p256::SecretKey::from_slice(scalar).ok()?;
@@ -34,11 +34,11 @@ pub(in crate::crypto::backend) fn ec_public(curve: Curve, scalar: &[u8]) -> Opti
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "of one shape with the other backend's")]
-pub(in crate::crypto::backend) fn ed25519_public(seed: &[u8; 32]) -> Option<[u8; 32]> {
+pub(super) fn ed25519_public(seed: &[u8; 32]) -> Option<[u8; 32]> {
     Some(ed25519_dalek::SigningKey::from_bytes(seed).verifying_key().to_bytes())
 }
 
-pub(in crate::crypto::backend) fn generate_ec_scalar(curve: Curve) -> Option<Zeroizing<Vec<u8>>> {
+pub(super) fn generate_ec_scalar(curve: Curve) -> Option<Zeroizing<Vec<u8>>> {
     match curve {
         Curve::P256 => Some(Zeroizing::new(p256::SecretKey::random(&mut OsRng).to_bytes().to_vec())),
         Curve::P384 => Some(Zeroizing::new(p384::SecretKey::random(&mut OsRng).to_bytes().to_vec())),
@@ -47,7 +47,7 @@ pub(in crate::crypto::backend) fn generate_ec_scalar(curve: Curve) -> Option<Zer
 }
 
 /// A fresh RSA key of 2048 bits as PKCS#8.
-pub(in crate::crypto::backend) fn generate_rsa() -> Option<Zeroizing<Vec<u8>>> {
+pub(super) fn generate_rsa() -> Option<Zeroizing<Vec<u8>>> {
     let key = rsa::RsaPrivateKey::new(&mut OsRng, 2048).ok()?;
     Some(key.to_pkcs8_der().ok()?.to_bytes())
 }

@@ -7,23 +7,23 @@ use sec1::EcPrivateKey;
 use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use zeroize::Zeroizing;
 
-use super::{EC, ED25519, RSA, broken};
-use crate::crypto::material::{EcPrivate, Ed25519Private, PrivateMaterial, PublicMaterial, RsaPublic};
+use super::material::{EcPrivate, Ed25519Private, PrivateMaterial, PublicMaterial, RsaPublic, broken};
+use super::oid::{EC, ED25519, RSA};
 use crate::error::Error;
 
 /// The parts of an RSA private key (RFC 8017 §A.1.2), in that order.
-pub(in crate::key) struct RsaParts<'a> {
-    pub(in crate::key) n: &'a [u8],
-    pub(in crate::key) e: &'a [u8],
-    pub(in crate::key) d: &'a [u8],
-    pub(in crate::key) p: &'a [u8],
-    pub(in crate::key) q: &'a [u8],
-    pub(in crate::key) dp: &'a [u8],
-    pub(in crate::key) dq: &'a [u8],
-    pub(in crate::key) qi: &'a [u8],
+pub(crate) struct RsaParts<'a> {
+    pub(crate) n: &'a [u8],
+    pub(crate) e: &'a [u8],
+    pub(crate) d: &'a [u8],
+    pub(crate) p: &'a [u8],
+    pub(crate) q: &'a [u8],
+    pub(crate) dp: &'a [u8],
+    pub(crate) dq: &'a [u8],
+    pub(crate) qi: &'a [u8],
 }
 
-pub(in crate::key) fn write_rsa_pkcs1(parts: &RsaParts<'_>) -> Option<Zeroizing<Vec<u8>>> {
+pub(crate) fn write_rsa_pkcs1(parts: &RsaParts<'_>) -> Option<Zeroizing<Vec<u8>>> {
     let key = pkcs1::RsaPrivateKey {
         modulus: UintRef::new(parts.n).ok()?,
         public_exponent: UintRef::new(parts.e).ok()?,
@@ -39,7 +39,7 @@ pub(in crate::key) fn write_rsa_pkcs1(parts: &RsaParts<'_>) -> Option<Zeroizing<
 }
 
 /// Calls `with` with the parts of a PKCS#1 private key.
-pub(in crate::key) fn with_rsa_parts<T>(pkcs1: &[u8], with: impl FnOnce(&RsaParts<'_>) -> T) -> Option<T> {
+pub(crate) fn with_rsa_parts<T>(pkcs1: &[u8], with: impl FnOnce(&RsaParts<'_>) -> T) -> Option<T> {
     let key = pkcs1::RsaPrivateKey::from_der(pkcs1).ok()?;
     Some(with(&RsaParts {
         n: key.modulus.as_bytes(),
@@ -61,16 +61,6 @@ impl RsaPublic {
         let public_exponent = UintRef::new(self.exponent()).map_err(refused)?;
         pkcs1::RsaPublicKey { modulus, public_exponent }.to_der().map_err(refused)
     }
-}
-
-/// A scalar as an RFC 5915 structure without its public key.
-#[cfg(feature = "aws_lc_rs")]
-pub(crate) fn write_sec1(
-    curve: crate::crypto::algorithm::Curve,
-    scalar: &[u8],
-) -> Option<Zeroizing<Vec<u8>>> {
-    let parameters = Some(sec1::EcParameters::NamedCurve(curve.oid()));
-    EcPrivateKey { private_key: scalar, parameters, public_key: None }.to_der().ok().map(Zeroizing::new)
 }
 
 pub(crate) fn write_ec_pkcs8(key: &EcPrivate) -> Option<Zeroizing<Vec<u8>>> {

@@ -2,28 +2,38 @@
 //! the public half of a private key, drawing fresh keys. Always done by the
 //! backend of every family, whichever the key is on later.
 
+#[cfg(feature = "aws_lc_rs")]
+pub(crate) mod aws_lc;
+#[cfg(all(feature = "rust_crypto", not(feature = "aws_lc_rs")))]
+mod rust_crypto;
+
 use zeroize::Zeroizing;
 
-#[cfg(feature = "aws_lc_rs")]
-use super::aws_lc as compiled_in;
-#[cfg(all(feature = "rust_crypto", not(feature = "aws_lc_rs")))]
-use super::rust_crypto::make as compiled_in;
 use crate::crypto::algorithm::Curve;
 use crate::error::Error;
+#[cfg(feature = "aws_lc_rs")]
+use aws_lc as compiled_in;
+#[cfg(all(feature = "rust_crypto", not(feature = "aws_lc_rs")))]
+use rust_crypto as compiled_in;
 
 #[cfg(not(any(feature = "aws_lc_rs", feature = "rust_crypto")))]
 use absent as compiled_in;
 
+/// Whether there is a backend of every family to do it.
+fn compiled_in() -> Result<(), Error> {
+    if cfg!(any(feature = "aws_lc_rs", feature = "rust_crypto")) { Ok(()) } else { Err(none_compiled_in()) }
+}
+
 /// SHA-1, for nothing but the names of certificates (RFC 7515 §4.1.7): a name
 /// selects a key, and the key's signature decides.
 pub(crate) fn sha1(data: &[u8]) -> Result<[u8; 20], Error> {
-    super::Backend::of_every_family()?;
+    compiled_in()?;
     Ok(compiled_in::sha1(data))
 }
 
 /// SHA-256, for thumbprints.
 pub(crate) fn sha256(data: &[u8]) -> Result<[u8; 32], Error> {
-    super::Backend::of_every_family()?;
+    compiled_in()?;
     Ok(compiled_in::sha256(data))
 }
 
@@ -40,7 +50,7 @@ pub(crate) fn ec_public(curve: Curve, scalar: &[u8]) -> Result<Vec<u8>, Error> {
 
 /// The public key of an Ed25519 seed (RFC 8032 §5.1.5).
 pub(crate) fn ed25519_public(seed: &[u8; 32]) -> Result<[u8; 32], Error> {
-    super::Backend::of_every_family()?;
+    compiled_in()?;
     compiled_in::ed25519_public(seed).ok_or_else(|| Error::invalid_key("the Ed25519 seed was refused"))
 }
 
@@ -52,13 +62,13 @@ pub(crate) fn generate_ec_scalar(curve: Curve) -> Result<Zeroizing<Vec<u8>>, Err
 
 /// A fresh RSA key of 2048 bits as PKCS#8.
 pub(crate) fn generate_rsa() -> Result<Zeroizing<Vec<u8>>, Error> {
-    super::Backend::of_every_family()?;
+    compiled_in()?;
     compiled_in::generate_rsa().ok_or_else(generator_failed)
 }
 
 /// Of the RustCrypto crates, those of two curves are used.
 fn offered(curve: Curve) -> Result<(), Error> {
-    super::Backend::of_every_family()?;
+    compiled_in()?;
     if cfg!(feature = "aws_lc_rs") || matches!(curve, Curve::P256 | Curve::P384) {
         return Ok(());
     }
@@ -66,6 +76,13 @@ fn offered(curve: Curve) -> Result<(), Error> {
         "keys on {} need aws-lc-rs, which is not compiled in; enable feature `aws_lc_rs` of jwt-claims",
         curve.name()
     )))
+}
+
+#[cold]
+pub(crate) fn none_compiled_in() -> Error {
+    Error::unsupported(
+        "expected a backend for keys, found none compiled in; enable feature `aws_lc_rs` or `rust_crypto` of jwt-claims",
+    )
 }
 
 #[cold]

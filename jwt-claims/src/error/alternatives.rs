@@ -1,7 +1,8 @@
 //! Alternatives: rules of several fields, of which one must hold.
 
-use super::{Findings, LeftOut};
-use crate::error::violation::Violation;
+use super::findings::Findings;
+use super::left_out::LeftOut;
+use super::violation::Violation;
 use crate::policy::RuleSpec;
 use crate::policy::answer::Answer;
 

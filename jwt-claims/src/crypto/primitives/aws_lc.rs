@@ -1,0 +1,64 @@
+//! Making keys on aws-lc-rs.
+
+use ::der::Encode;
+use aws_lc_rs::digest;
+use aws_lc_rs::encoding::{AsBigEndian, AsDer, EcPrivateKeyBin, Pkcs8V1Der};
+use aws_lc_rs::rsa::KeySize;
+use aws_lc_rs::signature::{self, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair, RsaKeyPair};
+use zeroize::Zeroizing;
+
+use crate::crypto::algorithm::Curve;
+
+pub(super) fn sha1(data: &[u8]) -> [u8; 20] {
+    let mut hash = [0; 20];
+    hash.copy_from_slice(digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, data).as_ref());
+    hash
+}
+
+pub(super) fn sha256(data: &[u8]) -> [u8; 32] {
+    let mut hash = [0; 32];
+    hash.copy_from_slice(digest::digest(&digest::SHA256, data).as_ref());
+    hash
+}
+
+/// The uncompressed public point of a private scalar; `None` for a scalar
+/// out of range.
+pub(super) fn ec_public(curve: Curve, scalar: &[u8]) -> Option<Vec<u8>> {
+    let sec1 = write_sec1(curve, scalar)?;
+    let pair = EcdsaKeyPair::from_private_key_der(ecdsa_signing(curve), &sec1).ok()?;
+    Some(pair.public_key().as_ref().to_vec())
+}
+
+pub(super) fn ed25519_public(seed: &[u8; 32]) -> Option<[u8; 32]> {
+    let pair = Ed25519KeyPair::from_seed_unchecked(seed).ok()?;
+    pair.public_key().as_ref().try_into().ok()
+}
+
+pub(super) fn generate_ec_scalar(curve: Curve) -> Option<Zeroizing<Vec<u8>>> {
+    let pair = EcdsaKeyPair::generate(ecdsa_signing(curve)).ok()?;
+    let scalar: EcPrivateKeyBin<'_> = pair.private_key().as_be_bytes().ok()?;
+    Some(Zeroizing::new(scalar.as_ref().to_vec()))
+}
+
+/// A fresh RSA key of 2048 bits as PKCS#8.
+pub(super) fn generate_rsa() -> Option<Zeroizing<Vec<u8>>> {
+    let pair = RsaKeyPair::generate(KeySize::Rsa2048).ok()?;
+    let pkcs8: Pkcs8V1Der<'_> = pair.as_der().ok()?;
+    Some(Zeroizing::new(pkcs8.as_ref().to_vec()))
+}
+
+/// A scalar as an RFC 5915 structure without its public key.
+fn write_sec1(curve: Curve, scalar: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let parameters = Some(sec1::EcParameters::NamedCurve(curve.oid()));
+    sec1::EcPrivateKey { private_key: scalar, parameters, public_key: None }.to_der().ok().map(Zeroizing::new)
+}
+
+/// How a curve signs.
+pub(crate) fn ecdsa_signing(curve: Curve) -> &'static EcdsaSigningAlgorithm {
+    match curve {
+        Curve::P256 => &signature::ECDSA_P256_SHA256_FIXED_SIGNING,
+        Curve::P384 => &signature::ECDSA_P384_SHA384_FIXED_SIGNING,
+        Curve::P521 => &signature::ECDSA_P521_SHA512_FIXED_SIGNING,
+        Curve::Secp256k1 => &signature::ECDSA_P256K1_SHA256_FIXED_SIGNING,
+    }
+}

@@ -1,0 +1,60 @@
+//! The kinds and codes of errors, a row for each.
+
+/// The broad class of an [`Error`](crate::Error).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// The token is not a compact JWS with a JSON object inside (RFC 7515 §5.2, RFC 7519 §7.2).
+    Malformed,
+    /// The token is longer than the verifier reads.
+    TooLarge,
+    /// The header asks for something that is never granted: an algorithm
+    /// that no key here has, or a `crit` extension (RFC 7515 §4.1.1, §4.1.11).
+    Header,
+    /// No key, or more than one, fits the token (RFC 7515 §6).
+    Key,
+    /// The signature is not that of this header and payload under the key.
+    Signature,
+    /// The signature holds, but the claims do not meet the policy; see
+    /// [`Error::violations`](crate::Error::violations).
+    Claims,
+    /// Key material was refused when a key was to be made from it.
+    InvalidKey,
+    /// The algorithm is not to be had from the backend, or no backend is compiled in.
+    Unsupported,
+    /// The claims cannot be issued as they stand; see [`Error::violations`](crate::Error::violations) too.
+    Issue,
+    /// A setting contradicts itself or a limit, or names an algorithm that is not known.
+    Config,
+}
+
+macro_rules! codes {
+    ($($name:ident = $code:literal, $kind:ident, $client:literal;)*) => {
+        /// One row for every code: its text, its kind, what a client may hear.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub(crate) enum Code { $($name,)* }
+
+        impl Code {
+            pub(super) const ALL: &'static [&'static str] = &[$($code),*];
+
+            pub(super) const fn text(self) -> &'static str { match self { $(Self::$name => $code,)* } }
+            pub(super) const fn kind(self) -> ErrorKind { match self { $(Self::$name => ErrorKind::$kind,)* } }
+            pub(super) const fn client(self) -> &'static str { match self { $(Self::$name => $client,)* } }
+        }
+    };
+}
+
+codes! {
+    Malformed = "token_malformed", Malformed, "the token is malformed";
+    TooLarge = "token_too_large", TooLarge, "the token is too large";
+    Algorithm = "alg_not_allowed", Header, "the token's algorithm is not accepted";
+    Crit = "crit_not_understood", Header, "the token needs an extension that is not supported";
+    NoKey = "key_not_found", Key, "the token was signed with an unknown key";
+    AmbiguousKey = "key_ambiguous", Key, "the token does not say which key signed it";
+    Signature = "signature_invalid", Signature, "the token's signature is not valid";
+    Claims = "claims_invalid", Claims, "the token is not valid here";
+    InvalidKey = "invalid_key", InvalidKey, "the service is misconfigured";
+    Unsupported = "unsupported", Unsupported, "the service is misconfigured";
+    Issue = "issue_failed", Issue, "the token could not be issued";
+    Config = "invalid_config", Config, "the service is misconfigured";
+}

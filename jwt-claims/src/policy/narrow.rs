@@ -1,0 +1,109 @@
+//! What one policy adds to another: it can only narrow it.
+
+use super::Policy;
+use super::rule::RuleSpec;
+use crate::base::const_str::is_among;
+use crate::base::media_type::same_media_type;
+use crate::base::registered::{ClaimSet, RegisteredClaim};
+
+impl Policy {
+    /// This policy on top of the base's, with rules added to the base's
+    /// claims. What it says itself narrows that: see the functions below.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn extending(self, base: &'static Self, added: &'static [RuleSpec]) -> Self {
+        use RegisteredClaim::{Aud, Exp, Iat, Iss};
+        let (mut spec, inherited) = (self.spec, base.spec);
+        let mut needed = ClaimSet::of(spec.required);
+        if spec.issuers.is_empty() {
+            spec.issuers = inherited.issuers;
+        } else {
+            needed = needed.and(Iss);
+        }
+        if spec.audiences.is_empty() {
+            spec.audiences = inherited.audiences;
+        } else {
+            needed = needed.and(Aud);
+        }
+        if spec.max_age.is_some() {
+            needed = needed.and(Iat);
+        }
+        if spec.max_lifetime.is_some() {
+            needed = needed.and(Iat).and(Exp);
+        }
+        if spec.typ.is_none() {
+            spec.typ = inherited.typ;
+        }
+        spec.leeway = shorter(spec.leeway, inherited.leeway);
+        spec.ttl = shorter(spec.ttl, inherited.ttl);
+        spec.max_age = shorter(spec.max_age, inherited.max_age);
+        spec.max_lifetime = shorter(spec.max_lifetime, inherited.max_lifetime);
+        Self {
+            spec,
+            required: base.required.or(needed),
+            unchecked: base.unchecked.without(needed).without(self.forbidden),
+            forbidden: base.forbidden.or(self.forbidden),
+            kinds: None,
+            extends: Some(base),
+            added,
+        }
+    }
+}
+
+const fn shorter(own: Option<u64>, base: Option<u64>) -> Option<u64> {
+    match (own, base) {
+        (Some(own), Some(base)) if own > base => Some(base),
+        (Some(own), _) => Some(own),
+        (None, base) => base,
+    }
+}
+
+/// Whether an extension with this `typ` lets nothing pass that its base
+/// refuses.
+#[doc(hidden)]
+#[must_use]
+pub const fn narrows_typ(base: &Policy, typ: &str) -> bool {
+    match base.typ() {
+        Some(base) => same_media_type(base, typ),
+        None => same_media_type("JWT", typ),
+    }
+}
+
+/// The same of an issuer.
+#[doc(hidden)]
+#[must_use]
+pub const fn narrows_issuer(base: &Policy, issuer: &str) -> bool {
+    base.issuers().is_empty() || is_among(issuer, base.issuers())
+}
+
+/// The same of an audience. Where the base declares none, it expects none.
+#[doc(hidden)]
+#[must_use]
+pub const fn narrows_audience(base: &Policy, audience: &str) -> bool {
+    let unchecked = base.unchecked().contains(RegisteredClaim::Aud);
+    is_among(audience, base.audiences()) || (unchecked && base.audiences().is_empty())
+}
+
+/// Whether an extension that forbids this claim lets anything pass at all.
+#[doc(hidden)]
+#[must_use]
+pub const fn may_forbid(base: &Policy, claim: RegisteredClaim) -> bool {
+    !base.required.contains(claim)
+}
+
+/// Whether the base takes tokens that are bound to a key.
+#[doc(hidden)]
+#[must_use]
+pub const fn takes_confirmation(base: &Policy) -> bool {
+    base.unchecked.has_confirmation()
+}
+
+/// The same of a duration.
+#[doc(hidden)]
+#[must_use]
+pub const fn narrows_duration(base: Option<u64>, seconds: u64) -> bool {
+    match base {
+        Some(base) => seconds <= base,
+        None => true,
+    }
+}
