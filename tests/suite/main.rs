@@ -7,6 +7,7 @@ mod interop;
 mod issuers;
 mod jsonwebtoken_differences;
 mod keys;
+mod layers;
 mod promises;
 mod providers;
 mod raw_payloads;

@@ -1,0 +1,79 @@
+//! The rooms of the source, as CONTRIBUTING.md lists them: a room is a module at the
+//! crate's root, with its folder. Each uses only the rooms in the lines above its own.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const DOCUMENT: &str = include_str!("../../CONTRIBUTING.md");
+
+/// The rooms of one crate, each with the number of its line.
+type Rooms<'d> = BTreeMap<&'d str, usize>;
+
+#[test]
+fn each_room_uses_only_those_above_it() {
+    let mut wrong = Vec::new();
+    for (folder, rooms) in lists() {
+        let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
+        for file in files(&source) {
+            let inside = file.strip_prefix(&source).expect("it is in the folder").with_extension("");
+            let path: Vec<&str> = inside.iter().filter_map(|name| name.to_str()).collect();
+            if path.contains(&"tests") {
+                continue;
+            }
+            let text = fs::read_to_string(&file).expect("a source file");
+            let faults = faults(&path, &text, &rooms);
+            wrong.extend(faults.into_iter().map(|fault| format!("{}: {fault}", file.display())));
+        }
+        let is_gone = |room: &&&str| !source.join(format!("{room}.rs")).exists();
+        wrong.extend(rooms.keys().filter(is_gone).map(|room| format!("{folder} has no {room}.rs")));
+    }
+    assert!(wrong.is_empty(), "see the lists of rooms in CONTRIBUTING.md:\n{}", wrong.join("\n"));
+}
+
+/// What a file must not name.
+fn faults(path: &[&str], text: &str, rooms: &Rooms<'_>) -> Vec<String> {
+    let Some(own) = rooms.get(path[0]) else { return vec!["in no room".into()] };
+    let code = text.split("\nmod tests").next().unwrap_or(text);
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let mut faults = Vec::new();
+    for line in lines {
+        for used in line.split("crate::").skip(1) {
+            let name = used.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+            match rooms.get(name) {
+                Some(line) if line < own || name == path[0] => {}
+                Some(_) => faults.push(format!("`{name}` is not above `{}`", path[0])),
+                // a name at the root hides which room it is from
+                None => faults.push(format!("`crate::{used}` does not begin with a room")),
+            }
+        }
+        if line.contains(&"super::".repeat(path.len())) {
+            faults.push(format!("`{}` leads out of the room; write `crate::`", line.trim()));
+        }
+    }
+    faults
+}
+
+/// The lists of the document: blocks whose first line is a folder, and every other
+/// line one room, or several that do not use each other, with a description.
+fn lists() -> Vec<(&'static str, Rooms<'static>)> {
+    let blocks = DOCUMENT.split("```text\n").skip(1).filter_map(|block| block.split("```").next());
+    let lists: Vec<_> = blocks
+        .filter_map(|block| {
+            let (folder, rest) = block.split_once('\n')?;
+            let names = |line: &'static str| line.trim().split("  ").next().unwrap_or_default().split(", ");
+            let lines = rest.lines().enumerate();
+            let rooms = lines.flat_map(|(number, line)| names(line).map(move |name| (name, number)));
+            folder.ends_with("/src").then(|| (folder, rooms.collect()))
+        })
+        .collect();
+    assert!(!lists.is_empty(), "CONTRIBUTING.md has no list of rooms");
+    lists
+}
+
+/// The source files in a folder and below it.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).expect("a folder of sources");
+    let paths = entries.map(|entry| entry.expect("an entry").path());
+    paths.flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
+}
