@@ -9,7 +9,7 @@ use serde::Serializer;
 
 use crate::base::numeric_date::NumericDate;
 use crate::base::registered::ClaimSet;
-use crate::contract::declared::{ContextFree, Declared};
+use crate::contract::declared::Declared;
 use crate::contract::part::Parts;
 use crate::decode::{Beginnings, Reading, diagnose};
 use crate::error::findings::Findings;
@@ -47,11 +47,12 @@ pub trait Claims<'t>: Declared + Sized {
     fn parts<P: Parts<'t>>(parts: &mut P);
 }
 
-/// A claims type that borrows nothing from the token and needs no context: the
-/// bound for extractors, caches and whatever else outlives a request.
-pub trait OwnedClaims: for<'t> Claims<'t> + ContextFree {}
+/// A claims type that borrows nothing from the token: the bound for extractors,
+/// caches and whatever else outlives a request. It may need a context; where it must
+/// not, add [`ContextFree`](crate::ContextFree).
+pub trait OwnedClaims: for<'t> Claims<'t> {}
 
-impl<C: for<'t> Claims<'t> + ContextFree> OwnedClaims for C {}
+impl<C: for<'t> Claims<'t>> OwnedClaims for C {}
 
 /// A claims type that can be issued, not only verified. The derive writes it
 /// too, unless `#[claims(verify_only)]` says otherwise.

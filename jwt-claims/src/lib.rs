@@ -42,6 +42,7 @@ pub use error::violation::Violation;
 pub use error::{Error, ErrorKind};
 pub use key::{KeySet, SigningKey, Skipped, VerifyingKey};
 pub use policy::Policy;
+pub use token::authenticated::AuthenticatedToken;
 pub use token::header::Header;
 pub use token::issuer::{Issued, Issuer};
 pub use token::verified::Verified;

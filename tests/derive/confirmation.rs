@@ -114,12 +114,12 @@ mod unchecked {
     }
 }
 
-fn is_refused<C: OwnedClaims>(value: &Value) {
+fn is_refused<C: OwnedClaims + ContextFree>(value: &Value) {
     let claims = json!({"cnf": value, "use": "plain"});
     assert_eq!(refused::<C>(claims.clone()), ["cnf: unproven"], "{claims}");
 }
 
-fn is_accepted<C: OwnedClaims>(value: &Value) {
+fn is_accepted<C: OwnedClaims + ContextFree>(value: &Value) {
     accepted::<C>(json!({"cnf": value, "use": "plain"}));
 }
 

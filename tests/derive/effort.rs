@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::collections::BTreeMap;
 
-use jwt_claims::{Claims, OwnedClaims};
+use jwt_claims::{Claims, ContextFree, OwnedClaims};
 use proptest::prelude::*;
 use serde::{Deserialize, Deserializer};
 use serde_json::{Value, json};
@@ -56,7 +56,7 @@ struct Closed {
 }
 
 /// How many values are read of the token, and why it is refused, if it is.
-fn effort<C: OwnedClaims>(payload: &str) -> (usize, Option<jwt_claims::Error>) {
+fn effort<C: OwnedClaims + ContextFree>(payload: &str) -> (usize, Option<jwt_claims::Error>) {
     READ.set(0);
     let refusal = verify_raw::<C>(payload).err();
     (READ.get(), refusal)

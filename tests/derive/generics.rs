@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::marker::PhantomData;
 
-use jwt_claims::{Claims, IssueClaims, OwnedClaims, TimeClaim};
+use jwt_claims::{Claims, ContextFree, IssueClaims, OwnedClaims, TimeClaim};
 use serde_json::json;
 
 use super::support::{accepted, refused, round_trip};
@@ -172,7 +172,7 @@ fn rules_on_parameters() {
 }
 
 /// The bound that frameworks use.
-fn through_a_bound<C: OwnedClaims + IssueClaims>(claims: &C) -> C {
+fn through_a_bound<C: OwnedClaims + ContextFree + IssueClaims>(claims: &C) -> C {
     round_trip(claims)
 }
 

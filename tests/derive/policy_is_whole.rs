@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use jwt_claims::explain::{Explanation, Outcome};
-use jwt_claims::{ClaimValue, Claims, NestedClaims, OwnedClaims, Refusal, Scopes, rules};
+use jwt_claims::{ClaimValue, Claims, ContextFree, NestedClaims, OwnedClaims, Refusal, Scopes, rules};
 use jwt_claims_tests::forge;
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -157,7 +157,10 @@ fn broken() -> Vec<(&'static str, Value)> {
 /// claims from being read.
 const IMPLIED: [&str; 3] = ["team: nested", "former: nested (if_present)", "one_of \"admin\""];
 
-fn explained<C: OwnedClaims>(typ: &str, claims: &Value) -> (Explanation, Vec<(String, String)>) {
+fn explained<C: OwnedClaims + ContextFree>(
+    typ: &str,
+    claims: &Value,
+) -> (Explanation, Vec<(String, String)>) {
     let header = json!({"alg": "HS256", "typ": typ}).to_string();
     let token = forge::hs256(b"a secret of at least thirty-two bytes", header, claims.to_string());
     let verifier = verifier();
@@ -177,12 +180,12 @@ fn checks(explanation: &Explanation, failed: bool) -> Vec<String> {
 }
 
 /// What the policy's text has a line for.
-fn lines<C: OwnedClaims>() -> BTreeSet<String> {
+fn lines<C: OwnedClaims + ContextFree>() -> BTreeSet<String> {
     C::POLICY.to_string().lines().map(|line| line.trim().to_owned()).collect()
 }
 
 /// Each failed step tells one violation, and stands in the policy.
-fn agrees<C: OwnedClaims>(typ: &str, claims: &Value) -> BTreeSet<String> {
+fn agrees<C: OwnedClaims + ContextFree>(typ: &str, claims: &Value) -> BTreeSet<String> {
     let (explanation, violations) = explained::<C>(typ, claims);
     assert_eq!(explanation.is_accepted(), violations.is_empty(), "{claims}");
     let failed = explanation.steps().iter().filter(|step| step.outcome() == Outcome::Failed);
@@ -209,7 +212,7 @@ fn each_line_can_be_broken_and_is_told_by_its_name() {
     each_line_can_be_broken::<Extended>();
 }
 
-fn each_line_can_be_broken<C: OwnedClaims>() {
+fn each_line_can_be_broken<C: OwnedClaims + ContextFree>() {
     let (explanation, violations) = explained::<C>("at+jwt", &good());
     assert!(explanation.is_accepted(), "{violations:?}");
     let mut left: BTreeSet<_> = checks(&explanation, false).into_iter().collect();
@@ -229,7 +232,7 @@ fn each_line_can_be_broken<C: OwnedClaims>() {
 /// What stands in the policy is looked at, and the other way round.
 #[test]
 fn policy_and_explanation_have_the_same_lines() {
-    fn same<C: OwnedClaims>() {
+    fn same<C: OwnedClaims + ContextFree>() {
         let (explanation, _) = explained::<C>("at+jwt", &good());
         let (lines, mut checks) = (lines::<C>(), checks(&explanation, false));
         checks.retain(|check| check != "types");

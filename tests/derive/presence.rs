@@ -1,7 +1,7 @@
 //! Which registered claims must be there: `required`, `optional`, `unchecked`,
 //! with and without a field, and what the verifier adds.
 
-use jwt_claims::{Claims, OwnedClaims, RegisteredClaim};
+use jwt_claims::{Claims, ContextFree, OwnedClaims, RegisteredClaim};
 use serde_json::{Value, json};
 
 use super::support::{NOW, codes, signed, verifier};
@@ -17,7 +17,7 @@ fn values(claim: RegisteredClaim) -> (Value, Value) {
 }
 
 /// What is said of a token with that one claim, beside `exp`.
-fn said<C: OwnedClaims>(claim: RegisteredClaim, value: Option<Value>) -> Vec<String> {
+fn said<C: OwnedClaims + ContextFree>(claim: RegisteredClaim, value: Option<Value>) -> Vec<String> {
     let mut claims = json!({"exp": NOW + 60});
     match value {
         Some(value) => claims[claim.name()] = value,

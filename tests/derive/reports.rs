@@ -181,13 +181,18 @@ fn is_harmless(text: &str) -> bool {
 }
 
 #[allow(clippy::needless_pass_by_value)]
-fn reports<C: jwt_claims::OwnedClaims + std::fmt::Debug>(claims: serde_json::Value) {
+fn reports<C: jwt_claims::OwnedClaims + jwt_claims::ContextFree + std::fmt::Debug>(
+    claims: serde_json::Value,
+) {
     let reported = report::<C>(&verifier(), &signed(&claims.to_string()));
     assert!(reported, "accepted");
 }
 
 /// Whether there is an error, all of whose texts are harmless then.
-fn report<C: jwt_claims::OwnedClaims + std::fmt::Debug>(verifier: &Verifier, token: &str) -> bool {
+fn report<C: jwt_claims::OwnedClaims + jwt_claims::ContextFree + std::fmt::Debug>(
+    verifier: &Verifier,
+    token: &str,
+) -> bool {
     let explanation = verifier.token(token).explain::<C>();
     let mut texts: Vec<_> = explanation.steps().iter().map(ToString::to_string).collect();
     let errors = [verifier.token(token).verify::<C>().err(), look_inside_unverified(token).err()];

@@ -28,19 +28,19 @@ pub(crate) fn signed(payload: &str) -> String {
 }
 
 /// Verifies a token with that payload as it stands.
-pub(crate) fn verify_raw<C: OwnedClaims>(payload: &str) -> Result<Verified<C>, Error> {
+pub(crate) fn verify_raw<C: OwnedClaims + ContextFree>(payload: &str) -> Result<Verified<C>, Error> {
     verifier().token(&signed(payload)).verify()
 }
 
 /// Verifies a token with those claims, and `exp` if they name none.
-pub(crate) fn verify<C: OwnedClaims>(mut claims: Value) -> Result<Verified<C>, Error> {
+pub(crate) fn verify<C: OwnedClaims + ContextFree>(mut claims: Value) -> Result<Verified<C>, Error> {
     let members = claims.as_object_mut().expect("a claims set");
     members.entry("exp").or_insert_with(|| (NOW + 60).into());
     verify_raw(&claims.to_string())
 }
 
 /// The claims of such a token; they must pass.
-pub(crate) fn accepted<C: OwnedClaims>(claims: Value) -> C {
+pub(crate) fn accepted<C: OwnedClaims + ContextFree>(claims: Value) -> C {
     match verify::<C>(claims) {
         Ok(verified) => verified.into_inner(),
         Err(error) => panic!("refused: {error}"),
@@ -48,7 +48,7 @@ pub(crate) fn accepted<C: OwnedClaims>(claims: Value) -> C {
 }
 
 /// What is wrong with a token with those claims: `claim: code` each.
-pub(crate) fn refused<C: OwnedClaims>(claims: Value) -> Vec<String> {
+pub(crate) fn refused<C: OwnedClaims + ContextFree>(claims: Value) -> Vec<String> {
     match verify::<C>(claims) {
         Ok(_) => panic!("accepted"),
         Err(error) => codes(&error),
@@ -80,7 +80,7 @@ pub(crate) fn not_issued<C: IssueClaims + ContextFree>(claims: &C) -> Vec<String
 }
 
 /// Issues and verifies: what was declared once holds on both sides.
-pub(crate) fn round_trip<C: IssueClaims + OwnedClaims>(claims: &C) -> C {
+pub(crate) fn round_trip<C: IssueClaims + OwnedClaims + ContextFree>(claims: &C) -> C {
     let token = match issuer().issue(claims) {
         Ok(token) => token,
         Err(error) => panic!("not issued: {error}"),

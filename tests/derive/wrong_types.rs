@@ -3,7 +3,7 @@
 
 #![allow(dead_code)] // nobody gets to see the claims
 
-use jwt_claims::{Claims, OwnedClaims};
+use jwt_claims::{Claims, ContextFree, OwnedClaims};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -98,7 +98,7 @@ fn others(good: &Value) -> impl Iterator<Item = (&'static str, &'static str)> {
 }
 
 /// Holds every claim, of every kind, against its field, first and last in the token.
-fn every_kind_is_named<C: OwnedClaims + std::fmt::Debug>(takes_null: bool) {
+fn every_kind_is_named<C: OwnedClaims + ContextFree + std::fmt::Debug>(takes_null: bool) {
     for (nth, (claim, value)) in good().into_iter().enumerate() {
         for (json, found) in others(&value) {
             // one audience may be written without its array (RFC 7519 §4.1.3)

@@ -1,5 +1,6 @@
 //! The library as its users see it, by topic.
 
+mod authenticated;
 mod bad_input;
 mod codes;
 mod explain;

@@ -5,7 +5,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use cookie::Cookie;
-use jwt_claims::{Challenge, Error, OwnedClaims, Verified, Verifier};
+use jwt_claims::{Challenge, ContextFree, Error, OwnedClaims, Verified, Verifier};
 
 use crate::problem::Problem;
 
@@ -36,7 +36,7 @@ pub struct Bearer<C>(pub Verified<C>);
 impl<S, C> FromRequestParts<S> for Bearer<C>
 where
     S: Send + Sync,
-    C: OwnedClaims,
+    C: OwnedClaims + ContextFree,
     Verifier: FromRef<S>,
 {
     type Rejection = Rejection;

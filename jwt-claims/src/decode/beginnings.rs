@@ -14,6 +14,13 @@ use super::scan::Scan;
 #[derive(Default)]
 pub(crate) struct Beginnings(OnceLock<Texts>);
 
+/// They are made again where they are needed.
+impl Clone for Beginnings {
+    fn clone(&self) -> Self {
+        Self::default()
+    }
+}
+
 struct Texts {
     text: Box<str>,
     /// Where each of them ends, and the next one begins.

@@ -301,7 +301,7 @@ impl VerifyingKey {
         self.kid.as_ref()
     }
 
-    pub(super) fn issuer_shared(&self) -> Option<&Arc<str>> {
+    pub(crate) fn issuer_shared(&self) -> Option<&Arc<str>> {
         self.issuer.as_ref()
     }
 

@@ -60,6 +60,11 @@ impl Header<'_> {
 }
 
 impl<'h> Header<'h> {
+    /// Reads a header that was accepted before.
+    pub(crate) fn accepted(json: &'h [u8]) -> Self {
+        Self::parse(json).unwrap_or_default()
+    }
+
     /// Reads a header. Refused: what is no JSON object, a repeated name, a
     /// parameter of a wrong type, any `crit` (RFC 7515 §4.1.11: no extension
     /// is understood here).

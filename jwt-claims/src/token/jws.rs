@@ -18,8 +18,8 @@ use crate::base::media_type::same_media_type;
 use crate::error::Error;
 use crate::judge::wrong_typ;
 use crate::key::SigningKey;
+use crate::token::evidence::Evidence;
 use crate::token::header::Header;
-use crate::token::verified::Evidence;
 use crate::token::verifier::Verifier;
 
 /// Signs a payload; the compact JWS (RFC 7515 §5.1). The header has `alg` and,
@@ -93,7 +93,7 @@ pub fn verify(verifier: &Verifier, token: &str) -> Result<Payload, Error> {
 pub fn verify_typed(verifier: &Verifier, typ: &str, token: &str) -> Result<Payload, Error> {
     let token = verifier.token(token);
     let evidence = token.evidence()?;
-    match token.typ() {
+    match evidence.typ() {
         Some(found) if same_media_type(typ, found) => Ok(Payload(evidence)),
         found => Err(Error::claims(vec![wrong_typ(Some(typ), found)])),
     }
@@ -107,8 +107,7 @@ impl Payload {
     /// The header (RFC 7515 §4), read from the token at each call.
     #[must_use]
     pub fn header(&self) -> Header<'_> {
-        // it was parsed before the signature was checked
-        Header::parse(self.0.header()).unwrap_or_default()
+        Header::accepted(self.0.header())
     }
 }
 

@@ -10,7 +10,7 @@ use crate::error::{Code, Error, ErrorKind};
 use crate::policy::fault::Fault;
 use crate::token::compact;
 use crate::token::header::Outline;
-use crate::token::verifier::MAX_TOKEN_BYTES;
+use crate::token::settings::MAX_TOKEN_BYTES;
 
 /// Refuses a token that would be longer than verifiers read by default.
 pub(crate) fn size(bytes: usize) -> Result<(), Error> {

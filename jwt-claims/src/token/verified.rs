@@ -2,12 +2,11 @@
 
 use std::fmt;
 use std::ops::Deref;
-use std::sync::Arc;
 
-use crate::base::base64;
 use crate::base::registered::{ClaimSet, Registered};
 use crate::contract::extends::Extends;
 use crate::decode::registered::registered;
+use crate::token::evidence::Evidence;
 use crate::token::header::Header;
 
 /// Claims that have been verified; it reads like the claims themselves.
@@ -45,8 +44,7 @@ impl<C> Verified<C> {
     /// The token's header (RFC 7515 §4), read from it at each call.
     #[must_use]
     pub fn header(&self) -> Header<'_> {
-        // it was parsed before the signature was checked
-        Header::parse(self.evidence.header()).unwrap_or_default()
+        Header::accepted(self.evidence.header())
     }
 
     /// The registered claims (RFC 7519 §4.1), those included that the claims
@@ -88,34 +86,5 @@ impl<C> AsRef<C> for Verified<C> {
 impl<C: fmt::Debug> fmt::Debug for Verified<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Verified").field(&self.claims).finish()
-    }
-}
-
-/// Payload and header of a token whose signature held, decoded, in one buffer.
-#[derive(Clone)]
-pub(crate) struct Evidence {
-    octets: Arc<[u8]>,
-    payload_len: usize,
-}
-
-impl Evidence {
-    /// Decodes the payload's segment; `None` if it is no base64url.
-    #[inline]
-    pub(crate) fn new(payload: &[u8], header: &[u8]) -> Option<Self> {
-        let payload_len = base64::decoded_len(payload);
-        let mut octets: Arc<[u8]> = std::iter::repeat_n(0, payload_len + header.len()).collect();
-        let (decoded, rest) = Arc::get_mut(&mut octets)?.split_at_mut(payload_len);
-        base64::decode_exact(payload, decoded)?;
-        rest.copy_from_slice(header);
-        Some(Self { octets, payload_len })
-    }
-
-    #[inline]
-    pub(crate) fn payload(&self) -> &[u8] {
-        &self.octets[..self.payload_len]
-    }
-
-    pub(crate) fn header(&self) -> &[u8] {
-        &self.octets[self.payload_len..]
     }
 }

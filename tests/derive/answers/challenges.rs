@@ -1,12 +1,12 @@
 //! What a challenge tells beyond its status: scopes, and which login is wanted.
 
-use jwt_claims::{Challenge, Claims, OwnedClaims, Scopes};
+use jwt_claims::{Challenge, Claims, ContextFree, OwnedClaims, Scopes};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
 use crate::support::verify;
 
-fn challenge<C: OwnedClaims>(claims: Value) -> Challenge {
+fn challenge<C: OwnedClaims + ContextFree>(claims: Value) -> Challenge {
     let text = claims.to_string();
     let error = verify::<C>(claims).err().unwrap_or_else(|| panic!("accepted: {text}"));
     error.challenge().expect("a token is answered")

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::support::verify;
 
 /// The status that a refused token is answered with.
-fn answer<C: jwt_claims::OwnedClaims>(claims: Value) -> u16 {
+fn answer<C: jwt_claims::OwnedClaims + jwt_claims::ContextFree>(claims: Value) -> u16 {
     let text = claims.to_string();
     let error = verify::<C>(claims).err().unwrap_or_else(|| panic!("accepted: {text}"));
     error.challenge().expect("a token is answered").status()

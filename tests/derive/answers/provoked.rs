@@ -1,14 +1,14 @@
 //! Tokens with one thing wrong: each rule on claims of several names, broken,
 //! absent, `null` and of a wrong type.
 
-use jwt_claims::{Audience, ClaimValue, Claims, NestedClaims, OwnedClaims};
+use jwt_claims::{Audience, ClaimValue, Claims, ContextFree, NestedClaims, OwnedClaims};
 use serde_json::{Value, json};
 
 use super::Case;
 use crate::support::{NOW, verify};
 
 /// The refusal of a token whose claim is changed, or left out.
-fn with<C: OwnedClaims>(good: &Value, claim: &str, value: Option<Value>) -> jwt_claims::Error {
+fn with<C: OwnedClaims + ContextFree>(good: &Value, claim: &str, value: Option<Value>) -> jwt_claims::Error {
     let mut claims = good.clone();
     let members = claims.as_object_mut().expect("an object");
     match value {
@@ -23,7 +23,7 @@ fn with<C: OwnedClaims>(good: &Value, claim: &str, value: Option<Value>) -> jwt_
 
 /// What is wrong with one claim of a type whose claims are all good otherwise.
 /// In an `Option`, `null` is absent.
-fn each<C: OwnedClaims>(
+fn each<C: OwnedClaims + ContextFree>(
     rule: &'static str,
     names: &[&str],
     [good, bad]: [&Value; 2],

@@ -4,7 +4,8 @@
 //! be ignored, `cnf` among them: hence `unchecked(cnf)`.
 
 use jwt_claims::{
-    Audience, Claims, Error, NumericDate, OwnedClaims, RegisteredClaim, Scopes, Verified, Verifier,
+    Audience, Claims, ContextFree, Error, NumericDate, OwnedClaims, RegisteredClaim, Scopes, Verified,
+    Verifier,
 };
 
 use super::Profile;
@@ -48,7 +49,7 @@ lenient! {
     LenientUntyped;
 }
 
-trait Grants: OwnedClaims {
+trait Grants: OwnedClaims + ContextFree {
     fn client_id(&self) -> Option<&str>;
     fn scope(&self) -> Option<&Scopes>;
     fn roles(&self) -> &[String];

@@ -178,7 +178,7 @@ fn good() -> Value {
     })
 }
 
-fn verify<C: jwt_claims::OwnedClaims>(typ: &str, claims: &Value) -> Error {
+fn verify<C: jwt_claims::OwnedClaims + jwt_claims::ContextFree>(typ: &str, claims: &Value) -> Error {
     let header = json!({"alg": "HS256", "typ": typ}).to_string();
     let token = forge::hs256(&SECRET, header, claims.to_string());
     let key = SigningKey::hs256(SECRET).unwrap().verifying_key();

@@ -1,4 +1,4 @@
-use jwt_claims::{Claims, Issuer, OwnedClaims, Token};
+use jwt_claims::{Claims, ContextFree, Issuer, OwnedClaims, Token};
 
 struct RequestCx {
     tenant: String,
@@ -11,7 +11,7 @@ struct Access {
     tenant: String,
 }
 
-fn extract<C: OwnedClaims>() {}
+fn extract<C: OwnedClaims + ContextFree>() {}
 
 fn all(token: &Token<'_>, issuer: &Issuer, access: &Access) {
     let _ = token.verify::<Access>();
