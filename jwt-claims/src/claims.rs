@@ -7,14 +7,13 @@ use std::fmt;
 
 use serde::Serializer;
 
-use crate::base::numeric_date::NumericDate;
 use crate::base::registered::ClaimSet;
 use crate::contract::declared::Declared;
 use crate::contract::part::Parts;
 use crate::decode::{Beginnings, Reading, diagnose};
 use crate::error::findings::Findings;
 use crate::error::{Code, Error};
-use crate::judge::Judge;
+use crate::judge::{Conditions, Judge};
 use crate::policy::Policy;
 
 /// A claims type: a struct that says what a token must say.
@@ -103,20 +102,6 @@ impl<'t> Reading<'t> {
     }
 }
 
-/// What a token is held against beyond its claims type's policy.
-#[derive(Clone, Copy)]
-pub(crate) struct Conditions<'t> {
-    /// Empty for any.
-    pub(crate) issuers: &'t [String],
-    /// Empty for any.
-    pub(crate) audiences: &'t [String],
-    /// The one issuer that the key vouches for.
-    pub(crate) key_issuer: Option<&'t str>,
-    /// In seconds; a claims type may declare a shorter one.
-    pub(crate) leeway: u64,
-    pub(crate) now: NumericDate,
-}
-
 /// A payload whose signature has held, or that is about to be signed, and what
 /// its claims are held against.
 #[doc(hidden)]
@@ -140,7 +125,7 @@ impl<'t> Signed<'t> {
     #[inline]
     pub fn accept<C: Claims<'t>>(&self, cx: &C::Context<'_>) -> Result<(C, ClaimSet), Error> {
         let payload = self.payload()?;
-        let judge = self.judge(C::POLICY);
+        let judge = Judge::new(C::POLICY, self.typ, self.conditions);
         let unchecked = judge.unchecked();
         let mut reading = Reading::new(payload, &judge);
         match C::read(&mut reading) {
@@ -155,12 +140,6 @@ impl<'t> Signed<'t> {
             }
             None => Err(diagnose(payload, self.beginnings, &judge, |misfits| C::parts(misfits))),
         }
-    }
-
-    fn judge(&self, policy: &'static Policy) -> Judge<'t> {
-        let Conditions { issuers, audiences, key_issuer, leeway, now } = self.conditions;
-        let leeway = policy.leeway().map_or(leeway, |declared| declared.min(leeway));
-        Judge { policy, issuers, audiences, key_issuer, leeway, now, typ: self.typ }
     }
 }
 

@@ -13,19 +13,38 @@ use crate::error::violation::Violation;
 use crate::policy::Policy;
 use crate::policy::fault::Fault;
 
-/// Everything that the registered claims of one token are held against.
-pub(crate) struct Judge<'v> {
-    pub(crate) policy: &'static Policy,
+/// What a token is checked against beyond its claims type's policy.
+#[derive(Clone, Copy)]
+pub(crate) struct Conditions<'v> {
     /// The verifier's own; empty for any.
     pub(crate) issuers: &'v [String],
     /// The verifier's own; empty for any.
     pub(crate) audiences: &'v [String],
     /// The one issuer that the key vouches for.
     pub(crate) key_issuer: Option<&'v str>,
-    /// In seconds.
+    /// In seconds; a claims type may declare a shorter one.
     pub(crate) leeway: u64,
     pub(crate) now: NumericDate,
-    pub(crate) typ: Option<&'v str>,
+}
+
+/// Everything that the registered claims of one token are checked against.
+pub(crate) struct Judge<'v> {
+    pub(crate) policy: &'static Policy,
+    /// The token's.
+    typ: Option<&'v str>,
+    conditions: Conditions<'v>,
+}
+
+impl<'v> Judge<'v> {
+    pub(crate) fn new(policy: &'static Policy, typ: Option<&'v str>, conditions: Conditions<'v>) -> Self {
+        let leeway = policy.leeway().map_or(conditions.leeway, |declared| declared.min(conditions.leeway));
+        Self { policy, typ, conditions: Conditions { leeway, ..conditions } }
+    }
+
+    /// The time that the token is judged at.
+    pub(crate) fn now(&self) -> NumericDate {
+        self.conditions.now
+    }
 }
 
 impl Judge<'_> {
@@ -76,7 +95,7 @@ impl Judge<'_> {
     }
 
     fn times(&self, claims: &Registered<'_>, found: &mut Findings) {
-        let Self { now, leeway, .. } = *self;
+        let Conditions { now, leeway, .. } = self.conditions;
         let (unchecked, latest) = (self.unchecked(), now.plus(leeway));
         let checked = |claim, date: Option<NumericDate>| date.filter(|_| !unchecked.contains(claim));
         if let Some(exp) = checked(RegisteredClaim::Exp, claims.exp)
@@ -99,7 +118,7 @@ impl Judge<'_> {
 
     #[cold]
     fn expired(&self, exp: NumericDate) -> Violation {
-        let Self { now, leeway, .. } = self;
+        let Conditions { now, leeway, .. } = self.conditions;
         let actual = format!("{exp}, {} s ago", now.seconds_after(exp));
         Violation::of(
             RegisteredClaim::Exp,
@@ -111,16 +130,16 @@ impl Judge<'_> {
 
     #[cold]
     fn too_early(&self, claim: RegisteredClaim, fault: Fault, time: NumericDate) -> Violation {
-        let Self { now, leeway, .. } = self;
-        let actual = format!("{time}, {} s ahead", time.seconds_after(*now));
+        let Conditions { now, leeway, .. } = self.conditions;
+        let actual = format!("{time}, {} s ahead", time.seconds_after(now));
         Violation::of(claim, fault, format!("a time up to {now} (leeway {leeway} s)"), actual)
     }
 
     fn ages(&self, iat: NumericDate, exp: Option<NumericDate>, found: &mut Findings) {
         if let Some(max) = self.policy.max_age()
-            && self.now >= iat.plus(max).plus(self.leeway)
+            && self.conditions.now >= iat.plus(max).plus(self.conditions.leeway)
         {
-            let age = format!("{} s", self.now.seconds_after(iat));
+            let age = format!("{} s", self.conditions.now.seconds_after(iat));
             found.push(Violation::new("iat", "max_age", Fault::TooOld, format!("an age below {max} s"), age));
         }
         if let (Some(max), Some(exp)) = (self.policy.max_lifetime(), exp)
@@ -142,7 +161,7 @@ impl Judge<'_> {
 
     #[inline]
     fn issuer_fits(&self, iss: &str) -> bool {
-        self.issuer_is_wanted(iss) && self.key_issuer.is_none_or(|issuer| issuer == iss)
+        self.issuer_is_wanted(iss) && self.conditions.key_issuer.is_none_or(|issuer| issuer == iss)
     }
 
     /// Whether policy and verifier take tokens of this issuer, whatever the key
@@ -151,14 +170,15 @@ impl Judge<'_> {
     fn issuer_is_wanted(&self, iss: &str) -> bool {
         let declared = self.policy.issuers();
         (declared.is_empty() || declared.contains(&iss))
-            && (self.issuers.is_empty() || self.issuers.iter().any(|issuer| issuer == iss))
+            && (self.conditions.issuers.is_empty()
+                || self.conditions.issuers.iter().any(|issuer| issuer == iss))
     }
 
     #[cold]
     fn wrong_issuer(&self, iss: &str) -> Violation {
-        let here = self.issuers.iter().map(String::as_str);
+        let here = self.conditions.issuers.iter().map(String::as_str);
         let wanted = self.policy.issuers().iter().copied().chain(here);
-        let of_key = self.key_issuer.filter(|issuer| *issuer != iss);
+        let of_key = self.conditions.key_issuer.filter(|issuer| *issuer != iss);
         let of_key_told = of_key.map(|issuer| format!("{issuer:?}, for which alone the token's key vouches"));
         let expected = match (self.issuer_is_wanted(iss), of_key_told) {
             (true, Some(of_key)) => of_key,
@@ -173,13 +193,13 @@ impl Judge<'_> {
         let Some(aud) = claims.aud.as_ref().filter(|_| self.checks(RegisteredClaim::Aud)) else { return };
         let aud = aud.as_slice();
         let declared = self.policy.audiences();
-        if declared.is_empty() && self.audiences.is_empty() {
+        if declared.is_empty() && self.conditions.audiences.is_empty() {
             found.push(unexpected_audience());
             return;
         }
         let fits = (declared.is_empty() || aud.iter().any(|name| declared.contains(&name.as_ref())))
-            && (self.audiences.is_empty()
-                || aud.iter().any(|name| self.audiences.iter().any(|here| here == name)));
+            && (self.conditions.audiences.is_empty()
+                || aud.iter().any(|name| self.conditions.audiences.iter().any(|here| here == name)));
         if !fits {
             found.push(self.wrong_audience(aud));
         }
@@ -187,7 +207,7 @@ impl Judge<'_> {
 
     #[cold]
     fn wrong_audience(&self, names: &[Cow<'_, str>]) -> Violation {
-        let here = self.audiences.iter().map(String::as_str);
+        let here = self.conditions.audiences.iter().map(String::as_str);
         let wanted = self.policy.audiences().iter().copied().chain(here);
         let expected = quoted(wanted.clone());
         let difference = nearly::difference(&wanted, names.iter().map(AsRef::as_ref));
@@ -237,10 +257,10 @@ impl Judge<'_> {
     #[inline]
     pub(crate) fn expected(&self) -> ClaimSet {
         let mut expected = ClaimSet::default();
-        if !self.issuers.is_empty() || self.key_issuer.is_some() {
+        if !self.conditions.issuers.is_empty() || self.conditions.key_issuer.is_some() {
             expected.insert(RegisteredClaim::Iss);
         }
-        if !self.audiences.is_empty() {
+        if !self.conditions.audiences.is_empty() {
             expected.insert(RegisteredClaim::Aud);
         }
         expected

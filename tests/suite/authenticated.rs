@@ -4,7 +4,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use jwt_claims::{
-    AuthenticatedToken, Claims, FixedClock, Issuer, KeySet, SigningKey, Verified, Verifier, VerifyingKey,
+    AuthenticatedToken, Claims, Error, FixedClock, Issuer, KeySet, OwnedClaims, SigningKey, Verified,
+    Verifier, VerifyingKey,
 };
 
 const NOW: i64 = 1_800_000_000;
@@ -48,7 +49,7 @@ fn setup() -> (Verifier, String, FixedClock) {
     (verifier, token, clock)
 }
 
-fn codes<C>(verified: Result<Verified<C>, jwt_claims::Error>) -> Vec<String> {
+fn codes<C>(verified: Result<Verified<C>, Error>) -> Vec<String> {
     let error = verified.err().expect("a refusal");
     error.violations().iter().map(|violation| violation.code().to_owned()).collect()
 }
@@ -76,6 +77,19 @@ fn each_claims_type_is_checked_as_by_the_token_itself() {
     assert_eq!(codes(kept.verify_with::<OfUser>(&RequestCx { user: "bob" })), ["equals"]);
     let strict = verifier.clone().with_issuer("https://auth.example.com");
     assert_eq!(codes(strict.token(&text).authenticate().unwrap().verify::<Session>()), ["missing"]);
+}
+
+/// One way for all claims types, with a context or without.
+fn handle<C: OwnedClaims>(token: &AuthenticatedToken, cx: &C::Context<'_>) -> Result<Verified<C>, Error> {
+    token.verify_with(cx)
+}
+
+#[test]
+fn a_handler_takes_any_claims_type_that_borrows_nothing() {
+    let (verifier, text, _) = setup();
+    let token = verifier.token(&text).authenticate().unwrap();
+    assert_eq!(handle::<Session>(&token, &()).unwrap().sub, "alice");
+    assert_eq!(handle::<OfUser>(&token, &RequestCx { user: "alice" }).unwrap().sub, "alice");
 }
 
 #[test]

@@ -44,7 +44,7 @@ fn faults(path: &[&str], text: &str, rooms: &Rooms<'_>) -> Vec<String> {
                 Some(line) if line < own || name == path[0] => {}
                 Some(_) => faults.push(format!("`{name}` is not above `{}`", path[0])),
                 // a name at the root hides which room it is from
-                None => faults.push(format!("`crate::{used}` does not begin with a room")),
+                None => faults.push(format!("`crate::{name}` does not begin with a room")),
             }
         }
         if line.contains(&"super::".repeat(path.len())) {

@@ -28,7 +28,7 @@ pub(crate) fn diagnose<'t>(
     // what is unchecked was not reported
     let faulty = registered.faulty().without(unchecked);
     let mut report = Report { found: Findings::default(), faulty, policy: judge.policy };
-    scan.report_faulty(&registered, unchecked, judge.now, &mut report.found);
+    scan.report_faulty(&registered, unchecked, judge.now(), &mut report.found);
     judge.judge(&registered, &mut report.found);
     // a claim that was found faulty already hides nothing behind it
     report_misfits(payload, beginnings, unchecked.or(faulty), &scan, &mut report, parts);

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
-use crate::claims::{Claims, Conditions, Signed};
+use crate::claims::{Claims, Signed};
 use crate::decode::Beginnings;
 use crate::error::Error;
+use crate::judge::Conditions;
 use crate::key::VerifyingKey;
 use crate::token::evidence::Evidence;
 use crate::token::settings::Settings;

@@ -200,56 +200,74 @@ impl<'e> Found<'e> {
 
 /// The claims' checks; none was reached without violations to look at.
 fn claims(policy: &Policy, found: Option<Found<'_>>, steps: &mut Vec<Step>) {
-    let (violations, left_out) =
-        (found.map(|found| found.violations), found.map_or(0, |found| found.left_out));
-    let mut left: Vec<&Violation> = violations.into_iter().flatten().collect();
-    let mut check = |name: Cow<'static, str>, reached: bool, is_of: &dyn Fn(&Violation) -> bool| {
-        let mut failed = false;
-        left.retain(|violation| {
-            let is_of = is_of(violation);
-            if is_of {
-                steps.push(Step::failed(name.clone(), violation));
-            }
-            failed |= is_of;
-            !is_of
-        });
-        if !failed {
-            steps.push(Step::new(name, if reached { Outcome::Passed } else { Outcome::NotReached }));
-        }
-    };
-    let (reached, rules) = (violations.is_some(), policy.placed_rules());
-    check("typ".into(), reached, &|violation| violation.rule() == "typ");
-    for claim in RegisteredClaim::ALL {
-        // a misfit of its field is about its type, and a rule has a line of its own, below
-        let is_of = |violation: &Violation| {
-            violation.claim() == claim.name()
-                && violation.rule() != "type"
-                && !rules.iter().any(|rule| is_of_rule(rule, violation))
-        };
-        check(claim.name().into(), reached, &is_of);
-    }
-    check(CONFIRMATION.into(), reached, &|violation| violation.rule() == CONFIRMATION);
-    // a claim that does not fit its field keeps every rule from being looked at
-    let misfits =
-        |violation: &Violation| matches!(violation.rule(), "type" | "required" | "deny_unknown_fields");
-    let fits = !violations.is_some_and(|violations| violations.iter().any(misfits));
-    check("types".into(), reached, &misfits);
-    for rule in &rules {
-        // nobody looks inside what is not there
-        let is_outside = |violation: &&Violation| {
-            let below = rule.claim.strip_prefix(violation.claim());
-            violation.rule() == "nested" && below.is_some_and(|below| below.starts_with(['.', '[']))
-        };
-        let is_inside_nothing = violations.into_iter().flatten().any(|violation| is_outside(&violation));
-        let is_of = |violation: &Violation| is_of_rule(rule, violation);
-        // which rules the violations left out are of is not known
-        let is_known = reached && fits && left_out == 0 && !is_inside_nothing;
-        check(rule.to_string().into(), is_known, &is_of);
-    }
+    let left = found.iter().flat_map(|found| found.violations).collect();
+    let (rules, mut checks) = (policy.placed_rules(), Checks { steps, left, is_reached: found.is_some() });
+    checks.registered(&rules);
+    checks.rules(&rules, found);
+    let Checks { left, steps, .. } = checks;
     steps.extend(left.into_iter().map(|violation| Step::failed(violation.rule(), violation)));
-    if left_out > 0 {
+    if let Some(left_out @ 1..) = found.map(|found| found.left_out) {
         steps.push(Step::new(format!("and {left_out} more"), Outcome::Failed));
     }
+}
+
+/// The checks so far, and the violations that none of them has told of.
+struct Checks<'s, 'e> {
+    steps: &'s mut Vec<Step>,
+    left: Vec<&'e Violation>,
+    is_reached: bool,
+}
+
+impl Checks<'_, '_> {
+    /// Adds a check: failed for each violation of it, or passed.
+    fn check(&mut self, name: Cow<'static, str>, is_reached: bool, is_of: impl Fn(&Violation) -> bool) {
+        let failed = self.left.extract_if(.., |violation| is_of(violation));
+        let before = self.steps.len();
+        self.steps.extend(failed.map(|violation| Step::failed(name.clone(), violation)));
+        if self.steps.len() == before {
+            self.steps.push(Step::new(name, if is_reached { Outcome::Passed } else { Outcome::NotReached }));
+        }
+    }
+
+    /// `typ` and the claims that the library knows.
+    fn registered(&mut self, rules: &[Placed]) {
+        let is_reached = self.is_reached;
+        self.check("typ".into(), is_reached, |violation| violation.rule() == "typ");
+        for claim in RegisteredClaim::ALL {
+            // a misfit of its field is about its type, and a rule has a line of its own, below
+            self.check(claim.name().into(), is_reached, |violation| {
+                violation.claim() == claim.name()
+                    && violation.rule() != "type"
+                    && !rules.iter().any(|rule| is_of_rule(rule, violation))
+            });
+        }
+        self.check(CONFIRMATION.into(), is_reached, |violation| violation.rule() == CONFIRMATION);
+    }
+
+    /// The types of all fields, then the rules.
+    fn rules(&mut self, rules: &[Placed], found: Option<Found<'_>>) {
+        let found = found.unwrap_or(Found::NOTHING);
+        self.check("types".into(), self.is_reached, is_misfit);
+        // a claim that does not fit its field keeps every rule from being looked at,
+        // and of which rules the violations left out are is not known
+        let is_known = self.is_reached && found.left_out == 0 && !found.violations.iter().any(is_misfit);
+        for rule in rules {
+            let is_inside_nothing = found.violations.iter().any(|violation| is_around(violation, rule));
+            let is_of = |violation: &Violation| is_of_rule(rule, violation);
+            self.check(rule.to_string().into(), is_known && !is_inside_nothing, is_of);
+        }
+    }
+}
+
+/// Whether a claim does not fit its field.
+fn is_misfit(violation: &Violation) -> bool {
+    matches!(violation.rule(), "type" | "required" | "deny_unknown_fields")
+}
+
+/// Whether an object is not there that the rule's claim would be in.
+fn is_around(violation: &Violation, rule: &Placed) -> bool {
+    let below = rule.claim.strip_prefix(violation.claim());
+    violation.rule() == "nested" && below.is_some_and(|below| below.starts_with(['.', '[']))
 }
 
 impl fmt::Display for Explanation {

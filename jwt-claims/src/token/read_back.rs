@@ -2,11 +2,12 @@
 //! own code and its default limits.
 
 use crate::base::registered::RegisteredClaim;
-use crate::claims::{Conditions, Signed};
+use crate::claims::Signed;
 use crate::decode::Beginnings;
 use crate::encode::Issuable;
 use crate::error::violation::Violation;
 use crate::error::{Code, Error, ErrorKind};
+use crate::judge::Conditions;
 use crate::policy::fault::Fault;
 use crate::token::compact;
 use crate::token::header::Outline;
