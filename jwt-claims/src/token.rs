@@ -1,7 +1,5 @@
 //! An untrusted compact string, bound to the verifier that will judge it.
 
-mod authentic;
-mod authenticate;
 pub(crate) mod authenticated;
 pub(crate) mod compact;
 mod evidence;
@@ -11,6 +9,7 @@ pub(crate) mod issuer;
 pub mod jws;
 mod read_back;
 mod settings;
+mod signature;
 mod trusted;
 pub mod unverified;
 pub(crate) mod verified;
@@ -19,23 +18,22 @@ pub(crate) mod verifier;
 use std::fmt;
 use std::sync::Arc;
 
-use self::authentic::Authentic;
-use self::authenticate::authenticate;
-use self::authenticated::AuthenticatedToken;
+use self::authenticated::{Authentic, AuthenticatedToken};
 use self::evidence::Evidence;
 use self::settings::Settings;
+use self::signature::authenticate;
 use self::verified::Verified;
 use self::verifier::Verifier;
 use crate::claims::{Claims, Signed};
 use crate::contract::declared::ContextFree;
 use crate::error::Error;
 
-/// An untrusted token (RFC 7515 §3.1, compact form). Nothing in it can be
-/// read but by [`verify`](Token::verify), which may be asked for several
-/// claims types: the signature is checked once.
+/// An untrusted token (RFC 7515 §3.1, compact form). [`verify`](Token::verify) checks
+/// it and returns its claims; nothing can be read from it before.
 ///
-/// The keys are looked at once, when the token is made: what they vouched for stays
-/// the same for all claims types.
+/// Size, structure, header, key and signature are checked once, when the token is
+/// made, with the keys that the verifier has then. `verify` may be called for several
+/// claims types.
 pub struct Token<'a> {
     settings: &'a Arc<Settings>,
     /// Its length.
@@ -46,8 +44,8 @@ pub struct Token<'a> {
 impl Verifier {
     /// Binds an untrusted string to this verifier, and checks what does not
     /// depend on a claims type: size, structure, header, key and signature.
-    /// Nothing can be read of the token yet; [`Token::verify`] tells how that
-    /// ended, and goes on to the claims.
+    /// [`Token::verify`] returns the error if one of these fails, and then checks
+    /// the claims.
     #[must_use = "only `verify` tells whether the token is good"]
     pub fn token<'a>(&'a self, text: &'a str) -> Token<'a> {
         let settings = self.settings();
@@ -58,13 +56,12 @@ impl Verifier {
 }
 
 impl Token<'_> {
-    /// Verifies the token and reads its claims: the one way from an untrusted
-    /// string to a value that can be trusted.
+    /// Verifies the token and reads its claims.
     ///
-    /// In this order, each step only if the one before held: size, structure,
-    /// header, key, signature (RFC 7515 §5.2); then the claims (RFC 7519
-    /// §7.2), where every violation is collected: registered claims and
-    /// `typ`, rules on fields, checks over the whole.
+    /// The checks run in this order, each if the one before passed: size, structure,
+    /// header, key, signature (RFC 7515 §5.2); then the claims (RFC 7519 §7.2), with
+    /// all their violations: registered claims and `typ`, rules on fields, checks on
+    /// the struct.
     ///
     /// Claims may borrow from the token: `struct Access<'a> { sub: &'a str }`.
     ///
@@ -107,8 +104,9 @@ impl Token<'_> {
         self.authentic()?.verify(self.settings, cx)
     }
 
-    /// Tells whether the signature holds, without a claims type: a token that can be
-    /// kept and verified later, for several claims types.
+    /// Returns the token as one that can be kept, if its signature holds. The claims
+    /// are not checked yet: call [`verify`](AuthenticatedToken::verify) on it, for one
+    /// claims type or several.
     ///
     /// # Errors
     /// Of every kind that is about tokens, but `Claims`.

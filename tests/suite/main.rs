@@ -2,6 +2,7 @@
 
 mod authenticated;
 mod bad_input;
+mod circles;
 mod codes;
 mod explain;
 mod interop;

@@ -11,12 +11,12 @@ use crate::token::header::Header;
 
 /// Claims that have been verified; it reads like the claims themselves.
 ///
-/// Safe code gets one from [`Token::verify`](crate::Token::verify) and
-/// [`verify_with`](crate::Token::verify_with), and from another one by
-/// [`into_base`](Verified::into_base) or `clone`. It gives no `&mut` to the
-/// claims. What a claims type does is up to its author: its own `Clone` makes
-/// the claims of the clone, and an `impl Claims` by hand, which has to name the
-/// hidden module `__private`, reads what it likes.
+/// Safe code gets one from [`Token::verify`](crate::Token::verify),
+/// [`AuthenticatedToken::verify`](crate::AuthenticatedToken::verify) and their
+/// `verify_with`, and from another one by [`into_base`](Verified::into_base) or `clone`.
+/// It gives no `&mut` to the claims. What a claims type does is up to its author: its
+/// own `Clone` makes the claims of the clone, and an `impl Claims` by hand, which has
+/// to name the hidden module `__private`, reads what it likes.
 #[derive(Clone)]
 pub struct Verified<C> {
     claims: C,

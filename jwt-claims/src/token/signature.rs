@@ -5,7 +5,7 @@ use std::mem::MaybeUninit;
 use crate::base::base64;
 use crate::error::{Code, Error};
 use crate::key::{KeyName, Scope};
-use crate::token::authentic::Authentic;
+use crate::token::authenticated::Authentic;
 use crate::token::compact::{self, Segments, not_base64};
 use crate::token::evidence::Evidence;
 use crate::token::header::Outline;
