@@ -1,10 +1,10 @@
 //! `#[derive(ClaimValue)]`: an enum whose variants are strings in a token.
 //!
 //! The same stages as for claims types: [`attr`] parses, [`model`] puts the
-//! parts together and refuses what contradicts itself, [`hierarchy`] works out
-//! who implies whom, [`expand`] writes the impls.
+//! parts together and refuses contradictions, [`hierarchy`] finds which variants
+//! imply which, [`expand`] writes the impls.
 
-pub(crate) mod attr;
+mod attr;
 mod expand;
 mod hierarchy;
 mod model;
@@ -13,7 +13,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::DeriveInput;
 
-use crate::errors::Errors;
+use crate::base::errors::Errors;
 use model::Model;
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {

@@ -8,8 +8,8 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 use syn::ext::IdentExt;
 
+use crate::base::registered::Registered;
 use crate::model::{Field, Model};
-use crate::registered::Registered;
 
 /// What the claims are called in full: as RFC 7519 §4.1 heads its sections, and
 /// as other libraries name their fields.

@@ -1,51 +1,36 @@
 //! The derive macros of `jwt-claims`: `#[derive(Claims)]`, `#[derive(NestedClaims)]`
-//! for objects among claims, and for enums in claims `#[derive(ClaimValue)]`,
-//! which is in `claim_value`.
+//! for objects among claims, and `#[derive(ClaimValue)]` for enums in claims.
 //!
-//! One file a stage: `attr` and `serde_attr` parse, `model` puts the
-//! parts together, `check` refuses what contradicts itself, `expand`
-//! writes the impls. When a stage failed, `fallback` writes impls that never
-//! run, so that one mistake gives one error. `condition` and `context` hold what
-//! conditions, forbidden claims and run-time values add to the stages.
+//! A stage each: `attr` parses the attributes with the grammar of `syntax`,
+//! `model` puts the parts together, `check` refuses contradictions, and `expand`
+//! writes the impls. After an error `fallback` writes impls that are never run,
+//! so that one mistake is one error.
 
-mod answer;
-mod arguments;
 mod attr;
-mod case;
+mod base;
 mod check;
 mod claim_value;
-mod condition;
-mod context;
-mod either;
-mod errors;
 mod expand;
-mod extends;
 mod fallback;
 mod hint;
-mod items;
 mod kinds;
-mod lifetimes;
 mod model;
-mod path;
 #[cfg(test)]
+#[path = "../tests/unit/reference.rs"]
 mod reference;
-mod registered;
-mod rule;
 mod rule_set;
 // A symlink, which rustfmt would replace by a copy.
 #[rustfmt::skip]
 mod rule_table;
-mod serde_attr;
-mod suggest;
-mod value;
+mod syntax;
 
 use proc_macro::TokenStream;
 use syn::{Data, DeriveInput};
 
-use errors::Errors;
+use base::errors::Errors;
 use model::{Kind, Model};
 use rule_set::RuleSets;
-use rule_set::applied::{Asked, apply, ask};
+use rule_set::applied::{Application, apply, question};
 
 #[doc = include_str!("../REFERENCE.md")]
 #[proc_macro_derive(Claims, attributes(claims, claim, serde))]
@@ -67,38 +52,32 @@ pub fn derive_nested_claims(input: TokenStream) -> TokenStream {
 
 fn derive(kind: Kind, input: TokenStream) -> TokenStream {
     let input = syn::parse_macro_input!(input as DeriveInput);
-    written(&Asked { kind, input, answers: Vec::new() }).into()
+    expand_or_ask(&Application { kind, input, answers: Vec::new() }).into()
 }
 
-/// The impls, once every rule set that the struct names has answered.
-fn written(asked: &Asked) -> proc_macro2::TokenStream {
-    if let Some(question) = ask(asked) {
+/// The impls, once every rule set that the struct names has answered; until
+/// then the question to the next set.
+fn expand_or_ask(application: &Application) -> proc_macro2::TokenStream {
+    if let Some(question) = question(application) {
         return question;
     }
-    let Asked { kind, input, answers } = asked;
+    let Application { kind, input, answers } = application;
     let (kind, mut errors) = (*kind, Errors::default());
-    if let (Kind::Token, Data::Enum(data)) = (kind, &input.data) {
-        let kinds = kinds::derive(input, data, &mut errors);
-        return kinds.unwrap_or_else(|| refused(kind, input, errors));
-    }
-    let mut model = Model::parse(kind, input, &mut errors);
-    if let Some(model) = &mut model {
-        apply(model, answers, &mut errors);
-        check::check(model, &mut errors);
-    }
-    match model.filter(|_| errors.is_empty()) {
-        Some(model) => {
-            let (expanded, hints) = (expand::expand(&model), hint::hints(&model));
-            quote::quote!(#expanded #hints)
-        }
-        None => refused(kind, input, errors),
-    }
-}
-
-/// What was wrong, and impls that keep it the only thing that is said.
-fn refused(kind: Kind, input: &DeriveInput, errors: Errors) -> proc_macro2::TokenStream {
-    let (errors, fallback) = (errors.into_tokens(), fallback::fallback(kind, input));
-    quote::quote!(#errors #fallback)
+    let expanded = match (kind, &input.data) {
+        (Kind::Token, Data::Enum(data)) => kinds::derive(input, data, &mut errors),
+        _ => Model::parse(kind, input, &mut errors).and_then(|mut model| {
+            apply(&mut model, answers, &mut errors);
+            check::check(&model, &mut errors);
+            errors.is_empty().then(|| {
+                let (expanded, hints) = (expand::expand(&model), hint::hints(&model));
+                quote::quote!(#expanded #hints)
+            })
+        }),
+    };
+    expanded.unwrap_or_else(|| {
+        let (errors, fallback) = (errors.into_tokens(), fallback::claims(kind, input));
+        quote::quote!(#errors #fallback)
+    })
 }
 
 /// Gives rules a name, under which several claims types apply them to their
@@ -123,12 +102,12 @@ pub fn rules(input: TokenStream) -> TokenStream {
     rule_set::define(&sets).into()
 }
 
-/// What a rule set calls: the struct and its rules come back.
+/// Called by a rule set, with the struct and the rules of the set.
 #[doc(hidden)]
 #[proc_macro]
 pub fn __apply(input: TokenStream) -> TokenStream {
-    let asked = syn::parse_macro_input!(input as Asked);
-    written(&asked).into()
+    let application = syn::parse_macro_input!(input as Application);
+    expand_or_ask(&application).into()
 }
 
 #[doc = include_str!("../CLAIM_VALUE.md")]

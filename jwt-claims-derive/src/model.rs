@@ -1,16 +1,22 @@
-//! MODEL: a claims type with everything that was said about it.
+//! MODEL: a claims type with all that its attributes declare.
 
 use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
-use syn::{Data, DataStruct, DeriveInput, Fields, Generics, Ident, Type};
+use syn::{Data, DataStruct, DeriveInput, Fields, Generics, Ident, LitStr, Member, Type};
 
-use crate::attr::{ClaimAttr, ClaimsAttr};
-use crate::case;
-use crate::errors::Errors;
-use crate::extends::{Base, as_serde_has_it};
-use crate::registered::Registered;
-use crate::rule::Demand;
-use crate::serde_attr::SerdeAttr;
+use crate::attr::field::ClaimAttr;
+use crate::attr::whole::{ClaimsAttr, lists};
+use crate::base::case;
+use crate::base::emit::{self, private};
+use crate::base::errors::{Errors, refuse};
+use crate::base::registered::Registered;
+use crate::base::tokens::{names, replace, text};
+use crate::syntax::rule::RuleList;
+use crate::syntax::serde::SerdeAttr;
+
+/// How many claims one part of a claims type can note as present.
+pub(crate) const MAX_SLOTS: usize = 64;
 
 /// What the struct is: the claims of a token, or an object among them.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -38,8 +44,6 @@ pub(crate) struct Model<'i> {
     pub(crate) fields: Vec<Field<'i>>,
     /// The claims type that is extended.
     pub(crate) base: Option<Base<'i>>,
-    /// Fields once more, each with the rules of one set.
-    pub(crate) applied: Vec<Field<'i>>,
 }
 
 pub(crate) struct Field<'i> {
@@ -50,15 +54,22 @@ pub(crate) struct Field<'i> {
     /// Its name in the token.
     pub(crate) wire_name: String,
     pub(crate) registered: Option<Registered>,
+    /// The rules of the rule sets that apply to it.
+    pub(crate) sets: Vec<RuleList>,
+}
+
+pub(crate) struct Base<'i> {
+    pub(crate) member: Member,
+    pub(crate) ty: &'i Type,
 }
 
 impl<'i> Model<'i> {
-    /// `None` if there are no fields to speak of.
+    /// `None` if it is not a struct of the right kind.
     pub(crate) fn parse(kind: Kind, input: &'i DeriveInput, errors: &mut Errors) -> Option<Self> {
         let claims = ClaimsAttr::parse(&input.attrs, errors);
         let serde = SerdeAttr::of_struct(&input.attrs, errors);
         let mut refused = |what: &str| {
-            errors.at(&input.ident, format!("`#[derive({})]` {what}", kind.derive()));
+            refuse!(errors, &input.ident => "`#[derive({})]` {what}", kind.derive());
             None
         };
         let (named, newtype) = match &input.data {
@@ -71,24 +82,45 @@ impl<'i> Model<'i> {
             Data::Struct(_) => return refused("needs named fields; each field name is a claim name"),
             _ => return refused("only supports structs with named fields; put the enum in a field"),
         };
-        let rename_all = serde.text("rename_all").map(syn::LitStr::value);
+        let rename_all = serde.text("rename_all").map(LitStr::value);
         let p = private(claims.krate.as_ref());
         let parse = |field| Field::parse(kind, field, rename_all.as_deref(), &p, errors);
         let fields: Vec<_> = named.into_iter().flatten().filter_map(parse).collect();
         let base = match newtype {
             Some(ty) => Some(Base { member: 0.into(), ty }),
-            None => fields
-                .iter()
-                .find(|field| field.claim.base.is_some())
-                .map(|field| Base { member: field.ident.clone().into(), ty: field.ty }),
+            None => fields.iter().find(|field| field.is_base()).map(Field::as_base),
         };
-        let (ident, generics, applied) = (&input.ident, &input.generics, Vec::new());
-        Some(Self { kind, ident, generics, claims, serde, fields, base, applied })
+        let (ident, generics) = (&input.ident, &input.generics);
+        Some(Self { kind, ident, generics, claims, serde, fields, base })
+    }
+
+    /// The library's hidden half.
+    pub(crate) fn private(&self) -> TokenStream {
+        private(self.claims.krate.as_ref())
+    }
+
+    pub(crate) fn ty(&self) -> emit::Type<'i> {
+        emit::Type { ident: self.ident, generics: self.generics }
     }
 
     /// Its fields but for the one that holds the extended type.
     pub(crate) fn own_fields(&self) -> impl Iterator<Item = &Field<'i>> {
-        self.fields.iter().filter(|field| field.claim.base.is_none())
+        self.fields.iter().filter(|field| !field.is_base())
+    }
+
+    /// The fields that have a place of their own in the token.
+    pub(crate) fn claim_fields(&self) -> impl Iterator<Item = &Field<'i>> {
+        self.fields.iter().filter(|field| !field.is_flattened() && !field.is_skipped())
+    }
+
+    /// The field of that name.
+    pub(crate) fn field(&self, name: &Ident) -> Option<&Field<'i>> {
+        self.fields.iter().find(|field| field.ident.unraw() == name.unraw())
+    }
+
+    /// The names of its fields.
+    pub(crate) fn field_names(&self) -> Vec<String> {
+        self.fields.iter().map(|field| field.ident.unraw().to_string()).collect()
     }
 
     /// Whether it extends another type and has further fields.
@@ -102,37 +134,67 @@ impl<'i> Model<'i> {
         self.base.is_some() && !self.has_further_fields() && self.claims.forbidden_names.is_empty()
     }
 
-    /// The library's hidden half.
-    pub(crate) fn private(&self) -> TokenStream {
-        private(self.claims.krate.as_ref())
-    }
-
-    /// Whether the struct is the whole token, and no object in it.
+    /// Whether the struct is a whole token, and not an object in it.
     pub(crate) fn is_token(&self) -> bool {
         self.kind == Kind::Token
     }
 
-    /// Whether an `either(...)` names the field: then its rules are no demands of their own.
+    /// Whether an `either(...)` names the field: an absent claim is then no error by itself.
     pub(crate) fn is_alternative(&self, field: &Field<'_>) -> bool {
-        self.claims.either.iter().any(|either| either.names(field.ident))
+        self.claims.either.iter().flatten().any(|name| name.unraw() == field.ident.unraw())
+    }
+
+    /// Whether the type depends on a type or const parameter, or on `Self`.
+    pub(crate) fn names_parameter(&self, ty: &Type) -> bool {
+        let types = self.generics.type_params().map(|parameter| &parameter.ident);
+        let parameters: Vec<_> =
+            types.chain(self.generics.const_params().map(|parameter| &parameter.ident)).collect();
+        names(ty, &|name| name == "Self" || parameters.contains(&name))
+    }
+
+    /// Tokens of the struct with `Self` spelled out: in the hidden structs it
+    /// would be another.
+    pub(crate) fn without_self(&self, tokens: impl ToTokens) -> TokenStream {
+        let (ident, (_, ty_generics, _)) = (self.ident, self.generics.split_for_impl());
+        replace(tokens, &|name, _| (name == "Self").then(|| quote!(#ident #ty_generics)))
     }
 
     /// Whether `required(...)` names the claim.
     pub(crate) fn requires(&self, claim: Registered) -> bool {
-        self.claims.required.iter().any(|(required, _)| *required == claim)
+        lists(&self.claims.required, claim)
     }
 
-    /// Whether a field of the type may be given a value that the token did not say.
+    /// Whether a field may have a value that is not in the token.
     pub(crate) fn has_default(&self, field: &Field<'_>) -> bool {
         self.serde.has("default") || field.serde.has("default")
     }
-}
 
-/// The path of `__private`.
-pub(crate) fn private(krate: Option<&syn::Path>) -> TokenStream {
-    match krate {
-        Some(krate) => quote::quote!(#krate::__private),
-        None => quote::quote!(::jwt_claims::__private),
+    /// Whether the type notes that the field's claim was present: a default, or
+    /// `null`, hides that from its rules.
+    pub(crate) fn needs_slot(&self, field: &Field<'_>) -> bool {
+        let is_forbidden = field.claim.rules.forbids() && field.registered.is_none();
+        is_forbidden || (self.has_default(field) && field.rule_lists().any(|rules| !rules.is_empty()))
+    }
+
+    /// Whether types that extend this one could put such rules on the field.
+    fn may_need_slot(&self, field: &Field<'_>) -> bool {
+        let is_claim = !field.is_flattened() && !field.is_skipped();
+        self.is_token() && is_claim && self.has_default(field) && !self.needs_slot(field)
+    }
+
+    /// The names of the claims that the type notes as present, in the order of
+    /// their slots: fields with rules, forbidden names, then other fields.
+    pub(crate) fn slots(&self) -> Vec<&str> {
+        let names = |is_it: fn(&Self, &Field<'_>) -> bool| {
+            self.fields.iter().filter(move |field| is_it(self, field)).map(|field| field.wire_name.as_str())
+        };
+        let forbidden = self.claims.forbidden_names.iter().map(|(name, _)| name.as_str());
+        names(Self::needs_slot).chain(forbidden).chain(names(Self::may_need_slot)).take(MAX_SLOTS).collect()
+    }
+
+    /// The slot of a claim.
+    pub(crate) fn slot(&self, name: &str) -> Option<u32> {
+        self.slots().iter().position(|slot| *slot == name)?.try_into().ok()
     }
 }
 
@@ -149,25 +211,31 @@ impl<'i> Field<'i> {
         let mut serde = SerdeAttr::of_field(&field.attrs, errors);
         if claim.base.is_some() {
             if field.attrs.iter().any(|attr| attr.path().is_ident("serde")) {
-                errors.at(
-                    ident,
-                    "the extended type says itself how it is read; remove serde's attributes here",
-                );
+                refuse!(errors, ident =>
+                    "the extended type declares itself how it is read; remove serde's attributes here");
             }
-            serde = as_serde_has_it(p);
+            serde = written_as_base(p);
         }
         let own_name = match &claim.path {
             Some(path) => Some(path.spelling()),
-            None => claim.name.as_ref().or_else(|| serde.text("rename")).map(syn::LitStr::value),
+            None => claim.name.as_ref().or_else(|| serde.text("rename")).map(LitStr::value),
         };
         let wire_name = own_name.unwrap_or_else(|| {
             let name = ident.unraw().to_string();
             rename_all.map_or_else(|| name.clone(), |rule| case::rename(&name, rule))
         });
-        // further in, these names mean nothing of their own
+        // in objects these names are not registered
         let is_a_claim = kind == Kind::Token && !serde.has("flatten") && !serde.has("skip");
         let registered = Registered::from_name(&wire_name).filter(|_| is_a_claim);
-        Some(Self { ident, ty: &field.ty, claim, serde, wire_name, registered })
+        Some(Self { ident, ty: &field.ty, claim, serde, wire_name, registered, sets: Vec::new() })
+    }
+
+    pub(crate) fn is_base(&self) -> bool {
+        self.claim.base.is_some()
+    }
+
+    fn as_base(&self) -> Base<'i> {
+        Base { member: self.ident.clone().into(), ty: self.ty }
     }
 
     /// Whether the token never sets the field.
@@ -180,34 +248,35 @@ impl<'i> Field<'i> {
         self.serde.has("flatten")
     }
 
-    /// Whether a rule must be told that the claim was there: a default hides it.
-    pub(crate) fn must_be_noted(&self, model: &Model<'_>) -> bool {
-        let forbidden = self.is_forbidden() && self.registered.is_none();
-        let is_ruled =
-            !self.claim.rules.is_empty() || model.applied.iter().any(|applied| applied.ident == self.ident);
-        forbidden || (is_ruled && model.has_default(self))
+    /// Whether a function of the user's reads the claim.
+    pub(crate) fn has_codec(&self) -> bool {
+        self.serde.has("with") || self.serde.has("deserialize_with")
     }
 
-    /// Whether a type that extends this one could put rules on it that must be
-    /// told the same.
-    pub(crate) fn may_be_noted(&self, model: &Model<'_>) -> bool {
-        let is_claim = !self.is_flattened() && !self.is_skipped();
-        model.is_token() && is_claim && model.has_default(self) && !self.must_be_noted(model)
+    /// Its own rules, and those of the rule sets.
+    pub(crate) fn rule_lists(&self) -> impl Iterator<Item = &RuleList> {
+        std::iter::once(&self.claim.rules).chain(&self.sets)
     }
 
-    /// Whether the claim must not be there, always or sometimes.
-    pub(crate) fn is_forbidden(&self) -> bool {
-        self.claim.rules.iter().any(|rule| matches!(rule.demand, Demand::Forbidden))
+    /// The names under which the claim is read.
+    pub(crate) fn names(&self) -> impl Iterator<Item = String> {
+        std::iter::once(self.wire_name.clone()).chain(self.aliases().map(LitStr::value))
     }
 
-    /// Whether an absent claim breaks one of its rules.
+    pub(crate) fn aliases(&self) -> impl Iterator<Item = &LitStr> {
+        self.serde.texts("alias")
+    }
+
+    /// Whether an absent claim breaks one of its own rules.
     pub(crate) fn must_be_present(&self) -> bool {
-        self.must_be_present_when(None)
+        self.claim.rules.needs_claim(&self.claim.rules.groups[0])
     }
+}
 
-    /// The same for the rules under that condition.
-    pub(crate) fn must_be_present_when(&self, when: Option<usize>) -> bool {
-        let mut group = self.claim.rules.iter().filter(|rule| rule.when == when);
-        self.claim.if_present.is_none() && group.any(|rule| rule.demand.implies_presence())
-    }
+/// How serde writes a base beside further fields: the base's own impl does it,
+/// so that the type need not implement `Serialize`. It is read by itself.
+fn written_as_base(p: &TokenStream) -> SerdeAttr {
+    let write = format!("{}::write_base", text(p));
+    let attr = syn::parse_quote!(#[serde(flatten, skip_deserializing, serialize_with = #write)]);
+    SerdeAttr::of_field(&[attr], &mut Errors::default())
 }

@@ -1,24 +1,23 @@
 //! `rules! { pub Staff { roles(any_of = ["staff"]) } }`: a name for rules, which
 //! claims types apply with `#[claims(rules = Staff)]`.
 //!
-//! A set is a macro: the derive hands the struct to it, and it hands struct and
-//! rules on to [`applied`]. So its rules are expanded as if they stood on the
-//! struct, whatever the types of the fields.
+//! A set is a macro: the derive passes the struct to it, and it passes struct and
+//! rules on to [`applied`]. So its rules are expanded as if they were declared on
+//! the struct, whatever the types of the fields.
 
 pub(crate) mod applied;
 
-use proc_macro2::{Group, Ident, Punct, Spacing, TokenStream, TokenTree};
+use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Path, Visibility, braced, token};
 
-use crate::attr::ClaimAttr;
+use crate::attr::added::Added;
+use crate::base::errors::{Errors, bail, refuse};
+use crate::base::tokens::{replace, text};
 use crate::check;
-use crate::errors::Errors;
-use crate::extends::listed;
-use crate::model::Field;
-use crate::rule::{Condition, Demand};
-use crate::serde_attr::SerdeAttr;
+use crate::syntax::items::or;
+use crate::syntax::rule::{Condition, RuleKind, RuleList};
 
 /// The sets of one `rules!`.
 pub(crate) struct RuleSets(Vec<RuleSet>);
@@ -27,30 +26,35 @@ struct RuleSet {
     attrs: Vec<Attribute>,
     vis: Visibility,
     name: Ident,
-    /// What stands in its braces.
+    /// The tokens in its braces.
     rules: TokenStream,
 }
 
 const EXAMPLE: &str = "`pub(crate) Staff { roles(any_of = [\"staff\", \"admin\"]) }`";
+
+/// Where attributes of a field belong that are no rules.
+const OWNER: &str = "the field itself, not in a rule set";
 
 impl Parse for RuleSets {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let mut sets = Vec::new();
         while !input.is_empty() {
             let (attrs, vis) = (input.call(Attribute::parse_outer)?, input.parse()?);
-            let expected =
-                |error: syn::Error| syn::Error::new(error.span(), format!("expected a rule set: {EXAMPLE}"));
-            let name: Ident = input.parse().map_err(expected)?;
+            let name: Ident = or(input.parse(), || format!("expected a rule set: {EXAMPLE}"))?;
             if !input.peek(token::Brace) {
-                let message = format!("expected the rules of `{name}` in braces: {EXAMPLE}");
-                return Err(syn::Error::new_spanned(name, message));
+                bail!(&name => "expected the rules of `{name}` in braces: {EXAMPLE}");
             }
-            let content;
-            braced!(content in input);
-            sets.push(RuleSet { attrs, vis, name, rules: content.parse()? });
+            sets.push(RuleSet { attrs, vis, name, rules: in_braces(input)? });
         }
         Ok(Self(sets))
     }
+}
+
+/// The tokens in braces.
+fn in_braces(input: ParseStream<'_>) -> syn::Result<TokenStream> {
+    let content;
+    braced!(content in input);
+    content.parse()
 }
 
 /// The macros, and what is wrong with the sets.
@@ -58,11 +62,10 @@ pub(crate) fn define(sets: &RuleSets) -> TokenStream {
     let sets = sets.0.iter().map(|set| {
         let mut errors = Errors::default();
         set.check(&mut errors);
-        match errors.into_tokens() {
-            None => set.define(&rooted(set.rules.clone())),
-            // without rules, so that this is all that is said
-            Some(errors) => [errors, set.define(&TokenStream::new())].into_iter().collect(),
-        }
+        // after an error without rules, so that it is the only one
+        let rules = if errors.is_empty() { rooted(&set.rules) } else { TokenStream::new() };
+        let (errors, definition) = (errors.into_tokens(), set.define(&rules));
+        quote!(#errors #definition)
     });
     sets.collect()
 }
@@ -72,7 +75,7 @@ impl RuleSet {
         let Self { attrs, vis, name, .. } = self;
         let exported = matches!(vis, Visibility::Public(_));
         let (export, hidden) = if exported {
-            // macros for other crates stand side by side at the root
+            // macros for other crates are side by side at the root
             let hidden = Ident::new(&format!("__rules_{name}_{:x}", self.fingerprint()), name.span());
             (quote!(#[doc(hidden)] #[macro_export]), hidden)
         } else {
@@ -99,106 +102,55 @@ impl RuleSet {
     }
 
     fn check(&self, errors: &mut Errors) {
-        let list = match listed(&self.rules, "roles(any_of = [\"staff\"])") {
-            Ok(list) => list,
-            Err(error) => return errors.push(error),
-        };
-        if list.is_empty() {
-            errors.at(&self.name, format!("a rule set needs a rule: {EXAMPLE}"));
+        let rules = Added::parse(&self.rules, "roles(any_of = [\"staff\"])", OWNER, errors);
+        if rules.is_empty() && errors.is_empty() {
+            refuse!(errors, &self.name => "a rule set needs a rule: {EXAMPLE}");
         }
-        let nothing = syn::parse_quote!(());
-        for (nth, (name, rules)) in list.iter().enumerate() {
-            if list[..nth].iter().any(|(earlier, _)| earlier == name) {
-                errors.at(name, format!("`{name}` is named twice; put its rules together"));
-            }
-            let claim = ClaimAttr::parse(&[syn::parse_quote!(#[claim(#rules)])], errors);
-            of_the_field(&claim, errors);
-            claim.conditions.iter().for_each(|condition| of_the_root(condition.path(), errors));
-            for rule in &claim.rules {
-                paths(&rule.demand).iter().for_each(|path| of_the_root(Some(path), errors));
-            }
-            let field = Field {
-                ident: name,
-                ty: &nothing,
-                claim,
-                serde: SerdeAttr::default(),
-                wire_name: name.to_string(),
-                registered: None,
-            };
-            check::rules(&field, errors);
+        for Added { rules, .. } in &rules {
+            paths(rules).iter().for_each(|path| is_absolute(path, errors));
+            check::rules::check(rules, None, errors);
         }
     }
 }
 
-/// What stands on a field, and not in a set that knows no more than its name.
-fn of_the_field(claim: &ClaimAttr, errors: &mut Errors) {
-    let message = |what: &str| format!("`{what}` belongs on the field itself, not into a rule set");
-    if let Some(name) = &claim.name {
-        errors.at(name, message("name"));
-    }
-    if let Some(path) = &claim.path {
-        errors.at_span(path.span, message("path"));
-    }
-    for (what, span) in [("base", claim.base), ("null", claim.null)] {
-        if let Some(span) = span {
-            errors.at_span(span, message(what));
+/// The paths in rules and their conditions.
+fn paths(list: &RuleList) -> Vec<Path> {
+    let conditions = list.groups.iter().filter_map(|group| match &group.condition {
+        Some(Condition::Function(path)) => Some(path.clone()),
+        _ => None,
+    });
+    let of_rules = list.rules().flat_map(|rule| match &rule.kind {
+        RuleKind::Check(path) | RuleKind::CheckWith(path) => vec![path.clone()],
+        kind => {
+            let constants =
+                kind.values().iter().filter(|value| value.literal().is_none() && !value.is_context());
+            constants.filter_map(|value| syn::parse2(value.to_token_stream()).ok()).collect()
         }
-    }
-    for rule in claim.rules.iter().filter(|rule| matches!(rule.demand, Demand::Forbidden | Demand::Nested)) {
-        errors.at_span(rule.span, message(rule.demand.name()));
-    }
+    });
+    conditions.chain(of_rules).collect()
 }
 
-/// The paths that a rule holds.
-fn paths(demand: &Demand) -> Vec<Path> {
-    let values = demand.values().iter().filter(|value| !value.is_literal() && !value.is_context());
-    let values = values.filter_map(|value| syn::parse2(value.to_token_stream()).ok());
-    match demand {
-        Demand::Check(path) | Demand::CheckWith(path) => vec![path.clone()],
-        _ => values.collect(),
-    }
-}
-
-/// A set is applied in other modules, where another thing may have the name.
-fn of_the_root(path: Option<&Path>, errors: &mut Errors) {
-    let Some(path) = path else { return };
+/// A set is applied in other modules, where another item may have the name.
+fn is_absolute(path: &Path, errors: &mut Errors) {
     let first = path.segments.first().map(|segment| segment.ident.to_string()).unwrap_or_default();
     let is_primitive = path.segments.len() > 1 && PRIMITIVES.contains(&first.as_str());
     if path.leading_colon.is_some() || first == "crate" || is_primitive {
         return;
     }
-    let spelled = path.to_token_stream().to_string().replace(' ', "");
-    let rest = spelled.trim_start_matches("self::").trim_start_matches("super::");
-    let message = format!(
-        "a rule set is applied in other modules, where `{spelled}` may be another; write the path from the root: `crate::...::{rest}`"
-    );
-    errors.at(path, message);
+    let spelling = text(path);
+    let rest = spelling.trim_start_matches("self::").trim_start_matches("super::");
+    refuse!(errors, path =>
+        "a rule set is applied in other modules, where `{spelling}` may be another; write the path from the \
+         root: `crate::...::{rest}`");
 }
 
 const PRIMITIVES: [&str; 14] =
     ["f32", "f64", "i128", "i16", "i32", "i64", "i8", "isize", "u128", "u16", "u32", "u64", "u8", "usize"];
 
 /// `crate` as that of the set, wherever it is applied.
-fn rooted(tokens: TokenStream) -> TokenStream {
-    let rooted = tokens.into_iter().flat_map(|token| match token {
-        TokenTree::Ident(ident) if ident == "crate" => {
-            vec![Punct::new('$', Spacing::Alone).into(), ident.into()]
-        }
-        TokenTree::Group(group) => {
-            let mut inner = Group::new(group.delimiter(), rooted(group.stream()));
-            inner.set_span(group.span());
-            vec![inner.into()]
-        }
-        token => vec![token],
-    });
-    rooted.collect()
-}
-
-impl Condition {
-    fn path(&self) -> Option<&Path> {
-        match self {
-            Self::Function(path) => Some(path),
-            Self::Context(_) => None,
-        }
-    }
+fn rooted(tokens: &TokenStream) -> TokenStream {
+    replace(tokens, &|name, _| {
+        let dollar = proc_macro2::Punct::new('$', proc_macro2::Spacing::Alone);
+        (name == "crate").then(|| quote!(#dollar #name))
+    })
 }

@@ -7,6 +7,7 @@ mod inject;
 mod look;
 
 pub(crate) use defaults::Defaults;
+pub use look::is_none;
 
 use std::borrow::Cow;
 

@@ -22,14 +22,17 @@ pub use crate::contract::context::in_part;
 pub use crate::contract::declared::Declared;
 pub use crate::contract::extends::{Alone, Extends, Extension};
 pub use crate::contract::field_type::{
-    FieldType, Found, Guarded, Unguarded, audience_claim, data_field, flattened_field, iss_claim, jti_claim,
+    FieldType, Found, Guarded, audience_claim, data_field, flattened_field, iss_claim, jti_claim,
     not_an_option, optional_claim, plain_field, scope, sub_claim, unchecks,
 };
 pub use crate::contract::fields::{FieldSpec, Fields};
-pub use crate::contract::nested::{Inside, NestedClaims, Object, OnlyObject, Ruleless, absent};
+pub use crate::contract::nested::{Inside, NestedClaims, Object, OnlyObject};
 pub use crate::contract::part::{Expected, Member, Part, Parts};
-pub use crate::contract::wire::{Nothing, NothingWritten, Read, holds_audience, is_readable};
+pub use crate::contract::wire::{
+    NothingWritten, Read, holds_audience, holds_time, is_readable, read_nothing,
+};
 pub use crate::decode::Reading;
+pub use crate::encode::is_none;
 pub use crate::error::Error;
 pub use crate::error::alternatives::Alternatives;
 pub use crate::error::findings::Findings;
@@ -38,12 +41,10 @@ pub use crate::policy::narrow::{
     may_forbid, narrows_audience, narrows_duration, narrows_issuer, narrows_typ, takes_confirmation,
 };
 pub use crate::policy::{
-    AsTexts, Constant, Kind, Kinds, Level, Policy, PolicySpec, Rule, RuleSpec, RuleValue, RuleValues,
+    Constant, Kind, Kinds, Level, Policy, PolicySpec, Rule, RuleSpec, RuleValue, RuleValues,
 };
-pub use crate::rules::compare::{
-    Direct, Listed, One, Probe, Target, Whole, at_least, at_most, is, is_one_of, range,
-};
-pub use crate::rules::held::{Held, Plain, Pointing, all_held, is_given, is_held, text};
+pub use crate::rules::compare::{Listed, Probe, Target, at_least, at_most, is, is_one_of, range};
+pub use crate::rules::held::{Held, all_held, is_given, is_held, text};
 pub use crate::rules::outcome::Outcome;
 #[cfg(feature = "pattern")]
 pub use crate::rules::pattern::Pattern;
@@ -54,10 +55,23 @@ pub use crate::value::audience::{
     Aud, AudienceClaim, deserialize as read_audience, serialize as write_audience,
 };
 pub use crate::value::claim_value::{
-    ClaimValue, Compared, Implies, KeptText, Ordinary, read as read_value, write as write_value,
+    ClaimValue, Compared, Implies, KeptText, read as read_value, write as write_value,
 };
-pub use crate::value::scopes::{Granting, GrantsNothing};
+pub use crate::value::scopes::Granting;
 pub use crate::value::time_claim::{Time, TimeClaim, deserialize as read_time, serialize as write_time};
 
 #[cfg(feature = "derive")]
 pub use jwt_claims_derive::__apply as apply;
+
+/// The traits whose methods stand in where a type has none of its own
+/// (autoref specialization). Each expansion has all of them in scope.
+pub mod traits {
+    pub use crate::contract::field_type::Unguarded as _;
+    pub use crate::contract::nested::Ruleless as _;
+    pub use crate::contract::wire::Nothing as _;
+    pub use crate::policy::AsTexts as _;
+    pub use crate::rules::compare::{Direct as _, One as _, Whole as _};
+    pub use crate::rules::held::{Plain as _, Pointing as _};
+    pub use crate::value::claim_value::Ordinary as _;
+    pub use crate::value::scopes::GrantsNothing as _;
+}

@@ -1,30 +1,31 @@
-//! CHECK: `cnf`, with which a token is of no use without a proof (RFC 7800).
+//! CHECK: `cnf`, which makes a token useless without a proof (RFC 7800).
 
-use crate::errors::Errors;
+use crate::base::errors::{Errors, refuse};
+use crate::base::registered::CONFIRMATION;
 use crate::model::{Field, Model};
-use crate::registered::CONFIRMATION;
-use crate::rule::Demand;
+use crate::syntax::rule::RuleKind;
 
-const UNPROVEN: &str = "a token with `cnf` is bound to a key, and is refused because nothing checks a proof of that key; \
-     check the proof yourself and write `#[claims(unchecked(cnf))]`, or forbid the claim with `#[claim(forbidden)]`";
-
-/// Who reads or writes the claim says that a proof is checked elsewhere.
-pub(super) fn confirmation(model: &Model<'_>, errors: &mut Errors) {
+/// A type that reads or writes the claim says that a proof is checked elsewhere.
+pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     let claims = &model.claims;
     if let Some(unchecked) = claims.unchecked_confirmation {
-        let is_forbidden = claims.forbidden_names.iter().any(|(name, _)| name == CONFIRMATION)
-            || model.fields.iter().any(|field| field.wire_name == CONFIRMATION && is_always_forbidden(field));
-        if is_forbidden {
-            errors.at_span(unchecked, "`unchecked(cnf)` conflicts with `forbidden`; keep one");
+        let by_field = |field: &Field<'_>| field.wire_name == CONFIRMATION && is_always_forbidden(field);
+        if claims.forbidden_names.iter().any(|(name, _)| name == CONFIRMATION)
+            || model.fields.iter().any(by_field)
+        {
+            refuse!(errors, unchecked => "`unchecked(cnf)` conflicts with `forbidden`; keep one");
         }
         return;
     }
-    // what an extended type says of it is known to the compiler alone
+    // only the compiler knows what an extended type declares
     if !model.is_token() || model.base.is_some() {
         return;
     }
     for field in model.fields.iter().filter(|field| is_confirmation(field)) {
-        errors.at(field.ident, UNPROVEN);
+        refuse!(errors, field.ident =>
+            "a token with `cnf` is bound to a key, and is refused because nothing checks a proof of that key; \
+             check the proof yourself and write `#[claims(unchecked(cnf))]`, or forbid the claim with \
+             `#[claim(forbidden)]`");
     }
 }
 
@@ -35,11 +36,10 @@ pub(crate) fn is_confirmation(field: &Field<'_>) -> bool {
     }
     match &field.claim.path {
         Some(path) => path.segments[0] == CONFIRMATION,
-        None if field.wire_name == CONFIRMATION => !is_always_forbidden(field),
-        None => field.serde.texts("alias").any(|alias| alias.value() == CONFIRMATION),
+        None => field.names().any(|name| name == CONFIRMATION) && !is_always_forbidden(field),
     }
 }
 
 fn is_always_forbidden(field: &Field<'_>) -> bool {
-    field.claim.rules.iter().any(|rule| matches!(rule.demand, Demand::Forbidden) && rule.when.is_none())
+    field.claim.rules.groups[0].rules.iter().any(|rule| matches!(rule.kind, RuleKind::Forbidden))
 }

@@ -1,17 +1,19 @@
-//! CHECK: what the struct says of a registered claim, against what the claim's
-//! field says. One table decides each pair.
+//! CHECK: what the struct declares about a registered claim, against what the
+//! claim's field declares. One table decides each pair.
 
 #[cfg(test)]
+#[path = "../../tests/unit/contradictions.rs"]
 mod tests;
 
 use proc_macro2::Span;
 
-use crate::errors::Errors;
+use crate::attr::whole::lists;
+use crate::base::errors::{Errors, refuse};
+use crate::base::registered::Registered;
 use crate::model::{Field, Model};
-use crate::registered::Registered;
-use crate::rule::Demand;
+use crate::syntax::rule::{RuleKind, RuleList};
 
-/// What the struct says of a claim.
+/// What the struct declares about a claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum OnStruct {
     Required,
@@ -19,11 +21,11 @@ enum OnStruct {
     Unchecked,
     /// `issuer`, `audience`, `max_age` and `max_lifetime` need a claim.
     Declared,
-    /// Nothing is said of `exp`, which is required then.
+    /// Nothing about `exp`, which is required then.
     Expires,
 }
 
-/// What a field says of its claim.
+/// What a field declares about its claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum OnField {
     Forbidden,
@@ -31,7 +33,7 @@ enum OnField {
     IfPresent,
     /// A rule that an absent claim breaks.
     Rule,
-    /// A codec of the user's own reads a claim that is there.
+    /// A function of the user's reads the claim if it is present.
     Codec,
     Default,
     SkipSerializingIf,
@@ -83,83 +85,58 @@ const TABLE: [(OnStruct, [Option<&str>; 7]); 5] = [
     ),
 ];
 
-/// One word, and how it is spelled.
-struct Said<W> {
-    word: W,
-    spelling: String,
-}
-
-pub(super) fn field(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
-    for (on_field, span) in of_field(model, field) {
-        let claims = field.registered.into_iter();
-        for on_struct in claims.flat_map(|claim| of_struct(model, claim)) {
-            let row = TABLE.iter().find(|(word, _)| *word == on_struct.word);
-            if let Some(why) = row.and_then(|(_, row)| row[on_field.word as usize]) {
-                let (a, b) = (&on_field.spelling, &on_struct.spelling);
-                errors.at_span(span, format!("{a} conflicts with {b}{why}"));
+pub(super) fn check(model: &Model<'_>, field: &Field<'_>, rules: &RuleList, errors: &mut Errors) {
+    let on_struct = field.registered.map_or_else(Vec::new, |claim| of_struct(model, claim));
+    for (on_field, name, span) in of_field(model, field, rules) {
+        for (on_struct, spelling) in &on_struct {
+            let row = TABLE.iter().find(|(word, _)| word == on_struct);
+            if let Some(why) = row.and_then(|(_, row)| row[on_field as usize]) {
+                refuse!(errors, span => "`{name}` conflicts with {spelling}{why}");
             }
         }
     }
-    beside_forbidden(field, errors);
-}
-
-/// `if_present` relaxes rules that demand the claim.
-fn beside_forbidden(field: &Field<'_>, errors: &mut Errors) {
-    let mut rules = field.claim.rules.iter();
-    let all = rules.len() > 0 && rules.all(|rule| matches!(rule.demand, Demand::Forbidden));
-    if let Some(span) = field.claim.if_present.filter(|_| all) {
-        errors.at_span(
-            span,
-            "`if_present` conflicts with `forbidden`, which lets only absent claims pass; keep one",
-        );
+    let is_forbidden =
+        !rules.is_empty() && rules.rules().all(|rule| matches!(rule.kind, RuleKind::Forbidden));
+    if let Some(span) = rules.if_present.filter(|_| is_forbidden) {
+        refuse!(errors, span =>
+            "`if_present` conflicts with `forbidden`, which lets only absent claims pass; keep one");
     }
 }
 
-fn of_struct(model: &Model<'_>, claim: Registered) -> Vec<Said<OnStruct>> {
+fn of_struct(model: &Model<'_>, claim: Registered) -> Vec<(OnStruct, String)> {
     let claims = &model.claims;
-    let names = |list: &[(Registered, Span)]| list.iter().any(|(named, _)| *named == claim);
-    let lists = [
+    let named = [
         (OnStruct::Required, "required", &claims.required),
         (OnStruct::Optional, "optional", &claims.optional),
         (OnStruct::Unchecked, "unchecked", &claims.unchecked),
     ];
-    let mut said: Vec<_> = lists
-        .into_iter()
-        .filter(|(.., list)| names(list))
-        .map(|(word, name, _)| Said { word, spelling: format!("`{name}({})`", claim.name()) })
-        .collect();
-    let declared = [
-        ("issuer", !claims.issuer.is_empty(), &[Registered::Iss][..]),
-        ("audience", !claims.audience.is_empty(), &[Registered::Aud]),
-        ("max_age", claims.max_age.is_some(), &[Registered::Iat]),
-        ("max_lifetime", claims.max_lifetime.is_some(), &[Registered::Iat, Registered::Exp]),
-    ];
-    let declared =
-        declared.into_iter().filter(|(_, is_declared, needed)| *is_declared && needed.contains(&claim));
-    said.extend(declared.map(|(name, ..)| Said { word: OnStruct::Declared, spelling: format!("`{name}`") }));
-    if claim == Registered::Exp && said.is_empty() && model.base.is_none() {
-        let spelling = "`exp`, which every token must have".to_owned();
-        said.push(Said { word: OnStruct::Expires, spelling });
+    let named = named.into_iter().filter(|(.., list)| lists(list, claim));
+    let named = named.map(|(word, name, _)| (word, format!("`{name}({})`", claim.name())));
+    let needs = claims.needs().filter(|(_, needed)| *needed == claim);
+    let mut all: Vec<_> =
+        named.chain(needs.map(|(name, _)| (OnStruct::Declared, format!("`{name}`")))).collect();
+    if claim == Registered::Exp && all.is_empty() && model.base.is_none() {
+        all.push((OnStruct::Expires, "`exp`, which every token must have".to_owned()));
     }
-    said
+    all
 }
 
-fn of_field(model: &Model<'_>, field: &Field<'_>) -> Vec<(Said<OnField>, Span)> {
-    let mut said = Vec::new();
-    let mut say = |word, name: &str, span| said.push((Said { word, spelling: format!("`{name}`") }, span));
-    let rules = || field.claim.rules.iter();
-    // of the others the issuer says that it would fill them in
+fn of_field(model: &Model<'_>, field: &Field<'_>, rules: &RuleList) -> Vec<(OnField, &'static str, Span)> {
+    let mut all = Vec::new();
+    // for the others it is an error that the issuer fills them in
     let may_be_forbidden = matches!(field.registered, Some(Registered::Sub | Registered::Nbf));
-    for rule in rules().filter(|rule| may_be_forbidden && matches!(rule.demand, Demand::Forbidden)) {
-        let word = if rule.when.is_none() { OnField::Forbidden } else { OnField::ForbiddenWhen };
-        say(word, "forbidden", rule.span);
+    for group in rules.groups.iter().filter(|_| may_be_forbidden) {
+        let word = if group.condition.is_none() { OnField::Forbidden } else { OnField::ForbiddenWhen };
+        let forbidden = group.rules.iter().filter(|rule| matches!(rule.kind, RuleKind::Forbidden));
+        all.extend(forbidden.map(|rule| (word, "forbidden", rule.span)));
     }
-    if let Some(span) = field.claim.if_present {
-        say(OnField::IfPresent, "if_present", span);
-    } else if !model.is_alternative(field)
-        && let Some(rule) = rules().find(|rule| rule.when.is_none() && rule.demand.implies_presence())
-    {
-        say(OnField::Rule, rule.demand.name(), rule.span);
+    let needs_claim = rules.groups[0].rules.iter().find(|rule| rule.kind.needs_claim());
+    match (rules.if_present, needs_claim) {
+        (Some(span), _) => all.push((OnField::IfPresent, "if_present", span)),
+        (None, Some(rule)) if !model.is_alternative(field) => {
+            all.push((OnField::Rule, rule.kind.name(), rule.span));
+        }
+        (None, _) => {}
     }
     let codec = ["with", "deserialize_with"].into_iter().find(|key| field.serde.has(key));
     let keys = [
@@ -167,10 +144,9 @@ fn of_field(model: &Model<'_>, field: &Field<'_>) -> Vec<(Said<OnField>, Span)> 
         (OnField::Default, Some("default")),
         (OnField::SkipSerializingIf, Some("skip_serializing_if")),
     ];
-    for (word, key) in keys {
-        if let Some((key, span)) = key.and_then(|key| Some((key, field.serde.span_of(&[key])?))) {
-            say(word, key, span);
-        }
-    }
-    said
+    // once, and not for each rule set
+    let keys = keys.into_iter().filter(|_| std::ptr::eq(rules, &field.claim.rules));
+    let given = keys.filter_map(|(word, key)| Some((word, key?, field.serde.span_of(&[key?])?)));
+    all.extend(given);
+    all
 }

@@ -1,45 +1,36 @@
-//! CHECK: `either(...)`: fields that exist, once, with rules that an absent
-//! claim cannot meet.
+//! CHECK: `either(...)` names fields with rules that an absent claim breaks,
+//! and each field once.
 
 use syn::ext::IdentExt;
 
-use crate::errors::Errors;
+use crate::base::errors::{Errors, refuse};
+use crate::base::suggest::suggest_of;
 use crate::model::Model;
-use crate::suggest::suggest;
 
-pub(super) fn eithers(model: &Model<'_>, errors: &mut Errors) {
+pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     let mut named: Vec<String> = Vec::new();
-    for name in model.claims.either.iter().flat_map(|either| &either.fields) {
+    for name in model.claims.either.iter().flatten() {
         let text = name.unraw().to_string();
-        let Some(field) = model.fields.iter().find(|field| field.ident.unraw() == name.unraw()) else {
-            let fields: Vec<String> =
-                model.fields.iter().map(|field| field.ident.unraw().to_string()).collect();
-            let fields: Vec<&str> = fields.iter().map(String::as_str).collect();
+        let Some(field) = model.field(name) else {
             let hint = match &model.base {
                 Some(_) => {
                     " itself; alternatives among the extended type's claims belong on that type".into()
                 }
-                None => suggest(&text, &fields),
+                None => suggest_of(&text, &model.field_names()),
             };
-            errors.at(name, format!("`{text}` is no field of the struct{hint}"));
+            refuse!(errors, name => "`{text}` is not a field of the struct{hint}");
             continue;
         };
+        let rules = &field.claim.rules;
         if named.contains(&text) {
-            errors.at(name, format!("`{text}` is named twice; a field stands in one `either` only"));
-        } else if field.claim.rules.is_empty() {
-            errors.at(
-                name,
-                format!("field `{text}` has no rules that could hold; give it one with `#[claim(...)]`"),
-            );
-        } else if let Some(span) = field.claim.if_present {
-            let message =
-                format!("`if_present` lets an absent `{text}` pass, and `either` with it; remove it");
-            errors.at_span(span, message);
+            refuse!(errors, name => "`{text}` is named twice; a field can be in one `either` only");
+        } else if rules.is_empty() {
+            refuse!(errors, name => "field `{text}` has no rules that could hold; give it one with `#[claim(...)]`");
+        } else if let Some(span) = rules.if_present {
+            refuse!(errors, span => "`if_present` lets an absent `{text}` pass, and `either` with it; remove it");
         } else if !field.must_be_present() {
-            let message = format!(
-                "an absent `{text}` meets its rules, and `either` with them; add a rule that needs the claim"
-            );
-            errors.at(name, message);
+            refuse!(errors, name =>
+                "an absent `{text}` meets its rules, and `either` with them; add a rule that needs the claim");
         }
         named.push(text);
     }

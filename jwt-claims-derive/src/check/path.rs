@@ -1,60 +1,50 @@
 //! CHECK: paths against each other, against the other claims and against serde.
 
-use crate::errors::Errors;
+use crate::base::errors::{Errors, refuse};
+use crate::base::registered::Registered;
 use crate::model::{Field, Model};
-use crate::path::ClaimPath;
-use crate::registered::Registered;
+use crate::syntax::path::ClaimPath;
 
-pub(super) fn paths(model: &Model<'_>, errors: &mut Errors) {
+pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     for (nth, field) in model.fields.iter().enumerate() {
-        let path = field.claim.path.as_ref().filter(|_| field.claim.base.is_none());
-        let Some(path) = path else { continue };
-        beside(model, field, path, errors);
+        let Some(path) = field.claim.path.as_ref().filter(|_| !field.is_base()) else { continue };
+        conflicts(model, field, path, errors);
         first_segment(model, path, errors);
-        let earlier = model.fields[..nth].iter().filter_map(|other| other.claim.path.as_ref());
-        for other in earlier {
-            let (short, long) =
-                if other.segments.len() < path.segments.len() { (other, path) } else { (path, other) };
+        for other in model.fields[..nth].iter().filter_map(|other| other.claim.path.as_ref()) {
+            let is_longer = other.segments.len() < path.segments.len();
+            let (short, long) = if is_longer { (other, path) } else { (path, other) };
             if short.segments.len() < long.segments.len() && long.segments.starts_with(&short.segments) {
-                let message = format!(
-                    "the path runs through claim `{}`, which is a value here and no object; keep one",
-                    short.spelling()
-                );
-                errors.at_span(long.span, message);
+                refuse!(errors, long.span =>
+                    "the path runs through claim `{}`, which is a value here and not an object; keep one",
+                    short.spelling());
             }
         }
     }
 }
 
-/// The object must be nobody else's.
+/// The object must belong to no other field.
 fn first_segment(model: &Model<'_>, path: &ClaimPath, errors: &mut Errors) {
     let first = &path.segments[0];
     if model.is_token() && Registered::from_name(first).is_some() {
-        let message = format!("registered claim `{first}` is no object; a path cannot lead into it");
-        errors.at_span(path.span, message);
+        refuse!(errors, path.span => "registered claim `{first}` is not an object; a path cannot lead into it");
         return;
     }
-    let owner = model.fields.iter().find(|other| {
-        let is_named =
-            other.wire_name == *first || other.serde.texts("alias").any(|alias| alias.value() == *first);
-        other.claim.path.is_none() && !other.is_flattened() && !other.is_skipped() && is_named
-    });
-    if let Some(owner) = owner {
-        let message =
-            format!("field `{}` is claim `{first}` already; a path cannot lead into it", owner.ident);
-        errors.at_span(path.span, message);
+    let is_owner =
+        |other: &&Field<'_>| other.claim.path.is_none() && other.names().any(|name| name == *first);
+    if let Some(owner) = model.claim_fields().find(is_owner) {
+        refuse!(errors, path.span =>
+            "field `{}` is claim `{first}` already; a path cannot lead into it", owner.ident);
     }
 }
 
-/// What cannot stand beside a path.
-fn beside(model: &Model<'_>, field: &Field<'_>, path: &ClaimPath, errors: &mut Errors) {
-    if field.is_forbidden() {
-        let message =
-            "`forbidden` cannot tell an absent claim from `null` inside an object; use `check` on the struct";
-        errors.at_span(path.span, message);
+/// What cannot be used beside a path.
+fn conflicts(model: &Model<'_>, field: &Field<'_>, path: &ClaimPath, errors: &mut Errors) {
+    if field.claim.rules.forbids() {
+        refuse!(errors, path.span =>
+            "`forbidden` cannot tell an absent claim from `null` inside an object; use `check` on the struct");
     }
     if let Some(name) = &field.claim.name {
-        errors.at(name, "`path` ends with the claim's name already; remove `name`");
+        refuse!(errors, name => "`path` ends with the claim's name already; remove `name`");
     }
     let conflicts = [
         ("rename", "the path ends with the claim's name already"),
@@ -67,14 +57,12 @@ fn beside(model: &Model<'_>, field: &Field<'_>, path: &ClaimPath, errors: &mut E
     ];
     for (key, reason) in conflicts {
         if let Some(span) = field.serde.span_of(&[key]) {
-            errors.at_span(span, format!("`{key}` cannot stand beside `path`: {reason}"));
+            refuse!(errors, span => "`{key}` cannot be used beside `path`: {reason}");
         }
     }
     if model.serde.has("default") {
-        let reason = "would hide that the claim is absent; take `Option`s and remove it";
-        errors.at_span(
-            path.span,
-            format!("`path` cannot be used here: the struct's `#[serde(default)]` {reason}"),
-        );
+        refuse!(errors, path.span =>
+            "`path` cannot be used here: the struct's `#[serde(default)]` would hide that the claim is absent; \
+             take `Option`s and remove it");
     }
 }

@@ -1,21 +1,18 @@
 //! PARSE: `#[claim_value(...)]` on the enum and on its variants.
 
 use proc_macro2::{Ident, Span};
-use syn::ext::IdentExt;
 use syn::parse::ParseStream;
-use syn::{Attribute, LitStr, Path, Token, parenthesized, token};
+use syn::{Attribute, LitStr, Path};
 
-use crate::case;
-use crate::errors::Errors;
-use crate::items::{crate_path, items, text};
-use crate::suggest::{instead, suggest};
-
-pub(crate) const ENUM: [&str; 4] = ["ascending", "crate", "descending", "rename_all"];
-pub(crate) const VARIANT: [&str; 3] = ["implies", "rename", "unknown"];
+use crate::base::errors::{Errors, bail, refuse};
+use crate::base::suggest::{instead, suggest};
+use crate::syntax::attributes::{ON_VALUE, ON_VALUES, has, names};
+use crate::syntax::items::{crate_path, items, names_in_parens, text};
+use crate::syntax::serde::check_rename_rule;
 
 const WHICH_WAY: &str = "; say which way: `ascending` if the last variant is the highest, else `descending`";
 
-/// What others call it, and what it is called here.
+/// The names that others use, and what to write here.
 const ENUM_INSTEAD: [(&str, &str); 4] = [
     ("order", WHICH_WAY),
     ("ordered", WHICH_WAY),
@@ -47,26 +44,35 @@ pub(super) struct EnumAttr {
 
 impl EnumAttr {
     pub(super) fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
-        no_serde(attrs, errors);
+        refuse_serde(attrs, errors);
         let mut parsed = Self::default();
         items(attrs, "claim_value", errors, |name, input, errors| parsed.item(name, input, errors));
+        if let Some(rule) = &parsed.rename_all {
+            check_rename_rule(rule, errors);
+        }
         parsed
     }
 
     fn item(&mut self, name: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         match name.to_string().as_str() {
-            "rename_all" => self.rename_all = Some(rename_rule(text(name, input)?, errors)),
-            "ascending" => self.ordered(Order::Ascending, name, errors),
-            "descending" => self.ordered(Order::Descending, name, errors),
+            "rename_all" => self.rename_all = Some(text(name, input)?),
+            "ascending" => self.order(Order::Ascending, name, errors),
+            "descending" => self.order(Order::Descending, name, errors),
             "crate" => self.krate = Some(crate_path(name, input)?),
-            other => return Err(unexpected(name, other, "enum", &ENUM, &ENUM_INSTEAD)),
+            other if has(ON_VALUE, other) && instead(other, &ENUM_INSTEAD).is_none() => {
+                bail!(name => "not expected here; `{other}` belongs on a variant")
+            }
+            other => {
+                let hint = instead(other, &ENUM_INSTEAD).unwrap_or_else(|| suggest(other, &names(ON_VALUES)));
+                bail!(name => "unknown claim_value attribute `{other}` on the enum{hint}")
+            }
         }
         Ok(())
     }
 
-    fn ordered(&mut self, order: Order, name: &Ident, errors: &mut Errors) {
+    fn order(&mut self, order: Order, name: &Ident, errors: &mut Errors) {
         if self.order.is_some_and(|(earlier, _)| earlier != order) {
-            errors.at(name, "`ascending` conflicts with `descending`; keep one");
+            refuse!(errors, name => "`ascending` conflicts with `descending`; keep one");
         }
         self.order = Some((order, name.span()));
     }
@@ -82,7 +88,7 @@ pub(super) struct VariantAttr {
 
 impl VariantAttr {
     pub(super) fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
-        no_serde(attrs, errors);
+        refuse_serde(attrs, errors);
         let mut parsed = Self::default();
         items(attrs, "claim_value", errors, |name, input, _| parsed.item(name, input));
         parsed
@@ -91,58 +97,29 @@ impl VariantAttr {
     fn item(&mut self, name: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
         match name.to_string().as_str() {
             "rename" => self.rename = Some(text(name, input)?),
-            "implies" => self.implies = variants(name, input)?,
-            "unknown" => self.unknown = Some(name.span()),
-            other if ENUM.contains(&other) => {
-                let message = format!("not expected here; `{other}` belongs on the enum");
-                return Err(syn::Error::new_spanned(name, message));
+            "implies" => {
+                let expected = "`implies` needs the bare names of variants: `implies(Editor, Auditor)`";
+                self.implies = names_in_parens(name, input, expected)?;
             }
-            other => return Err(unexpected(name, other, "variant", &VARIANT, &VARIANT_INSTEAD)),
+            "unknown" => self.unknown = Some(name.span()),
+            other if has(ON_VALUES, other) => {
+                bail!(name => "not expected here; `{other}` belongs on the enum")
+            }
+            other => {
+                let hint =
+                    instead(other, &VARIANT_INSTEAD).unwrap_or_else(|| suggest(other, &names(ON_VALUE)));
+                bail!(name => "unknown claim_value attribute `{other}` on an enum's variant{hint}")
+            }
         }
         Ok(())
     }
 }
 
-fn unexpected(name: &Ident, text: &str, place: &str, known: &[&str], others: &[(&str, &str)]) -> syn::Error {
-    let message = if place == "enum" && VARIANT.contains(&text) && instead(text, others).is_none() {
-        format!("not expected here; `{text}` belongs on a variant")
-    } else {
-        let hint = instead(text, others).unwrap_or_else(|| suggest(text, known));
-        format!("unknown claim_value attribute `{text}` on an enum's {place}{hint}")
-    };
-    syn::Error::new_spanned(name, message.replace("an enum's enum", "the enum"))
-}
-
-fn rename_rule(rule: LitStr, errors: &mut Errors) -> LitStr {
-    if !case::RULES.contains(&rule.value().as_str()) {
-        let hint = suggest(&rule.value(), &case::RULES);
-        errors.at(&rule, format!("unknown rename rule `{}`{hint}", rule.value()));
-    }
-    rule
-}
-
-/// `(Editor, Auditor)`.
-fn variants(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
-    let names_some = || syn::Error::new_spanned(name, "`implies` names variants: `implies(Editor, Auditor)`");
-    if !input.peek(token::Paren) {
-        return Err(names_some());
-    }
-    let content;
-    parenthesized!(content in input);
-    let named = content.parse_terminated(Ident::parse_any, Token![,]);
-    let named = named.inspect_err(|_| crate::items::drain(&content)).map_err(|error| {
-        syn::Error::new(error.span(), "expected the bare name of a variant: `implies(Editor, Auditor)`")
-    })?;
-    if named.is_empty() { Err(names_some()) } else { Ok(named.into_iter().collect()) }
-}
-
 /// serde's derives and this one write the same impls.
-fn no_serde(attrs: &[Attribute], errors: &mut Errors) {
+fn refuse_serde(attrs: &[Attribute], errors: &mut Errors) {
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
-        errors.at(
-            attr,
-            "`#[derive(ClaimValue)]` reads and writes the enum itself; \
-             write `#[claim_value(...)]`, and no serde derives beside it",
-        );
+        refuse!(errors, attr =>
+            "`#[derive(ClaimValue)]` reads and writes the enum itself; write `#[claim_value(...)]`, and no \
+             serde derives beside it");
     }
 }

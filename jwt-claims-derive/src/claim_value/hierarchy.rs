@@ -1,37 +1,32 @@
-//! CHECK: who implies whom. By the order of the variants, or by a graph that
-//! is declared; in a graph without cycles, so that nobody rises by a detour.
+//! CHECK: which variants imply which: by their order, or by a graph that is
+//! declared. A graph has no cycles, so that no variant implies a higher one.
 
 use proc_macro2::{Ident, Span};
 
 use super::attr::Order;
-use crate::errors::Errors;
-use crate::suggest::suggest;
-
-/// A variant, and what it was said to imply.
-pub(super) struct Rank<'m> {
-    pub(super) ident: &'m Ident,
-    pub(super) implies: &'m [Ident],
-}
+use super::model::Named;
+use crate::base::errors::{Errors, refuse};
+use crate::base::suggest::suggest_of;
 
 /// For each variant all that it implies, itself included, by number.
 pub(super) struct Hierarchy(pub(super) Vec<Vec<usize>>);
 
 impl Hierarchy {
-    /// `None` if none was declared, or none that holds.
+    /// `None` if none is declared, or the declared one is wrong.
     pub(super) fn of(
-        ranks: &[Rank<'_>],
+        variants: &[Named<'_>],
         unknown: Option<&Ident>,
         order: Option<(Order, Span)>,
         errors: &mut Errors,
     ) -> Option<Self> {
-        let says_implies = ranks.iter().any(|rank| !rank.implies.is_empty());
+        let has_graph = variants.iter().any(|variant| !variant.attr.implies.is_empty());
         match order {
-            Some((_, span)) if says_implies => {
-                errors.at_span(span, "the order and `implies` both say who implies whom; keep one of them");
+            Some((_, span)) if has_graph => {
+                refuse!(errors, span => "the order and `implies` both declare a hierarchy; keep one of them");
                 None
             }
-            Some((order, _)) => Some(Self::by_order(ranks.len(), order)),
-            None if says_implies => Self::by_graph(ranks, unknown, errors),
+            Some((order, _)) => Some(Self::by_order(variants.len(), order)),
+            None if has_graph => Self::by_graph(variants, unknown, errors),
             None => None,
         }
     }
@@ -44,59 +39,59 @@ impl Hierarchy {
         Self(implied.collect())
     }
 
-    fn by_graph(ranks: &[Rank<'_>], unknown: Option<&Ident>, errors: &mut Errors) -> Option<Self> {
-        let edges = edges(ranks, unknown, errors)?;
-        let reached: Vec<_> = (0..ranks.len()).map(|start| reach(&edges, start)).collect();
-        let in_cycle =
-            (0..ranks.len()).find(|start| edges[*start].iter().any(|next| reached[*next].contains(start)));
-        let Some(start) = in_cycle else { return Some(Self(reached)) };
-        let cycle = path(&edges, start);
-        let chain: Vec<_> = cycle.iter().map(|nth| format!("`{}`", ranks[*nth].ident)).collect();
-        let message = format!("a cycle: {} implies {}", chain[0], chain[1..].join(", which implies "));
-        let second = cycle.get(1).map(|nth| ranks[*nth].ident);
-        let stands = ranks[start].implies.iter().find(|implied| Some(*implied) == second);
-        errors.at(stands.unwrap_or(ranks[start].ident), message);
+    fn by_graph(variants: &[Named<'_>], unknown: Option<&Ident>, errors: &mut Errors) -> Option<Self> {
+        let edges = edges(variants, unknown, errors)?;
+        let count = variants.len();
+        let reached: Vec<_> = (0..count).map(|start| reach(&edges, start)).collect();
+        let in_cycle = |start: &usize| edges[*start].iter().any(|next| reached[*next].contains(start));
+        let Some(start) = (0..count).find(in_cycle) else { return Some(Self(reached)) };
+        let cycle = cycle(&edges, start);
+        let chain: Vec<_> = cycle.iter().map(|nth| format!("`{}`", variants[*nth].ident)).collect();
+        let second = variants[start].attr.implies.iter().find(|name| *name == variants[cycle[1]].ident);
+        refuse!(errors, second.unwrap_or(variants[start].ident) =>
+            "a cycle: {} implies {}", chain[0], chain[1..].join(", which implies "));
         None
     }
 }
 
 /// The names as numbers; `None` if one is wrong.
-fn edges(ranks: &[Rank<'_>], unknown: Option<&Ident>, errors: &mut Errors) -> Option<Vec<Vec<usize>>> {
+fn edges(variants: &[Named<'_>], unknown: Option<&Ident>, errors: &mut Errors) -> Option<Vec<Vec<usize>>> {
     let mut all_known = true;
     let mut edges = Vec::new();
-    for rank in ranks {
+    for variant in variants {
         let mut implied: Vec<usize> = Vec::new();
-        for name in rank.implies {
-            match number(ranks, rank, name, unknown) {
-                Ok(number) if !implied.contains(&number) => implied.push(number),
-                Ok(_) => {
-                    errors.at(name, format!("`implies` names `{name}` twice"));
-                    all_known = false;
+        for name in &variant.attr.implies {
+            match number(variants, variant, name, unknown) {
+                Ok(number) if !implied.contains(&number) => {
+                    implied.push(number);
+                    continue;
                 }
-                Err(message) => {
-                    errors.at(name, message);
-                    all_known = false;
-                }
+                Ok(_) => refuse!(errors, name => "`implies` names `{name}` twice"),
+                Err(message) => errors.at(name, message),
             }
+            all_known = false;
         }
         edges.push(implied);
     }
     all_known.then_some(edges)
 }
 
-fn number(ranks: &[Rank<'_>], of: &Rank<'_>, name: &Ident, unknown: Option<&Ident>) -> Result<usize, String> {
+fn number(
+    variants: &[Named<'_>],
+    of: &Named<'_>,
+    name: &Ident,
+    unknown: Option<&Ident>,
+) -> Result<usize, String> {
     if name == of.ident {
         return Err(format!("`{name}` implies itself anyway; remove it"));
     }
     if Some(name) == unknown {
         return Err(format!("`{name}` is what an unknown string becomes; nothing implies it"));
     }
-    let found = ranks.iter().position(|rank| rank.ident == name);
-    found.ok_or_else(|| {
-        let names: Vec<_> =
-            ranks.iter().filter(|rank| rank.ident != of.ident).map(|rank| rank.ident.to_string()).collect();
-        let names: Vec<_> = names.iter().map(String::as_str).collect();
-        format!("no variant `{name}`{}", suggest(&name.to_string(), &names))
+    variants.iter().position(|variant| variant.ident == name).ok_or_else(|| {
+        let others = variants.iter().filter(|variant| variant.ident != of.ident);
+        let others: Vec<_> = others.map(|variant| variant.ident.to_string()).collect();
+        format!("no variant `{name}`{}", suggest_of(&name.to_string(), &others))
     })
 }
 
@@ -111,24 +106,20 @@ fn reach(edges: &[Vec<usize>], start: usize) -> Vec<usize> {
     (0..edges.len()).filter(|nth| seen[*nth]).collect()
 }
 
-/// The shortest way from a variant in a cycle back to itself, both ends named.
-fn path(edges: &[Vec<usize>], start: usize) -> Vec<usize> {
-    let mut paths = vec![vec![start]];
+/// The shortest way from a variant in a cycle back to itself, with both ends.
+fn cycle(edges: &[Vec<usize>], start: usize) -> Vec<usize> {
     let mut seen = vec![false; edges.len()];
-    while !paths.is_empty() {
-        let mut longer = Vec::new();
-        for path in &paths {
-            for next in path.last().map_or(&[][..], |last| &edges[*last]) {
-                let path: Vec<_> = path.iter().copied().chain([*next]).collect();
-                if *next == start {
-                    return path;
-                }
-                if !std::mem::replace(&mut seen[*next], true) {
-                    longer.push(path);
-                }
+    let mut paths = std::collections::VecDeque::from([vec![start]]);
+    while let Some(path) = paths.pop_front() {
+        for next in &edges[path[path.len() - 1]] {
+            let longer: Vec<_> = path.iter().copied().chain([*next]).collect();
+            if *next == start {
+                return longer;
+            }
+            if !std::mem::replace(&mut seen[*next], true) {
+                paths.push_back(longer);
             }
         }
-        paths = longer;
     }
     vec![start, start]
 }

@@ -1,107 +1,187 @@
-//! What the type parameters of a generic claims type must hold to be read and
-//! written: inferred as serde does it, and for both hidden structs alike.
+//! What the expansion demands of the types of fields: conditions for types with
+//! parameters, and assertions for all others.
 
-use proc_macro2::{TokenStream, TokenTree};
-use quote::{ToTokens, quote};
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::punctuated::Punctuated;
-use syn::{Generics, Token, WherePredicate};
+use syn::spanned::Spanned;
+use syn::{GenericParam, Generics, Lifetime, LitStr, Token, WherePredicate};
 
-use super::types::{self, Half};
+use super::wire::codec;
+use crate::base::emit::respanned;
+use crate::base::tokens::{any, is_tick, names, text, with_lifetime};
+use crate::base::types::{is_common, is_date, is_texts};
 use crate::model::{Field, Model};
-use crate::serde_attr::SerdeAttr;
 
-/// The type's generics, with what serde's remote definition demands of them.
-pub(super) fn to_serialize(model: &Model<'_>) -> Generics {
-    let mut generics = model.generics.clone();
-    if generics.type_params().next().is_none() {
-        return generics;
-    }
-    let of_struct = given(&model.serde, Half::Write);
-    let infers = of_struct.is_none();
-    let of_fields = model.fields.iter().flat_map(|field| match given(&field.serde, Half::Write) {
-        Some(given) => given,
-        None if infers => predicates(&inferred(model, field, Half::Write)),
-        None => Vec::new(),
+/// Where errors about a field's type are reported.
+pub(super) fn span(field: &Field<'_>) -> Span {
+    field.ty.span()
+}
+
+/// Whether the field can have a type parameter in the struct that is read:
+/// serde, and not the user, says how it is read.
+pub(super) fn is_open(model: &Model<'_>, field: &Field<'_>) -> bool {
+    let own = ["borrow", "bound"].iter().any(|key| field.serde.has(key));
+    let has_default_function = field.serde.text("default").is_some();
+    !own && !has_default_function && !field.has_codec() && model.serde.bound("deserialize").is_none()
+}
+
+/// Whether all that the hidden structs demand is asserted, or is an error where
+/// it is declared. Then a stand-in takes their place where they are used.
+pub(super) fn is_shielded(model: &Model<'_>) -> bool {
+    model.generics.params.is_empty()
+        && model.generics.where_clause.is_none()
+        && !model.serde.has("bound")
+        && !model.fields.iter().any(|field| field.serde.has("bound"))
+}
+
+/// Calls that do not compile if a field's type cannot be read, each at the
+/// type. They are not run.
+pub(super) fn assertions(model: &Model<'_>) -> TokenStream {
+    let p = model.private();
+    let asserted = model
+        .own_fields()
+        .filter(|field| !field.is_skipped() && is_open(model, field) && !model.names_parameter(field.ty));
+    let asserted = asserted.flat_map(|field| {
+        // what is written by the same trait is asserted there
+        let is_written = !model.claims.verify_only && !field.serde.has("skip_serializing");
+        let ty = with_lifetime(field.ty, "__t");
+        let assertion = match codec(field, "read").as_deref() {
+            _ if is_usual(field) => None,
+            // a condition over every lifetime gives no error where it is written
+            Some("read_audience") => Some(quote!(holds_audience::<'__t, #ty>)),
+            Some(_) if is_written => None,
+            Some(_) => Some(quote!(holds_time::<#ty>)),
+            None => Some(quote!(is_readable::<'__t, #ty>)),
+        };
+        let assertion = assertion.map(|assertion| quote!(#p::#assertion();));
+        let default = field.serde.span_of(&["default"]).map(|span| {
+            let p = respanned(&p, span);
+            quote_spanned!(span=> let _: fn() -> #ty = #p::Default::default;)
+        });
+        [assertion, default].into_iter().flatten()
     });
-    let open = types::open_predicates(model, Half::Write);
-    let predicates = of_struct.into_iter().flatten().chain(of_fields).chain(open);
-    generics.make_where_clause().predicates.extend(predicates);
-    generics
+    let asserted: TokenStream = asserted.collect();
+    if asserted.is_empty() { asserted } else { quote!(fn __types<'__t>() { #asserted }) }
 }
 
-/// The conditions of `#[serde(bound = "...")]`.
-fn given(serde: &SerdeAttr, half: Half) -> Option<Vec<WherePredicate>> {
-    serde.bound(half.key()).map(|text| predicates(&text.value()))
+/// Whether the type is known to fit: most are so, and each condition costs a
+/// build some time.
+fn is_usual(field: &Field<'_>) -> bool {
+    match codec(field, "read").as_deref() {
+        Some("read_audience") => is_texts(field.ty),
+        Some(_) => is_date(field.ty),
+        None => is_common(field.ty),
+    }
 }
 
-fn predicates(text: &str) -> Vec<WherePredicate> {
-    let parser = Punctuated::<WherePredicate, Token![,]>::parse_terminated;
-    let parsed = syn::parse::Parser::parse_str(parser, text);
+/// What the type of a field must implement to be written, as a condition of
+/// serde's impl. Its error is at the type, and a stand-in takes the place of the
+/// impl. Common types need none, and for others serde infers it.
+pub(super) fn written(model: &Model<'_>, field: &Field<'_>) -> Option<String> {
+    let own = ["skip", "skip_serializing", "with", "serialize_with", "bound"];
+    let is_plain = !field.is_base() && !own.iter().any(|key| field.serde.has(key)) && !is_usual(field);
+    let depends = model.names_parameter(field.ty) || any(field.ty, &is_tick);
+    let (p, alias) = (text(model.private()), alias(model, field));
+    (is_plain && !depends).then(|| match codec(field, "write").as_deref() {
+        Some("write_time") => format!("{alias}: {p}::TimeClaim"),
+        Some(_) => format!("for<'__x> {alias}: {p}::AudienceClaim<'__x>"),
+        None => format!("{alias}: {p}::serde::Serialize"),
+    })
+}
+
+/// Names for those types: serde wants its conditions as text, in which the
+/// user's tokens would lose their scope.
+pub(super) fn aliases(model: &Model<'_>) -> TokenStream {
+    let aliased = model.fields.iter().filter(|field| written(model, field).is_some());
+    let aliases = aliased.map(|field| {
+        let (alias, ty) = (alias(model, field), field.ty);
+        quote!(type #alias = #ty;)
+    });
+    aliases.collect()
+}
+
+fn alias(model: &Model<'_>, field: &Field<'_>) -> Ident {
+    let place = model.fields.iter().position(|other| other.ident == field.ident);
+    format_ident!("__T{}", place.unwrap_or_default())
+}
+
+/// The conditions, as serde's attribute.
+pub(super) fn attribute<'f>(
+    model: &Model<'_>,
+    fields: impl Iterator<Item = &'f Field<'f>>,
+) -> Option<TokenStream> {
+    let (spans, conditions): (Vec<_>, Vec<_>) =
+        fields.filter_map(|field| Some((span(field), written(model, field)?))).unzip();
+    let conditions = LitStr::new(&conditions.join(", "), *spans.first()?);
+    Some(quote!(#[serde(bound(serialize = #conditions))]))
+}
+
+/// The conditions under which a type with type parameters can be written.
+pub(super) struct Bounds(Option<Vec<WherePredicate>>);
+
+impl Bounds {
+    /// The user's own, or one for each field whose type names a parameter.
+    pub(super) fn of(model: &Model<'_>) -> Self {
+        if model.generics.type_params().next().is_none() {
+            return Self(None);
+        }
+        if let Some(bound) = model.serde.bound("serialize") {
+            return Self(Some(parse(&bound)));
+        }
+        let p = model.private();
+        let predicates = model.fields.iter().flat_map(|field| {
+            let ty = model.without_self(field.ty);
+            let own = ["skip", "skip_serializing", "with", "serialize_with"];
+            let has_own = own.iter().any(|key| field.serde.has(key));
+            match (field.serde.bound("serialize"), codec(field, "write").as_deref()) {
+                (Some(bound), _) => parse(&bound),
+                (None, _) if has_own || !model.names_parameter(field.ty) => Vec::new(),
+                (None, Some("write_time")) => vec![syn::parse_quote!(#ty: #p::TimeClaim)],
+                (None, Some(_)) => vec![syn::parse_quote!(for<'__x> #ty: #p::AudienceClaim<'__x>)],
+                // a type in itself would be a condition on itself
+                (None, None) if names(field.ty, &|name| name == "Self") => Vec::new(),
+                (None, None) => vec![syn::parse_quote!(#ty: #p::serde::Serialize)],
+            }
+        });
+        Self(Some(predicates.collect()))
+    }
+
+    /// As a part of serde's attribute.
+    pub(super) fn as_serde_attribute(&self) -> Option<TokenStream> {
+        let predicates = self.0.as_ref()?;
+        let text = quote!(#(#predicates),*).to_string();
+        Some(quote!(, bound(serialize = #text)))
+    }
+
+    pub(super) fn add_to(&self, generics: &mut Generics) {
+        if let Some(predicates) = &self.0 {
+            generics.make_where_clause().predicates.extend(predicates.iter().cloned());
+        }
+    }
+}
+
+fn parse(text: &LitStr) -> Vec<WherePredicate> {
+    let parsed = text.parse_with(Punctuated::<WherePredicate, Token![,]>::parse_terminated);
     parsed.map(|predicates| predicates.into_iter().collect()).unwrap_or_default()
 }
 
-/// The condition for each `T` and `T::Item` in the field's type.
-pub(super) fn inferred(model: &Model<'_>, field: &Field<'_>, half: Half) -> String {
-    if !types::takes_part(field, half) || super::wire::codec(field, half).is_some() {
-        return String::new();
+/// The name of a parameter.
+pub(super) fn name(parameter: &GenericParam) -> TokenStream {
+    match parameter {
+        GenericParam::Lifetime(parameter) => parameter.lifetime.to_token_stream(),
+        GenericParam::Type(parameter) => parameter.ident.to_token_stream(),
+        GenericParam::Const(parameter) => parameter.ident.to_token_stream(),
     }
-    let p = super::wire::spelled(&model.private());
-    let demand = match half {
-        Half::Read => format!("{p}::serde::Deserialize<'de>"),
-        Half::Write => format!("{p}::serde::Serialize"),
-    };
-    let parameters: Vec<_> = model.generics.type_params().map(|parameter| &parameter.ident).collect();
-    let mut conditions: Vec<String> = Vec::new();
-    usages(field.ty.to_token_stream(), &parameters, &mut |usage| {
-        let condition = format!("{usage}: {demand}");
-        if !conditions.contains(&condition) {
-            conditions.push(condition);
-        }
+}
+
+/// The arguments of a type, with another name for each lifetime; nothing if it
+/// has none.
+pub(super) fn arguments(generics: &Generics, lifetime: &str) -> TokenStream {
+    let lifetime = Lifetime::new(lifetime, Span::call_site());
+    let arguments = generics.params.iter().map(|parameter| match parameter {
+        GenericParam::Lifetime(_) => lifetime.to_token_stream(),
+        other => name(other),
     });
-    conditions.join(", ")
-}
-
-/// Tells of each `T` and `T::Item` in a type. What stands in a `PhantomData`
-/// is neither read nor written.
-fn usages(tokens: TokenStream, parameters: &[&syn::Ident], tell: &mut dyn FnMut(TokenStream)) {
-    let tokens: Vec<TokenTree> = tokens.into_iter().collect();
-    let mut nth = 0;
-    while nth < tokens.len() {
-        match &tokens[nth] {
-            TokenTree::Group(group) => usages(group.stream(), parameters, tell),
-            TokenTree::Ident(ident) if ident == "PhantomData" => nth += arguments(&tokens[nth + 1..]),
-            TokenTree::Ident(ident) if parameters.contains(&ident) && !is_path_tail(&tokens, nth) => {
-                let rest = &tokens[nth + 1..];
-                let is_path = matches!(rest, [TokenTree::Punct(a), TokenTree::Punct(b), TokenTree::Ident(_), ..]
-                    if a.as_char() == ':' && b.as_char() == ':');
-                let length = if is_path { 4 } else { 1 };
-                let usage = &tokens[nth..nth + length];
-                tell(quote!(#(#usage)*));
-                nth += length - 1;
-            }
-            _ => {}
-        }
-        nth += 1;
-    }
-}
-
-/// How many tokens `<...>` takes.
-fn arguments(tokens: &[TokenTree]) -> usize {
-    let mut depth = 0;
-    for (nth, token) in tokens.iter().enumerate() {
-        match token {
-            TokenTree::Punct(punct) if punct.as_char() == '<' => depth += 1,
-            TokenTree::Punct(punct) if punct.as_char() == '>' => depth -= 1,
-            _ => {}
-        }
-        if depth == 0 {
-            return if nth == 0 { 0 } else { nth + 1 };
-        }
-    }
-    tokens.len()
-}
-
-/// Whether a path leads up to this place: then it only has a parameter's name.
-fn is_path_tail(tokens: &[TokenTree], place: usize) -> bool {
-    place > 0 && matches!(&tokens[place - 1], TokenTree::Punct(punct) if punct.as_char() == ':')
+    if generics.params.is_empty() { TokenStream::new() } else { quote!(<#(#arguments),*>) }
 }

@@ -1,144 +1,254 @@
-//! The checks that run on claims: a condition for each rule, and what to say
-//! when it does not hold.
+//! The rules: for each one what the policy says, and the code that checks it.
+//! One walk makes both, so that the numbers of the rules agree.
 
-pub(super) mod conditional;
-
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{quote, quote_spanned};
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::ext::IdentExt;
 use syn::spanned::Spanned;
+use syn::{Ident, Path};
 
-use super::at;
-use crate::check::MOST;
-use crate::model::{Field, Model};
-use crate::rule::{Arguments, Demand, Rule};
-use crate::value::{Bound, Value};
+use super::{calls, scopes, values};
+use crate::attr::added::Added;
+use crate::base::emit::{at, respanned};
+use crate::base::tokens::with_static;
+use crate::model::{Base, Field, Model};
+use crate::syntax::rule::{Condition, Group, Rule, RuleKind, RuleList};
+use crate::syntax::table::Listed;
 
-/// The body of `Declared::check`.
-pub(super) fn check(model: &Model<'_>) -> TokenStream {
-    let p = model.private();
-    let mut nth = 0;
-    let of_fields: TokenStream = model
-        .fields
-        .iter()
-        .filter(|field| !field.claim.rules.is_empty() && !model.is_alternative(field))
-        .map(|field| {
-            let first = nth;
-            nth += field.claim.rules.len();
-            of_field(model, field, first)
-        })
-        .collect();
-    let either = super::either::check(model, nth);
-    nth += model.claims.either.len();
-    let forbidden = conditional::forbidden_names(model, nth);
-    nth += model.claims.forbidden_names.len();
-    let of_sets: TokenStream = model
-        .applied
-        .iter()
-        .map(|field| {
-            let first = nth;
-            nth += field.claim.rules.len();
-            of_field(model, field, first)
-        })
-        .collect();
-    let of_struct = model.claims.rules.iter().enumerate().map(|(place, rule)| {
-        let check = match &rule.demand {
-            Demand::CheckWith(path) => refusal(&p, path, &quote!(self, __cx), nth + place),
-            Demand::Check(path) => refusal(&p, path, &quote!(self), nth + place),
-            _ => TokenStream::new(),
-        };
-        conditional::under(&model.claims.conditions, rule.when, &check)
-    });
-    quote! {
-        #[allow(unused_imports)]
-        use #p::{Direct as _, One as _, Plain as _, Pointing as _, Ordinary as _, Whole as _};
-        #of_fields
-        #either
-        #forbidden
-        #of_sets
-        #(#of_struct)*
+/// Rules, in the order of their numbers.
+#[derive(Default)]
+pub(super) struct Rules {
+    /// What the policy says of each.
+    specs: Vec<TokenStream>,
+    /// The code that checks them.
+    pub(super) checks: TokenStream,
+}
+
+/// What a list of rules is about.
+struct Subject {
+    /// The claim's name in the token.
+    claim: TokenStream,
+    /// A reference to the field.
+    value: TokenStream,
+    /// Whether the token has the claim, if the field cannot tell.
+    is_present: Option<TokenStream>,
+    /// Whether the field's type is `Scopes`; empty if it cannot be.
+    is_scopes: TokenStream,
+    /// The rules of the field's type, if it is nested.
+    nested: TokenStream,
+    /// Whether the token has the claim although it is forbidden.
+    is_given: TokenStream,
+}
+
+/// The rules of the struct: fields from top to bottom, alternatives, forbidden
+/// names, rule sets, then checks over the whole.
+pub(super) fn own(model: &Model<'_>) -> Rules {
+    let (p, mut rules) = (model.private(), Rules::default());
+    for field in model.fields.iter().filter(|field| !model.is_alternative(field)) {
+        rules.add(&p, &Subject::of_field(model, field), &field.claim.rules);
     }
-}
-
-/// The number under which the presence of a field with a default is noted: of
-/// those with rules first, then, behind the names that are forbidden, of the
-/// others, as far as there are numbers.
-pub(super) fn noted(model: &Model<'_>, field: &Field<'_>) -> Option<u32> {
-    let place = |is_it: &dyn Fn(&Field<'_>) -> bool| {
-        model.fields.iter().filter(|other| is_it(other)).position(|other| other.ident == field.ident)
-    };
-    let others = conditional::noted_fields(model) + model.claims.forbidden_names.len();
-    let number = place(&|field| field.must_be_noted(model))
-        .or_else(|| Some(others + place(&|field| field.may_be_noted(model))?));
-    number.filter(|number| *number < MOST)?.try_into().ok()
-}
-
-/// How many numbers the type itself needs.
-pub(super) fn numbers(model: &Model<'_>) -> u32 {
-    let ruled = conditional::noted_fields(model) + model.claims.forbidden_names.len();
-    let others = model.fields.iter().filter(|field| field.may_be_noted(model)).count();
-    u32::try_from((ruled + others).min(MOST)).unwrap_or(u32::MAX)
-}
-
-/// The rules of one field, the first of which has that number: those that
-/// always hold, then each group with a condition.
-pub(super) fn of_field(model: &Model<'_>, field: &Field<'_>, first: usize) -> TokenStream {
-    let conditions = (0..field.claim.conditions.len()).map(Some);
-    let groups = std::iter::once(None).chain(conditions).map(|when| {
-        let group = of_group(model, field, when, first);
-        conditional::under(&field.claim.conditions, when, &group)
-    });
-    groups.collect()
-}
-
-/// The rules of one field under one condition, or under none.
-fn of_group(model: &Model<'_>, field: &Field<'_>, when: Option<usize>, first: usize) -> TokenStream {
-    let (p, ident) = (model.private(), field.ident);
-    let group = || field.claim.rules.iter().zip(first..).filter(move |(rule, _)| rule.when == when);
-    if let Some((rule, nth)) = group().find(|(rule, _)| matches!(rule.demand, Demand::Forbidden)) {
-        return conditional::forbidden(model, field, at(rule.span), nth);
+    model.claims.either.iter().for_each(|names| rules.add_either(model, names));
+    for (name, span) in &model.claims.forbidden_names {
+        let slot = model.slot(name);
+        let subject =
+            Subject { is_given: quote!(__seen.has(#slot)), ..Subject::of_claim(name.to_token_stream()) };
+        let mut forbidden = RuleList::default();
+        forbidden.push(RuleKind::Forbidden.at(*span));
+        rules.add(&p, &subject, &forbidden);
     }
-    if group().next().is_none() {
-        return TokenStream::new();
+    for (field, list) in
+        model.fields.iter().flat_map(|field| field.sets.iter().map(move |list| (field, list)))
+    {
+        rules.add(&p, &Subject::of_field(model, field), list);
     }
-    let rules = group().map(|(rule, nth)| of_rule(&p, rule, nth));
-    let absent = field.must_be_present_when(when).then(|| absent(group()));
-    let check = quote! {
-        match #p::Probe(&self.#ident).value() {
-            #p::Some(__value) => {
-                let __value = #p::Target(__value).target();
-                #(#rules)*
-            }
-            #p::None => { #absent }
+    rules.add_checks(&p, &model.claims.checks);
+    rules
+}
+
+/// The rules on claims of the extended type.
+pub(super) fn added(model: &Model<'_>, base: &Base<'_>) -> Rules {
+    let (p, mut rules) = (model.private(), Rules::default());
+    for (nth, added) in model.claims.added.iter().enumerate() {
+        rules.add(&p, &Subject::of_base(&p, base, added, nth), &added.rules);
+    }
+    rules
+}
+
+/// The constant that describes the base's field with the `nth` added rules.
+pub(super) fn base_field(nth: usize) -> Ident {
+    quote::format_ident!("__FIELD{nth}")
+}
+
+impl Subject {
+    fn of_claim(claim: TokenStream) -> Self {
+        let (none, no) = (TokenStream::new(), quote!(false));
+        Self {
+            claim,
+            value: none.clone(),
+            is_present: None,
+            is_scopes: no.clone(),
+            nested: none,
+            is_given: no,
         }
-    };
-    match noted(model, field) {
-        Some(number) => quote!(if __seen.has(#number) { #check } else { #absent }),
-        None => check,
+    }
+
+    fn of_field(model: &Model<'_>, field: &Field<'_>) -> Self {
+        let (p, ident, slot) = (model.private(), field.ident, model.slot(&field.wire_name));
+        let is_present = slot.map(|slot| quote!(__seen.has(#slot)));
+        let span = at(field.ty.span());
+        let (ty, respanned) = (with_static(model.without_self(field.ty)), respanned(&p, span));
+        Self {
+            value: quote!(&self.#ident),
+            is_given: is_given(&p, field, is_present.as_ref()),
+            is_present,
+            is_scopes: scopes::is_scopes(model, field).to_token_stream(),
+            nested: quote_spanned!(span=> <#ty as #respanned::NestedClaims>::RULES),
+            ..Self::of_claim(field.wire_name.to_token_stream())
+        }
+    }
+
+    /// Only the base knows the claim's name and its slot.
+    fn of_base(p: &TokenStream, Base { member, .. }: &Base<'_>, added: &Added, nth: usize) -> Self {
+        let (spec, field) = (base_field(nth), &added.field);
+        Self {
+            value: quote_spanned!(at(field.span())=> &self.#member.#field),
+            is_present: Some(quote!(match #spec.noted {
+                #p::Some(__slot) => __seen.has(__slot),
+                #p::None => true,
+            })),
+            is_scopes: quote!(#spec.scopes),
+            ..Self::of_claim(quote!(#spec.claim))
+        }
     }
 }
 
-/// What is said where the claim is not there: which of the rules need it.
-pub(super) fn absent<'r>(group: impl Iterator<Item = (&'r Rule, usize)>) -> TokenStream {
-    let needed = group.filter(|(rule, _)| rule.demand.implies_presence()).map(|(_, nth)| nth);
-    quote!(__found.absent(&[#(&__RULES[#needed]),*]);)
+/// Whether a forbidden claim is in the token. What the token says counts, as
+/// `null` reads like an absent claim; a registered claim is never `null`, and
+/// its field counts.
+fn is_given(p: &TokenStream, field: &Field<'_>, is_present: Option<&TokenStream>) -> TokenStream {
+    let ident = field.ident;
+    let rule = field.claim.rules.rules().find(|rule| matches!(rule.kind, RuleKind::Forbidden));
+    let span = at(rule.map_or_else(Span::call_site, |rule| rule.span));
+    let respanned = respanned(p, span);
+    // a field that serde can leave out by itself may have any type
+    let has_value = match field.serde.has("skip_serializing_if") {
+        true => quote!(#p::Probe(&self.#ident).value().is_some()),
+        false => quote_spanned!(span=> #respanned::is_given(&self.#ident)),
+    };
+    match is_present {
+        Some(is_present) => quote!({ let _ = #has_value; #is_present }),
+        None => has_value,
+    }
 }
 
-/// One rule: a call of its function, and what was found is reported.
-pub(super) fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
-    let (row, values) = match &rule.demand {
-        Demand::Listed(listed, values) => (listed.row(), values),
-        Demand::Check(path) => return refusal(p, path, &quote!(__value), nth),
-        Demand::CheckWith(path) => return refusal(p, path, &quote!(__value, __cx), nth),
-        Demand::Nested => return super::nested::check(p, at(rule.span), nth),
-        // a group of its own: `conditional::forbidden`
-        Demand::Forbidden => return TokenStream::new(),
+impl Rules {
+    /// What the policy says, as a constant.
+    pub(super) fn specs(&self) -> TokenStream {
+        let specs = &self.specs;
+        quote!(&[#(#specs,)*])
+    }
+
+    /// Adds the rules on one claim.
+    fn add(&mut self, p: &TokenStream, subject: &Subject, list: &RuleList) {
+        for group in list.groups.iter().filter(|group| !group.rules.is_empty()) {
+            let first = self.specs.len();
+            self.specs.extend(group.rules.iter().map(|rule| spec(p, subject, list, group, rule)));
+            let check = match group.rules.as_slice() {
+                [Rule { kind: RuleKind::Forbidden, .. }, ..] => {
+                    let is_given = &subject.is_given;
+                    quote!(if #is_given { __found.unmet(&__RULES[#first], "a claim"); })
+                }
+                rules => of_value(p, subject, rules, first, list.needs_claim(group)),
+            };
+            self.checks.extend(under(group.condition.as_ref(), check));
+        }
+    }
+
+    /// Adds checks over the whole.
+    fn add_checks(&mut self, p: &TokenStream, list: &RuleList) {
+        let subject = Subject::of_claim(quote!(""));
+        for group in &list.groups {
+            for rule in &group.rules {
+                let nth = self.specs.len();
+                self.specs.push(spec(p, &subject, list, group, rule));
+                let check = match &rule.kind {
+                    RuleKind::CheckWith(path) => refusals(p, path, &quote!(self, __cx), nth),
+                    RuleKind::Check(path) => refusals(p, path, &quote!(self), nth),
+                    _ => TokenStream::new(),
+                };
+                self.checks.extend(under(group.condition.as_ref(), check));
+            }
+        }
+    }
+
+    /// Adds alternatives: each is checked, with findings of its own, until one
+    /// holds.
+    fn add_either(&mut self, model: &Model<'_>, names: &[Ident]) {
+        let (p, nth, mut inner) = (model.private(), self.specs.len(), Self::default());
+        let is_named = |field: &&Field<'_>| names.iter().any(|name| name.unraw() == field.ident.unraw());
+        let mut tries = Vec::new();
+        for field in model.fields.iter().filter(is_named) {
+            inner.add(&p, &Subject::of_field(model, field), &field.claim.rules);
+            let check = std::mem::take(&mut inner.checks);
+            tries.push(quote! {
+                if !__holds {
+                    let __found = &mut <#p::Findings as #p::Default>::default();
+                    { #check }
+                    __holds = __all.tried(__found);
+                }
+            });
+        }
+        let specs = inner.specs();
+        self.specs.push(quote!(#p::RuleSpec::new("", #p::Rule::Either(#specs))));
+        self.checks.extend(quote! {{
+            let (mut __holds, mut __all) = (false, <#p::Alternatives as #p::Default>::default());
+            {
+                let __RULES = __RULES[#nth].alternatives();
+                #(#tries)*
+            }
+            if !__holds {
+                __found.neither(&__RULES[#nth], __all);
+            }
+        }});
+    }
+}
+
+/// The rules of a group, the first of which has that number.
+fn of_value(
+    p: &TokenStream,
+    subject: &Subject,
+    rules: &[Rule],
+    first: usize,
+    needs_claim: bool,
+) -> TokenStream {
+    let Subject { value, is_present, .. } = subject;
+    let checks = rules.iter().zip(first..).map(|(rule, nth)| of_rule(p, rule, nth));
+    let is_present = is_present.as_ref().map(|is_present| quote!(if #is_present));
+    let needed = rules.iter().zip(first..).filter(|(rule, _)| rule.kind.needs_claim()).map(|(_, nth)| nth);
+    let absent = needs_claim.then(|| quote!(__found.absent(&[#(&__RULES[#needed]),*])));
+    let probe = quote_spanned!(value.span()=> #p::Probe(#value));
+    quote! {
+        match #probe.value() {
+            #p::Some(__value) #is_present => {
+                let __value = #p::Target(__value).target();
+                #(#checks)*
+            }
+            _ => { #absent }
+        }
+    }
+}
+
+/// One rule: a call of its function, and the report of what was found.
+fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
+    let (listed, values) = match &rule.kind {
+        RuleKind::Listed(listed, values) => (listed, values),
+        RuleKind::Check(path) => return refusals(p, path, &quote!(__value), nth),
+        RuleKind::CheckWith(path) => return refusals(p, path, &quote!(__value, __cx), nth),
+        RuleKind::Nested => return nested(p, at(rule.span), nth),
+        // a group of its own
+        RuleKind::Forbidden => return TokenStream::new(),
     };
-    // of a level that does not fit, the error is at the value
-    let level = values.first().filter(|_| row.arguments == Arguments::Level);
-    let span = at(level.map_or(rule.span, Value::span));
-    let (p, call) = (&super::written(p, span), Ident::new(row.name, span));
-    let arguments = arguments(p, rule.span, row.arguments, values);
-    let found = quote_spanned!(span=> #p::rule::#call(__value, #arguments));
+    let found = calls::call(p, rule.span, &listed.row(), values);
     quote! {
         if let #p::Some(__actual) = #found {
             __found.unmet(&__RULES[#nth], __actual);
@@ -146,47 +256,19 @@ pub(super) fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
     }
 }
 
-/// What the function of a rule is given beside the claim.
-fn arguments(p: &TokenStream, rule: Span, kind: Arguments, values: &[Value]) -> TokenStream {
-    let span = at(rule);
-    let bound = |which| values.iter().find(|value| value.bound() == Some(which));
-    match kind {
-        Arguments::Nothing => TokenStream::new(),
-        Arguments::AnyMember => {
-            let is_one = is(p, "__member", values);
-            quote_spanned!(span=> |__member| #is_one)
-        }
-        Arguments::AllMembers => all_members(p, span, values),
-        Arguments::Values | Arguments::Value => is(p, "__value", values),
-        Arguments::Level => values.iter().map(|level| quote_spanned!(level.span()=> &#level)).collect(),
-        Arguments::Text => {
-            let text = |text: &Value| match text.is_context() {
-                true => quote_spanned!(span=> #p::text(&#text)),
-                false => quote!(#text),
-            };
-            values.iter().map(text).collect()
-        }
-        Arguments::Length => {
-            let min = bound(Bound::Min).map_or(quote!(0), |min| quote!(#min));
-            let max = bound(Bound::Max).map_or(quote!(#p::usize::MAX), |max| quote!(#max));
-            quote!(#min, #max)
-        }
-        Arguments::Bounds => range(p, rule, bound(Bound::Min), bound(Bound::Max)),
-        Arguments::Https => {
-            let https = !values.is_empty();
-            quote!(#https)
-        }
-        Arguments::Pattern => quote_spanned! {span=> {
-            static __PATTERN: #p::LazyLock<#p::Pattern> = #p::LazyLock::new(|| #p::Pattern::new(#(#values)*));
-            &__PATTERN
-        }},
-    }
+/// The rules of the type that the field is read into.
+fn nested(p: &TokenStream, span: Span, nth: usize) -> TokenStream {
+    quote_spanned! {span=> {
+        let __mark = __found.mark();
+        #p::Inside(__value).check(__seen, __found);
+        __found.place(__mark, &__RULES[#nth]);
+    }}
 }
 
-/// A check of the user's own: a function and what it is given.
-fn refusal(p: &TokenStream, path: &syn::Path, given: &TokenStream, nth: usize) -> TokenStream {
-    let written = super::written(p, path.span());
-    let outcome = quote_spanned!(path.span()=> #written::Outcome::refusals(#path(#given)));
+/// A check of the user's own: a function and its arguments.
+fn refusals(p: &TokenStream, path: &Path, arguments: &TokenStream, nth: usize) -> TokenStream {
+    let respanned = respanned(p, path.span());
+    let outcome = quote_spanned!(path.span()=> #respanned::Outcome::refusals(#path(#arguments)));
     quote! {
         for __refusal in #outcome {
             __found.refused(&__RULES[#nth], __refusal);
@@ -194,85 +276,38 @@ fn refusal(p: &TokenStream, path: &syn::Path, given: &TokenStream, nth: usize) -
     }
 }
 
-/// One call whatever is bounded, so that a wrong type gives one error.
-fn range(p: &TokenStream, span: Span, min: Option<&Value>, max: Option<&Value>) -> TokenStream {
-    let (p, value) = (super::written(p, span), quote!(__value));
-    let bound = |value: &Value| quote_spanned!(value.span()=> &#value);
-    match (min.map(bound), max.map(bound)) {
-        (Some(min), Some(max)) => quote_spanned!(span=> #p::range(#value, #min, #max)),
-        (Some(min), None) => quote_spanned!(span=> #p::at_least(#value, #min)),
-        (None, Some(max)) => quote_spanned!(span=> #p::at_most(#value, #max)),
-        (None, None) => quote!(true),
+/// The check, under its condition if it has one.
+fn under(condition: Option<&Condition>, check: TokenStream) -> TokenStream {
+    match condition {
+        None => check,
+        Some(Condition::Function(path)) => {
+            // the path may come from a macro, where `self` would be another
+            let claims = quote_spanned!(at(path.span())=> self);
+            let holds = quote_spanned!(path.span()=> #path(#claims));
+            quote!(if #holds { #check })
+        }
+        Some(Condition::Context(value)) => quote!(if #value { #check }),
     }
 }
 
-/// Whether each of the values is a member.
-fn all_members(p: &TokenStream, span: Span, values: &[Value]) -> TokenStream {
-    let is_it = quote!(#p::Compared(__member).may_match() && #p::is(__member, __wanted));
-    let is_there = quote_spanned!(span=> #p::has_member(__value, |__member| #is_it));
-    match values {
-        [list] if list.is_held() => {
-            held(list, |held| quote_spanned!(span=> #p::all_held(#held, |__wanted| #is_there)))
-        }
-        [list] if list.may_be_list() => {
-            let listed = listed(p, list);
-            quote!(#listed.iter().all(|__wanted| #is_there))
-        }
-        values => {
-            let each = values.iter().map(|value| members(p, span, std::slice::from_ref(value)));
-            quote!(#(#each)&&*)
-        }
-    }
-}
-
-/// Whether a member is one of the values.
-fn members(p: &TokenStream, span: Span, values: &[Value]) -> TokenStream {
-    let one_of = is(p, "__member", values);
-    quote_spanned!(span=> #p::has_member(__value, |__member| #one_of))
-}
-
-/// Whether a claim is one of the values: one call for all of them, so that a
-/// wrong type gives one error, at the first value.
-fn is(p: &TokenStream, claim: &str, values: &[Value]) -> TokenStream {
-    let span = values.first().map_or_else(Span::call_site, Value::span);
-    let (p, claim) = (super::written(p, span), Ident::new(claim, Span::call_site()));
-    let known = quote!(#p::Compared(#claim).may_match());
-    match values {
-        [list] if list.is_held() => {
-            let among = held(list, |held| quote_spanned!(span=> #p::is_held(#claim, #held)));
-            quote!(#known && #among)
-        }
-        values if crate::context::any(values) => {
-            let each = values.iter().map(|value| {
-                let value = quote_spanned!(value.span()=> (&#p::Held(&#value)).held());
-                quote!(#p::is(#claim, #value))
-            });
-            quote!(#known && (#(#each)||*))
-        }
-        [list] if list.may_be_list() => {
-            let list = listed(&p, list);
-            quote!(#known && #p::is_one_of(#claim, #list))
-        }
-        [value] => {
-            let value = quote_spanned!(span=> &#value);
-            quote!(#known && #p::is(#claim, #value))
-        }
-        values => {
-            let values = quote_spanned!(span=> &[#(#values),*]);
-            quote!(#known && #p::is_one_of(#claim, #values))
-        }
-    }
-}
-
-/// The values of a constant: those of a list, or the one that it is.
-fn listed(p: &TokenStream, list: &Value) -> TokenStream {
-    quote_spanned!(list.span()=> #p::Listed(&#list).values())
-}
-
-/// A list of the context's by a name of its own, so that errors about its type
-/// stand where the list does.
-fn held(list: &Value, call: impl FnOnce(&Ident) -> TokenStream) -> TokenStream {
-    let name = Ident::new("__held", at(list.span()));
-    let call = call(&name);
-    quote!({ let #name = &#list; #call })
+/// What the policy says of one rule: a `RuleSpec`, in which only what is not
+/// usual is given.
+fn spec(p: &TokenStream, subject: &Subject, list: &RuleList, group: &Group, rule: &Rule) -> TokenStream {
+    let (claim, variant, nested) = (&subject.claim, rule.kind.variant(), &subject.nested);
+    let (values, is_scopes) = (values::of_rule(p, &rule.kind), &subject.is_scopes);
+    let grants = rule.kind.is(Listed::AnyOf) || rule.kind.is(Listed::AllOf);
+    let arguments = matches!(rule.kind, RuleKind::Nested).then(|| quote!((#nested)));
+    let given = [
+        (!values.is_empty()).then(|| quote!(values: #p::RuleValues(&[#(#values),*]))),
+        list.if_present.map(|_| quote!(if_present: true)),
+        group.condition.as_ref().map(Condition::spelling).map(|when| quote!(when: #p::Some(#when))),
+        rule.set.as_ref().map(|set| quote!(set: #p::Some(#set))),
+        list.answer.map(|answer| match answer.is_forbidden {
+            true => quote!(answer: #p::Some(#p::Answer::InsufficientScope)),
+            false => quote!(answer: #p::Some(#p::Answer::InvalidToken)),
+        }),
+        (grants && !is_scopes.is_empty()).then(|| quote!(scopes: #is_scopes)),
+    ];
+    let given: Vec<_> = given.into_iter().flatten().collect();
+    quote!(#p::RuleSpec { #(#given,)* ..#p::RuleSpec::new(#claim, #p::Rule::#variant #arguments) })
 }

@@ -5,54 +5,36 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{DeriveInput, Path, Token, braced, bracketed, parenthesized, token};
+use syn::{DeriveInput, Path, parenthesized};
 
-use crate::attr::{ClaimAttr, ClaimsAttr};
-use crate::errors::Errors;
-use crate::extends::{Added, listed};
-use crate::items::assigned;
-use crate::model::{Field, Kind, Model, private};
-use crate::suggest::suggest;
+use super::{OWNER, in_braces};
+use crate::attr::added::Added;
+use crate::attr::whole::ClaimsAttr;
+use crate::base::emit::private;
+use crate::base::errors::{Errors, refuse};
+use crate::base::suggest::suggest_of;
+use crate::base::tokens::text;
+use crate::model::{Kind, Model};
+use crate::syntax::rule::RuleList;
 
-/// A set that has answered: its name and its rules.
+/// The answer of a set: its name and its rules.
 pub(crate) struct Answer {
     name: Ident,
     rules: TokenStream,
 }
 
 /// A struct on its way, with the answers so far.
-pub(crate) struct Asked {
+pub(crate) struct Application {
     pub(crate) kind: Kind,
     pub(crate) input: DeriveInput,
     pub(crate) answers: Vec<Answer>,
 }
 
-/// `= Staff`, `= [Staff, rules::OfTenant]`.
-pub(crate) fn names(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Path>> {
-    let input = assigned(name, input)?;
-    let expected = |error: syn::Error| {
-        syn::Error::new(
-            error.span(),
-            "expected the name of a rule set: `rules = Staff`; rules themselves stand in parentheses",
-        )
-    };
-    if !input.peek(token::Bracket) {
-        return Ok(vec![input.call(Path::parse_mod_style).map_err(expected)?]);
-    }
-    let content;
-    bracketed!(content in input);
-    let names = Punctuated::<_, Token![,]>::parse_terminated_with(&content, Path::parse_mod_style);
-    let names: Vec<_> =
-        names.inspect_err(|_| crate::items::drain(&content)).map_err(expected)?.into_iter().collect();
-    if names.is_empty() { Err(syn::Error::new_spanned(name, "`rules` names no rule set")) } else { Ok(names) }
-}
-
-/// The question to the next set that was not asked yet.
-pub(crate) fn ask(asked: &Asked) -> Option<TokenStream> {
-    let Asked { kind, input, answers } = asked;
-    // mistakes are told when all the rules are known
+/// The question to the next set.
+pub(crate) fn question(application: &Application) -> Option<TokenStream> {
+    let Application { kind, input, answers } = application;
+    // errors are reported when all the rules are known
     let claims = ClaimsAttr::parse(&input.attrs, &mut Errors::default());
     let next = claims.sets.get(answers.len())?;
     let (p, derive) = (private(claims.krate.as_ref()), Ident::new(kind.derive(), next.span()));
@@ -68,32 +50,25 @@ impl ToTokens for Answer {
 
 impl Parse for Answer {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let (name, rules) = (input.parse()?, braced(input)?);
-        Ok(Self { name, rules })
+        Ok(Self { name: input.parse()?, rules: in_braces(input)? })
     }
 }
 
-fn braced(input: ParseStream<'_>) -> syn::Result<TokenStream> {
-    let content;
-    braced!(content in input);
-    content.parse()
-}
-
-/// What a set has handed on.
-impl Parse for Asked {
+/// What a set passes on.
+impl Parse for Application {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let (answer, earlier, claims);
+        let (answer, earlier);
         parenthesized!(answer in input);
         let derive: Ident = input.parse()?;
         parenthesized!(earlier in input);
-        braced!(claims in input);
+        let claims = in_braces(input)?;
         let mut answers = Vec::new();
         while !earlier.is_empty() {
             answers.push(earlier.parse()?);
         }
         answers.push(answer.parse()?);
         let kind = if derive == Kind::Nested.derive() { Kind::Nested } else { Kind::Token };
-        Ok(Self { kind, input: claims.parse()?, answers })
+        Ok(Self { kind, input: syn::parse2(claims)?, answers })
     }
 }
 
@@ -101,59 +76,37 @@ impl Parse for Asked {
 /// claims of the type that it extends.
 pub(crate) fn apply(model: &mut Model<'_>, answers: &[Answer], errors: &mut Errors) {
     let sets = std::mem::take(&mut model.claims.sets);
-    let spelled: Vec<_> = sets.iter().map(spelling).collect();
     for (nth, (path, Answer { name, rules })) in sets.iter().zip(answers).enumerate() {
-        if spelled[..nth].contains(&spelled[nth]) {
-            errors.at(path, format!("`{}` is applied already", spelled[nth]));
+        let spelling = text(path);
+        if sets[..nth].iter().any(|earlier| text(earlier) == spelling) {
+            refuse!(errors, path => "`{spelling}` is applied already");
             continue;
         }
-        // mistakes in it were told where it stands
-        for (field, rules) in listed(rules, "").unwrap_or_default() {
-            let mut claim = ClaimAttr::parse(&[syn::parse_quote!(#[claim(#rules)])], &mut Errors::default());
-            let set = name.to_string();
-            claim.rules.iter_mut().for_each(|rule| rule.set = Some(set.clone()));
-            put(model, path, &field, claim, errors);
+        // errors in the set are reported where it is defined
+        for added in Added::parse(rules, "", OWNER, &mut Errors::default()) {
+            put(model, path, name, added, errors);
         }
     }
-    model.claims.sets = sets;
 }
 
-fn put(model: &mut Model<'_>, path: &Path, name: &Ident, mut claim: ClaimAttr, errors: &mut Errors) {
-    let own = model.fields.iter().find(|field| field.ident.unraw() == name.unraw());
-    let Some(field) = own.filter(|field| field.claim.base.is_none()) else {
-        let place = path.span();
-        if model.base.is_some() {
-            claim.rules.iter_mut().for_each(|rule| rule.stands_at(place));
-            let field = Ident::new(&name.to_string(), place);
-            model.claims.added.push(Added { field, claim });
-        } else {
-            let fields: Vec<_> = model.fields.iter().map(|field| field.ident.unraw().to_string()).collect();
-            let fields: Vec<_> = fields.iter().map(String::as_str).collect();
-            let hint = suggest(&name.to_string(), &fields);
-            let message =
-                format!("`{}` has rules on `{name}`, and the struct has no such field{hint}", spelling(path));
-            errors.at(path, message);
+fn put(model: &mut Model<'_>, path: &Path, set: &Ident, added: Added, errors: &mut Errors) {
+    let Added { field: name, rules } = added;
+    let own = model.fields.iter_mut().find(|field| field.ident.unraw() == name.unraw());
+    match own.filter(|field| !field.is_base()) {
+        Some(field) if field.is_flattened() || field.is_skipped() => refuse!(errors, path =>
+            "rules on `{name}` cannot apply: a skipped or flattened field is not a claim of its own"),
+        Some(field) => {
+            let rules: RuleList = rules.of_set(set, field.ident.span());
+            field.sets.push(rules);
         }
-        return;
-    };
-    if field.is_flattened() || field.is_skipped() {
-        let message =
-            format!("rules on `{name}` cannot apply: a skipped or flattened field is no claim of its own");
-        errors.at(path, message);
-        return;
+        None if model.base.is_some() => {
+            let field = Ident::new(&name.to_string(), path.span());
+            model.claims.added.push(Added { field, rules: rules.of_set(set, path.span()) });
+        }
+        None => {
+            let hint = suggest_of(&name.to_string(), &model.field_names());
+            refuse!(errors, path =>
+                "`{}` has rules on `{name}`, and the struct has no such field{hint}", text(path));
+        }
     }
-    claim.rules.iter_mut().for_each(|rule| rule.stands_at(field.ident.span()));
-    let field = Field {
-        ident: field.ident,
-        ty: field.ty,
-        claim,
-        serde: field.serde.clone(),
-        wire_name: field.wire_name.clone(),
-        registered: field.registered,
-    };
-    model.applied.push(field);
-}
-
-fn spelling(path: &Path) -> String {
-    path.to_token_stream().to_string().replace(' ', "")
 }

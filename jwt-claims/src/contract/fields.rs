@@ -6,12 +6,8 @@ use crate::base::const_str::{is_among, same};
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
-    /// Its own that have the claim's name, and nothing else to be known.
-    pub plain: &'static [&'static str],
-    /// Its others.
-    pub special: &'static [FieldSpec],
-    /// Whether the type of a field is `Scopes`.
-    pub scopes: &'static [(&'static str, bool)],
+    /// Its own.
+    pub own: &'static [FieldSpec],
     /// The objects that paths lead into.
     pub objects: &'static [&'static str],
     /// Names that must not be in a token.
@@ -38,55 +34,28 @@ pub struct FieldSpec {
     pub default: bool,
     /// The number under which its part notes that the claim was there.
     pub noted: Option<u32>,
-    /// Whether its type is `Scopes`; [`Fields::get`] fills it in.
+    /// Whether its type is `Scopes`.
     pub scopes: bool,
 }
 
 impl Fields {
     /// No fields.
-    pub const NONE: Self =
-        Self { plain: &[], special: &[], scopes: &[], objects: &[], forbidden: &[], behind: 0, base: None };
+    pub const NONE: Self = Self { own: &[], objects: &[], forbidden: &[], behind: 0, base: None };
 
-    /// The field of that name. Of one that is not there the compiler speaks
+    /// The field of that name. One that does not exist is an error of the compiler
     /// where it is used.
     #[must_use]
     pub const fn get(&self, field: &str) -> FieldSpec {
-        FieldSpec { scopes: self.holds_scopes(field), ..self.find(field) }
-    }
-
-    const fn find(&self, field: &str) -> FieldSpec {
         let mut nth = 0;
-        while nth < self.plain.len() {
-            if same(self.plain[nth], field) {
-                return FieldSpec::plain(self.plain[nth]);
-            }
-            nth += 1;
-        }
-        nth = 0;
-        while nth < self.special.len() {
-            if same(self.special[nth].field, field) {
-                return self.special[nth].behind(self.behind);
+        while nth < self.own.len() {
+            if same(self.own[nth].field, field) {
+                return self.own[nth].behind(self.behind);
             }
             nth += 1;
         }
         match self.base {
-            Some(base) => base.find(field),
-            None => FieldSpec::UNKNOWN,
-        }
-    }
-
-    const fn holds_scopes(&self, field: &str) -> bool {
-        let mut nth = 0;
-        while nth < self.scopes.len() {
-            let (name, is_scopes) = self.scopes[nth];
-            if same(name, field) {
-                return is_scopes;
-            }
-            nth += 1;
-        }
-        match self.base {
-            Some(base) => base.holds_scopes(field),
-            None => false,
+            Some(base) => base.get(field),
+            None => FieldSpec::new("?"),
         }
     }
 
@@ -94,14 +63,14 @@ impl Fields {
     #[must_use]
     pub const fn read(&self, claim: &str) -> bool {
         let mut nth = 0;
-        while nth < self.special.len() {
-            if self.special[nth].is_read_from(claim) {
+        while nth < self.own.len() {
+            if self.own[nth].is_read_from(claim) {
                 return true;
             }
             nth += 1;
         }
         match self.base {
-            _ if is_among(claim, self.plain) || is_among(claim, self.objects) => true,
+            _ if is_among(claim, self.objects) => true,
             Some(base) => base.read(claim),
             None => false,
         }
@@ -129,9 +98,9 @@ impl Fields {
 }
 
 impl FieldSpec {
-    const UNKNOWN: Self = Self { field: "", ..Self::plain("?") };
-
-    const fn plain(name: &'static str) -> Self {
+    /// A field with the name of its claim, and nothing else to be known.
+    #[must_use]
+    pub const fn new(name: &'static str) -> Self {
         Self {
             field: name,
             claim: name,

@@ -6,12 +6,12 @@ use std::fmt::Display;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use serde::de::value::{Error as AbsentError, MapDeserializer};
+use serde::de::value::Error as AbsentError;
 use serde::de::{Deserialize, Deserializer, Error, Visitor};
 use serde::forward_to_deserialize_any;
 
 use crate::error::findings::Findings;
-use crate::policy::{Rule, RuleSpec, RuleValues};
+use crate::policy::{Rule, RuleSpec};
 use crate::rules::seen::Seen;
 
 /// An object among a token's claims, with rules of its own.
@@ -52,16 +52,7 @@ macro_rules! pointers {
 pointers!(Box, Rc, Arc);
 
 const fn each(claim: &'static str, rules: &'static [RuleSpec]) -> RuleSpec {
-    RuleSpec {
-        claim,
-        rule: Rule::Nested(rules),
-        values: RuleValues(&[]),
-        if_present: true,
-        when: None,
-        set: None,
-        answer: None,
-        scopes: false,
-    }
+    RuleSpec { if_present: true, ..RuleSpec::new(claim, Rule::Nested(rules)) }
 }
 
 /// The rules of each member; the path of a violation has its index.
@@ -138,35 +129,38 @@ impl<'t, D: Deserializer<'t>> Deserializer<'t> for OnlyObject<D> {
     }
 }
 
-/// An object that a path leads through; where it is absent, what comes of
-/// reading it from nothing: absent claims, or the name of the first that must
-/// not be.
+/// An object that a path leads through, if it is present.
 #[derive(Debug)]
-pub struct Object<T>(Result<T, AbsentError>);
+pub struct Object<T>(Option<T>);
+
+impl<T> Default for Object<T> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
 
 impl<'t, T: Deserialize<'t>> Deserialize<'t> for Object<T> {
     #[inline]
     fn deserialize<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error> {
-        T::deserialize(OnlyObject(deserializer)).map(|object| Self(Ok(object)))
+        T::deserialize(OnlyObject(deserializer)).map(|object| Self(Some(object)))
     }
 }
 
-/// The object is not there.
-#[cold]
-#[must_use]
-pub fn absent<'t, T: Deserialize<'t>>() -> Object<T> {
-    let nothing = std::iter::empty::<(&str, &str)>();
-    Object(T::deserialize(MapDeserializer::new(nothing)))
-}
-
 impl<T> Object<T> {
-    /// What is in it, or which claim is missing from the object at that path.
+    /// The object, or an empty one instead.
     ///
     /// # Errors
-    /// The claim that is missing.
+    /// The claim that is missing from the empty one, which is at that path.
     #[inline]
-    pub fn or_absent<E: Error>(self, path: &'static str) -> Result<T, E> {
-        self.0.map_err(|error| missing(&error, path))
+    pub fn or<E: Error>(
+        self,
+        nothing: impl FnOnce() -> Result<T, AbsentError>,
+        path: &'static str,
+    ) -> Result<T, E> {
+        match self.0 {
+            Some(object) => Ok(object),
+            None => nothing().map_err(|error| missing(&error, path)),
+        }
     }
 }
 

@@ -4,10 +4,12 @@
 
 use std::marker::PhantomData;
 
+use serde::de::value::{Error as AbsentError, MapDeserializer};
 use serde::de::{Deserialize, Deserializer, Error as _};
 use serde::ser::{Error as _, Serializer};
 
 use crate::value::audience::AudienceClaim;
+use crate::value::time_claim::TimeClaim;
 
 /// Reads a `T`, if it can be read.
 #[derive(Debug)]
@@ -22,6 +24,24 @@ impl<'t, T: Deserialize<'t>> Read<'t, T> {
     pub fn read<D: Deserializer<'t>>(self, deserializer: D) -> Result<T, D::Error> {
         T::deserialize(deserializer)
     }
+
+    /// Reads it from an object without members.
+    ///
+    /// # Errors
+    /// If a member is required.
+    pub fn nothing(self) -> Result<T, AbsentError> {
+        read_nothing()
+    }
+}
+
+/// Reads a `T` from an object without members.
+///
+/// # Errors
+/// If a member is required.
+#[cold]
+pub fn read_nothing<'t, T: Deserialize<'t>>() -> Result<T, AbsentError> {
+    let nothing = std::iter::empty::<(&str, &str)>();
+    T::deserialize(MapDeserializer::new(nothing))
 }
 
 /// Stands in for a [`Read`] of what cannot be read: its own method wins over
@@ -35,6 +55,12 @@ pub trait Nothing<'t>: Sized {
     /// # Errors
     /// Always.
     fn read<D: Deserializer<'t>>(self, deserializer: D) -> Result<Self::Value, D::Error>;
+
+    /// Refuses.
+    ///
+    /// # Errors
+    /// Always.
+    fn nothing(self) -> Result<Self::Value, AbsentError>;
 }
 
 impl<'t, T> Nothing<'t> for Read<'t, T> {
@@ -42,6 +68,10 @@ impl<'t, T> Nothing<'t> for Read<'t, T> {
 
     fn read<D: Deserializer<'t>>(self, _deserializer: D) -> Result<T, D::Error> {
         Err(D::Error::custom("a field's type cannot be read"))
+    }
+
+    fn nothing(self) -> Result<T, AbsentError> {
+        Err(serde::de::Error::custom("a field's type cannot be read"))
     }
 }
 
@@ -63,3 +93,6 @@ pub fn is_readable<'t, T: Deserialize<'t>>() {}
 
 /// Says that a field's type can hold `aud`.
 pub fn holds_audience<'t, T: AudienceClaim<'t>>() {}
+
+/// Says that a field's type can hold a time claim.
+pub fn holds_time<T: TimeClaim>() {}

@@ -25,6 +25,11 @@ pub(super) fn look<T: Serialize + ?Sized>(value: &T) -> Seen {
     value.serialize(Look).unwrap_or(Seen::Other)
 }
 
+/// Whether a value is `None`, as serde sees it (for `skip_serializing_if`).
+pub fn is_none<T: Serialize + ?Sized>(value: &T) -> bool {
+    matches!(look(value), Seen::None)
+}
+
 /// A serializer that writes nothing and turns away all but `None` and numbers.
 struct Look;
 

@@ -116,6 +116,13 @@ pub struct RuleSpec {
 }
 
 impl RuleSpec {
+    /// A rule without values, for a claim of that name.
+    #[must_use]
+    pub const fn new(claim: &'static str, rule: Rule) -> Self {
+        let (values, if_present, scopes) = (RuleValues(&[]), false, false);
+        Self { claim, rule, values, if_present, when: None, set: None, answer: None, scopes }
+    }
+
     /// The rules of the alternatives.
     #[must_use]
     pub const fn alternatives(&self) -> &'static [Self] {

@@ -11,9 +11,11 @@ use crate::value::claim_value::{ClaimValue, Implies};
 /// One value of a rule, or one bound.
 #[derive(Clone, Copy)]
 pub enum RuleValue {
-    /// Known when the macro runs: a literal in JSON, a place in the context,
-    /// the path of a function.
+    /// Known when the macro runs: a number in JSON, a field of the context, the
+    /// path of a function.
     Text(&'static str),
+    /// A string.
+    Str(&'static str),
     /// A constant: its value in JSON, or those of a list.
     Constant(Texts),
     /// A constant that is the bound of that name.
@@ -38,6 +40,7 @@ impl RuleValues {
         for value in self.0 {
             match *value {
                 RuleValue::Text(text) => all.push(Cow::Borrowed(text)),
+                RuleValue::Str(text) => all.extend(serde_json::to_string(text).map(Cow::Owned)),
                 RuleValue::Constant(texts) => all.extend(texts().into_iter().map(Cow::Owned)),
                 RuleValue::Bound(name, texts) => {
                     all.extend(texts().into_iter().map(|text| Cow::Owned(format!("{name} = {text}"))));

@@ -237,7 +237,7 @@ where
 }
 
 /// How the field of `aud` stands in the generated wire struct.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Aud<T>(pub T);
 
 impl<'de, T: AudienceClaim<'de>> Deserialize<'de> for Aud<T> {

@@ -134,7 +134,7 @@ impl TimeClaim for SystemTime {
 
 /// How a time claim's field stands in the generated wire struct: a type of its
 /// own, so that serde's "an absent `Option` is `None`" reaches [`TimeClaim`].
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Time<T>(pub T);
 
 impl<'de, T: TimeClaim> Deserialize<'de> for Time<T> {

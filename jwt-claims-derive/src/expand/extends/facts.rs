@@ -1,82 +1,62 @@
-//! What types that extend this one must know of it: its fields and how their
-//! presence is noted, as constants.
+//! What types that extend this one must know: its fields, as constants.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::ext::IdentExt;
 
-use super::in_constant;
-use crate::expand::{paths, rules, scopes};
+use crate::base::tokens::with_static;
+use crate::expand::{scopes, wire::Level};
 use crate::model::{Field, Model};
 
 /// `FIELDS`, `NOTED` and `CLOSED`.
 pub(in crate::expand) fn facts(model: &Model<'_>) -> TokenStream {
-    let p = model.private();
-    let base = model.base.as_ref().map(in_constant);
-    if let Some(base) = base.as_ref().filter(|_| model.is_direct()) {
-        return quote! {
-            const FIELDS: &'static #p::Fields = <#base as #p::Declared>::FIELDS;
-            const NOTED: #p::u32 = <#base as #p::Declared>::NOTED;
-            const CLOSED: #p::bool = <#base as #p::Declared>::CLOSED;
-        };
-    }
-    let plain = model.own_fields().filter(|field| is_plain(model, field)).map(|field| &field.wire_name);
-    let special = model.own_fields().filter(|field| !is_plain(model, field));
-    let special = special.map(|field| field_spec(model, field));
-    let (numbers, objects) = (rules::numbers(model), paths::first_segments(model));
-    let (scopes, closed) = (scopes::of_fields(model), model.serde.has("deny_unknown_fields"));
+    let (p, slots) = (model.private(), slots(model));
+    let fields = model.own_fields().map(|field| field_spec(model, field));
+    let top = Level::of(model.own_fields());
+    let objects = top.object_names();
     let forbidden = model.claims.forbidden_names.iter().map(|(name, _)| name);
-    let (fields, behind, closed) = match base {
-        None => (quote!(#p::None), quote!(0), quote!(#closed)),
-        Some(base) => (
-            quote!(#p::Some(<#base as #p::Declared>::FIELDS)),
-            quote!(<#base as #p::Declared>::NOTED),
-            // one without further fields may forbid names
-            quote!(<#base as #p::Declared>::CLOSED),
-        ),
+    let is_closed = model.serde.has("deny_unknown_fields");
+    let (behind, closed, base) = match model.base.as_ref().map(|base| with_static(base.ty)) {
+        None => (quote!(0), quote!(#is_closed), quote!(#p::None)),
+        Some(ty) => {
+            let base = quote!(<#ty as #p::Declared>);
+            // a type without further fields may forbid names
+            (quote!(#base::NOTED), quote!(#base::CLOSED), quote!(#p::Some(#base::FIELDS)))
+        }
     };
     quote! {
         const FIELDS: &'static #p::Fields = &#p::Fields {
-            plain: &[#(#plain),*],
-            special: &[#(#special),*],
-            scopes: #scopes,
+            own: &[#(#fields),*],
             objects: &[#(#objects),*],
             forbidden: &[#(#forbidden),*],
             behind: #behind,
-            base: #fields,
+            base: #base,
         };
-        const NOTED: #p::u32 = #behind + #numbers;
+        const NOTED: #p::u32 = #behind + #slots;
         const CLOSED: #p::bool = #closed;
     }
 }
 
-/// Whether nothing need be said of the field but its name: most are so.
-fn is_plain(model: &Model<'_>, field: &Field<'_>) -> bool {
-    let is_claim = !field.is_flattened() && !field.is_skipped() && field.claim.path.is_none();
-    let has_one_name = !field.serde.has("alias") && field.ident.unraw() == field.wire_name;
-    is_claim && has_one_name && !model.has_default(field) && rules::noted(model, field).is_none()
+/// How many claims the type itself notes as present.
+pub(super) fn slots(model: &Model<'_>) -> u32 {
+    u32::try_from(model.slots().len()).unwrap_or(u32::MAX)
 }
 
+/// A `FieldSpec`, in which only what is not usual is given.
 fn field_spec(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
-    let p = model.private();
+    let (p, name) = (model.private(), field.ident.unraw().to_string());
     let is_claim = !field.is_flattened() && !field.is_skipped();
     let claim = if is_claim { field.wire_name.as_str() } else { "" };
-    let name = field.ident.unraw().to_string();
-    let in_object = field.claim.path.is_some();
-    let (aliases, default) = (field.serde.texts("alias"), model.has_default(field));
-    let noted = match rules::noted(model, field) {
-        Some(number) => quote!(#p::Some(#number)),
-        None => quote!(#p::None),
-    };
-    quote! {
-        #p::FieldSpec {
-            field: #name,
-            claim: #claim,
-            in_object: #in_object,
-            aliases: &[#(#aliases),*],
-            default: #default,
-            noted: #noted,
-            scopes: false,
-        }
-    }
+    let aliases: Vec<_> = field.aliases().collect();
+    let is_scopes = scopes::is_scopes(model, field).filter(|_| !field.is_flattened());
+    let given = [
+        (name != claim).then(|| quote!(claim: #claim)),
+        field.claim.path.as_ref().map(|_| quote!(in_object: true)),
+        (!aliases.is_empty()).then(|| quote!(aliases: &[#(#aliases),*])),
+        model.has_default(field).then(|| quote!(default: true)),
+        model.slot(&field.wire_name).map(|slot| quote!(noted: #p::Some(#slot))),
+        is_scopes.map(|is_scopes| quote!(scopes: #is_scopes)),
+    ];
+    let given = given.into_iter().flatten();
+    quote!(#p::FieldSpec { #(#given,)* ..#p::FieldSpec::new(#name) })
 }

@@ -1,139 +1,155 @@
-//! That a type demands no less than the one that it extends: constants that do
-//! not compile where it does, each at the user's own tokens.
+//! Assertions that a type demands no less than its base. Each is a constant
+//! that does not compile otherwise, at the user's own tokens.
 
-use proc_macro2::{Span, TokenStream};
-use quote::quote;
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{format_ident, quote};
 use syn::spanned::Spanned;
 
-use super::{in_constant, spec};
+use super::facts::slots;
+use crate::base::emit::assertion;
+use crate::base::tokens::with_static;
 use crate::check::confirmation::is_confirmation;
-use crate::expand::{assertion, rules};
-use crate::extends::Base;
-use crate::model::{Field, Model};
-use crate::value::Seconds;
+use crate::expand::rules::base_field;
+use crate::model::{Base, Field, Model};
 
-/// That nothing passes which the base would refuse; each said where it stands.
-pub(in crate::expand) fn assertions(model: &Model<'_>) -> TokenStream {
-    let Some(base) = &model.base else { return TokenStream::new() };
-    let (p, ty, span) = (model.private(), in_constant(base), base.ty.span());
-    let mut all = narrowing(model);
-    let message = "an enum of kinds cannot be extended; extend the claims type of a variant";
-    all.extend(assertion(&p, span, &quote!(!#p::is_of_kinds(__BASE)), message));
-    for (nth, added) in model.claims.added.iter().enumerate() {
-        let (spec, span) = (spec(nth), added.field.span());
-        let message = "a skipped or flattened field is no claim of its own, so that rules cannot apply to it";
-        all.extend(assertion(&p, span, &quote!(!#spec.claim.is_empty()), message));
-        let message =
-            "the extended type has too many fields with a default to tell whether this claim was there";
-        all.extend(assertion(&p, span, &quote!(#spec.is_known()), message));
-    }
-    let message = "with those of the extended type, these are too many fields with a default";
-    let numbers = rules::numbers(model);
-    all.extend(assertion(
-        &p,
-        span,
-        &quote!(<#ty as #p::Declared>::NOTED + #numbers <= #p::Seen::MAX),
-        message,
-    ));
-    for (claim, span) in &model.claims.forbidden {
-        let (name, variant) = (claim.name(), claim.variant());
-        let message =
-            format!("the extended type demands `{name}`, so that no token could pass; remove it here");
-        let holds = quote!(#p::may_forbid(__BASE, #p::RegisteredClaim::#variant));
-        all.extend(assertion(&p, *span, &holds, &message));
-    }
-    for (name, span) in &model.claims.forbidden_names {
-        let message =
-            format!("the extended type reads `{name}`; it can be forbidden there, or by a `check` here");
-        let holds = quote!(!<#ty as #p::Declared>::FIELDS.read(#name));
-        all.extend(assertion(&p, *span, &holds, &message));
-    }
-    for field in model.fields.iter().filter(|field| is_confirmation(field)) {
-        let message = "the extended type refuses a token with `cnf`; check its proof yourself and write `unchecked(cnf)` there, or remove the field";
-        all.extend(assertion(&p, field.ident.span(), &quote!(#p::takes_confirmation(__BASE)), message));
-    }
-    if !model.has_further_fields() {
-        return all;
-    }
-    let message =
-        "the extended type has `deny_unknown_fields` and would refuse the further fields; remove one of them";
-    all.extend(assertion(&p, span, &quote!(!<#ty as #p::Declared>::CLOSED), message));
-    all.extend(apart(model, base));
-    all
+/// The assertions so far.
+struct Assertions {
+    p: TokenStream,
+    /// The base's constants.
+    of_base: TokenStream,
+    all: TokenStream,
 }
 
-/// That no own claim is one that the base forbids, nor, where both are written,
-/// one of the base's.
-fn apart(model: &Model<'_>, base: &Base<'_>) -> TokenStream {
-    let (p, ty) = (model.private(), in_constant(base));
-    let fields = quote!(<#ty as #p::Declared>::FIELDS);
-    let apart = |name: &str, span: Span| {
-        let forbidden =
+pub(super) fn assertions(model: &Model<'_>, base: &Base<'_>) -> TokenStream {
+    let (p, ty, span) = (model.private(), with_static(base.ty), base.ty.span());
+    let of_base = quote!(<#ty as #p::Declared>);
+    let mut assertions = Assertions { p, of_base, all: TokenStream::new() };
+    assertions.whole(model, span);
+    assertions.added(model, span);
+    assertions.forbidden(model);
+    if model.has_further_fields() {
+        assertions.fields(model, span);
+    }
+    assertions.all
+}
+
+impl Assertions {
+    fn add(&mut self, span: Span, holds: &TokenStream, message: &str) {
+        self.all.extend(assertion(&self.p, span, holds, message));
+    }
+
+    /// What the struct declares again, against the base's declaration.
+    fn whole(&mut self, model: &Model<'_>, span: Span) {
+        let (p, claims) = (self.p.clone(), &model.claims);
+        let message = "an enum of kinds cannot be extended; extend the claims type of a variant";
+        self.add(span, &quote!(!#p::is_of_kinds(__BASE)), message);
+        let typ = claims.typ.iter().map(|typ| ("typ", typ));
+        let issuers = claims.issuer.iter().map(|issuer| ("issuer", issuer));
+        let audiences = claims.audience.iter().map(|audience| ("audience", audience));
+        for (name, value) in typ.chain(issuers).chain(audiences) {
+            let message = match name {
+                "typ" => "the extended type has another `typ`, so that no token could pass; remove it here"
+                    .to_owned(),
+                name => format!("the extended type refuses this {name}; name some of its own, or none"),
+            };
+            let function = format_ident!("narrows_{name}");
+            self.add(value.span, &quote!(#p::#function(__BASE, #value)), &message);
+        }
+        for (name, value) in claims.durations() {
+            let Some((seconds, span)) = value.map(|value| (value.seconds, value.span)) else { continue };
+            let message =
+                format!("the extended type has a shorter `{name}`; make this one shorter yet, or remove it");
+            let name = Ident::new(name, Span::call_site());
+            self.add(span, &quote!(#p::narrows_duration(__BASE.#name(), #seconds)), &message);
+        }
+    }
+
+    /// The rules on its claims.
+    fn added(&mut self, model: &Model<'_>, span: Span) {
+        for (nth, added) in model.claims.added.iter().enumerate() {
+            let (spec, span) = (base_field(nth), added.field.span());
+            self.add(
+                span,
+                &quote!(!#spec.claim.is_empty()),
+                "a skipped or flattened field is not a claim of its own, so that rules cannot apply to it",
+            );
+            self.add(
+                span,
+                &quote!(#spec.is_known()),
+                "the extended type has too many fields with a default to tell whether this claim was present",
+            );
+        }
+        let (p, of_base, slots) = (&self.p, &self.of_base, slots(model));
+        let fits = quote!(#of_base::NOTED + #slots <= #p::Seen::MAX);
+        self.add(span, &fits, "with those of the extended type, these are too many fields with a default");
+    }
+
+    fn forbidden(&mut self, model: &Model<'_>) {
+        let (p, of_base) = (self.p.clone(), self.of_base.clone());
+        for (claim, span) in &model.claims.forbidden {
+            let (name, variant) = (claim.name(), claim.variant());
+            let message =
+                format!("the extended type demands `{name}`, so that no token could pass; remove it here");
+            self.add(*span, &quote!(#p::may_forbid(__BASE, #p::RegisteredClaim::#variant)), &message);
+        }
+        for (name, span) in &model.claims.forbidden_names {
+            let message =
+                format!("the extended type reads `{name}`; it can be forbidden there, or by a `check` here");
+            self.add(*span, &quote!(!#of_base::FIELDS.read(#name)), &message);
+        }
+        for field in model.fields.iter().filter(|field| is_confirmation(field)) {
+            self.add(
+                field.ident.span(),
+                &quote!(#p::takes_confirmation(__BASE)),
+                "the extended type refuses a token with `cnf`; check its proof yourself and write \
+                 `unchecked(cnf)` there, or remove the field",
+            );
+        }
+    }
+
+    /// That no further field is a claim that the base forbids, or one that both
+    /// would write.
+    fn fields(&mut self, model: &Model<'_>, span: Span) {
+        let of_base = self.of_base.clone();
+        self.add(
+            span,
+            &quote!(!#of_base::CLOSED),
+            "the extended type has `deny_unknown_fields` and would refuse the further fields; \
+             remove one of them",
+        );
+        for field in model.own_fields().filter(|field| !field.is_skipped()) {
+            match &field.claim.path {
+                _ if field.is_flattened() => self.flattened(model, field),
+                Some(path) => self.apart(model, &path.segments[0], path.span),
+                None => field.names().for_each(|name| self.apart(model, &name, field.ident.span())),
+            }
+        }
+    }
+
+    fn apart(&mut self, model: &Model<'_>, name: &str, span: Span) {
+        let of_base = self.of_base.clone();
+        let message =
             format!("the extended type forbids `{name}`, so that no token could pass; remove it here");
-        let mut apart = assertion(&p, span, &quote!(!#fields.forbid(#name)), &forbidden);
+        self.add(span, &quote!(!#of_base::FIELDS.forbid(#name)), &message);
         if !model.claims.verify_only {
-            let written = format!(
+            let message = format!(
                 "the extended type writes `{name}`, too, and a token has each claim once; \
                  remove it here, or add `verify_only` to read it twice"
             );
-            apart.extend(assertion(&p, span, &quote!(!#fields.read(#name)), &written));
-        }
-        apart
-    };
-    let mut all = TokenStream::new();
-    for field in model.own_fields().filter(|field| !field.is_skipped()) {
-        if field.is_flattened() {
-            all.extend(lets_through(model, field, &fields));
-        } else if let Some(path) = &field.claim.path {
-            all.extend(apart(&path.segments[0], path.span));
-        } else {
-            let aliases = field.serde.texts("alias").map(syn::LitStr::value);
-            aliases.chain([field.wire_name.clone()]).for_each(|name| {
-                all.extend(apart(&name, field.ident.span()));
-            });
+            self.add(span, &quote!(!#of_base::FIELDS.read(#name)), &message);
         }
     }
-    all
-}
 
-/// That what a flattened field writes is nothing that the base forbids.
-fn lets_through(model: &Model<'_>, field: &Field<'_>, fields: &TokenStream) -> TokenStream {
-    if model.claims.verify_only {
-        return TokenStream::new();
+    /// That a flattened field writes nothing that the base forbids.
+    fn flattened(&mut self, model: &Model<'_>, field: &Field<'_>) {
+        let of_base = self.of_base.clone();
+        if !model.claims.verify_only {
+            self.add(
+                field.ident.span(),
+                &quote!(!#of_base::FIELDS.forbid_any()),
+                "the extended type forbids claims that a flattened field may write; write `verify_only`, \
+                 or remove the field",
+            );
+        }
     }
-    let message = "the extended type forbids claims that a flattened field may write; \
-                   write `verify_only`, or remove the field";
-    assertion(&model.private(), field.ident.span(), &quote!(!#fields.forbid_any()), message)
-}
-
-/// What is declared anew, against what the base declares.
-fn narrowing(model: &Model<'_>) -> TokenStream {
-    let (p, claims) = (model.private(), &model.claims);
-    let mut all = TokenStream::new();
-    if let Some(typ) = &claims.typ {
-        let message = "the extended type has another `typ`, so that no token could pass; remove it here";
-        all.extend(assertion(&p, typ.span(), &quote!(#p::narrows_typ(__BASE, #typ)), message));
-    }
-    for issuer in &claims.issuer {
-        let message = "the extended type refuses this issuer; name some of its own, or none";
-        all.extend(assertion(&p, issuer.span(), &quote!(#p::narrows_issuer(__BASE, #issuer)), message));
-    }
-    for audience in &claims.audience {
-        let message = "the extended type refuses this audience; name some of its own, or none";
-        all.extend(assertion(&p, audience.span(), &quote!(#p::narrows_audience(__BASE, #audience)), message));
-    }
-    let durations: [(Option<Seconds>, TokenStream); 4] = [
-        (claims.leeway, quote!(leeway)),
-        (claims.ttl, quote!(ttl)),
-        (claims.max_age, quote!(max_age)),
-        (claims.max_lifetime, quote!(max_lifetime)),
-    ];
-    for (seconds, name) in durations {
-        let Some(Seconds { seconds, span }) = seconds else { continue };
-        let message =
-            format!("the extended type has a shorter `{name}`; make this one shorter yet, or remove it");
-        let holds = quote!(#p::narrows_duration(__BASE.#name(), #seconds));
-        all.extend(assertion(&p, span, &holds, &message));
-    }
-    all
 }

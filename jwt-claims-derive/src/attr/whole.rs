@@ -1,0 +1,269 @@
+//! PARSE: `#[claims(...)]` on a struct.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::{Attribute, LitStr, Path, Token, Type, bracketed, token};
+
+use super::added::Added;
+use super::misplaced;
+use crate::base::errors::{Errors, bail, refuse};
+use crate::base::registered::{CONFIRMATION, Registered};
+use crate::base::suggest::{instead, suggest};
+use crate::syntax::attributes::{ON_STRUCT, names, on_field};
+use crate::syntax::condition::when;
+use crate::syntax::items::{assigned, crate_path, drain, in_parens, items, names_in_parens, or, path};
+use crate::syntax::rule::{Rule, RuleKind, RuleList};
+use crate::syntax::value::{Seconds, Value, seconds, strings};
+
+/// The names that others use, and what to write here.
+const INSTEAD: [(&str, &str); 14] = [
+    ("alg", "; an algorithm belongs to the key, not to the claims"),
+    ("algorithm", "; an algorithm belongs to the key, not to the claims"),
+    ("aud", "; did you mean `audience`?"),
+    ("exp", "; did you mean `ttl`?"),
+    ("expires_in", "; did you mean `ttl`?"),
+    ("iss", "; did you mean `issuer`?"),
+    ("lifetime", "; did you mean `ttl`?"),
+    ("rename_all", "; write `#[serde(rename_all = \"...\")]`"),
+    ("role", ON_ITS_FIELD),
+    ("roles", ON_ITS_FIELD),
+    ("scope", ON_ITS_FIELD),
+    ("scopes", ON_ITS_FIELD),
+    ("sub", "; declare a field `sub`, or write `required(sub)`"),
+    ("validate", "; did you mean `check`?"),
+];
+const ON_ITS_FIELD: &str = "; a rule on a claim belongs on its field: `#[claim(any_of = [...])]`";
+
+const FORBIDDEN: &str = "`forbidden` names claims: `forbidden(act, \"https://example.com/x\")`";
+
+/// A registered claim, and where it is named.
+pub(crate) type Named = (Registered, Span);
+
+/// `#[claims(...)]`.
+#[derive(Default)]
+pub(crate) struct ClaimsAttr {
+    pub(crate) typ: Option<Value>,
+    pub(crate) issuer: Vec<Value>,
+    pub(crate) audience: Vec<Value>,
+    pub(crate) leeway: Option<Seconds>,
+    pub(crate) ttl: Option<Seconds>,
+    pub(crate) max_age: Option<Seconds>,
+    pub(crate) max_lifetime: Option<Seconds>,
+    pub(crate) required: Vec<Named>,
+    pub(crate) optional: Vec<Named>,
+    pub(crate) unchecked: Vec<Named>,
+    pub(crate) forbidden: Vec<Named>,
+    /// `unchecked(cnf)`.
+    pub(crate) unchecked_confirmation: Option<Span>,
+    /// Other claims that must not be in the token, and that no field has.
+    pub(crate) forbidden_names: Vec<(String, Span)>,
+    /// For each `either(...)` its fields.
+    pub(crate) either: Vec<Vec<Ident>>,
+    pub(crate) context: Option<Type>,
+    /// Checks over the whole.
+    pub(crate) checks: RuleList,
+    /// Rules on claims of the extended type.
+    pub(crate) added: Vec<Added>,
+    /// The rule sets that apply.
+    pub(crate) sets: Vec<Path>,
+    pub(crate) krate: Option<Path>,
+    pub(crate) verify_only: bool,
+    /// The names of all attributes.
+    pub(crate) names: Vec<Ident>,
+}
+
+impl ClaimsAttr {
+    pub(crate) fn parse(attrs: &[Attribute], errors: &mut Errors) -> Self {
+        misplaced(attrs, "claim", "fields", "claims", errors);
+        let mut claims = Self::default();
+        items(attrs, "claims", errors, |name, input, errors| claims.item(name, input, errors));
+        claims
+    }
+
+    fn item(&mut self, name: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
+        self.names.push(name.clone());
+        match name.to_string().as_str() {
+            "typ" => self.typ = Some(typ(name, input)?),
+            "issuer" => self.issuer = strings(name, assigned(name, input)?)?,
+            "audience" => self.audience = strings(name, assigned(name, input)?)?,
+            "leeway" => self.leeway = Some(seconds(name, assigned(name, input)?)?),
+            "ttl" => self.ttl = Some(seconds(name, assigned(name, input)?)?),
+            "max_age" => self.max_age = Some(seconds(name, assigned(name, input)?)?),
+            "max_lifetime" => self.max_lifetime = Some(seconds(name, assigned(name, input)?)?),
+            "required" => self.required = registered(&claim_names(name, input)?, errors),
+            "optional" => self.optional = registered(&claim_names(name, input)?, errors),
+            "unchecked" => self.unchecked(claim_names(name, input)?, errors),
+            "either" => self.either.push(either(name, input)?),
+            "check" | "check_with" => self.checks.push(check(name, input)?),
+            "rules" if input.peek(Token![=]) => self.sets.extend(rule_sets(name, input)?),
+            "rules" => self.added.extend(added(name, input, errors)?),
+            "when" => self.checks.groups.push(when(name, input, check)?),
+            "context" => self.context = Some(context(name, input)?),
+            "forbidden" => self.forbidden(name, input)?,
+            "crate" => self.krate = Some(crate_path(name, input)?),
+            "verify_only" => self.verify_only = true,
+            other if on_field().contains(&other) => bail!(name =>
+                "not expected here; `{other}` belongs in `#[claim(...)]` on a field"),
+            other => {
+                let hint = instead(other, &INSTEAD).unwrap_or_else(|| suggest(other, &names(ON_STRUCT)));
+                bail!(name => "unknown claims attribute `{other}`{hint}")
+            }
+        }
+        Ok(())
+    }
+
+    fn unchecked(&mut self, names: Vec<Ident>, errors: &mut Errors) {
+        let (confirmation, names): (Vec<_>, Vec<_>) =
+            names.into_iter().partition(|name| name == CONFIRMATION);
+        for twice in confirmation.iter().skip(1) {
+            refuse!(errors, twice => "`{CONFIRMATION}` is named twice");
+        }
+        self.unchecked_confirmation = confirmation.first().map(Ident::span);
+        self.unchecked = registered(&names, errors);
+    }
+
+    /// `(act, "https://example.com/x")`.
+    fn forbidden(&mut self, name: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
+        let claims =
+            in_parens(name, input, FORBIDDEN, |content| content.parse_terminated(claim_name, Token![,]))?;
+        if claims.is_empty() {
+            bail!(name => "{FORBIDDEN}");
+        }
+        for (name, span) in claims {
+            match Registered::from_name(&name) {
+                Some(claim) => self.forbidden.push((claim, span)),
+                None => self.forbidden_names.push((name, span)),
+            }
+        }
+        Ok(())
+    }
+
+    /// The lists of registered claims, by attribute.
+    pub(crate) fn lists(&self) -> [(&'static str, &[Named]); 4] {
+        [
+            ("required", &self.required),
+            ("optional", &self.optional),
+            ("unchecked", &self.unchecked),
+            ("forbidden", &self.forbidden),
+        ]
+    }
+
+    /// The durations, by attribute.
+    pub(crate) fn durations(&self) -> [(&'static str, Option<Seconds>); 4] {
+        [
+            ("leeway", self.leeway),
+            ("ttl", self.ttl),
+            ("max_age", self.max_age),
+            ("max_lifetime", self.max_lifetime),
+        ]
+    }
+
+    /// The attributes that are given and need a registered claim, with the claim.
+    pub(crate) fn needs(&self) -> impl Iterator<Item = (&'static str, Registered)> {
+        let needs = [
+            ("issuer", !self.issuer.is_empty(), Registered::Iss),
+            ("audience", !self.audience.is_empty(), Registered::Aud),
+            ("max_age", self.max_age.is_some(), Registered::Iat),
+            ("max_lifetime", self.max_lifetime.is_some(), Registered::Iat),
+            ("max_lifetime", self.max_lifetime.is_some(), Registered::Exp),
+        ];
+        needs.into_iter().filter(|(_, is_given, _)| *is_given).map(|(name, _, claim)| (name, claim))
+    }
+}
+
+/// Whether the list names the claim.
+pub(crate) fn lists(list: &[Named], claim: Registered) -> bool {
+    list.iter().any(|(named, _)| *named == claim)
+}
+
+/// A check over the whole.
+fn check(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
+    let kind = match name.to_string().as_str() {
+        "check" => RuleKind::Check(path(name, input)?),
+        "check_with" => RuleKind::CheckWith(path(name, input)?),
+        _ => bail!(name => "expected `check = my_check`; rules on one claim belong on its field"),
+    };
+    Ok(kind.at(name.span()))
+}
+
+/// `either(scp, roles)`.
+fn either(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
+    let expected = "`either` names the fields of which one must hold: `either(scp, roles)`";
+    match names_in_parens(name, input, expected)? {
+        fields if fields.len() < 2 => bail!(name => "{expected}"),
+        fields => Ok(fields),
+    }
+}
+
+/// A media type, or a constant that holds one.
+fn typ(name: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
+    match assigned(name, input)?.parse()? {
+        value if Value::is_other_literal(&value) => {
+            bail!(&value => "expected `typ` to be a string: `typ = \"at+jwt\"`")
+        }
+        value => Ok(value),
+    }
+}
+
+/// The type behind `context =`.
+fn context(name: &Ident, input: ParseStream<'_>) -> syn::Result<Type> {
+    or(
+        assigned(name, input)?.parse(),
+        || "expected the context's type: `context = RequestCx`, or `context = RequestCx<'_>` if it borrows",
+    )
+}
+
+/// `(exp, iat)`.
+fn claim_names(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
+    names_in_parens(name, input, &format!("`{name}` names registered claims: `{name}(sub)`"))
+}
+
+fn registered(names: &[Ident], errors: &mut Errors) -> Vec<Named> {
+    let known = names.iter().filter_map(|name| {
+        let text = name.to_string();
+        let registered = Registered::from_name(&text);
+        if registered.is_none() {
+            let hint = suggest(&text, &Registered::NAMES);
+            refuse!(errors, name =>
+                "`{text}` is not a registered claim{hint}; for a claim of your own declare a field");
+        }
+        registered.map(|registered| (registered, name.span()))
+    });
+    known.collect()
+}
+
+/// `act`, or `"https://example.com/x"`.
+fn claim_name(input: ParseStream<'_>) -> syn::Result<(String, Span)> {
+    if input.peek(LitStr) {
+        return input.parse().map(|text: LitStr| (text.value(), text.span()));
+    }
+    or(input.call(Ident::parse_any), || FORBIDDEN).map(|name| (name.unraw().to_string(), name.span()))
+}
+
+/// `= Staff`, `= [Staff, rules::OfTenant]`.
+fn rule_sets(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Path>> {
+    let input = assigned(name, input)?;
+    let expected =
+        || "expected the name of a rule set: `rules = Staff`; rules themselves belong in parentheses";
+    if !input.peek(token::Bracket) {
+        return or(input.call(Path::parse_mod_style), expected).map(|path| vec![path]);
+    }
+    let content;
+    bracketed!(content in input);
+    let names = Punctuated::<_, Token![,]>::parse_terminated_with(&content, Path::parse_mod_style);
+    let names: Vec<_> = or(names.inspect_err(|_| drain(&content)), expected)?.into_iter().collect();
+    if names.is_empty() {
+        bail!(name => "`rules` names no rule set");
+    }
+    Ok(names)
+}
+
+/// `(roles(any_of = [...]), sub(non_empty))`.
+fn added(name: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<Vec<Added>> {
+    let example = "rules(roles(any_of = [\"admin\"]))";
+    let expected = format!("`rules` names fields of the extended type: `{example}`");
+    let tokens: TokenStream = in_parens(name, input, &expected, TokenStream::parse)?;
+    Ok(Added::parse(&tokens, example, "the field of the extended type", errors))
+}

@@ -1,0 +1,91 @@
+//! Pieces of generated code that every expansion has.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote, quote_spanned};
+use syn::{Generics, Ident, Path};
+
+/// The path of the library's hidden half.
+pub(crate) fn private(krate: Option<&Path>) -> TokenStream {
+    match krate {
+        Some(krate) => quote!(#krate::__private),
+        None => quote!(::jwt_claims::__private),
+    }
+}
+
+/// A span for errors at the user's tokens, with the names of the expansion.
+pub(crate) fn at(span: Span) -> Span {
+    Span::call_site().located_at(span)
+}
+
+/// The path of the library's hidden half, as if the user had written it there:
+/// errors then say nothing about the expansion.
+pub(crate) fn respanned(p: &TokenStream, span: Span) -> TokenStream {
+    p.clone().into_iter().map(|mut token| (token.set_span(span), token).1).collect()
+}
+
+/// A condition on constants, and the error at the user's tokens if it is false.
+pub(crate) fn assertion(p: &TokenStream, span: Span, holds: &TokenStream, message: &str) -> TokenStream {
+    let span = at(span);
+    let p = respanned(p, span);
+    quote_spanned!(span=> const _: () = if !(#holds) { #p::panic!(#message) };)
+}
+
+/// `Some(value)` or `None`.
+pub(crate) fn option(p: &TokenStream, value: Option<impl ToTokens>) -> TokenStream {
+    match value {
+        Some(value) => quote!(#p::Some(#value)),
+        None => quote!(#p::None),
+    }
+}
+
+/// A type that gets impls.
+#[derive(Clone, Copy)]
+pub(crate) struct Type<'i> {
+    pub(crate) ident: &'i Ident,
+    pub(crate) generics: &'i Generics,
+}
+
+impl Type<'_> {
+    /// An impl of a trait.
+    pub(crate) fn implement(self, of: &TokenStream, body: &TokenStream) -> TokenStream {
+        self.implement_for(self.generics, of, body)
+    }
+
+    /// The same with more parameters and conditions than those of the type.
+    pub(crate) fn implement_for(
+        self,
+        generics: &Generics,
+        of: &TokenStream,
+        body: &TokenStream,
+    ) -> TokenStream {
+        let (ident, (_, ty_generics, _)) = (self.ident, self.generics.split_for_impl());
+        let (impl_generics, _, where_clause) = generics.split_for_impl();
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #of for #ident #ty_generics #where_clause { #body }
+        }
+    }
+
+    /// Its parameters, and a lifetime before them.
+    pub(crate) fn with_lifetime(self, lifetime: &str) -> Generics {
+        let mut generics = self.generics.clone();
+        let lifetime = syn::Lifetime::new(lifetime, Span::call_site());
+        generics.params.insert(0, syn::parse_quote!(#lifetime));
+        generics
+    }
+}
+
+/// What the user's own names cannot meet.
+pub(crate) fn enclosed(impls: &TokenStream) -> TokenStream {
+    quote! {
+        #[doc(hidden)]
+        #[allow(
+            dead_code, deprecated, explicit_outlives_requirements, non_camel_case_types, non_snake_case,
+            non_upper_case_globals, trivial_bounds, type_alias_bounds, unused_imports, unused_qualifications,
+            clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
+        )]
+        const _: () = {
+            #impls
+        };
+    }
+}

@@ -1,0 +1,48 @@
+//! CHECK: what an extension must not declare.
+
+use crate::base::errors::{Errors, refuse};
+use crate::base::registered::CONFIRMATION;
+use crate::model::Model;
+
+pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
+    let claims = &model.claims;
+    for field in model.fields.iter().filter(|field| field.is_base()) {
+        let claim = &field.claim;
+        let has_rules = !claim.rules.is_empty() || claim.rules.if_present.is_some();
+        if has_rules || claim.name.is_some() || claim.path.is_some() {
+            refuse!(errors, field.ident =>
+                "the extended type has no rules and no name of its own; write \
+                 `#[claims(rules(field(...)))]` on the struct");
+        }
+    }
+    if let Some(second) = model.fields.iter().filter(|field| field.is_base()).nth(1) {
+        refuse!(errors, second.ident => "a claims type extends one other; put the rest into fields of its own");
+    }
+    if model.base.is_none() {
+        for added in &claims.added {
+            refuse!(errors, &added.field =>
+                "`rules(...)` adds to the claims of an extended type, but none is extended here; \
+                 write `#[claim(...)]` on the field, or mark the extended type with `#[claim(base)]`");
+        }
+        return;
+    }
+    let optional = claims.optional.iter().map(|(claim, span)| ("optional", claim.name(), *span));
+    let unchecked = claims.unchecked.iter().map(|(claim, span)| ("unchecked", claim.name(), *span));
+    let confirmation = claims.unchecked_confirmation.map(|span| ("unchecked", CONFIRMATION, span));
+    for (name, claim, span) in optional.chain(unchecked).chain(confirmation) {
+        refuse!(errors, span =>
+            "an extension can only narrow; write `{name}({claim})` on the type that is extended");
+    }
+    if let (Some((name, span)), false) = (claims.forbidden_names.first(), claims.verify_only) {
+        refuse!(errors, *span => "the extended type could write `{name}`; add `verify_only`");
+    }
+    if model.generics.type_params().next().is_some() || model.generics.const_params().next().is_some() {
+        refuse!(errors, &model.generics.params =>
+            "a type that extends another takes no parameters but lifetimes");
+    }
+    if !model.has_further_fields()
+        && let Some(span) = model.serde.span_of(&["rename_all", "default", "deny_unknown_fields"])
+    {
+        refuse!(errors, span => "there are no further fields to which this could apply; remove it");
+    }
+}

@@ -1,0 +1,69 @@
+//! CHECK: what the struct declares about the whole token.
+
+use super::rules::repeated;
+use crate::attr::whole::lists;
+use crate::base::errors::{Errors, refuse};
+use crate::base::registered::Registered;
+use crate::model::Model;
+
+pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
+    durations(model, errors);
+    presence(model, errors);
+    strings(model, errors);
+}
+
+/// Issuers, audiences and `typ`.
+fn strings(model: &Model<'_>, errors: &mut Errors) {
+    let claims = &model.claims;
+    repeated("issuer", &claims.issuer, errors);
+    repeated("audience", &claims.audience, errors);
+    let issuers = claims.issuer.iter().map(|value| ("issuer", value, "remove it"));
+    let audiences = claims.audience.iter().map(|value| ("audience", value, "remove it"));
+    let typ = claims.typ.iter().map(|value| ("typ", value, "remove it, or write `typ = \"JWT\"`"));
+    for (name, value, way_out) in issuers.chain(audiences).chain(typ) {
+        if value.as_str().is_some_and(|text| text.is_empty()) {
+            refuse!(errors, value => "`{name}` must not be empty; {way_out}");
+        }
+    }
+}
+
+fn durations(model: &Model<'_>, errors: &mut Errors) {
+    let claims = &model.claims;
+    if let Some(leeway) = claims.leeway.filter(|leeway| leeway.seconds > 300) {
+        refuse!(errors, leeway.span => "a leeway of {} s is too long; 300 s is the most", leeway.seconds);
+    }
+    for (name, value) in claims.durations().into_iter().filter(|(name, _)| *name != "leeway") {
+        if let Some(value) = value.filter(|value| value.seconds == 0) {
+            refuse!(errors, value.span => "no token can satisfy a `{name}` of 0");
+        }
+    }
+    let Some(ttl) = claims.ttl else { return };
+    if claims.max_lifetime.is_some_and(|max| ttl.seconds > max.seconds) {
+        refuse!(errors, ttl.span => "`ttl` is longer than `max_lifetime`; no issued token could pass");
+    }
+    if let Some(exp) = model.fields.iter().find(|field| field.registered == Some(Registered::Exp)) {
+        refuse!(errors, ttl.span => "`ttl` conflicts with field `{}`, which is claim `exp`; keep one", exp.ident);
+    }
+}
+
+/// The lists of registered claims, against each other and against what needs
+/// the claims.
+fn presence(model: &Model<'_>, errors: &mut Errors) {
+    let all = model.claims.lists();
+    for (nth, (name, list)) in all.iter().enumerate() {
+        for (place, (claim, span)) in list.iter().enumerate() {
+            let text = claim.name();
+            if lists(&list[..place], *claim) {
+                refuse!(errors, *span => "`{text}` is named twice");
+            }
+            if let Some((other, _)) = all[..nth].iter().find(|(_, other)| lists(other, *claim)) {
+                refuse!(errors, *span => "`{name}({text})` conflicts with `{other}({text})`; keep one");
+            }
+            for (needs, _) in
+                model.claims.needs().filter(|(_, needed)| needed == claim && *name != "required")
+            {
+                refuse!(errors, *span => "`{name}({text})` conflicts with `{needs}`, which needs the claim");
+            }
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! `IssueClaims`, and serde's `Serialize` of objects among the claims.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{Generics, WherePredicate};
+
+use super::bounds::{Bounds, arguments};
+use super::wire;
+use crate::base::emit::Type;
+use crate::model::{Field, Model};
+
+/// `IssueClaims`, through serde's remote definition of the same fields.
+pub(super) fn claims(model: &Model<'_>) -> TokenStream {
+    let (p, bounds) = (model.private(), Bounds::of(model));
+    let (written, body) = written(model, &bounds);
+    let mut generics = model.generics.clone();
+    bounds.add_to(&mut generics);
+    add_read_back(model, &mut generics);
+    let (omits, read_back) = (omits(model), read_back(&p, model.ty()));
+    let issue = model.ty().implement_for(
+        &generics,
+        &quote!(#p::IssueClaims),
+        &quote! {
+            fn encode<__S: #p::serde::Serializer>(&self, __serializer: __S) -> #p::Result<__S::Ok, __S::Error> {
+                #body
+            }
+
+            #omits
+            #read_back
+        },
+    );
+    quote!(#written #issue)
+}
+
+/// `Serialize`, through the same.
+pub(super) fn nested(model: &Model<'_>) -> TokenStream {
+    let (p, bounds) = (model.private(), Bounds::of(model));
+    let (written, body) = written(model, &bounds);
+    let mut generics = model.generics.clone();
+    bounds.add_to(&mut generics);
+    let write = model.ty().implement_for(
+        &generics,
+        &quote!(#p::serde::Serialize),
+        &quote! {
+            fn serialize<__S: #p::serde::Serializer>(&self, __serializer: __S) -> #p::Result<__S::Ok, __S::Error> {
+                #body
+            }
+        },
+    );
+    quote!(#written #write)
+}
+
+/// The hidden structs, and the call that writes through them, or through the
+/// base alone.
+fn written(model: &Model<'_>, bounds: &Bounds) -> (TokenStream, TokenStream) {
+    if let Some(base) = model.base.as_ref().filter(|_| model.is_direct()) {
+        let (p, member) = (model.private(), &base.member);
+        return (TokenStream::new(), quote!(#p::IssueClaims::encode(&self.#member, __serializer)));
+    }
+    let (p, (_, ty_generics, _)) = (model.private(), model.generics.split_for_impl());
+    let turbofish = ty_generics.as_turbofish();
+    (
+        wire::write(model, bounds),
+        quote! {
+            use #p::NothingWritten as _;
+            __Written0 #turbofish::serialize(self, __serializer)
+        },
+    )
+}
+
+/// `read_back`: the type that is read has the payload's lifetime wherever the
+/// user's has one of its own.
+fn read_back(p: &TokenStream, Type { ident, generics }: Type<'_>) -> TokenStream {
+    let arguments = arguments(generics, "'__t");
+    quote! {
+        fn read_back<'__t>(&self, __cx: &Self::Context<'_>, __written: &#p::Signed<'__t>) -> #p::Result<(), #p::Error> {
+            match <#ident #arguments as #p::Claims<'__t>>::accept(__cx, __written) {
+                #p::Ok(_) => #p::Ok(()),
+                #p::Err(__error) => #p::Err(__error),
+            }
+        }
+    }
+}
+
+/// The conditions under which a type with type parameters can be read back:
+/// from a payload of any lifetime.
+fn add_read_back(model: &Model<'_>, generics: &mut Generics) {
+    if model.generics.type_params().next().is_none() {
+        return;
+    }
+    let arguments = arguments(model.generics, "'__t");
+    let mut predicates = wire::read_predicates(model, &arguments, &quote!(for<'__t>));
+    if model.generics.lifetimes().next().is_some() {
+        // what is read may borrow for less than the user's own lifetimes
+        let types = model.generics.type_params().map(|parameter| &parameter.ident);
+        predicates.extend(types.map(|ty| -> WherePredicate { syn::parse_quote!(#ty: 'static) }));
+    }
+    generics.make_where_clause().predicates.extend(predicates);
+}
+
+/// `omits`: the claims that are left out if they are `None`.
+fn omits(model: &Model<'_>) -> TokenStream {
+    let p = model.private();
+    let names = model.fields.iter().filter(|field| is_omitted(model, field)).map(|field| &field.wire_name);
+    let names: Vec<_> = names.collect();
+    let own = (!names.is_empty()).then(|| quote!(#(#names)|* => true,));
+    let others = match model.base.as_ref().map(|base| &base.member) {
+        Some(member) => quote!(#p::IssueClaims::omits(&self.#member, __name)),
+        None => quote!(false),
+    };
+    quote! {
+        fn omits(&self, __name: &#p::str) -> #p::bool {
+            match __name { #own _ => #others }
+        }
+    }
+}
+
+/// Whether the field is left out if it is `None`: unless `null` is asked for, or
+/// its own function could not read an absent claim.
+fn is_omitted(model: &Model<'_>, field: &Field<'_>) -> bool {
+    let has_no_name = field.is_flattened() || field.claim.path.is_some();
+    !has_no_name && field.claim.null.is_none() && (!field.has_codec() || model.has_default(field))
+}

@@ -1,0 +1,222 @@
+//! PARSE: the values of attributes: literals, constants, and fields of the
+//! context.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::ext::IdentExt;
+use syn::parse::{Parse, ParseStream};
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Ident, Lit, LitStr, Path, Token, bracketed, token};
+
+use super::context;
+use super::items::drain;
+use crate::base::errors::bail;
+use crate::base::tokens::text;
+
+/// A value as the user wrote it.
+#[derive(Clone)]
+pub(crate) struct Value {
+    tokens: TokenStream,
+    pub(crate) span: Span,
+    form: Form,
+    /// The bound that it is: `len(min = 1, max = 3)`.
+    pub(crate) bound: Option<Bound>,
+}
+
+#[derive(Clone)]
+enum Form {
+    Literal(Lit),
+    Constant {
+        /// Whether it may hold a list: `any_of = ADMINS`.
+        may_be_list: bool,
+    },
+    Context {
+        /// Whether it is a list of values: `one_of = cx.tenants`.
+        is_list: bool,
+    },
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Bound {
+    Min,
+    Max,
+}
+
+impl Bound {
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Min => "min",
+            Self::Max => "max",
+        }
+    }
+}
+
+impl Value {
+    pub(crate) fn into_bound(self, bound: Bound) -> Self {
+        Self { bound: Some(bound), ..self }
+    }
+
+    /// Whether the value is known only at run time.
+    pub(crate) fn is_context(&self) -> bool {
+        matches!(self.form, Form::Context { .. })
+    }
+
+    /// Whether the value is a list of the context's.
+    pub(crate) fn is_context_list(&self) -> bool {
+        matches!(self.form, Form::Context { is_list: true })
+    }
+
+    /// Whether the value is a constant, perhaps a list of values.
+    pub(crate) fn may_be_list(&self) -> bool {
+        matches!(self.form, Form::Constant { may_be_list: true })
+    }
+
+    pub(crate) fn literal(&self) -> Option<&Lit> {
+        match &self.form {
+            Form::Literal(literal) => Some(literal),
+            Form::Constant { .. } | Form::Context { .. } => None,
+        }
+    }
+
+    /// The text of a string literal.
+    pub(crate) fn as_str(&self) -> Option<String> {
+        match self.literal()? {
+            Lit::Str(text) => Some(text.value()),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a literal of another type than a string.
+    pub(crate) fn is_other_literal(&self) -> bool {
+        self.literal().is_some() && self.as_str().is_none()
+    }
+
+    /// The number that a literal is, with its sign.
+    pub(crate) fn as_number(&self) -> Option<f64> {
+        let digits = match self.literal()? {
+            Lit::Int(number) => number.base10_digits(),
+            Lit::Float(number) => number.base10_digits(),
+            _ => return None,
+        };
+        let number: f64 = digits.parse().ok()?;
+        Some(if self.is_negative() { -number } else { number })
+    }
+
+    pub(crate) fn is_negative(&self) -> bool {
+        self.tokens.to_string().starts_with('-')
+    }
+
+    /// As a declaration spells it: `"admin"`, `Role::Admin`, `-1`.
+    pub(crate) fn spelling(&self) -> String {
+        match &self.form {
+            Form::Literal(_) => self.tokens.to_string().replace("- ", "-"),
+            Form::Constant { .. } => text(&self.tokens),
+            Form::Context { .. } => text(&self.tokens).replacen(context::NAME, "cx", 1),
+        }
+    }
+}
+
+impl Parse for Value {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let value = |tokens, span, form| Ok(Self { tokens, span, form, bound: None });
+        let minus: Option<Token![-]> = input.parse()?;
+        if minus.is_some() || input.peek(Lit) {
+            let literal: Lit = input.parse()?;
+            if minus.is_some() && !matches!(literal, Lit::Int(_) | Lit::Float(_)) {
+                bail!(&literal => "only a number can be negative");
+            }
+            return value(quote!(#minus #literal), literal.span(), Form::Literal(literal));
+        }
+        if !(input.peek(Ident::peek_any) || input.peek(Token![::])) {
+            return Err(input.error(
+                "expected a string, a number, a boolean, or the path of a constant or an enum's variant",
+            ));
+        }
+        if context::is_next(input) {
+            let (tokens, span) = context::field(input)?;
+            return value(tokens, span, Form::Context { is_list: false });
+        }
+        let path: Path = input.parse()?;
+        let span = path.span();
+        value(path.into_token_stream(), span, Form::Constant { may_be_list: false })
+    }
+}
+
+impl From<LitStr> for Value {
+    fn from(text: LitStr) -> Self {
+        let (tokens, span) = (text.to_token_stream(), text.span());
+        Self { tokens, span, form: Form::Literal(Lit::Str(text)), bound: None }
+    }
+}
+
+impl ToTokens for Value {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        self.tokens.to_tokens(tokens);
+    }
+}
+
+/// `[a, b]`; one value may stand without brackets.
+pub(crate) fn list(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
+    if !input.peek(token::Bracket) {
+        let mut value: Value = input.parse()?;
+        match &mut value.form {
+            Form::Literal(_) => {}
+            Form::Constant { may_be_list: is_list } | Form::Context { is_list } => *is_list = true,
+        }
+        return Ok(vec![value]);
+    }
+    let content;
+    let bracket = bracketed!(content in input);
+    let values = Punctuated::<Value, Token![,]>::parse_terminated(&content);
+    let values =
+        values.inspect_err(|_| drain(&content)).map_err(|error| match error.to_string().as_str() {
+            "expected `,`" => syn::Error::new(error.span(), NOT_AN_EXPRESSION),
+            _ => error,
+        })?;
+    if values.is_empty() {
+        bail!(bracket.span.join() => "`{name}` needs at least one value");
+    }
+    Ok(values.into_iter().collect())
+}
+
+const NOT_AN_EXPRESSION: &str =
+    "expected `,`; a value is a literal or the path of a constant: give an expression the name of one";
+
+/// Strings, or constants that hold one: issuers and audiences.
+pub(crate) fn strings(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
+    let values = list(name, input)?;
+    match values.iter().find(|value| value.is_other_literal()) {
+        Some(value) => bail!(value => "expected `{name}` to be a string: `{name} = \"https://…\"`"),
+        None => Ok(values),
+    }
+}
+
+/// A duration in seconds, with the span of its literal.
+#[derive(Clone, Copy)]
+pub(crate) struct Seconds {
+    pub(crate) seconds: u64,
+    pub(crate) span: Span,
+}
+
+/// `"30s"`, `"15m"`, `"8h"`, `"7d"`.
+pub(crate) fn seconds(name: &Ident, input: ParseStream<'_>) -> syn::Result<Seconds> {
+    let example = if *name == "leeway" { "30s" } else { "15m" };
+    let text: LitStr = match input.parse()? {
+        Lit::Str(text) => text,
+        other => bail!(&other => "expected `{name}` to be a string: `{name} = \"{example}\"`"),
+    };
+    let value = text.value();
+    let units = [('s', 1), ('m', 60), ('h', 3_600), ('d', 86_400)];
+    let parsed = units.into_iter().find_map(|(unit, seconds)| {
+        let digits = value.strip_suffix(unit)?;
+        // `u64` would take a sign
+        let is_number = digits.bytes().all(|digit| digit.is_ascii_digit());
+        digits.parse::<u64>().ok().filter(|_| is_number)?.checked_mul(seconds)
+    });
+    match parsed {
+        Some(seconds) => Ok(Seconds { seconds, span: text.span() }),
+        None => bail!(&text =>
+            "invalid duration `{value}`; expected a number followed by `s`, `m`, `h` or `d`"),
+    }
+}
