@@ -29,3 +29,14 @@ fn an_unknown_header_is_remembered_once() {
     assert_eq!(allocations_at_first(verify), OWN + 1 + 3);
     assert_eq!(allocations_at_first(verify), OWN + 1);
 }
+
+#[test]
+fn a_token_that_is_kept_shares_its_payload_and_a_clone_of_the_verifier_everything() {
+    let (verifier, token) = pair(Algorithm::HS256);
+    let found = allocations(|| verifier.token(&token).authenticate().unwrap());
+    assert_eq!(found, 1);
+    let kept = verifier.token(&token).authenticate().unwrap();
+    assert_eq!(allocations(|| kept.clone()), 0);
+    assert_eq!(allocations(|| kept.verify::<Owned>().unwrap()), OWN);
+    assert_eq!(allocations(|| verifier.clone()), 0);
+}
