@@ -305,7 +305,7 @@ fn sets_merge_publish_and_are_bound_to_issuers() {
     assert_eq!(select(&same, "HS256", Some("x")), Ok(0));
 
     let published = both.to_jwks();
-    assert!(!published.contains("oct"));
+    assert!(!published.contains(r#""oct""#));
     let read = KeySet::from_jwks(&published, &[ES256, EdDSA, HS256]).unwrap();
     assert_eq!(read.iter().map(VerifyingKey::kid).collect::<Vec<_>>(), [Some("1"), Some("2")]);
     assert_eq!(KeySet::from_iter([]).to_jwks(), r#"{"keys":[]}"#);
