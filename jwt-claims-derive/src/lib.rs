@@ -38,13 +38,13 @@ pub fn derive_claims(input: TokenStream) -> TokenStream {
     derive(Kind::Token, input)
 }
 
-/// Makes a struct an object among a token's claims, with rules of its own.
+/// Makes a struct a nested object of a token's claims, with its own rules.
 ///
-/// It is read and written where a field says `#[claim(nested)]`, and its rules
-/// are checked there; see [`Claims`](macro@Claims). The rules on its fields are
-/// the same. On the struct stand `check`, `either`, `verify_only` and `crate`.
+/// Use it in a field with `#[claim(nested)]`; see [`Claims`](macro@Claims#nested). Its
+/// fields take the same rules. The struct takes `check`, `either`, `verify_only` and
+/// `crate`.
 ///
-/// serde's `Deserialize` and `Serialize` are derived along with it.
+/// It also derives serde's `Deserialize` and `Serialize`.
 #[proc_macro_derive(NestedClaims, attributes(claims, claim, serde))]
 pub fn derive_nested_claims(input: TokenStream) -> TokenStream {
     derive(Kind::Nested, input)
@@ -80,8 +80,8 @@ fn expand_or_ask(application: &Application) -> proc_macro2::TokenStream {
     })
 }
 
-/// Gives rules a name, under which several claims types apply them to their
-/// fields; see [`Claims`](macro@Claims).
+/// Defines a rule set that several claims types can apply to their fields; see
+/// [`Claims`](macro@Claims#rule-sets).
 ///
 /// ```
 /// jwt_claims::rules! {

@@ -1,5 +1,5 @@
-//! Claims types: how they are read from a payload, judged, and written. The
-//! derive implements these traits; nobody writes them by hand.
+//! The traits of claims types, for reading, checking and writing. The derive implements
+//! them; do not implement them by hand.
 
 pub(crate) mod kinds;
 
@@ -16,45 +16,46 @@ use crate::error::{Code, Error};
 use crate::judge::{Conditions, Judge};
 use crate::policy::Policy;
 
-/// A claims type: a struct that says what a token must say.
+/// A claims type: a struct with the claims of a token and the rules on them.
 ///
-/// Derive it; see [the derive macro](macro@crate::Claims) for the attributes.
-/// `'t` is how long claims may borrow from the token; types that borrow
-/// nothing are [`OwnedClaims`].
+/// Derive it; see [the derive macro](macro@crate::Claims) for the attributes. `'t` is
+/// the lifetime of the token that claims may borrow from. Types that borrow nothing are
+/// [`OwnedClaims`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a claims type",
     note = "put `#[derive(jwt_claims::Claims)]` on the struct"
 )]
 pub trait Claims<'t>: Declared + Sized {
-    /// What the type demands of a token beyond the types of its fields.
+    /// The policy of the type: what it requires of a token, in addition to the types of
+    /// its fields.
     const POLICY: &'static Policy = <Self as Declared>::SPEC;
 
-    /// Reads its parts; `None` if one does not fit.
+    /// Reads its parts; `None` if one has a wrong type.
     #[doc(hidden)]
     fn read(reading: &mut Reading<'t>) -> Option<Self>;
 
-    /// Reads and judges the claims of a token whose signature has held. An
-    /// enum of kinds chooses the claims type first.
+    /// Reads and checks the claims of a token with a valid signature. An enum selects
+    /// the variant first.
     #[doc(hidden)]
     #[inline]
     fn accept(cx: &Self::Context<'_>, signed: &Signed<'t>) -> Result<(Self, ClaimSet), Error> {
         signed.accept(cx)
     }
 
-    /// Shows its parts, that of the extended type first.
+    /// Passes its parts to a visitor, that of the extended type first.
     #[doc(hidden)]
     fn parts<P: Parts<'t>>(parts: &mut P);
 }
 
-/// A claims type that borrows nothing from the token: the bound for extractors,
-/// caches and whatever else outlives a request. It may need a context; where it must
-/// not, add [`ContextFree`](crate::ContextFree).
+/// A claims type that borrows nothing from the token: the bound for extractors, caches
+/// and other code that keeps claims longer than the token. It may need a context; to
+/// exclude that, add [`ContextFree`](crate::ContextFree).
 pub trait OwnedClaims: for<'t> Claims<'t> {}
 
 impl<C: for<'t> Claims<'t>> OwnedClaims for C {}
 
-/// A claims type that can be issued, not only verified. The derive writes it
-/// too, unless `#[claims(verify_only)]` says otherwise.
+/// A claims type that can be issued. The derive implements it, unless the type has
+/// `#[claims(verify_only)]`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be issued",
     note = "put `#[derive(jwt_claims::Claims)]` on the struct, without `verify_only`"
@@ -63,33 +64,32 @@ pub trait IssueClaims: Declared {
     #[doc(hidden)]
     fn encode<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 
-    /// Whether the claim of that name is left out where it is `None`.
+    /// True if the claim with that name is left out when it is `None`.
     #[doc(hidden)]
     fn omits(&self, name: &str) -> bool;
 
-    /// Reads and judges what was written, as a verifier does. The claims that
-    /// are read borrow from the payload, and not from where these do.
+    /// Reads and checks the written payload, as a verifier does. The claims that are
+    /// read borrow from the payload.
     #[doc(hidden)]
     fn read_back<'t>(&self, cx: &Self::Context<'_>, written: &Signed<'t>) -> Result<(), Error>;
 
-    /// What a token with these claims is held against: of an enum of kinds,
-    /// what the variant demands.
+    /// The policy for these claims: for an enum, that of the variant.
     #[doc(hidden)]
     fn policy(&self) -> &'static Policy {
         Self::SPEC
     }
 
-    /// The claim that tells an enum's kinds apart, and what it says.
+    /// The claim of `kinds_by`, and its value.
     #[doc(hidden)]
     fn kind(&self) -> Option<(&'static str, &'static str)> {
         None
     }
 }
 
-/// Writes the base of a claims type with further fields.
+/// Writes the base of an extension with further fields.
 ///
 /// # Errors
-/// Those of the serializer.
+/// The errors of the serializer.
 #[doc(hidden)]
 pub fn write_base<C: IssueClaims, S: Serializer>(base: &C, serializer: S) -> Result<S::Ok, S::Error> {
     base.encode(serializer)
@@ -102,8 +102,8 @@ impl<'t> Reading<'t> {
     }
 }
 
-/// A payload whose signature has held, or that is about to be signed, and what
-/// its claims are held against.
+/// A payload with a valid signature, or one that is about to be signed, and the
+/// conditions for its claims.
 #[doc(hidden)]
 pub struct Signed<'t> {
     pub(crate) payload: &'t [u8],
@@ -117,11 +117,11 @@ impl<'t> Signed<'t> {
         std::str::from_utf8(self.payload).map_err(|_| not_utf8())
     }
 
-    /// Reads a claims type and judges it; with the claims, those that nobody
-    /// has looked at.
+    /// Reads the claims and checks them. Also returns the set of registered claims that
+    /// were not checked.
     ///
     /// # Errors
-    /// All that its policy refuses.
+    /// Every violation of its policy.
     #[inline]
     pub fn accept<C: Claims<'t>>(&self, cx: &C::Context<'_>) -> Result<(C, ClaimSet), Error> {
         let payload = self.payload()?;

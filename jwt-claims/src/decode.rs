@@ -1,5 +1,5 @@
-//! From a verified payload to a claims type: one pass over the JSON for each of
-//! its parts, the registered claims read on the way.
+//! Reads a claims type from a verified payload: one pass over the JSON for each part,
+//! which also reads the registered claims.
 
 mod beginnings;
 mod budget;

@@ -1,6 +1,5 @@
-//! From a claims type to a payload: one pass, in which `None` is left out and
-//! what the claims type does not say is added. Whether a verifier would take
-//! the payload is not decided here: the issuer reads it back.
+//! Writes a payload from a claims type in one pass. It leaves out `None` and adds
+//! defaults. It does not check the policy: the issuer reads the payload back for that.
 
 mod defaults;
 mod inject;
@@ -24,21 +23,21 @@ use crate::policy::fault::Fault;
 use crate::value::claim_value::KNOWN_AS_UNKNOWN;
 use crate::value::time_claim::NO_DATE;
 
-/// Tokens are rarely longer; the buffer grows where they are.
+/// The initial size of the buffer, enough for most tokens.
 const USUAL_PAYLOAD: usize = 512;
 
-/// What is said here of claims that cannot be written.
+/// The texts of this crate for claims that cannot be written.
 const OWN_WORDS: [&str; 5] = [NO_OBJECT, NO_NAME, TWICE, NO_DATE, KNOWN_AS_UNKNOWN];
 
-/// What an issuer asks of claims: one table of functions for a claims type, so
-/// that nothing else of issuing is compiled for it.
+/// The interface between an issuer and claims. It is a trait object, so the rest of
+/// issuing is compiled once for all claims types.
 pub(crate) trait Issuable {
     fn policy(&self) -> &'static Policy;
 
-    /// The claim that tells an enum's kinds apart, and what it says.
+    /// The claim of `kinds_by`, and its value.
     fn kind(&self) -> Option<(&'static str, &'static str)>;
 
-    /// Whether the claim of that name is left out where it is `None`.
+    /// True if the claim with that name is left out when it is `None`.
     fn omits(&self, name: &str) -> bool;
 
     fn write(&self, into: Inject<'_, '_>) -> Result<(), serde_json::Error>;
@@ -46,7 +45,7 @@ pub(crate) trait Issuable {
     fn read_back(&self, signed: &Signed<'_>) -> Result<(), Error>;
 }
 
-/// Claims under the context that their rules compare with.
+/// Claims and the context of their rules.
 pub(crate) struct UnderContext<'c, 'x, C: IssueClaims> {
     pub(crate) claims: &'c C,
     pub(crate) cx: &'c C::Context<'x>,
@@ -74,8 +73,8 @@ impl<C: IssueClaims> Issuable for UnderContext<'_, '_, C> {
     }
 }
 
-/// Writes the payload, and gives its `exp`: the claims type's own claims, then
-/// the defaults for what it does not say.
+/// Writes the payload and returns its `exp`. The claims come first, then the defaults
+/// for absent ones.
 pub(crate) fn encode(
     claims: &dyn Issuable,
     defaults: &Defaults<'_>,
@@ -95,7 +94,7 @@ pub(crate) fn encode(
 fn not_written(claim: Option<String>, error: &serde_json::Error) -> Violation {
     let fault = if error.is_data() { Fault::NotWritten } else { Fault::NotJson };
     let words = error.to_string();
-    // another's `Serialize` may quote the claim; serde_json's own words do not
+    // the text of a user's `Serialize` may quote the claim; serde_json's does not
     let found = if error.is_data() && !OWN_WORDS.contains(&words.as_str()) {
         Cow::Borrowed("a `Serialize` that fails")
     } else {

@@ -1,5 +1,5 @@
-//! One opaque error: a kind, a stable code, every violation of a claims
-//! failure, a message for logs and a shorter one that is safe to send out.
+//! The error type: a kind, a stable code, the violations, a message for logs and a
+//! shorter one for clients.
 
 pub(crate) mod alternatives;
 pub(crate) mod challenge;
@@ -23,12 +23,12 @@ use violation::Violation;
 use crate::policy::RuleSpec;
 use crate::policy::fault::Fault;
 
-/// Why a key could not be made, a token not be issued, or a token was refused.
+/// The reason why a key could not be created, a token could not be issued, or a token
+/// was refused.
 ///
-/// `Display` is the message for logs: what was expected, what was found
-/// (redacted), what to do. [`client_message`](Error::client_message) is what
-/// may be told to the sender of a token. No secret, no signature and no text
-/// of a claim is ever part of either.
+/// `Display` is the message for logs: what was expected, what was found (redacted) and
+/// what to do. [`client_message`](Error::client_message) is the message for the sender
+/// of the token. Neither contains a secret, a signature or the text of a claim.
 ///
 #[doc = include_str!("../CODES.md")]
 #[derive(Clone)]
@@ -36,72 +36,72 @@ pub struct Error {
     code: Code,
     detail: Detail,
     violations: Vec<Violation>,
-    /// Violations that are not among them.
+    /// Further violations, counted but not listed.
     left_out: Vec<LeftOut>,
-    /// Whether the search for violations had to stop.
+    /// True if the search for violations stopped early.
     is_stopped: bool,
 }
 
-/// A text that is written when somebody reads it.
+/// A text that is written when it is displayed.
 #[derive(Clone, Copy)]
 pub(crate) struct Late {
-    /// What it is about, in numbers that `write` understands.
+    /// The arguments of `write`.
     pub(crate) about: [u32; 2],
     pub(crate) write: fn([u32; 2], &mut fmt::Formatter<'_>) -> fmt::Result,
 }
 
-/// What the log is told beyond the code.
+/// The text for the log.
 #[derive(Clone)]
 enum Detail {
     Text(Cow<'static, str>),
-    /// Put into words before, once for all tokens that it is the answer to.
+    /// Written before, once for many tokens.
     Shared(Arc<str>),
-    /// Put into words only if somebody reads them: refusing a token must not
-    /// cost an allocation that whoever sent it gets for nothing.
+    /// Written when it is displayed: refusing a token must not cost the service an
+    /// allocation that costs its sender nothing.
     Late(Late),
 }
 
 impl Error {
-    /// Every [`code`](Error::code) that there is, for translations and
-    /// counters; later versions may add some.
+    /// Every [`code`](Error::code), for translations and counters. Later versions may
+    /// add codes.
     pub const CODES: &'static [&'static str] = Code::ALL;
 
     const fn of(code: Code, detail: Detail) -> Self {
         Self { code, detail, violations: Vec::new(), left_out: Vec::new(), is_stopped: false }
     }
 
-    /// An error that carries nothing but its code and a text.
+    /// An error with a code and a text.
     #[cold]
     pub(crate) fn new(code: Code, detail: impl Into<Cow<'static, str>>) -> Self {
         Self::of(code, Detail::Text(detail.into()))
     }
 
-    /// The same, made before and cloned at no cost.
+    /// The same with a shared text, which is cheap to clone.
     #[cold]
     pub(crate) fn shared(code: Code, detail: String) -> Self {
         Self::of(code, Detail::Shared(detail.into()))
     }
 
-    /// The same, put into words later.
+    /// The same with a text that is written when it is displayed.
     #[cold]
     pub(crate) fn late(code: Code, late: Late) -> Self {
         Self::of(code, Detail::Late(late))
     }
 
-    /// A key constructor's refusal: say what was expected, what was found
-    /// (never the material) and what to do.
+    /// The error of a key constructor: what was expected, what was found (never the
+    /// material) and what to do.
     #[cold]
     pub(crate) fn invalid_key(detail: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Code::InvalidKey, detail)
     }
 
-    /// The same, of a key that could not be made because of it.
+    /// The same error for a key that could not be created.
     #[cold]
     pub(crate) fn into_invalid_key(self) -> Self {
         Self { code: Code::InvalidKey, ..self }
     }
 
-    /// The algorithm is not to be had where it was asked for.
+    /// The backend does not support the algorithm.
     #[cold]
     pub(crate) fn unsupported(detail: impl Into<Cow<'static, str>>) -> Self {
         Self::new(Code::Unsupported, detail)
@@ -112,7 +112,7 @@ impl Error {
         Self { violations, ..Self::new(Code::Claims, "") }
     }
 
-    /// A refusal for all that was found.
+    /// An error with all findings.
     #[cold]
     pub(crate) fn refused(found: Findings) -> Self {
         let is_stopped = found.is_stopped();
@@ -125,59 +125,57 @@ impl Error {
         Self { violations, ..Self::new(Code::Issue, "") }
     }
 
-    /// The same, with the violations that another error leaves out.
+    /// The same, with the violations that another error did not list.
     pub(crate) fn leaving_out_as(self, other: &Self) -> Self {
         Self { left_out: other.left_out.clone(), is_stopped: other.is_stopped, ..self }
     }
 
-    /// The broad class.
+    /// The kind of error.
     #[must_use]
     pub fn kind(&self) -> ErrorKind {
         self.code.kind()
     }
 
-    /// A stable, machine-readable code such as `signature_invalid`; a claims
-    /// failure is `claims_invalid`, and each violation has a code of its own.
+    /// A stable, machine-readable code such as `signature_invalid`. If the claims are
+    /// invalid, it is `claims_invalid`, and each violation has its own code.
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.code.text()
     }
 
-    /// The demands that the claims did not meet, the first 64 of them. Empty
-    /// unless the kind is [`Claims`](ErrorKind::Claims) or
-    /// [`Issue`](ErrorKind::Issue).
+    /// What is wrong with the claims: the first 64 violations. Empty unless the kind is
+    /// [`Claims`](ErrorKind::Claims) or [`Issue`](ErrorKind::Issue).
     #[must_use]
     pub fn violations(&self) -> &[Violation] {
         &self.violations
     }
 
-    /// How many violations were found beyond those that
-    /// [`violations`](Error::violations) lists. The answer, 401 or 403, takes
-    /// them into account.
+    /// The number of violations that [`violations`](Error::violations) does not list.
+    /// They count for the answer, 401 or 403.
     #[must_use]
     pub fn violations_left_out(&self) -> usize {
         self.left_out.len()
     }
 
-    /// Whether the search for violations was finished. It has a budget of work
-    /// that grows with the token's size, so that a token with very many claims of
-    /// a wrong type costs a limited time. If the budget was used up, this is
-    /// false, [`violations`](Error::violations) lists what was found before, and
-    /// the answer is 401.
+    /// False if the search for violations stopped early. It has a budget of work that
+    /// grows with the token's size, which limits the time for a token with very many
+    /// claims of a wrong type. If the budget was used up,
+    /// [`violations`](Error::violations) lists what was found before, and the answer is
+    /// 401.
     #[must_use]
     pub fn is_complete(&self) -> bool {
         !self.is_stopped
     }
 
-    /// The declared rules that are broken, those of violations left out too.
+    /// The broken rules, including those of violations that are not listed.
     pub(crate) fn broken_rules(&self) -> impl Iterator<Item = &'static RuleSpec> {
         let left_out = self.left_out.iter().filter_map(LeftOut::rule);
         self.violations.iter().flat_map(Violation::rules).chain(left_out)
     }
 
-    /// Whether the token is for this but does not grant what the claims type
-    /// demands: every violation [answers 403](Error#401-or-403). Services
-    /// answer such a token with 403 `insufficient_scope` (RFC 6750 §3.1), see
+    /// True if the token is valid here but does not grant what the claims type
+    /// requires: every violation [answers 403](Error#401-or-403). Answer such a token
+    /// with 403 `insufficient_scope` (RFC 6750 §3.1); see
     /// [`challenge`](Error::challenge).
     #[must_use]
     pub fn is_insufficient(&self) -> bool {
@@ -188,8 +186,8 @@ impl Error {
             && self.is_complete()
     }
 
-    /// Whether nothing is wrong with the token but that it has expired (and,
-    /// perhaps, that it grants too little): time to log in again or to refresh.
+    /// True if the token has expired and every other violation, if any, answers 403.
+    /// The client should log in again or refresh the token.
     #[must_use]
     pub fn is_expired(&self) -> bool {
         let expired = |violation: &Violation| violation.fault() == Fault::Expired;
@@ -200,20 +198,20 @@ impl Error {
             && self.is_complete()
     }
 
-    /// Whether other keys may verify the token: the code is `key_not_found`.
-    /// Fetch the issuer's keys again, at a limited rate, since anyone can send
-    /// such a token, and try once more.
+    /// True if a newer key set may have the token's key: the code is `key_not_found`.
+    /// Fetch the issuer's keys again and verify once more. Limit how often you do this,
+    /// because anyone can send such a token.
     ///
-    /// No key has the token's `kid` or `x5t`, or none has its `alg` in a JWK Set that
-    /// [may have one later](crate::KeySet). False for a signature that does not
-    /// hold: the key that the token names is known, and it did not sign this.
+    /// No key has the token's `kid` or `x5t`, or a JWK Set has no key for its `alg` but
+    /// [may have one later](crate::KeySet). For an invalid signature this is false: the
+    /// token's key is known, and it did not sign this token.
     #[must_use]
     pub fn wants_other_keys(&self) -> bool {
         self.code == Code::NoKey
     }
 
-    /// Whether only another login is wanted (RFC 9470): every violation is of a
-    /// rule on `acr` or `auth_time`.
+    /// True if another login is enough (RFC 9470): every violation is of a rule on
+    /// `acr` or `auth_time`.
     pub(crate) fn wants_other_login(&self) -> bool {
         self.code == Code::Claims
             && !self.violations.is_empty()
@@ -222,9 +220,9 @@ impl Error {
             && self.is_complete()
     }
 
-    /// A short message that is safe to send to whoever sent the token: it
-    /// tells neither what was expected nor what was found. Plain ASCII without
-    /// quotes and backslashes, as `error_description` wants it (RFC 6750 §3).
+    /// A short message for the sender of the token. It contains neither what was
+    /// expected nor what was found. It is ASCII without quotes and backslashes, as
+    /// required for `error_description` (RFC 6750 §3).
     #[must_use]
     pub fn client_message(&self) -> &'static str {
         if self.is_expired() {

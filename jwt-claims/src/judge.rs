@@ -1,4 +1,4 @@
-//! What a policy says of the registered claims and of `typ`.
+//! Checks registered claims and `typ` against the policy.
 
 mod nearly;
 
@@ -16,11 +16,11 @@ use crate::policy::fault::Fault;
 /// What a token is checked against beyond its claims type's policy.
 #[derive(Clone, Copy)]
 pub(crate) struct Conditions<'v> {
-    /// The verifier's own; empty for any.
+    /// The verifier's; empty for any.
     pub(crate) issuers: &'v [String],
-    /// The verifier's own; empty for any.
+    /// The verifier's; empty for any.
     pub(crate) audiences: &'v [String],
-    /// The one issuer that the key vouches for.
+    /// The issuer that the key is bound to.
     pub(crate) key_issuer: Option<&'v str>,
     /// In seconds; a claims type may declare a shorter one.
     pub(crate) leeway: u64,
@@ -41,7 +41,7 @@ impl<'v> Judge<'v> {
         Self { policy, typ, conditions: Conditions { leeway, ..conditions } }
     }
 
-    /// The time that the token is judged at.
+    /// The current time for the checks.
     pub(crate) fn now(&self) -> NumericDate {
         self.conditions.now
     }
@@ -81,7 +81,7 @@ impl Judge<'_> {
         }
     }
 
-    /// What stands there although the policy says that it must not.
+    /// Reports forbidden claims that are present.
     fn forbidden(&self, present: ClaimSet, found: &mut Findings) {
         for claim in self.policy.forbidden().iter().filter(|claim| present.contains(*claim)) {
             found.push(Violation::new(
@@ -164,8 +164,7 @@ impl Judge<'_> {
         self.issuer_is_wanted(iss) && self.conditions.key_issuer.is_none_or(|issuer| issuer == iss)
     }
 
-    /// Whether policy and verifier take tokens of this issuer, whatever the key
-    /// is.
+    /// True if policy and verifier accept this issuer, without regard to the key.
     #[inline]
     fn issuer_is_wanted(&self, iss: &str) -> bool {
         let declared = self.policy.issuers();
@@ -221,8 +220,8 @@ impl Judge<'_> {
         Violation::new("aud", "audience", Fault::WrongAudience, expected, actual)
     }
 
-    /// A token that is bound to a key is no bearer token: who stole it must not
-    /// be able to use it (RFC 9449 §7, RFC 8705 §3).
+    /// A token that is bound to a key must not be accepted as a bearer token: someone
+    /// who stole it could use it (RFC 9449 §7, RFC 8705 §3).
     #[inline]
     fn confirmation(&self, present: ClaimSet, found: &mut Findings) {
         if present.has_confirmation() && !self.is_proven() {
@@ -230,14 +229,14 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether the token's sender need not, or need no longer, prove that it has
-    /// the key. No proof is checked yet; one that was is to be asked for here.
+    /// True if the token's sender does not have to prove that it has the key. A future
+    /// check of the proof belongs here.
     fn is_proven(&self) -> bool {
         self.policy.unchecked().has_confirmation()
     }
 
-    /// The claims that nobody here holds against anything: those of the
-    /// policy, but for what the verifier or the key expects all the same.
+    /// The claims that are not checked: the policy's `unchecked`, minus what the
+    /// verifier or the key expects.
     #[inline]
     pub(crate) fn unchecked(&self) -> ClaimSet {
         self.policy.unchecked().without(self.expected())
@@ -247,13 +246,13 @@ impl Judge<'_> {
         !self.unchecked().contains(claim)
     }
 
-    /// The claims that must be there.
+    /// The required claims.
     #[inline]
     fn required(&self) -> ClaimSet {
         self.policy.required().or(self.expected())
     }
 
-    /// The claims of which the verifier or the key demands certain values.
+    /// The claims with values that the verifier or the key expects.
     #[inline]
     pub(crate) fn expected(&self) -> ClaimSet {
         let mut expected = ClaimSet::default();
@@ -267,7 +266,7 @@ impl Judge<'_> {
     }
 }
 
-/// What was found instead of a name.
+/// What was found, without the name.
 #[cold]
 fn another(what: &str, difference: Option<String>) -> Cow<'static, str> {
     match difference {
@@ -299,7 +298,7 @@ pub(crate) fn wrong_typ(wanted: Option<&str>, typ: Option<&str>) -> Violation {
     Violation::new("typ", "typ", Fault::WrongTyp, expected, actual)
 }
 
-/// The `typ` of a token, as it is told: a header is no secret, but may be long.
+/// The `typ` of a token as text. A header is not secret, but may be long.
 pub(crate) fn typ_found(typ: Option<&str>) -> String {
     typ.map_or_else(|| "no `typ`".to_owned(), shown::quoted)
 }

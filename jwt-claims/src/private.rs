@@ -1,5 +1,5 @@
-//! What the expansions of the derives may name. No part of the public
-//! interface; it changes without notice.
+//! Names for generated code. This module is not part of the public interface and may
+//! change at any time.
 
 pub use std::default::Default;
 pub use std::marker::PhantomData;

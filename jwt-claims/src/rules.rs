@@ -1,4 +1,4 @@
-//! The run-time half of the rules: what generated code calls.
+//! The rules at run time, called by generated code.
 
 pub(crate) mod compare;
 mod formats;

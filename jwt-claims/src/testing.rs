@@ -1,5 +1,5 @@
-//! For the tests of services: policies held against files under version
-//! control, so that a loosened policy shows in review.
+//! For the tests of a service: compares policies with files under version control, so
+//! that a weaker policy shows up in review.
 
 use std::fmt;
 use std::fs;
@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 
 use crate::policy::Policy;
 
-/// The environment variable that, set to `1`, writes policy files anew.
+/// If this environment variable is `1`, policy files are written instead of compared.
 pub const UPDATE: &str = "UPDATE_POLICIES";
 
-/// Holds a policy against the text in a file. With `UPDATE_POLICIES=1` in the
-/// environment the file is written instead; commit it.
+/// Compares a policy with the text in a file. With `UPDATE_POLICIES=1` in the
+/// environment, the file is written instead; commit it.
 ///
 /// ```
 /// # use jwt_claims::Claims;
@@ -34,8 +34,8 @@ pub const UPDATE: &str = "UPDATE_POLICIES";
 /// ```
 ///
 /// # Errors
-/// When the policy is not what the file says: the lines that differ. When
-/// there is no such file, or it cannot be read or written.
+/// If the policy differs from the file: the lines that differ. If the file does not
+/// exist, or cannot be read or written.
 pub fn policy_matches(policy: &Policy, file: impl AsRef<Path>) -> Result<(), PolicyMismatch> {
     let file = file.as_ref();
     let mismatch = |why| PolicyMismatch { file: file.to_owned(), why };
@@ -43,12 +43,12 @@ pub fn policy_matches(policy: &Policy, file: impl AsRef<Path>) -> Result<(), Pol
     if std::env::var_os(UPDATE).is_some_and(|value| value == "1") {
         return fs::write(file, actual).map_err(|error| mismatch(Why::Io(error)));
     }
-    // a checkout may have turned the line ends
+    // a checkout may have changed the line endings
     let expected = fs::read_to_string(file).map_err(|error| mismatch(Why::Io(error)))?.replace("\r\n", "\n");
     if expected == actual { Ok(()) } else { Err(mismatch(Why::Differs { expected, actual })) }
 }
 
-/// A policy is not what its file says.
+/// A policy differs from its file.
 pub struct PolicyMismatch {
     file: PathBuf,
     why: Why,
@@ -76,12 +76,12 @@ impl fmt::Display for PolicyMismatch {
     }
 }
 
-/// The lines of one text that the other lacks.
+/// The lines of one text that the other does not have.
 fn lines_without<'a>(text: &'a str, other: &str) -> Vec<&'a str> {
     text.lines().filter(|line| !other.lines().any(|known| known == *line)).collect()
 }
 
-/// As it displays itself, so that `unwrap` in a test is readable.
+/// The same text as `Display`, so that `unwrap` in a test is readable.
 impl fmt::Debug for PolicyMismatch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

@@ -1,4 +1,4 @@
-//! An untrusted compact string, bound to the verifier that will judge it.
+//! A token that is not verified yet, with its verifier.
 
 pub(crate) mod authenticated;
 pub(crate) mod compact;
@@ -42,10 +42,9 @@ pub struct Token<'a> {
 }
 
 impl Verifier {
-    /// Binds an untrusted string to this verifier, and checks what does not
-    /// depend on a claims type: size, structure, header, key and signature.
-    /// [`Token::verify`] returns the error if one of these fails, and then checks
-    /// the claims.
+    /// Checks everything that does not depend on a claims type: size, structure,
+    /// header, key and signature. If a check fails, [`Token::verify`] returns its
+    /// error; otherwise it checks the claims.
     #[must_use = "only `verify` tells whether the token is good"]
     pub fn token<'a>(&'a self, text: &'a str) -> Token<'a> {
         let settings = self.settings();
@@ -66,14 +65,14 @@ impl Token<'_> {
     /// Claims may borrow from the token: `struct Access<'a> { sub: &'a str }`.
     ///
     /// # Errors
-    /// Of every [`ErrorKind`](crate::ErrorKind) that is about tokens; of kind
-    /// `Claims` with all [violations](Error::violations).
+    /// An error of any [`ErrorKind`](crate::ErrorKind) about tokens. An error of kind
+    /// `Claims` has the [violations](Error::violations).
     pub fn verify<'t, C: Claims<'t> + ContextFree>(&'t self) -> Result<Verified<C>, Error> {
         self.verify_with::<C>(&())
     }
 
-    /// Verifies the token of a claims type whose rules compare with what is
-    /// known only at run time: `#[claims(context = RequestCx)]`.
+    /// Verifies the token with a context, for a claims type whose rules compare with
+    /// run-time values: `#[claims(context = RequestCx)]`.
     ///
     /// ```
     /// # use jwt_claims::{Claims, Issuer, SigningKey, Verifier};
@@ -99,7 +98,7 @@ impl Token<'_> {
     /// ```
     ///
     /// # Errors
-    /// As [`verify`](Token::verify).
+    /// The same as [`verify`](Token::verify).
     pub fn verify_with<'t, C: Claims<'t>>(&'t self, cx: &C::Context<'_>) -> Result<Verified<C>, Error> {
         self.authentic()?.verify(self.settings, cx)
     }
@@ -109,17 +108,17 @@ impl Token<'_> {
     /// claims type or several.
     ///
     /// # Errors
-    /// Of every kind that is about tokens, but `Claims`.
+    /// An error of any kind about tokens, except `Claims`.
     pub fn authenticate(&self) -> Result<AuthenticatedToken, Error> {
         Ok(AuthenticatedToken::new(self.authentic()?.clone(), Arc::clone(self.settings)))
     }
 
-    /// Payload and header once the signature has held, whatever they say.
+    /// Payload and header, if the signature is valid. Their content is not checked.
     pub(crate) fn evidence(&self) -> Result<Evidence, Error> {
         self.authentic().map(|authentic| authentic.evidence.clone())
     }
 
-    /// What the signature has vouched for.
+    /// The payload to check, if the signature is valid.
     pub(crate) fn signed(&self) -> Result<Signed<'_>, Error> {
         self.authentic().map(|authentic| authentic.signed(self.settings))
     }
@@ -129,7 +128,7 @@ impl Token<'_> {
     }
 }
 
-/// A token is a credential: it does not print itself.
+/// A token is a credential, so `Debug` does not show it.
 impl fmt::Debug for Token<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Token").field("bytes", &self.bytes).finish_non_exhaustive()

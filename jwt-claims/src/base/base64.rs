@@ -1,5 +1,5 @@
-//! base64url without padding (RFC 7515 §2): the strict form, one spelling for
-//! each octet sequence.
+//! base64url without padding (RFC 7515 §2), strictly: each byte sequence has one
+//! spelling.
 
 use std::mem::MaybeUninit;
 
@@ -50,7 +50,7 @@ pub(crate) fn append(octets: &[u8], text: &mut String) {
     URL_SAFE_NO_PAD.encode_append(octets, text);
 }
 
-/// Room for the segment of a signature: on the stack, unless it is a long one.
+/// A buffer for the segment of a signature: on the stack, unless the signature is long.
 pub(crate) struct SignatureRoom {
     short: [MaybeUninit<u8>; encoded_len(SHORT_SIGNATURE)],
     long: String,
@@ -63,7 +63,7 @@ impl Default for SignatureRoom {
 }
 
 impl SignatureRoom {
-    /// The segment of a signature; empty if it is longer than any.
+    /// The segment of a signature; empty if it is longer than any algorithm's.
     #[inline]
     pub(crate) fn encode(&mut self, signature: &[u8]) -> &str {
         if signature.len() > SHORT_SIGNATURE {
@@ -88,7 +88,7 @@ const RANDOM: usize = 16;
 pub(crate) struct RandomId([u8; encoded_len(RANDOM)]);
 
 impl RandomId {
-    /// `None` if the system gives no randomness.
+    /// `None` if the system has no random numbers.
     pub(crate) fn new() -> Option<Self> {
         let mut octets = [0; RANDOM];
         getrandom::fill(&mut octets).ok()?;

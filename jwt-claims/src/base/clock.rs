@@ -1,4 +1,4 @@
-//! Where the time comes from: one clock a verifier or issuer, injected.
+//! The clock of a verifier or issuer.
 
 use std::fmt;
 use std::sync::Arc;
@@ -13,7 +13,7 @@ pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> NumericDate;
 }
 
-/// The system's wall clock.
+/// The system clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;
 
@@ -23,8 +23,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that stands still until it is told otherwise: for tests. Clones
-/// share one time.
+/// A clock for tests that stands still until you move it. Clones share one time.
 ///
 /// ```
 /// use std::time::Duration;
@@ -38,8 +37,8 @@ impl Clock for SystemClock {
 pub struct FixedClock(Arc<AtomicI64>);
 
 impl FixedClock {
-    /// A clock that shows this time, in seconds since the Unix epoch; what
-    /// lies outside the years 1 to 9999 becomes the nearest second inside.
+    /// Creates a clock with this time, in seconds since the Unix epoch. A time outside
+    /// the years 1 to 9999 becomes the nearest second inside.
     #[must_use]
     pub fn at(seconds: i64) -> Self {
         Self(Arc::new(AtomicI64::new(seconds)))
@@ -69,7 +68,7 @@ impl Clock for FixedClock {
     }
 }
 
-/// The clock of a verifier or issuer; the system's own costs no indirection.
+/// The clock of a verifier or issuer; the system clock needs no allocation.
 #[derive(Clone, Default)]
 pub(crate) enum Time {
     #[default]

@@ -1,6 +1,6 @@
-//! Strings compared where constants are made.
+//! Comparing strings in constants.
 
-/// Whether two strings are the same, where constants are compared.
+/// True if two strings are equal, in constants.
 #[doc(hidden)]
 #[must_use]
 pub const fn same(a: &str, b: &str) -> bool {

@@ -1,7 +1,7 @@
-//! Media types, as `typ` has them.
+//! Media types in `typ`.
 
-/// Media types are compared without regard to case, and `application/` may be
-/// left out where no other slash follows (RFC 7515 §4.1.9).
+/// Compares media types. Case is ignored, and so is a leading `application/` if no
+/// other slash follows (RFC 7515 §4.1.9).
 #[doc(hidden)]
 #[must_use]
 pub const fn same_media_type(a: &str, b: &str) -> bool {
@@ -20,7 +20,7 @@ pub const fn same_media_type(a: &str, b: &str) -> bool {
     true
 }
 
-/// Where the part begins that is compared.
+/// The start of the part that is compared.
 const fn subtype(typ: &[u8]) -> usize {
     const PREFIX: &[u8] = b"application/";
     let mut nth = 0;

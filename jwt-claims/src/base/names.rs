@@ -1,9 +1,9 @@
-//! Which member names a JSON object has shown so far.
+//! The member names of a JSON object that were seen so far.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-/// How many names are compared one by one, without an allocation.
+/// Up to this number, names are compared one by one without an allocation.
 const FEW: usize = 12;
 
 /// A set of names that allocates only for an object with many members.
@@ -19,7 +19,7 @@ impl<'t> Names<'t> {
         Self { few: [""; FEW], len: 0, more: None }
     }
 
-    /// Adds a name; `false` if it was there already.
+    /// Adds a name; `false` if it was in the set already.
     pub(crate) fn insert(&mut self, name: Cow<'t, str>) -> bool {
         if self.few[..self.len].contains(&name.as_ref()) {
             return false;

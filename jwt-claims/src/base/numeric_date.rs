@@ -6,11 +6,11 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 #[cfg(feature = "chrono")]
 use chrono::{DateTime, Utc};
 
-/// A point in time as JWT writes it (RFC 7519 §2): seconds since
-/// 1970-01-01T00:00:00Z, leap seconds ignored, with a fraction if need be.
+/// A point in time as in a JWT (RFC 7519 §2): seconds since 1970-01-01T00:00:00Z,
+/// without leap seconds, possibly with a fraction.
 ///
-/// Every value lies between the years 1 and 9999: what lies outside is no
-/// date that a service could hold, and is refused as ill-typed.
+/// Every value is between the years 1 and 9999. Other numbers in a token are refused as
+/// a wrong type.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NumericDate {
     seconds: i64,
@@ -25,8 +25,8 @@ impl NumericDate {
     /// The last second of the year 9999.
     pub const MAX: Self = Self { seconds: 253_402_300_799, nanos: 0 };
 
-    /// The date that many whole seconds after the epoch; `None` outside the
-    /// years 1 to 9999.
+    /// The date at this number of seconds after the epoch; `None` outside the years 1
+    /// to 9999.
     #[must_use]
     pub const fn from_seconds(seconds: i64) -> Option<Self> {
         if seconds < Self::MIN.seconds || seconds > Self::MAX.seconds {
@@ -35,8 +35,8 @@ impl NumericDate {
         Some(Self { seconds, nanos: 0 })
     }
 
-    /// The date that many seconds, with a fraction, after the epoch; `None`
-    /// for what is no number or lies outside the years 1 to 9999.
+    /// The date at this number of seconds after the epoch, with a fraction; `None` for
+    /// NaN or outside the years 1 to 9999.
     #[must_use]
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // the range is checked first
     pub fn from_seconds_f64(seconds: f64) -> Option<Self> {
@@ -48,7 +48,7 @@ impl NumericDate {
         Some(Self { seconds: whole as i64, nanos: nanos.min(NANOS_PER_SECOND - 1) })
     }
 
-    /// The date inside the years 1 to 9999 that is nearest.
+    /// The nearest date in the years 1 to 9999.
     const fn nearest(seconds: i64, nanos: u32) -> Self {
         if seconds >= Self::MAX.seconds {
             Self::MAX
@@ -83,8 +83,8 @@ impl NumericDate {
         Self { nanos: 0, ..self }
     }
 
-    /// The latest that the same instant can be once it was written as an `f64`,
-    /// whose fraction is rounded: a microsecond later.
+    /// The latest time that this instant can become when it is written as an `f64`,
+    /// which rounds the fraction: one microsecond later.
     #[must_use]
     pub(crate) const fn as_written(self) -> Self {
         let nanos = self.nanos + 1_000;
@@ -95,14 +95,14 @@ impl NumericDate {
         }
     }
 
-    /// So many seconds later, at the most [`MAX`](Self::MAX).
+    /// This number of seconds later, but not after [`MAX`](Self::MAX).
     #[must_use]
     pub(crate) const fn plus(self, seconds: u64) -> Self {
         let sum = self.seconds.saturating_add_unsigned(seconds);
         if sum > Self::MAX.seconds { Self::MAX } else { Self { seconds: sum, ..self } }
     }
 
-    /// How many seconds later than `earlier` this is, rounded down; 0 if it is not.
+    /// The seconds since `earlier`, rounded down; 0 if this is not later.
     #[must_use]
     pub(crate) fn seconds_after(self, earlier: Self) -> u64 {
         let nanos_borrowed = i64::from(self.nanos < earlier.nanos);

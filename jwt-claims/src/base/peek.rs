@@ -1,23 +1,22 @@
-//! One claim of a payload, looked at before the claims type is known.
+//! Reads one claim of a payload before the claims type is known.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-/// What a claim turned out to be.
+/// What the claim is.
 pub(crate) enum Peeked {
     Absent,
     Null,
-    /// A string; it was told of.
+    /// A string, which was passed on.
     Text,
     /// Anything else, in words.
     Other(Cow<'static, str>),
 }
 
-/// Tells of the claim of that name if it is a string. Nothing is kept, and
-/// nothing is allocated on the way; repeated names are left to the pass that
-/// reads the claims.
+/// Passes the claim of that name to a function if it is a string. Nothing is stored or
+/// allocated. Repeated names are found by the pass that reads the claims.
 #[inline]
 pub(crate) fn peek(
     payload: &str,

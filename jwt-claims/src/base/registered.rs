@@ -56,7 +56,7 @@ impl RegisteredClaim {
         }
     }
 
-    /// What the claim's value must be.
+    /// The expected type of the claim's value.
     pub(crate) const fn expected(self) -> &'static str {
         match self {
             Self::Iss | Self::Sub | Self::Jti => "a string",
@@ -72,8 +72,8 @@ impl fmt::Display for RegisteredClaim {
     }
 }
 
-/// The registered claims of a token, read once and borrowed from its payload.
-/// `None` is an absent claim: one of a wrong type never gets this far.
+/// The registered claims of a token, borrowed from its payload. `None` means that the
+/// claim is absent: a token with a wrong type is refused before.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Registered<'t> {
     pub(crate) iss: Option<Cow<'t, str>>,
@@ -83,7 +83,7 @@ pub struct Registered<'t> {
     pub(crate) nbf: Option<NumericDate>,
     pub(crate) iat: Option<NumericDate>,
     pub(crate) jti: Option<Cow<'t, str>>,
-    /// Those that are there, whatever they say.
+    /// The claims that are present, with any value.
     pub(crate) present: ClaimSet,
 }
 
@@ -100,7 +100,7 @@ impl ClaimSet {
     /// All seven.
     pub const ALL: Self = Self::of(&RegisteredClaim::ALL);
 
-    /// Those of a list.
+    /// The claims of a list.
     #[must_use]
     pub const fn of(claims: &[RegisteredClaim]) -> Self {
         let mut set = Self(0);
@@ -112,7 +112,7 @@ impl ClaimSet {
         set
     }
 
-    /// The set and one claim more.
+    /// The set with one more claim.
     pub(crate) const fn and(self, claim: RegisteredClaim) -> Self {
         Self(self.0 | 1 << claim as u8)
     }
@@ -127,12 +127,12 @@ impl ClaimSet {
         self.0 & Self::CONFIRMATION_BIT != 0
     }
 
-    /// Those that are not in the other set.
+    /// The claims that are not in the other set.
     pub(crate) const fn without(self, other: Self) -> Self {
         Self(self.0 & !other.0)
     }
 
-    /// Those of either set.
+    /// The claims of either set.
     #[must_use]
     pub const fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -160,7 +160,7 @@ impl ClaimSet {
     }
 }
 
-/// `aud` as it was read: most tokens have one, and that needs no allocation.
+/// `aud` as it was read. Most tokens have one audience, which needs no allocation.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum Audiences<'t> {
     One(Cow<'t, str>),
@@ -177,12 +177,12 @@ impl<'t> Audiences<'t> {
 }
 
 impl Registered<'_> {
-    /// Those that are there but null or ill-typed.
+    /// The claims that are present but `null` or of a wrong type.
     pub(crate) fn faulty(&self) -> ClaimSet {
         self.present.iter().filter(|claim| !self.has(*claim)).fold(ClaimSet::default(), ClaimSet::and)
     }
 
-    /// Whether the claim is there and well-typed.
+    /// True if the claim is present and has the right type.
     pub(crate) fn has(&self, claim: RegisteredClaim) -> bool {
         match claim {
             RegisteredClaim::Iss => self.iss.is_some(),
@@ -207,7 +207,7 @@ impl Registered<'_> {
         self.sub.as_deref()
     }
 
-    /// The names in `aud` (RFC 7519 §4.1.3); none where the claim is absent.
+    /// The names in `aud` (RFC 7519 §4.1.3); empty if the claim is absent.
     pub fn audience(&self) -> impl Iterator<Item = &str> {
         self.aud.iter().flat_map(Audiences::as_slice).map(AsRef::as_ref)
     }

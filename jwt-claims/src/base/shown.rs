@@ -1,13 +1,13 @@
-//! Text from a token as errors, violations and logs show it.
+//! Text from a token, as shown in errors, violations and logs.
 
 use std::borrow::Cow;
 
 /// How many characters of a text are shown.
 pub(crate) const MOST: usize = 128;
 
-/// The text with control, line-breaking and invisible characters escaped,
-/// cut to [`MOST`] characters: whoever sends a token must not be able
-/// to write lines of their own into a log.
+/// The text with control, line-breaking and invisible characters escaped, cut to
+/// [`MOST`] characters: the sender of a token must not be able to write lines into a
+/// log.
 pub(crate) fn shown<'s>(text: impl Into<Cow<'s, str>>) -> Cow<'s, str> {
     shown_within(text, MOST)
 }
@@ -45,8 +45,8 @@ fn is_plain(one: char) -> bool {
     one.is_ascii_graphic() || one == ' ' || !(one.is_control() || is_invisible(one))
 }
 
-/// Whether a character shows nothing, or changes how others are shown: line and
-/// paragraph separators, and what Unicode lets programs ignore (the property
+/// True for a character that is invisible or changes how others are shown: line and
+/// paragraph separators, and characters that Unicode lets programs ignore (the property
 /// `Default_Ignorable_Code_Point`, with the interlinear annotations).
 fn is_invisible(one: char) -> bool {
     matches!(
@@ -59,7 +59,7 @@ fn is_invisible(one: char) -> bool {
     )
 }
 
-/// What kind of JSON value begins here, without its content.
+/// The kind of JSON value that begins here, without its content.
 pub(crate) fn kind(json: &str) -> &'static str {
     match json.as_bytes().first() {
         Some(b'n') => "null",

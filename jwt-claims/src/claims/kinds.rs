@@ -1,5 +1,4 @@
-//! Several kinds of token at one door: which of an enum's claims types a token
-//! is for.
+//! Enums of claims types: selects the variant that a token belongs to.
 
 use super::Signed;
 use crate::base::media_type::same_media_type;
@@ -31,10 +30,10 @@ impl Kinds {
 }
 
 impl Signed<'_> {
-    /// Which kind of token this is, by its place in the list.
+    /// The index of the variant that the token belongs to.
     ///
     /// # Errors
-    /// If it is none of them.
+    /// If it belongs to no variant.
     #[inline]
     pub fn kind(&self, kinds: &'static Kinds) -> Result<usize, Error> {
         match kinds.claim {
@@ -43,10 +42,10 @@ impl Signed<'_> {
         }
     }
 
-    /// Refuses what does not read as the kind that it was issued as.
+    /// Checks that an issued token is read as the same variant.
     ///
     /// # Errors
-    /// If it is of another kind, or of none.
+    /// If it belongs to another variant, or to none.
     pub fn is_kind(&self, kinds: &'static Kinds, nth: usize) -> Result<(), Error> {
         if self.kind(kinds)? == nth { Ok(()) } else { Err(kinds.other(nth)) }
     }
@@ -70,8 +69,7 @@ impl Signed<'_> {
         }
     }
 
-    /// The policy that the token is held against: of an enum's, that of its
-    /// kind.
+    /// The policy for the token: for an enum, that of the selected variant.
     pub(crate) fn chosen(&self, policy: &'static Policy) -> Result<&'static Policy, Error> {
         match policy.kinds() {
             None => Ok(policy),
@@ -80,7 +78,7 @@ impl Signed<'_> {
     }
 }
 
-/// The `typ` that a variant's type declares; empty for none.
+/// The `typ` of a variant's type; empty for none.
 #[doc(hidden)]
 #[must_use]
 pub const fn typ_of(policy: &Policy) -> &'static str {
@@ -90,7 +88,7 @@ pub const fn typ_of(policy: &Policy) -> &'static str {
     }
 }
 
-/// Whether it is the policy of an enum of kinds.
+/// True for the policy of an enum.
 #[doc(hidden)]
 #[must_use]
 pub const fn is_of_kinds(policy: &Policy) -> bool {

@@ -1,6 +1,6 @@
-//! One context for a claims type and those that it is made of.
+//! The context of a claims type and of its parts.
 
-/// A context that is also that of another claims type.
+/// A context that another claims type has, too.
 #[diagnostic::on_unimplemented(
     message = "the context of this claims type is `{Part}`, and not `{Self}`",
     label = "another context",
@@ -20,7 +20,7 @@ impl<C: ?Sized> ContextOf<C> for C {
     }
 }
 
-/// The context as that of an extended type, or of a variant's.
+/// The context for an extended type or a variant.
 #[inline]
 pub fn in_part<C: ContextOf<Part> + ?Sized, Part: ?Sized>(cx: &C) -> &Part {
     cx.in_part()

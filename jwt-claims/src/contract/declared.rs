@@ -1,11 +1,11 @@
-//! What a claims type declares, whatever token it is read from.
+//! The declarations of a claims type.
 
 use super::fields::Fields;
 use crate::error::findings::Findings;
 use crate::policy::{Policy, RuleSpec};
 use crate::rules::seen::Seen;
 
-/// What does not depend on the lifetime of a token.
+/// The part of a claims type that does not depend on a token's lifetime.
 #[doc(hidden)]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a claims type",
@@ -14,35 +14,34 @@ use crate::rules::seen::Seen;
 pub trait Declared {
     const SPEC: &'static Policy;
 
-    /// Its own rules, in the order of their numbers.
+    /// Its own rules. Generated code uses their indices.
     const RULES: &'static [RuleSpec] = &[];
 
-    /// Those that it adds to claims of the type that it extends.
+    /// The rules that it adds to claims of the extended type.
     const ADDED: &'static [RuleSpec] = &[];
 
-    /// [`Extension`](crate::contract::extends::Extension) of the type that it extends, or
+    /// [`Extension`](crate::contract::extends::Extension) of the extended type, or
     /// [`Alone`](crate::contract::extends::Alone).
     type Relation;
 
     /// Its fields, for the types that extend it.
     const FIELDS: &'static Fields = &Fields::NONE;
 
-    /// How many members its parts note, those of its base included.
+    /// The number of members whose presence its parts note, including its base.
     const NOTED: u32 = 0;
 
-    /// Whether it refuses claims that it has no field for.
+    /// True if it refuses claims without a field.
     const CLOSED: bool = false;
 
-    /// What its rules compare with that is known only at run time; `()` where
-    /// there is nothing such. `'c` is how long a context may borrow.
+    /// The context of its rules; `()` for none. `'c` is the lifetime that a context may
+    /// borrow.
     type Context<'c>: ?Sized;
 
-    /// The rules on fields, then the checks over the whole.
+    /// Checks the rules on fields, then those on the whole struct.
     fn check(&self, cx: &Self::Context<'_>, seen: Seen, found: &mut Findings);
 }
 
-/// A claims type without `#[claims(context = ...)]`: all that it demands is
-/// known when it is compiled. Implemented by itself.
+/// A claims type without `#[claims(context = ...)]`. Implemented automatically.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` needs a context",
     label = "declared with `#[claims(context = ...)]`",

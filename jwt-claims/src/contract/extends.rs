@@ -1,31 +1,31 @@
-//! Claims types that extend another: everything that the base demands holds,
-//! and what is added can only narrow it.
+//! Claims types that extend another. The policy of the base applies, and additions make
+//! it stricter.
 
 use super::declared::Declared;
 
 /// A claims type that extends another: `struct AdminAccess(Access)`, or a
 /// struct with a field `#[claim(base)]`.
 ///
-/// The derive writes it. An impl written by hand does not compile: the claims
-/// type says itself which type it extends, if any.
+/// The derive implements it. An implementation by hand does not compile, because the
+/// derive declares which type is extended, if any.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` extends no claims type",
     note = "extend one with `struct {Self}(Base);`, or with a field `#[claim(base)]`"
 )]
 pub trait Extends: Declared<Relation = Extension<<Self as Extends>::Base>> {
-    /// The claims type whose policy it inherits.
+    /// The claims type that it extends.
     type Base;
 
-    /// The base's claims.
+    /// Returns the claims of the base.
     fn into_base(self) -> Self::Base;
 }
 
-/// How a claims type that extends `Base` is related to it.
+/// The relation of a claims type that extends `Base`.
 #[doc(hidden)]
 #[derive(Debug)]
 pub struct Extension<Base>(std::marker::PhantomData<Base>);
 
-/// The relation of a claims type that extends none.
+/// The relation of a claims type that extends no other.
 #[doc(hidden)]
 #[derive(Debug)]
 pub enum Alone {}

@@ -1,5 +1,5 @@
-//! What the type of a field must not be. Types are told apart when they are
-//! compiled: by traits on them, and by a stand-in where they have none.
+//! Types that a field must not have. They are recognized at compile time by traits, or
+//! by a fallback for types without the trait.
 
 #[cfg(test)]
 mod tests;
@@ -16,7 +16,7 @@ use crate::policy::Policy;
 use crate::value::audience::Audience;
 use crate::value::scopes::Scopes;
 
-/// What a plain field of some type would ignore, or break.
+/// What a field of some type would ignore or break without an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Found {
     /// Nothing.
@@ -25,14 +25,14 @@ pub enum Found {
     Claims,
     /// A claims type inside of something else.
     InnerClaims,
-    /// An object with rules of its own.
+    /// An object with its own rules.
     Nested,
-    /// Something that can be changed behind a shared reference.
+    /// Something that can be changed through a shared reference.
     Changeable,
 }
 
 impl Found {
-    /// The same where the field can hold no base.
+    /// The same for a field that cannot be a base.
     #[must_use]
     pub const fn inner(self) -> Self {
         match self {
@@ -42,24 +42,25 @@ impl Found {
     }
 }
 
-/// The type of a field. Its own constants win over those of the stand-ins.
+/// The type of a field. The inherent constants have precedence over those of the
+/// fallbacks.
 #[derive(Debug)]
 pub struct FieldType<T: ?Sized>(PhantomData<T>);
 
 impl<T: Guarded + ?Sized> FieldType<T> {
-    /// What a plain field would ignore.
+    /// What a field would ignore without an attribute.
     pub const FOUND: Found = T::FOUND;
 }
 
 impl<T: NotText + ?Sized> FieldType<T> {
-    /// Whether no JSON string can be read into it.
+    /// True if it cannot be read from a JSON string.
     pub const NOT_TEXT: bool = true;
 }
 
 macro_rules! known {
     ($constant:ident: $($type:ty, [$($generics:tt)*];)*) => {$(
         impl<$($generics)*> FieldType<$type> {
-            /// See the stand-in, [`Unguarded`].
+            /// See the fallback, [`Unguarded`].
             pub const $constant: bool = true;
         }
     )*};
@@ -91,25 +92,25 @@ known! { SCOPES:
     Option<Scopes>, [];
 }
 
-/// Stands in for the constants that a type does not have.
+/// The fallback for constants that a type does not have.
 pub trait Unguarded {
-    /// What a plain field would ignore.
+    /// What a field would ignore without an attribute.
     const FOUND: Found = Found::Plain;
-    /// Whether no JSON string can be read into it.
+    /// True if it cannot be read from a JSON string.
     const NOT_TEXT: bool = false;
-    /// Whether it certainly cannot be absent.
+    /// True if it does not accept an absent claim.
     const PRESENT: bool = false;
-    /// Whether its members are no strings.
+    /// True if its members are not strings.
     const NOT_AUDIENCE: bool = false;
-    /// Whether it reads an absent claim.
+    /// True if it accepts an absent claim.
     const OPTION: bool = false;
-    /// Whether its members are scopes.
+    /// True if its members are scopes.
     const SCOPES: bool = false;
 }
 
 impl<T: ?Sized> Unguarded for FieldType<T> {}
 
-/// Refuses what a plain field would ignore.
+/// Refuses a type whose policy or rules would be ignored.
 #[track_caller]
 pub const fn plain_field(found: Found) {
     match found {
@@ -131,7 +132,7 @@ pub const fn plain_field(found: Found) {
     }
 }
 
-/// The same of a flattened field, whose type cannot be `nested`.
+/// The same for a flattened field, whose type cannot be `nested`.
 #[track_caller]
 pub const fn flattened_field(found: Found) {
     match found {
@@ -148,7 +149,7 @@ pub const fn flattened_field(found: Found) {
     }
 }
 
-/// Refuses what could be changed after it was verified.
+/// Refuses a type that could be changed after it was verified.
 #[track_caller]
 pub const fn data_field(found: Found) {
     if matches!(found, Found::Changeable) {
@@ -164,7 +165,7 @@ const fn changeable() {
     )
 }
 
-/// Refuses an `Option` that is flattened.
+/// Refuses a flattened `Option`.
 #[track_caller]
 pub const fn not_an_option(option: bool) {
     assert!(
@@ -176,7 +177,7 @@ pub const fn not_an_option(option: bool) {
 
 macro_rules! text_claims {
     ($($function:ident, $claim:literal, $section:literal;)*) => {$(
-        /// Refuses a type that no string fits, where the claim is checked.
+        /// Refuses a type that cannot be read from a string, if the claim is checked.
         #[track_caller]
         pub const fn $function(not_text: bool) {
             assert!(
@@ -196,13 +197,13 @@ text_claims! {
     jti_claim, "jti", "4.1.7";
 }
 
-/// Whether a policy leaves the claim unchecked.
+/// True if the policy does not check the claim.
 #[must_use]
 pub const fn unchecks(policy: &Policy, claim: RegisteredClaim) -> bool {
     policy.unchecked().contains(claim)
 }
 
-/// Refuses collections of what cannot be a string as `aud`.
+/// Refuses a collection for `aud` whose members cannot be strings.
 #[track_caller]
 pub const fn audience_claim(not_audience: bool) {
     assert!(
@@ -212,7 +213,7 @@ pub const fn audience_claim(not_audience: bool) {
     );
 }
 
-/// Refuses a type that is always there for a claim that may be absent.
+/// Refuses a type that cannot be absent for an optional claim.
 #[track_caller]
 pub const fn optional_claim(present: bool) {
     assert!(
@@ -221,7 +222,7 @@ pub const fn optional_claim(present: bool) {
     );
 }
 
-/// Refuses a text as a member of `Scopes` that is none.
+/// Refuses a text that is not a scope token as a member of `Scopes`.
 #[track_caller]
 pub const fn scope(scopes: bool) {
     assert!(

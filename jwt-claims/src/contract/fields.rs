@@ -1,38 +1,39 @@
-//! The fields of a claims type, as a type that extends it must know them.
+//! The fields of a claims type, for types that extend it.
 
 use crate::base::const_str::{is_among, same};
 
-/// The claims that a type has fields for.
+/// The fields of a type and their claims.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
     /// Its own.
     pub own: &'static [FieldSpec],
-    /// The objects that paths lead into.
+    /// The objects in paths.
     pub objects: &'static [&'static str],
-    /// Names that must not be in a token.
+    /// The names of forbidden claims.
     pub forbidden: &'static [&'static str],
-    /// How many members the parts before its own note.
+    /// The number of members whose presence the parts before it note.
     pub behind: u32,
-    /// Those of the type that it extends.
+    /// The fields of the extended type.
     pub base: Option<&'static Fields>,
 }
 
-/// A field, as a type that extends this one must know it.
+/// A field, for types that extend this one.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct FieldSpec {
     /// The field's name.
     pub field: &'static str,
-    /// The claim's name in the token; empty if it is no claim of its own.
+    /// The claim's name in the token; empty if the field is not a claim, for example if
+    /// it is flattened.
     pub claim: &'static str,
-    /// Whether that is a path into an object.
+    /// True if that is a path into an object.
     pub in_object: bool,
     /// Other names that are read.
     pub aliases: &'static [&'static str],
-    /// Whether it may be given a value that the token did not say.
+    /// True if the field has a default.
     pub default: bool,
-    /// The number under which its part notes that the claim was there.
+    /// The index at which its part notes that the claim is present.
     pub noted: Option<u32>,
     /// Whether its type is `Scopes`.
     pub scopes: bool,
@@ -59,7 +60,7 @@ impl Fields {
         }
     }
 
-    /// Whether a claim of that name is read into one of the fields, or several.
+    /// True if a claim with that name is read into a field.
     #[must_use]
     pub const fn read(&self, claim: &str) -> bool {
         let mut nth = 0;
@@ -76,7 +77,7 @@ impl Fields {
         }
     }
 
-    /// Whether a claim of that name must not be in a token.
+    /// True if a claim with that name is forbidden.
     #[must_use]
     pub const fn forbid(&self, claim: &str) -> bool {
         match self.base {
@@ -86,7 +87,7 @@ impl Fields {
         }
     }
 
-    /// Whether there is such a name.
+    /// True if a claim is forbidden.
     #[must_use]
     pub const fn forbid_any(&self) -> bool {
         match self.base {
@@ -112,19 +113,19 @@ impl FieldSpec {
         }
     }
 
-    /// Whether the field is read from a claim of that name.
+    /// True if the field is read from a claim with that name.
     #[must_use]
     pub const fn is_read_from(&self, claim: &str) -> bool {
         !self.in_object && (same(self.claim, claim) || is_among(claim, self.aliases))
     }
 
-    /// Whether it can be known that the claim was there.
+    /// True if it is known whether the claim was present.
     #[must_use]
     pub const fn is_known(&self) -> bool {
         !self.default || self.noted.is_some()
     }
 
-    /// The field as it is known where that many numbers come first.
+    /// The field with its index moved by this number.
     const fn behind(self, numbers: u32) -> Self {
         match self.noted {
             Some(number) => Self { noted: Some(numbers + number), ..self },

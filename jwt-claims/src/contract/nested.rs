@@ -1,5 +1,4 @@
-//! Objects among the claims: those that a struct of their own models, and
-//! those that only a path leads through.
+//! Objects in the claims: those with their own struct, and those in a `path`.
 
 use std::collections::{BTreeMap, HashMap};
 use std::fmt::Display;
@@ -14,7 +13,7 @@ use crate::error::findings::Findings;
 use crate::policy::{Rule, RuleSpec};
 use crate::rules::seen::Seen;
 
-/// An object among a token's claims, with rules of its own.
+/// An object among a token's claims, with its own rules.
 ///
 /// Derive it; see [the derive macro](macro@crate::NestedClaims).
 #[diagnostic::on_unimplemented(
@@ -29,8 +28,7 @@ pub trait NestedClaims {
     fn check(&self, seen: Seen, found: &mut Findings);
 }
 
-/// What is not there has no rules to check; whether it may be absent is the
-/// matter of the field around it.
+/// `None` has no rules to check. The field around it decides if it may be absent.
 impl<T: NestedClaims> NestedClaims for Option<T> {
     const RULES: &'static [RuleSpec] = T::RULES;
 
@@ -55,7 +53,7 @@ const fn each(claim: &'static str, rules: &'static [RuleSpec]) -> RuleSpec {
     RuleSpec { if_present: true, ..RuleSpec::new(claim, Rule::Nested(rules)) }
 }
 
-/// The rules of each member; the path of a violation has its index.
+/// Checks the rules of each member. The path of a violation has the index.
 impl<T: NestedClaims> NestedClaims for Vec<T> {
     const RULES: &'static [RuleSpec] = &[each("[*]", T::RULES)];
 
@@ -70,7 +68,7 @@ impl<T: NestedClaims> NestedClaims for Vec<T> {
 
 macro_rules! maps {
     ($($map:ident<K, T $(, $hasher:ident)?>),*) => {$(
-        /// The rules of each member; the path of a violation has its name.
+        /// Checks the rules of each member. The path of a violation has the key.
         impl<K: Display, T: NestedClaims $(, $hasher)?> NestedClaims for $map<K, T $(, $hasher)?> {
             const RULES: &'static [RuleSpec] = &[each("*", T::RULES)];
 
@@ -86,8 +84,8 @@ macro_rules! maps {
 }
 maps!(BTreeMap<K, T>, HashMap<K, T, S>);
 
-/// A nested object whose rules are checked. Where its type has none, that is
-/// said once, at the type: [`Ruleless`] stands in here.
+/// A nested object whose rules are checked. If its type has no rules, the compiler
+/// reports that once, at the type; [`Ruleless`] is the fallback here.
 #[derive(Debug)]
 pub struct Inside<'a, T: ?Sized>(pub &'a T);
 
@@ -98,16 +96,16 @@ impl<T: NestedClaims + ?Sized> Inside<'_, T> {
     }
 }
 
-/// See [`Inside`], whose own method wins over this one. Never called.
+/// See [`Inside`], whose own method has precedence over this one. Never called.
 pub trait Ruleless: Sized {
-    /// Checks nothing: the build fails where the type stands.
+    /// Does nothing: the build fails at the type.
     fn check(self, _seen: Seen, _found: &mut Findings) {}
 }
 
 impl<T: ?Sized> Ruleless for Inside<'_, T> {}
 
-/// A deserializer that takes nothing but an object: serde's own expansion
-/// would read an array by the order of the fields.
+/// A deserializer that accepts only an object: serde's expansion would also read an
+/// array, by the order of the fields.
 #[derive(Debug)]
 pub struct OnlyObject<D>(pub D);
 

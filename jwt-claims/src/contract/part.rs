@@ -1,51 +1,50 @@
-//! What is read from a payload in one pass.
+//! What one pass over a payload reads.
 
 use serde::Deserializer;
 
 use crate::base::registered::ClaimSet;
 
-/// What one pass over a payload reads: a claims type, or the further fields of
-/// one that extends another.
+/// What one pass over a payload reads: a claims type, or the added fields of an
+/// extension.
 #[doc(hidden)]
 pub trait Part<'t>: Sized {
-    /// The registered claims that it sees: those it has a field for, and all if
-    /// it has a flattened field.
+    /// The registered claims that it reads: those with a field, or all if it has a
+    /// flattened field.
     const TAKES: ClaimSet;
 
-    /// How many members are [`Member::Noted`] or [`Member::Forbidden`].
+    /// The number of members that are [`Member::Noted`] or [`Member::Forbidden`].
     const NOTED: u32 = 0;
 
-    /// Whether one of the registered claims that it sees has a default.
+    /// True if one of the registered claims that it reads has a default.
     const NOTES_REGISTERED: bool = false;
 
-    /// The claims that must be in a token, each by a payload in which it is
-    /// `null`: those of fields without a default and with one plain name.
+    /// The required claims of fields without a default and with one plain name, each as
+    /// a payload in which it is `null`.
     const NEEDED: &'static [&'static str] = &[];
 
-    /// The others that must be there.
+    /// The other required claims.
     const EXPECTED: &'static [Expected<'static>] = &[];
 
-    /// How it takes a top-level member of that wire name.
+    /// How it handles a top-level member with that name.
     fn member(name: &str) -> Member;
 
     /// Reads it.
     ///
     /// # Errors
-    /// Those of the deserializer.
+    /// The errors of the deserializer.
     fn decode<D: Deserializer<'t>>(deserializer: D) -> Result<Self, D::Error>;
 }
 
-/// A claim that a token must have for its field to be read, unless the
-/// field's type can do without.
+/// A claim that is required, unless the field's type accepts an absent claim.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Expected<'e> {
-    /// The names that lead to it.
+    /// The path of the claim.
     pub path: &'e [&'static str],
-    /// Other names for the last of them.
+    /// Aliases for the last name.
     pub aliases: &'static [&'static str],
-    /// A payload in which it is `null` and nothing else stands: what can do
-    /// without takes that. `None` where it must be there whatever its type is.
+    /// A payload with only this claim, which is `null`: a type that accepts an absent
+    /// claim can be read from it. `None` if the claim is required for every type.
     pub null: Option<&'static str>,
 }
 
@@ -54,24 +53,24 @@ pub(crate) fn needed_in(null: &'static str) -> &'static str {
     null.strip_prefix("{\"").and_then(|rest| rest.strip_suffix("\":null}")).unwrap_or(null)
 }
 
-/// How a claims type takes a top-level member of the token.
+/// How a claims type handles a top-level member of the token.
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Member {
-    /// It has no field of that name.
+    /// It has no field with that name.
     Unknown,
-    /// It has one.
+    /// It has a field with that name.
     Field,
-    /// It has one with a default: a rule on it must know whether the claim was
-    /// there. The number is one of the part's own.
+    /// It has a field with a default, so rules need to know if the claim was present.
+    /// The number is an index in this part.
     Noted(u32),
-    /// It has none, and must not be in the token; the number is one of those.
+    /// It has no field, and the claim is forbidden. The number is such an index.
     Forbidden(u32),
 }
 
-/// Is shown the parts of a claims type.
+/// A visitor of the parts of a claims type.
 #[doc(hidden)]
 pub trait Parts<'t> {
-    /// One of them.
+    /// Visits a part.
     fn part<P: Part<'t>>(&mut self);
 }

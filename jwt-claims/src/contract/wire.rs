@@ -1,6 +1,5 @@
-//! How generated code reads and writes its hidden structs. Where a field's
-//! type is wrong, that is said once, at the type; stand-ins keep the rest of
-//! the expansion from saying it again.
+//! How generated code reads and writes its hidden structs. The compiler reports a wrong
+//! field type once, at the type; fallbacks prevent further errors in the expansion.
 
 use std::marker::PhantomData;
 
@@ -19,7 +18,7 @@ impl<'t, T: Deserialize<'t>> Read<'t, T> {
     /// Reads it.
     ///
     /// # Errors
-    /// Those of the deserializer.
+    /// The errors of the deserializer.
     #[inline]
     pub fn read<D: Deserializer<'t>>(self, deserializer: D) -> Result<T, D::Error> {
         T::deserialize(deserializer)
@@ -44,10 +43,10 @@ pub fn read_nothing<'t, T: Deserialize<'t>>() -> Result<T, AbsentError> {
     T::deserialize(MapDeserializer::new(nothing))
 }
 
-/// Stands in for a [`Read`] of what cannot be read: its own method wins over
-/// this one. Never called, as the build fails where the type stands.
+/// The fallback for a [`Read`] of a type that cannot be read; the inherent method has
+/// precedence over this one. Never called, because the build fails at the type.
 pub trait Nothing<'t>: Sized {
-    /// What should have been read.
+    /// The type to read.
     type Value;
 
     /// Refuses.
@@ -75,7 +74,7 @@ impl<'t, T> Nothing<'t> for Read<'t, T> {
     }
 }
 
-/// Stands in for a hidden struct that cannot be written; see [`Nothing`].
+/// The fallback for a hidden struct that cannot be written; see [`Nothing`].
 pub trait NothingWritten {
     /// Refuses.
     ///
@@ -88,10 +87,10 @@ pub trait NothingWritten {
 
 impl<T> NothingWritten for T {}
 
-/// Says that a field's type can be read.
+/// Requires that a field's type can be read.
 pub fn is_readable<'t, T: Deserialize<'t>>() {}
 
-/// Says that a field's type can hold `aud`.
+/// Requires that a field's type can hold `aud`.
 pub fn holds_audience<'t, T: AudienceClaim<'t>>() {}
 
 /// Says that a field's type can hold a time claim.

@@ -5,9 +5,9 @@ use std::str::FromStr;
 
 use crate::error::{Code, Error};
 
-/// A signature algorithm. A key is bound to exactly one for life.
+/// A signature algorithm. Each key has exactly one.
 ///
-/// `none` (RFC 7518 §3.6) does not exist here.
+/// There is no `none` (RFC 7518 §3.6).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[non_exhaustive]
 pub enum Algorithm {
@@ -45,12 +45,12 @@ pub enum Algorithm {
     /// ML-DSA-65 (FIPS 204, RFC 9964); by a [`provider`](crate::provider) only.
     MlDsa65,
     /// ML-DSA-87 (FIPS 204, RFC 9964); by a [`provider`](crate::provider) only. Its
-    /// signatures of 4,627 octets make tokens of more than 6 KiB: many servers take
-    /// headers of 8 KiB at most.
+    /// signatures have 4,627 bytes, so tokens are longer than 6 KiB; many servers
+    /// refuse headers over 8 KiB.
     MlDsa87,
 }
 
-/// What kind of key an algorithm takes.
+/// The kind of key that an algorithm uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Family {
@@ -62,7 +62,7 @@ pub enum Family {
     Ec,
     /// An Ed25519 key pair (JWK `OKP`).
     Okp,
-    /// A key pair of one algorithm alone (JWK `AKP`), such as ML-DSA.
+    /// A key pair for exactly one algorithm (JWK `AKP`), such as ML-DSA.
     Akp,
 }
 
@@ -78,7 +78,7 @@ pub(crate) enum Curve {
 impl Curve {
     pub(crate) const ALL: [Curve; 4] = [Self::P256, Self::P384, Self::P521, Self::Secp256k1];
 
-    /// The name that goes into a JWK's `crv`.
+    /// The name in a JWK's `crv`.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::P256 => "P-256",
@@ -88,8 +88,8 @@ impl Curve {
         }
     }
 
-    /// The octets of a coordinate, and of a private scalar
-    /// (RFC 7518 §6.2.1.2, §6.2.2.1).
+    /// The length of a coordinate and of a private scalar, in bytes (RFC 7518 §6.2.1.2,
+    /// §6.2.2.1).
     pub(crate) const fn field_len(self) -> usize {
         match self {
             Self::P256 | Self::Secp256k1 => 32,
@@ -100,8 +100,8 @@ impl Curve {
 }
 
 impl Algorithm {
-    /// Every algorithm, in the order of their declaration. ML-DSA too, for which
-    /// [`Backend::preferred`](crate::Backend::preferred) fails.
+    /// Every algorithm, in the order of declaration. For ML-DSA,
+    /// [`Backend::preferred`](crate::Backend::preferred) returns an error.
     pub const ALL: &'static [Algorithm] = &[
         Self::HS256,
         Self::HS384,
@@ -122,7 +122,7 @@ impl Algorithm {
         Self::MlDsa87,
     ];
 
-    /// The name that goes into `alg` (RFC 7518 §3.1).
+    /// The name in `alg` (RFC 7518 §3.1).
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -146,8 +146,8 @@ impl Algorithm {
         }
     }
 
-    /// The algorithm of an `alg` value: exact and case-sensitive
-    /// (RFC 7515 §4.1.1). `None` for a name that is not known here.
+    /// The algorithm with this `alg`, case-sensitive (RFC 7515 §4.1.1). `None` for an
+    /// unknown name.
     #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         if name == "Ed25519" {
@@ -156,7 +156,7 @@ impl Algorithm {
         Self::ALL.iter().copied().find(|algorithm| algorithm.name() == name)
     }
 
-    /// The kind of key that the algorithm takes.
+    /// The kind of key that the algorithm uses.
     #[must_use]
     pub const fn family(self) -> Family {
         match self {
@@ -179,8 +179,8 @@ impl Algorithm {
         }
     }
 
-    /// The octets of the algorithm's hash: also the length of an HMAC, and
-    /// the least that its secret may have (RFC 7518 §3.2).
+    /// The length of the algorithm's hash in bytes: also the length of an HMAC, and the
+    /// minimum length of its secret (RFC 7518 §3.2).
     pub(crate) const fn hash_len(self) -> usize {
         match self {
             Self::HS256 | Self::RS256 | Self::PS256 | Self::ES256 | Self::ES256K => 32,
@@ -191,7 +191,8 @@ impl Algorithm {
         }
     }
 
-    /// The exact octets of a signature; `None` for RSA, where the key decides.
+    /// The exact length of a signature in bytes; `None` for RSA, because it depends on
+    /// the key.
     pub(crate) const fn signature_len(self) -> Option<usize> {
         match (self, self.curve()) {
             (_, Some(curve)) => Some(2 * curve.field_len()),
@@ -211,7 +212,7 @@ impl Algorithm {
 }
 
 impl Family {
-    /// The key type that goes into a JWK's `kty` (RFC 7518 §6.1, RFC 8037 §2).
+    /// The key type in a JWK's `kty` (RFC 7518 §6.1, RFC 8037 §2).
     pub(crate) const fn kty(self) -> &'static str {
         match self {
             Self::Hmac => "oct",
@@ -229,8 +230,8 @@ impl fmt::Display for Algorithm {
     }
 }
 
-/// Takes an algorithm from configuration: the names that
-/// [`from_name`](Algorithm::from_name) knows, exactly.
+/// Parses the name of an algorithm, for configuration. It accepts the same names as
+/// [`from_name`](Algorithm::from_name).
 ///
 /// ```
 /// use jwt_claims::Algorithm;
@@ -247,8 +248,8 @@ impl FromStr for Algorithm {
     type Err = Error;
 
     /// # Errors
-    /// `invalid_config` for any other name, `none` among them. The message does
-    /// not repeat it: it may be something else that was put in the wrong place.
+    /// `invalid_config` for any other name, including `none`. The message does not
+    /// repeat the name, because it may be a secret in the wrong place.
     fn from_str(name: &str) -> Result<Self, Error> {
         Self::from_name(name).ok_or_else(|| unknown(name))
     }
@@ -266,7 +267,7 @@ fn unknown(name: &str) -> Error {
     Error::new(Code::Config, format!("unknown algorithm{found}; known: {known}"))
 }
 
-/// A set of algorithms; it takes no allocation.
+/// A set of algorithms, without an allocation.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Algorithms(u32);
 
@@ -285,7 +286,7 @@ impl Algorithms {
         self.0 == 0
     }
 
-    /// As a number, for [`from_bits`](Self::from_bits).
+    /// The set as a number, for [`from_bits`](Self::from_bits).
     pub(crate) fn bits(self) -> u32 {
         self.0
     }
@@ -294,7 +295,7 @@ impl Algorithms {
         Self(bits)
     }
 
-    /// What is in either.
+    /// The algorithms of either set.
     pub(crate) fn or(self, other: Self) -> Self {
         Self(self.0 | other.0)
     }

@@ -1,4 +1,4 @@
-//! Which backend a key is on, and how it prepares keys.
+//! The backend of a key, and how it prepares keys.
 
 #[cfg(feature = "aws_lc_rs")]
 mod aws_lc;
@@ -25,16 +25,17 @@ use super::primitives;
 use crate::error::Error;
 
 impl Backend {
-    /// The backend, of those compiled in, that keys of an algorithm begin on.
+    /// The default backend for keys of this algorithm, among those compiled in.
     ///
-    /// [`AWS_LC_RS`](Self::AWS_LC_RS), but for HS256 where
-    /// [`HMAC_SHA2`](Self::HMAC_SHA2) is faster: on a CPU with instructions for
-    /// SHA-256. Without aws-lc-rs, `HMAC_SHA2` for HS256, HS384 and HS512, and
-    /// [`RUST_CRYPTO`](Self::RUST_CRYPTO) for the others. To have HS256 by aws-lc-rs all the same (one library to audit),
-    /// leave the feature `hmac_sha2` out, or move the key with `on`.
+    /// It is [`AWS_LC_RS`](Self::AWS_LC_RS), except for HS256 on a CPU with
+    /// instructions for SHA-256: there [`HMAC_SHA2`](Self::HMAC_SHA2) is faster.
+    /// Without aws-lc-rs, it is `HMAC_SHA2` for HS256, HS384 and HS512, and
+    /// [`RUST_CRYPTO`](Self::RUST_CRYPTO) for the others. To use aws-lc-rs for HS256 as
+    /// well (one library to audit), disable the feature `hmac_sha2`, or move the key
+    /// with `on`.
     ///
     /// # Errors
-    /// `unsupported` if no backend that offers it is compiled in, and for ML-DSA,
+    /// `unsupported` if no backend with this algorithm is compiled in, and for ML-DSA,
     /// which no backend here has: see [`provider`](crate::provider).
     pub fn preferred(algorithm: Algorithm) -> Result<Self, Error> {
         if algorithm.family() == Family::Akp {
@@ -49,7 +50,7 @@ impl Backend {
         })
     }
 
-    /// The backend that makes keys of every family.
+    /// The backend that creates keys of every family.
     pub(crate) fn of_every_family() -> Result<Self, Error> {
         if cfg!(feature = "aws_lc_rs") {
             Ok(Self::AWS_LC_RS)
@@ -60,7 +61,7 @@ impl Backend {
         }
     }
 
-    /// Why no key of this crate's can be on the backend.
+    /// The error if a key of this crate cannot be on this backend.
     #[cold]
     fn has_no_keys(self) -> Error {
         let feature = match self.0 {

@@ -1,5 +1,5 @@
-//! Key material, whatever it was read from: normalised, checked, zeroized on
-//! drop where it is secret.
+//! Key material from any source: normalised, checked, and zeroized on drop if it is
+//! secret.
 
 use zeroize::Zeroizing;
 
@@ -18,7 +18,7 @@ pub(crate) use refused::broken;
 pub(crate) use rsa::RSA_MAX_BITS;
 pub(crate) use rsa::{RsaPrivate, RsaPublic};
 
-/// A private key, or a shared one that is to sign.
+/// A private key, or a shared key for signing.
 pub(crate) enum PrivateMaterial {
     Secret(Zeroizing<Vec<u8>>),
     Rsa(RsaPrivate),
@@ -26,7 +26,7 @@ pub(crate) enum PrivateMaterial {
     Ed25519(Ed25519Private),
 }
 
-/// A public key, or a shared one that is to verify.
+/// A public key, or a shared key for verifying.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) enum PublicMaterial {
     Secret(Zeroizing<Vec<u8>>),
@@ -36,8 +36,8 @@ pub(crate) enum PublicMaterial {
 }
 
 impl PrivateMaterial {
-    /// A copy, for another backend to prepare. No `Clone`: copies of secrets
-    /// should be seen.
+    /// A copy for another backend. There is no `Clone`, so that copies of secrets are
+    /// explicit.
     pub(crate) fn duplicate(&self) -> Self {
         match self {
             Self::Secret(secret) => Self::Secret(secret.clone()),
@@ -47,7 +47,7 @@ impl PrivateMaterial {
         }
     }
 
-    /// The half that verifies; of a secret, the secret.
+    /// The public half; for a secret, the secret itself.
     pub(crate) fn to_public(&self) -> PublicMaterial {
         match self {
             Self::Secret(secret) => PublicMaterial::Secret(secret.clone()),
@@ -59,7 +59,7 @@ impl PrivateMaterial {
 }
 
 impl PublicMaterial {
-    /// The exact length of the algorithm's signatures under this key.
+    /// The exact length of the algorithm's signatures with this key.
     pub(crate) fn signature_len(&self, algorithm: Algorithm) -> usize {
         match self {
             Self::Rsa(rsa) => rsa.modulus().len(),
@@ -67,8 +67,8 @@ impl PublicMaterial {
         }
     }
 
-    /// Whether a signature of the right length may be one of this key's. For
-    /// RSA: whether it is below the modulus, which begins with no zero octet.
+    /// True if a signature of the right length may be valid for this key. For RSA, it
+    /// must be below the modulus, which does not begin with a zero byte.
     #[inline]
     pub(crate) fn is_representative(&self, signature: &[u8]) -> bool {
         match self {

@@ -1,6 +1,6 @@
-//! What making a key takes besides signing and verifying: hashing, finding
-//! the public half of a private key, drawing fresh keys. Always done by the
-//! backend of every family, whichever the key is on later.
+//! What creating a key needs in addition to signing and verifying: hashing, computing
+//! the public half of a private key, generating keys. This always uses aws-lc-rs or the
+//! RustCrypto crates, for every later backend.
 
 #[cfg(feature = "aws_lc_rs")]
 pub(crate) mod aws_lc;
@@ -19,13 +19,13 @@ use rust_crypto as compiled_in;
 #[cfg(not(any(feature = "aws_lc_rs", feature = "rust_crypto")))]
 use absent as compiled_in;
 
-/// Whether there is a backend of every family to do it.
+/// An error if neither is compiled in.
 fn compiled_in() -> Result<(), Error> {
     if cfg!(any(feature = "aws_lc_rs", feature = "rust_crypto")) { Ok(()) } else { Err(none_compiled_in()) }
 }
 
-/// SHA-1, for nothing but the names of certificates (RFC 7515 §4.1.7): a name
-/// selects a key, and the key's signature decides.
+/// SHA-1, only for the names of certificates (RFC 7515 §4.1.7): a name selects a key,
+/// and the signature is the proof.
 pub(crate) fn sha1(data: &[u8]) -> Result<[u8; 20], Error> {
     compiled_in()?;
     Ok(compiled_in::sha1(data))
@@ -54,19 +54,19 @@ pub(crate) fn ed25519_public(seed: &[u8; 32]) -> Result<[u8; 32], Error> {
     compiled_in::ed25519_public(seed).ok_or_else(|| Error::invalid_key("the Ed25519 seed was refused"))
 }
 
-/// A fresh private scalar.
+/// A new private scalar.
 pub(crate) fn generate_ec_scalar(curve: Curve) -> Result<Zeroizing<Vec<u8>>, Error> {
     offered(curve)?;
     compiled_in::generate_ec_scalar(curve).ok_or_else(generator_failed)
 }
 
-/// A fresh RSA key of 2048 bits as PKCS#8.
+/// A new RSA key with 2048 bits as PKCS#8.
 pub(crate) fn generate_rsa() -> Result<Zeroizing<Vec<u8>>, Error> {
     compiled_in()?;
     compiled_in::generate_rsa().ok_or_else(generator_failed)
 }
 
-/// Of the RustCrypto crates, those of two curves are used.
+/// The RustCrypto crates are used for two curves.
 fn offered(curve: Curve) -> Result<(), Error> {
     compiled_in()?;
     if cfg!(feature = "aws_lc_rs") || matches!(curve, Curve::P256 | Curve::P384) {

@@ -1,18 +1,18 @@
-//! Cryptography of others behind keys: a FIPS module, an HSM, an algorithm that no
+//! Traits for other cryptography: a FIPS module, an HSM, or an algorithm that no
 //! backend here has.
 //!
-//! There are two ways in. Where this crate reads the key and something else is to
-//! compute with it, implement [`Provider`] and move keys with
-//! [`SigningKey::on`](crate::SigningKey::on), [`VerifyingKey::on`](crate::VerifyingKey::on)
-//! or [`KeySet::on`](crate::KeySet::on). Where the private key cannot be read, or its
-//! format is not known here, implement [`Sign`] and [`Verify`] for the one key and use
+//! There are two ways. If this crate reads the key and other code computes with it,
+//! implement [`Provider`] and move keys with [`SigningKey::on`](crate::SigningKey::on),
+//! [`VerifyingKey::on`](crate::VerifyingKey::on) or [`KeySet::on`](crate::KeySet::on).
+//! If the private key cannot be read, or its format is not known here, implement
+//! [`Sign`] and [`Verify`] for that key and use
 //! [`SigningKey::from_signer`](crate::SigningKey::from_signer) and
 //! [`VerifyingKey::from_verifier`](crate::VerifyingKey::from_verifier).
 //!
-//! A provider sees octets and nothing else. Which key a token means, and whether the
-//! `alg` of its header is the key's, is decided here, before the provider is asked.
-//! Signatures have the exact length that the algorithm gives them, on both sides.
-//! A new key must sign once, verify that signature, and refuse another one.
+//! A provider gets bytes and nothing else. This crate selects the key of a token and
+//! compares its `alg` before it calls the provider. It checks the exact length of
+//! signatures when signing and verifying. A new key must sign once, verify that
+//! signature, and refuse another one.
 //!
 //! ```
 //! use hmac::{Hmac, KeyInit, Mac};
@@ -75,33 +75,33 @@ use crate::crypto::algorithm::Algorithm;
 use crate::crypto::der;
 use crate::crypto::material::{PrivateMaterial, PublicMaterial};
 
-/// A backend of somebody else's: prepares keys that this crate has read and checked.
+/// A backend outside this crate: prepares keys that this crate has read and checked.
 ///
-/// [`Backend::provided`](crate::Backend::provided) makes a backend of it.
+/// [`Backend::provided`](crate::Backend::provided) converts it to a backend.
 pub trait Provider: Any + Send + Sync {
-    /// What errors and `Debug` call it.
+    /// Its name in errors and `Debug`.
     fn name(&self) -> &str;
 
     /// Prepares a private or shared key for signing.
     ///
     /// # Errors
-    /// Any [`Failure`]; the key is then not made.
+    /// Any [`Failure`]; the key is then not created.
     fn signer(&self, key: &PrivateKey<'_>) -> Result<Box<dyn Sign>, Failure>;
 
     /// Prepares a public or shared key for verifying.
     ///
     /// # Errors
-    /// Any [`Failure`]; the key is then not made.
+    /// Any [`Failure`]; the key is then not created.
     fn verifier(&self, key: &PublicKey<'_>) -> Result<Box<dyn Verify>, Failure>;
 }
 
 /// One private or shared key that is ready to sign.
 pub trait Sign: Send + Sync {
-    /// The signature of `message` in the form that JWS gives it: for ECDSA the two
-    /// numbers side by side (RFC 7518 §3.4), not DER. A signature of another length
-    /// than the algorithm's is refused, and no token is issued.
+    /// Returns the signature of `message` in the format of JWS: for ECDSA the two
+    /// numbers one after the other (RFC 7518 §3.4), not DER. A signature with the wrong
+    /// length is refused, and no token is issued.
     ///
-    /// It is called on whichever thread issues, and blocks it.
+    /// It is called on the thread that issues the token, and blocks it.
     ///
     /// # Errors
     /// Any [`Failure`]; the token is then not issued.
@@ -110,16 +110,15 @@ pub trait Sign: Send + Sync {
 
 /// One public or shared key that is ready to verify.
 pub trait Verify: Send + Sync {
-    /// Whether `signature` is the key's over `message`, compared in constant time
-    /// where the key is a shared one. The signature has the algorithm's length.
+    /// Checks that `signature` is the key's signature of `message`, in constant time
+    /// for a shared key. The signature has the length of the algorithm.
     ///
     /// # Errors
-    /// [`BadSignature`] for every other signature, and where the question cannot be
-    /// answered.
+    /// [`BadSignature`] for every other signature, and if the check is not possible.
     fn verify(&self, message: &[u8], signature: &[u8]) -> Result<(), BadSignature>;
 }
 
-/// The signature is not the key's over that message.
+/// The signature is not the key's signature of the message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BadSignature;
 
@@ -131,21 +130,21 @@ impl fmt::Display for BadSignature {
 
 impl std::error::Error for BadSignature {}
 
-/// Why a provider makes no key or no signature. The text becomes part of the
-/// [`Error`](crate::Error), escaped and cut: it must hold nothing secret.
+/// Why a provider created no key or no signature. The text becomes part of the
+/// [`Error`](crate::Error), escaped and cut. It must not contain a secret.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Failure {
-    /// The provider does not offer that algorithm or kind of key: `unsupported`.
+    /// The provider does not support this algorithm or kind of key: `unsupported`.
     Unsupported(String),
-    /// It refuses this key: `invalid_key`.
+    /// The provider refuses this key: `invalid_key`.
     InvalidKey(String),
-    /// It cannot do so now, such as a device that does not answer: `unsupported`
-    /// when a key is made, `issue_failed` when it is to sign.
+    /// The provider fails at the moment, for example because a device does not answer:
+    /// `unsupported` when a key is created, `issue_failed` when signing.
     Failed(String),
 }
 
-/// A private or shared key, and the algorithm that it is bound to.
+/// A private or shared key and its algorithm.
 #[derive(Clone, Copy)]
 pub struct PrivateKey<'k> {
     pub(crate) algorithm: Algorithm,
@@ -153,7 +152,7 @@ pub struct PrivateKey<'k> {
 }
 
 impl PrivateKey<'_> {
-    /// The algorithm that the key is bound to.
+    /// The key's algorithm.
     #[must_use]
     pub fn algorithm(&self) -> Algorithm {
         self.algorithm
@@ -181,7 +180,7 @@ impl fmt::Debug for PrivateKey<'_> {
     }
 }
 
-/// A public or shared key, and the algorithm that it is bound to.
+/// A public or shared key and its algorithm.
 #[derive(Clone, Copy)]
 pub struct PublicKey<'k> {
     pub(crate) algorithm: Algorithm,
@@ -189,7 +188,7 @@ pub struct PublicKey<'k> {
 }
 
 impl PublicKey<'_> {
-    /// The algorithm that the key is bound to.
+    /// The key's algorithm.
     #[must_use]
     pub fn algorithm(&self) -> Algorithm {
         self.algorithm

@@ -1,20 +1,20 @@
-//! Each member of a payload by itself.
+//! Each member of a payload separately.
 
 use std::sync::OnceLock;
 
 use super::scan::Scan;
 
-/// For each member of a payload, the beginning of a payload that has this member
-/// alone: `{"name":value`, without the brace that would end it. A claims type
-/// that takes the member reads it to its end and misses the brace; one that does
-/// not take it refuses it before.
+/// For each member of a payload, the beginning of a payload with only this member:
+/// `{"name":value`, without the closing brace. A claims type that accepts the member
+/// reads it to the end and reports the missing brace; one that does not accept it
+/// reports an error before.
 ///
-/// Claims may borrow from what they are read from, so that this text lives as
-/// long as the payload does. It is made when a token is refused.
+/// Claims may borrow from this text, so it lives as long as the payload. It is created
+/// when a token is refused.
 #[derive(Default)]
 pub(crate) struct Beginnings(OnceLock<Texts>);
 
-/// They are made again where they are needed.
+/// A clone creates them again when they are needed.
 impl Clone for Beginnings {
     fn clone(&self) -> Self {
         Self::default()
@@ -23,12 +23,12 @@ impl Clone for Beginnings {
 
 struct Texts {
     text: Box<str>,
-    /// Where each of them ends, and the next one begins.
+    /// The end of each, which is the start of the next.
     ends: Box<[usize]>,
 }
 
 impl Beginnings {
-    /// Those of the members that were scanned, in their order.
+    /// The beginnings of the scanned members, in order.
     pub(super) fn of<'t>(&'t self, scan: &Scan<'_>) -> impl Iterator<Item = &'t str> {
         let Texts { text, ends } = self.0.get_or_init(|| Texts::of(scan));
         ends.iter().scan(0, |start, end| text.get(std::mem::replace(start, *end)..*end))
@@ -40,7 +40,7 @@ impl Texts {
         let (mut text, mut ends) = (Vec::new(), Vec::new());
         for (name, value) in scan.members() {
             text.push(b'{');
-            // a `Vec` takes all that is written, and a name is a string
+            // writing a string to a `Vec` does not fail
             let _ = serde_json::to_writer(&mut text, name);
             text.push(b':');
             text.extend_from_slice(value.get().as_bytes());

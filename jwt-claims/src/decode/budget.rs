@@ -1,30 +1,29 @@
-//! How much work a refusal may take.
+//! Limits the work of a refusal.
 
 use std::cell::Cell;
 
-/// The part of the budget that does not depend on the token, in bytes. It is
-/// enough to name some dozens of claims in a token of usual size.
+/// The fixed part of the budget, in bytes. It is enough to name some dozens of claims
+/// in a token of usual size.
 const LEAST: usize = 8 << 10;
 
-/// The cost of a reading besides its bytes, in bytes.
+/// The fixed cost of one attempt to read, in bytes.
 const READING: usize = 64;
 
-/// How many bytes the search for misfits may still read. It grows with the
-/// payload, as the work of accepting one does, and depends on nothing else:
-/// the same token always gets the same report.
+/// The number of bytes that the search for wrong types may still read. It depends only
+/// on the payload's length, so the same token always has the same error.
 pub(super) struct Budget {
     left: Cell<usize>,
     is_spent: Cell<bool>,
 }
 
 impl Budget {
-    /// The budget for a payload of so many bytes.
+    /// The budget for a payload of this length.
     pub(super) fn of(bytes: usize) -> Self {
         Self { left: Cell::new(bytes.saturating_mul(3).saturating_add(LEAST)), is_spent: Cell::new(false) }
     }
 
-    /// Pays for a reading of so many bytes. If too little is left, this call and
-    /// every later one returns `false`.
+    /// Takes the cost of reading this number of bytes. If too little is left, this call
+    /// and every later one returns `false`.
     pub(super) fn pay(&self, bytes: usize) -> bool {
         let left = self.left.get().checked_sub(bytes.saturating_add(READING));
         match left.filter(|_| !self.is_spent.get()) {
@@ -34,7 +33,7 @@ impl Budget {
         !self.is_spent.get()
     }
 
-    /// Whether something was not looked at, because there was too little left.
+    /// True if the budget was used up.
     pub(super) fn is_spent(&self) -> bool {
         self.is_spent.get()
     }

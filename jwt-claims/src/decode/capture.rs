@@ -1,6 +1,5 @@
-//! The deserializer that a part of a claims type is read through: it takes the
-//! registered claims out of the stream, hands each to the field that has its
-//! name, and refuses repeated names.
+//! The deserializer for a part of a claims type. It notes the registered claims, passes
+//! each to the field with its name, and refuses repeated names.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -20,22 +19,22 @@ use crate::contract::part::{Member, Part};
 use crate::rules::seen::Seen;
 use crate::value::time_claim::TimeClaim;
 
-/// What was met on the way.
+/// The claims that were read.
 pub(crate) struct Captured<'t> {
     pub(crate) registered: Registered<'t>,
     pub(crate) seen: Seen,
     unknown: Names<'t>,
-    /// Handed on as they are, whatever their type.
+    /// Passed on unchanged, with any type.
     unchecked: ClaimSet,
-    /// Passed over, whatever they are: what was found not to fit already.
+    /// Skipped: members that are known to have a wrong type.
     left_out: Option<LeftOut>,
 }
 
-/// The members that the failing path knows about already.
+/// The members that the slow path has reported already.
 #[derive(Clone, Debug, Default)]
 pub(super) struct LeftOut {
     pub(super) names: Vec<String>,
-    /// All that the type has no field for.
+    /// All members without a field.
     pub(super) unknown: bool,
 }
 
@@ -47,7 +46,7 @@ impl LeftOut {
     }
 }
 
-/// Whether nothing takes a member of that name.
+/// True if no field reads a member with that name.
 pub(super) fn is_unknown<'t, P: Part<'t>>(name: &str) -> bool {
     nothing_takes(name, P::member)
 }
@@ -79,7 +78,7 @@ pub(crate) fn decode<'t, P: Part<'t>>(
     Ok(part)
 }
 
-/// A JSON deserializer as `P` sees it: always a map, whatever it asks for.
+/// The JSON deserializer for `P`. It is always a map.
 pub(crate) struct Capture<'c, 't, D, P> {
     inner: D,
     captured: &'c mut Captured<'t>,
@@ -152,7 +151,7 @@ impl<'t, V: Visitor<'t>, P: Part<'t>> Visitor<'t> for MapVisitor<'_, 't, V, P> {
 struct Members<'c, 't, A, P> {
     map: A,
     captured: &'c mut Captured<'t>,
-    /// The registered claim whose name was handed on, and whose value is next.
+    /// The registered claim whose name was passed on, and whose value comes next.
     next: Option<RegisteredClaim>,
     part: PhantomData<P>,
 }
@@ -199,17 +198,17 @@ impl<'t> Captured<'t> {
     }
 }
 
-/// Where a member's name leads.
+/// What to do with a member.
 enum Step<F, S> {
-    /// To the field that serde names so; its value may be a registered claim.
+    /// Pass it to the field; its value may be a registered claim.
     Field(F, Option<RegisteredClaim>),
-    /// To a registered claim that the type has no field for; serde was not asked.
+    /// Read a registered claim without a field.
     Fieldless(RegisteredClaim, S),
-    /// Past the member.
+    /// Skip it.
     LeftOut(S),
 }
 
-/// Reads a name, and hands it on to serde unless the type has no field for it.
+/// Reads a name, and passes it to serde if the type has a field for it.
 struct Name<'c, 't, S, P> {
     seed: S,
     captured: &'c mut Captured<'t>,
@@ -227,7 +226,7 @@ impl<'t, S: DeserializeSeed<'t>, P: Part<'t>> Name<'_, 't, S, P> {
         let known = match claim {
             Some(claim) if !captured.registered.present.insert(claim) => return Err(repeated(name.as_str())),
             Some(claim) if !P::TAKES.contains(claim) => return Ok(Step::Fieldless(claim, seed)),
-            // its rules must know that it was there, although it has a default
+            // it has a default, so its rules must know that it was present
             Some(_) if P::NOTES_REGISTERED => {
                 if let Member::Noted(number) = P::member(name.as_str()) {
                     captured.seen.note(number);
@@ -236,7 +235,7 @@ impl<'t, S: DeserializeSeed<'t>, P: Part<'t>> Name<'_, 't, S, P> {
             }
             Some(_) => true,
             None => {
-                // whatever reads it: a field, an alias, a path, a flattened map or nothing
+                // with or without a field, an alias, a path or a flattened map
                 if name.as_str() == CONFIRMATION {
                     captured.registered.present = captured.registered.present.and_confirmation();
                 }
@@ -292,8 +291,8 @@ impl<'t, S: DeserializeSeed<'t>, P: Part<'t>> Visitor<'t> for Name<'_, 't, S, P>
     }
 }
 
-/// Reads a registered claim's value: notes it, and hands it on to the field
-/// that has its name. What is unchecked is only handed on.
+/// Reads the value of a registered claim, notes it, and passes it to its field. An
+/// unchecked claim is only passed on.
 struct Watch<'r, 't, S> {
     seed: S,
     claim: RegisteredClaim,
@@ -380,7 +379,7 @@ impl<'t, S: DeserializeSeed<'t>> Visitor<'t> for Watch<'_, 't, S> {
     }
 }
 
-/// Reads `aud`, the same for all types that hold it.
+/// Reads `aud`, for all types of the field.
 struct AudienceVisitor;
 
 impl<'t> Visitor<'t> for AudienceVisitor {

@@ -1,5 +1,5 @@
-//! The failing path: a payload that its claims type could not be read from is
-//! read again, to name the claim and to say everything else that is wrong.
+//! The slow path: if a claims type could not be read from a payload, the payload is
+//! read again, to name the claim and to find everything else that is wrong.
 
 use super::beginnings::Beginnings;
 use super::misfits::{Misfits, report_misfits};
@@ -11,8 +11,8 @@ use crate::error::violation::Violation;
 use crate::judge::Judge;
 use crate::policy::fault::Fault;
 
-/// Why a claims type could not be read from this payload; `parts` shows its parts. The
-/// judge adds what there is to say about the registered claims.
+/// The error for a payload that the claims type could not be read from; `parts` visits
+/// its parts. The judge adds violations of registered claims.
 #[cold]
 pub(crate) fn diagnose<'t>(
     payload: &'t str,
@@ -25,12 +25,12 @@ pub(crate) fn diagnose<'t>(
         Err(malformed) => return malformed,
     };
     let (unchecked, registered) = (judge.unchecked(), scan.registered());
-    // what is unchecked was not reported
+    // unchecked claims were not reported
     let faulty = registered.faulty().without(unchecked);
     let mut report = Report { found: Findings::default(), faulty, policy: judge.policy };
     scan.report_faulty(&registered, unchecked, judge.now(), &mut report.found);
     judge.judge(&registered, &mut report.found);
-    // a claim that was found faulty already hides nothing behind it
+    // members after a claim that was reported already are checked, too
     report_misfits(payload, beginnings, unchecked.or(faulty), &scan, &mut report, parts);
     if report.found.is_empty() {
         let expected = "claims that their type accepts";

@@ -1,4 +1,4 @@
-//! A value inside another one, found in one pass.
+//! Finds a value inside another one, in one pass.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -58,7 +58,7 @@ impl<'t> Visitor<'t> for Inside<'_> {
     }
 }
 
-/// What a value is, and how long a text or an array is; never its content.
+/// The kind of a value and the length of a text or an array, without its content.
 pub(super) fn describe(value: &RawValue) -> Cow<'static, str> {
     let json = value.get();
     match kind(json) {

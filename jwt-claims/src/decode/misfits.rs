@@ -1,9 +1,9 @@
-//! Every claim that does not fit its field, where serde names only the first.
+//! Finds every claim of a wrong type; serde reports only the first.
 //!
-//! Each member that a part takes is read by itself, and for each claim that is
-//! absent, its field is asked whether it can do without. What several members
-//! do together, such as two aliases of one field, shows when the whole is read,
-//! without what was found before. All of it is paid from a [`Budget`].
+//! Each member that a part reads is read alone. For each absent claim, the field's type
+//! is asked if it accepts that. Errors of several members together, such as two aliases
+//! of one field, are found when the whole payload is read without the members reported
+//! before. All of this is limited by a [`Budget`].
 
 use serde_json::value::RawValue;
 
@@ -19,8 +19,8 @@ use crate::base::registered::{ClaimSet, RegisteredClaim};
 use crate::contract::part::{self, Expected, Parts, needed_in};
 use crate::error::violation::Violation;
 
-/// Reports the misfits of each part, the extended type first. Of a claim that
-/// several parts read, each may report the same.
+/// Reports the wrong types of each part, the extended type first. If several parts read
+/// a claim, each may report it.
 pub(super) fn report_misfits<'t>(
     payload: &'t str,
     beginnings: &'t Beginnings,
@@ -37,11 +37,11 @@ pub(super) fn report_misfits<'t>(
     }
 }
 
-/// The search for what does not fit: it looks at each part that it is shown.
+/// The search for wrong types, as a visitor of parts.
 pub(crate) struct Misfits<'m, 't, 'r> {
     payload: &'t str,
     beginnings: &'t Beginnings,
-    /// What need not hold: a claim that was found faulty hides nothing behind it.
+    /// Claims to skip, so that the members after them are checked, too.
     unchecked: ClaimSet,
     scan: &'m Scan<'t>,
     budget: Budget,
@@ -60,19 +60,19 @@ impl<'t> Parts<'t> for Misfits<'_, 't, '_> {
     }
 }
 
-/// What the search asks of a part, whichever it is.
+/// The functions of a part that the search uses, for any part.
 struct Part<'t> {
-    /// Why it cannot be read from a payload.
+    /// The error of reading it from a payload.
     read: fn(&'t str, &mut Captured<'t>) -> Option<serde_json::Error>,
-    /// Whether nothing in it takes a member of that name.
+    /// True if no field reads a member with that name.
     is_unknown: fn(&str) -> bool,
     needed: &'static [&'static str],
     expected: &'static [Expected<'static>],
 }
 
 impl<'m, 't> Misfits<'m, 't, '_> {
-    /// First what is present and does not fit, in the token's order; then what
-    /// is missing, in the struct's, plain names before others.
+    /// Reports wrong types in the order of the token, then missing claims in the order
+    /// of the struct, plain names first.
     fn look(&mut self, part: &Part<'t>) {
         let mut left_out = self.each_alone(part);
         let of_no_member = self.together(part, &mut left_out);
@@ -88,13 +88,13 @@ impl<'m, 't> Misfits<'m, 't, '_> {
         }
     }
 
-    /// Reports the members that do not fit when they are read by themselves.
+    /// Reports the members that have a wrong type when they are read alone.
     fn each_alone(&mut self, part: &Part<'t>) -> LeftOut {
         let mut left_out = LeftOut::default();
         let mut is_closed = None;
         for ((name, value), beginning) in self.scan.members().zip(self.beginnings.of(self.scan)) {
             if (part.is_unknown)(name) {
-                // one stands for all of them: there may be any number
+                // one for all of them, because there may be any number
                 let refuses = || self.refusal(part, beginning, ClaimSet::ALL).is_some();
                 if *is_closed.get_or_insert_with(refuses) {
                     left_out.unknown = true;
@@ -108,9 +108,9 @@ impl<'m, 't> Misfits<'m, 't, '_> {
         left_out
     }
 
-    /// What does not fit in a member.
+    /// The violation of one member, if it has a wrong type.
     fn alone(&self, part: &Part<'t>, name: &str, value: &RawValue, beginning: &'t str) -> Option<Violation> {
-        // a claim that is only handed on has places inside
+        // an unchecked claim may be wrong inside
         let registered = RegisteredClaim::from_name(name);
         let handed_on = [Some(ClaimSet::ALL), registered.map(|_| self.unchecked)];
         let (error, unchecked) = handed_on
@@ -122,8 +122,8 @@ impl<'m, 't> Misfits<'m, 't, '_> {
         Some(explain(&error.to_string(), &place, self.scan))
     }
 
-    /// Reports what does not fit among the others when all are read together;
-    /// gives what is wrong with no member in particular.
+    /// Reports the violations of the other members when all are read together. Returns
+    /// an error that belongs to no member.
     fn together(&mut self, part: &Part<'t>, left_out: &mut LeftOut) -> Option<Violation> {
         loop {
             let error = self.refusal_without(part, self.payload, self.unchecked, left_out)?;
@@ -135,14 +135,14 @@ impl<'m, 't> Misfits<'m, 't, '_> {
                     self.report.misfit(explain(&message, &Place::top(name), self.scan));
                     left_out.names.push(name.to_owned());
                 }
-                // what was left out is missing, of course
+                // the members left out are missing
                 None => return (!has_misfits).then(|| explain(&message, &Place::ROOT, self.scan)),
             }
         }
     }
 
-    /// The member at which the whole is refused. None if that is at its end, as
-    /// where a claim is missing, or too much work to find out.
+    /// The member at which the payload is refused. `None` if that is at the end, for
+    /// example for a missing claim, or if the budget is used up.
     fn member_refused(
         &self,
         part: &Part<'t>,
@@ -159,12 +159,12 @@ impl<'m, 't> Misfits<'m, 't, '_> {
         self.scan.member_at(self.payload, end).filter(|_| !self.budget.is_spent())
     }
 
-    /// Reports a claim that is absent, unless its field can do without.
+    /// Reports an absent claim, unless its field accepts that.
     fn absent(&mut self, part: &Part<'t>, expected: &Expected<'_>) {
         if self.may_be_there(expected) || self.budget.is_spent() {
             return;
         }
-        // a beginning, as those of the members are
+        // a beginning, like those of the members
         let refuses =
             |null: &'static str| self.refusal(part, null.trim_end_matches('}'), ClaimSet::ALL).is_some();
         if expected.null.is_none_or(refuses) {
@@ -172,8 +172,7 @@ impl<'m, 't> Misfits<'m, 't, '_> {
         }
     }
 
-    /// Whether the claim is there, or something else that it cannot be in, which
-    /// was reported before.
+    /// True if the claim may be present, or if an object around it was reported before.
     fn may_be_there(&self, expected: &Expected<'_>) -> bool {
         let Some((last, objects)) = expected.path.split_last() else { return true };
         let mut names = expected.aliases.iter().chain([last]);
@@ -195,7 +194,8 @@ impl<'m, 't> Misfits<'m, 't, '_> {
         inside(object, &Step::Name(name.to_owned())).filter(|_| is_paid)
     }
 
-    /// Where a member that is refused stops to fit; `None` if that is too much work to find out.
+    /// The place in a refused member where the error is; `None` if the budget is used
+    /// up.
     fn place(
         &self,
         part: &Part<'t>,
@@ -211,19 +211,20 @@ impl<'m, 't> Misfits<'m, 't, '_> {
         Some(place.of_length(length)).filter(|_| !self.budget.is_spent())
     }
 
-    /// Whether a beginning is refused, and not for its end.
+    /// True if a beginning is refused, and not because it is incomplete.
     fn is_refused(&self, part: &Part<'t>, text: &'t str, unchecked: ClaimSet, left_out: &LeftOut) -> bool {
         let error = self.refusal_without(part, text, unchecked, left_out);
         error.is_some_and(|error| !error.is_eof())
     }
 
-    /// Why a beginning is refused, if it is not for its end.
+    /// The error of a beginning, except that it is incomplete.
     fn refusal(&self, part: &Part<'t>, beginning: &'t str, unchecked: ClaimSet) -> Option<serde_json::Error> {
         let error = self.refusal_without(part, beginning, unchecked, &LeftOut::default());
         error.filter(|error| !error.is_eof())
     }
 
-    /// Why a text is refused, but for what is left out; `None` too if the budget is spent.
+    /// The error of a text without the members left out; also `None` if the budget is
+    /// used up.
     fn refusal_without(
         &self,
         part: &Part<'t>,

@@ -1,13 +1,13 @@
-//! Where in a payload a claims type stops reading it: found by reading ever
-//! other beginnings of it, so that nothing need watch where the reader is. A
-//! type is compiled for one reader only.
+//! Finds the place in a payload that a claims type refuses, by reading beginnings of
+//! different lengths. So the reader does not have to track its position, and each type
+//! is compiled for one reader only.
 
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_path_to_error::{Path, Segment, Track};
 
-/// The names and indices that lead to a value in a payload.
+/// The path to a value in a payload: names and indices.
 pub(super) struct Place(Vec<Step>);
 
 pub(super) enum Step {
@@ -16,10 +16,9 @@ pub(super) enum Step {
 }
 
 impl Place {
-    /// Where a payload is refused: at the last byte of the shortest beginning
-    /// that is refused for what it says, and not for its end. The payload is
-    /// valid JSON. A good guess of that beginning's length spares readings; a
-    /// wrong one does no harm.
+    /// The place where a payload is refused: the last byte of the shortest beginning
+    /// that is refused, and not because it is incomplete. The payload is valid JSON. A
+    /// good guess of the length saves attempts; a wrong one does no harm.
     pub(super) fn of(payload: &str, guess: usize, is_refused: impl Fn(usize) -> bool) -> Self {
         let end = shortest(payload, guess, is_refused);
         Self::where_it_breaks_off(last_value_open(&payload[..end]))
@@ -34,15 +33,15 @@ impl Place {
     }
 
     fn where_it_breaks_off(beginning: &str) -> Self {
-        // what no value begins with: an end could be that of an array too
+        // not the start of a value; a missing end could also be that of an array
         let broken = format!("{beginning}!");
         let (mut json, mut track) = (serde_json::Deserializer::from_str(&broken), Track::new());
         let _ = Walk::deserialize(serde_path_to_error::Deserializer::new(&mut json, &mut track));
         Self::from(&track.path())
     }
 
-    /// The place, if a length is refused there: that of an array, which is
-    /// noticed at the first element that is too many.
+    /// The place, if a length is refused there: that of the array, because the error is
+    /// at the first extra element.
     pub(super) fn of_length(mut self, length: Option<usize>) -> Self {
         if let (Some(Step::Index(index)), Some(length)) = (self.0.last(), length)
             && (length == *index || length == *index + 1)
@@ -68,7 +67,7 @@ impl From<&Path> for Place {
     }
 }
 
-/// Any value, read step by step and not kept.
+/// Any value, read step by step and not stored.
 struct Walk;
 
 impl<'de> Deserialize<'de> for Walk {
@@ -110,18 +109,18 @@ impl<'de> Visitor<'de> for Walk {
     }
 }
 
-/// The shortest beginning that is refused, as the whole payload is: from the
-/// guess back in growing steps until one passes, then halfway between.
+/// The shortest beginning that is refused. It searches from the guess back in growing
+/// steps until one passes, then by bisection.
 pub(super) fn shortest(payload: &str, guess: usize, is_refused: impl Fn(usize) -> bool) -> usize {
     let (mut passes, mut refused) = (0, payload.len());
     let (mut probe, mut back) = (guess, 1);
     let mut end_refused = refused;
     while refused - passes > 1 {
         probe = probe.clamp(passes + 1, refused - 1);
-        // where the next end is refused, so is every cut before it that is none
+        // if the next end is refused, so is every position before it that is not an end
         match end_from(payload, probe) {
             end if end == end_refused || is_refused(end) => (refused, end_refused) = (probe, end),
-            // a user's own code may answer otherwise than before
+            // user code may not be deterministic
             end => passes = end.min(refused),
         }
         probe = if passes > 0 { passes.midpoint(refused) } else { refused.saturating_sub(back) };
@@ -130,22 +129,22 @@ pub(super) fn shortest(payload: &str, guess: usize, is_refused: impl Fn(usize) -
     end_refused
 }
 
-/// The first place at or behind another where a payload may be cut.
+/// The first position from `at` where the payload may be cut.
 fn end_from(payload: &str, at: usize) -> usize {
     (at..payload.len()).find(|end| is_end(payload, *end)).unwrap_or(payload.len())
 }
 
-/// How much of a payload serde_json had read when it refused it; it counts
-/// lines and columns from one, columns in bytes. Custom errors are noticed
-/// only some bytes later, and of what a flattened field took, at its end.
+/// The number of bytes that serde_json had read at the error. It counts lines and
+/// columns from one, and columns in bytes. Custom errors are noticed some bytes later;
+/// for a flattened field, at the end.
 pub(super) fn read_until(payload: &str, error: &serde_json::Error) -> usize {
     let lines = payload.split_inclusive('\n').map(str::len);
     let before = lines.take(error.line().saturating_sub(1)).sum::<usize>();
-    // serde_json takes the position from a custom message that seems to name one
+    // serde_json also reads a position from a custom message
     before.saturating_add(error.column()).min(payload.len())
 }
 
-/// Whether a payload may be cut there: the beginning of a number would be
+/// True if a payload may be cut there: not inside a number, because its beginning is
 /// another number.
 fn is_end(payload: &str, at: usize) -> bool {
     let in_number = |byte: Option<&u8>| byte.is_some_and(|byte| is_of_number(*byte));
@@ -157,8 +156,7 @@ fn is_of_number(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-')
 }
 
-/// The beginning without the end of its last value, so that whoever reads it
-/// breaks off inside.
+/// The beginning without the end of its last value, so that a reader stops inside it.
 fn last_value_open(beginning: &str) -> &str {
     let before_number = beginning.trim_end_matches(|last: char| last.is_ascii() && is_of_number(last as u8));
     if before_number.len() < beginning.len() {

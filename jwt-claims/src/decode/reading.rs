@@ -1,5 +1,5 @@
-//! A payload from which the parts of a claims type are read, each by itself and
-//! each from the whole.
+//! A payload from which the parts of a claims type are read. Each part is read
+//! separately, from the whole payload.
 
 use super::capture::{Captured, decode};
 use crate::base::registered::{ClaimSet, Registered};
@@ -7,15 +7,15 @@ use crate::contract::part::Part;
 use crate::judge::Judge;
 use crate::rules::seen::Seen;
 
-/// One payload, and what was met in it.
+/// One payload, and the claims that were read.
 #[doc(hidden)]
 pub struct Reading<'t> {
     payload: &'t str,
-    /// The claims of which the verifier or the key demands certain values.
+    /// The claims with values that the verifier or the key expects.
     expected: ClaimSet,
     captured: Captured<'t>,
     seen: Seen,
-    /// How many members the parts that were read could note.
+    /// The number of members whose presence the parts read so far may note.
     noted: u32,
 }
 
@@ -25,7 +25,7 @@ impl<'t> Reading<'t> {
         Self { payload, expected: judge.expected(), captured, seen: Seen::default(), noted: 0 }
     }
 
-    /// Reads the extended type as if it were verified alone: with these of its claims unchecked.
+    /// Reads the extended type as if it were verified alone, with its unchecked claims.
     pub(crate) fn alone<C>(
         &mut self,
         unchecked: ClaimSet,
@@ -47,12 +47,12 @@ impl<'t> Reading<'t> {
         Some(part)
     }
 
-    /// The registered claims, as the last part met them: that of the extension.
+    /// The registered claims, as read by the last part, that of the extension.
     pub(crate) fn registered(&self) -> &Registered<'t> {
         &self.captured.registered
     }
 
-    /// Which members were there.
+    /// Which members were present.
     pub(crate) fn seen(&self) -> Seen {
         self.seen
     }

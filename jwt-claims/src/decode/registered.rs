@@ -1,4 +1,4 @@
-//! The registered claims alone, asked for after their token was verified.
+//! Reads only the registered claims, of a token that was verified before.
 
 use serde::de::IgnoredAny;
 use serde::{Deserialize, Deserializer};
@@ -7,9 +7,8 @@ use super::capture::{Captured, decode};
 use crate::base::registered::{ClaimSet, Registered};
 use crate::contract::part::{Member, Part};
 
-/// Reads the registered claims of a payload exactly as a claims type is read,
-/// so that what was verified can be read. Of `unchecked` ones any may be
-/// ill-typed; then none of them is given.
+/// Reads the registered claims of a payload in the same way as a claims type is read.
+/// If an `unchecked` claim has the wrong type, all of `unchecked` are absent.
 pub(crate) fn registered(payload: &str, unchecked: ClaimSet) -> Option<Registered<'_>> {
     read(payload, ClaimSet::default()).or_else(|| read(payload, unchecked))
 }

@@ -1,4 +1,4 @@
-//! A value that was read already, handed on to the field that has its name.
+//! Passes a value that was read already to the field with its name.
 
 use std::borrow::Cow;
 use std::marker::PhantomData;

@@ -1,4 +1,4 @@
-//! What is reported of a payload that does not fit its claims type.
+//! The report for a payload that the claims type could not be read from.
 
 use super::words::unknown;
 use crate::base::registered::{ClaimSet, RegisteredClaim};
@@ -8,15 +8,15 @@ use crate::policy::Policy;
 
 pub(super) struct Report<'r> {
     pub(super) found: Findings,
-    /// The registered claims that were found to be of a wrong type.
+    /// The registered claims with a wrong type.
     pub(super) faulty: ClaimSet,
     pub(super) policy: &'r Policy,
 }
 
 impl Report<'_> {
-    /// Adds a misfit, unless it says again that a registered claim is faulty: at
-    /// its field, or, where a flattened field took it, at no place. A field that
-    /// is missing answers as its rules do, which nobody could look at.
+    /// Adds a wrong type, unless it repeats the violation of a registered claim: at its
+    /// field, or without a place for a flattened field. A missing field has the answer
+    /// of its rules, which were not checked.
     pub(super) fn misfit(&mut self, mut misfit: Violation) {
         let place = misfit.claim();
         let is_nowhere = place.is_empty() && !self.found.is_empty();
@@ -29,7 +29,7 @@ impl Report<'_> {
         self.found.push(misfit);
     }
 
-    /// Adds a claim that no field has, where that is not allowed.
+    /// Adds a claim without a field, if these are not allowed.
     pub(super) fn unknown(&mut self, name: &str) {
         if self.found.is_full() {
             self.found.leave_out_demand();
@@ -38,7 +38,7 @@ impl Report<'_> {
         }
     }
 
-    /// There may be more: the search had to stop.
+    /// Notes that the search stopped early.
     pub(super) fn stop(&mut self) {
         self.found.stop();
     }

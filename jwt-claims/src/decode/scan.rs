@@ -1,5 +1,5 @@
-//! A payload read member by member, without any claims type: for the failing
-//! path, and for registered claims asked for afterwards.
+//! A payload read member by member, without a claims type: for the slow path, and for
+//! registered claims after verification.
 
 use std::borrow::Cow;
 use std::collections::HashMap;
@@ -19,16 +19,16 @@ use crate::error::{Code, Error};
 use crate::policy::fault::Fault;
 use crate::value::time_claim::TimeClaim;
 
-/// The top-level members of a payload, no name twice. Their values are not read:
-/// what a number or a string says may be more than any type takes.
+/// The top-level members of a payload, without repeated names. Their values are not
+/// parsed, because a number or a string may exceed every type.
 pub(crate) struct Scan<'t> {
     members: Vec<(Cow<'t, str>, &'t RawValue)>,
-    /// Where each name is among them.
+    /// The index of each name.
     places: HashMap<Cow<'t, str>, usize>,
 }
 
 impl<'t> Scan<'t> {
-    /// Reads a payload; what is no JSON object, or repeats a name, is malformed.
+    /// Reads a payload. If it is not a JSON object, or repeats a name, it is malformed.
     pub(crate) fn read(payload: &'t str) -> Result<Self, Error> {
         serde_json::from_str(payload).map_err(|error| {
             let (line, column) = (error.line(), error.column());
@@ -48,7 +48,7 @@ impl<'t> Scan<'t> {
         })
     }
 
-    /// Name and value of each, in the token's order.
+    /// Name and value of each, in the order of the token.
     pub(super) fn members(&self) -> impl Iterator<Item = (&str, &'t RawValue)> {
         self.members.iter().map(|(name, value)| (name.as_ref(), *value))
     }
@@ -57,14 +57,15 @@ impl<'t> Scan<'t> {
         self.places.get(name).map(|place| self.members[*place].1)
     }
 
-    /// The name of the member in which the first so many bytes of the payload end.
+    /// The name of the member at this position in the payload.
     pub(super) fn member_at(&self, payload: &str, end: usize) -> Option<&str> {
         let until = |value: &RawValue| value.get().as_bytes().as_ptr_range().end.addr();
         let end = payload.as_ptr().addr() + end;
         self.members().find(|(_, value)| end <= until(value)).map(|(name, _)| name)
     }
 
-    /// The registered claims. What is null or ill-typed is present, no more.
+    /// The registered claims. A claim that is `null` or has a wrong type is marked as
+    /// present only.
     pub(super) fn registered(&self) -> Registered<'static> {
         let mut registered = Registered::default();
         for claim in RegisteredClaim::ALL {
@@ -86,7 +87,7 @@ impl<'t> Scan<'t> {
         registered
     }
 
-    /// Says of each claim that is null or ill-typed what it should have been.
+    /// Reports each claim that is `null` or has a wrong type.
     pub(super) fn report_faulty(
         &self,
         registered: &Registered<'_>,
@@ -105,7 +106,7 @@ impl<'t> Scan<'t> {
     }
 }
 
-/// What is wrong with a payload that could not be looked at.
+/// The error for a payload that could not be read.
 #[cold]
 pub(crate) fn unreadable(payload: &str) -> Error {
     let read = Scan::read(payload).err();
@@ -133,16 +134,15 @@ fn date(value: &RawValue) -> Option<NumericDate> {
     }
 }
 
-/// A number that is no greater than a float can be.
+/// A number within the range of a float.
 fn number(value: &RawValue) -> Option<f64> {
     serde_json::from_str(value.get()).ok()
 }
 
-/// How far from now a date may lie of which the unit is guessed, in seconds: ten
-/// years.
+/// The unit of a date is guessed only within this time from now, in seconds: ten years.
 const NEAR: f64 = 10.0 * 365.25 * 86_400.0;
 
-/// What a number is that would be a date near now in another unit than seconds.
+/// A hint for a number that would be a date near now in another unit than seconds.
 fn unit(value: &RawValue, now: NumericDate) -> Option<&'static str> {
     let (number, now) = (number(value)?, now.seconds_f64());
     let units = [

@@ -1,16 +1,16 @@
-//! Strings of a payload, borrowed where that is possible.
+//! Strings of a payload, borrowed if possible.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{DeserializeSeed, Deserializer, Visitor};
 
-/// A string as the parser gives it.
+/// A string from the parser.
 #[derive(Clone, Copy)]
 pub(super) enum Text<'r, 't> {
-    /// As it stands in the payload.
+    /// Borrowed from the payload.
     Borrowed(&'t str),
-    /// Without its escapes, in a buffer that will be written over.
+    /// Unescaped, in a temporary buffer.
     Escaped(&'r str),
 }
 

@@ -1,4 +1,4 @@
-//! serde's messages, put into the words of this crate.
+//! Translates serde's messages into the texts of this crate.
 
 use std::borrow::Cow;
 
@@ -11,14 +11,14 @@ use crate::base::shown::{shown, shown_within};
 use crate::error::violation::{MISSING_FIELD, Violation};
 use crate::policy::fault::Fault;
 
-/// Longer expectations are cut.
+/// The maximum length of an expectation.
 const MAX_EXPECTATION: usize = 256;
 
-/// How the messages begin that serde words itself. Those of a type's own say
-/// what they like, and where they like.
+/// Prefixes of serde's own messages. Messages of user types may contain text of the
+/// token anywhere.
 const SERDES_OWN: [&str; 4] = ["invalid type: ", "invalid value: ", "invalid length ", "unknown variant `"];
 
-/// What serde_json reads of values that are valid JSON all the same.
+/// Limits of serde_json for values that are valid JSON.
 const LIMITS: [(&str, &str); 4] = [
     ("number out of range", "a number in the range of its field"),
     ("recursion limit exceeded", "a value that is nested less than 128 deep"),
@@ -26,8 +26,8 @@ const LIMITS: [(&str, &str); 4] = [
     ("unexpected end of hex escape", "a string without half a surrogate pair"),
 ];
 
-/// Puts serde's words into ours. serde's own text may quote the token, so that
-/// only what comes from the claims type is taken from it.
+/// Translates a message of serde. The message may quote the token, so only the parts
+/// that come from the claims type are used.
 pub(super) fn explain(message: &str, place: &Place, scan: &Scan<'_>) -> Violation {
     if let Some(field) = quoted(message, "missing field `") {
         return missing(member_path(place, field));
@@ -46,12 +46,12 @@ pub(super) fn explain(message: &str, place: &Place, scan: &Scan<'_>) -> Violatio
     Violation::new(claim_path(place), "type", fault, expectation(message), found)
 }
 
-/// A claim is not there that its field cannot do without.
+/// A missing claim of a field.
 pub(super) fn missing(claim: impl Into<Cow<'static, str>>) -> Violation {
     Violation::new(claim, MISSING_FIELD, Fault::Missing, "a value", "nothing")
 }
 
-/// A claim that no field has, where that is not allowed.
+/// A claim without a field, if these are not allowed.
 pub(super) fn unknown(name: &str) -> Violation {
     Violation::new(name.to_owned(), "deny_unknown_fields", Fault::Unknown, "only declared claims", "one more")
 }
@@ -61,8 +61,8 @@ fn quoted<'m>(message: &'m str, phrase: &str) -> Option<&'m str> {
     message.strip_prefix(phrase)?.split('`').next()
 }
 
-/// What the field's type expects: in serde's own messages it stands behind the
-/// last "expected", and before serde_json's position.
+/// What the field's type expects: in serde's own messages, the text after the last
+/// "expected" and before serde_json's position.
 fn expectation(message: &str) -> Cow<'static, str> {
     let without_position = message.rsplit_once(" at line ").map_or(message, |(text, _)| text);
     let is_serdes = SERDES_OWN.iter().any(|beginning| message.starts_with(beginning))
@@ -81,7 +81,7 @@ pub(super) fn length(message: &str) -> Option<usize> {
     message.strip_prefix("invalid length ")?.split(',').next()?.parse().ok()
 }
 
-/// The path as we write it; empty for the claims set itself.
+/// The path as text; empty for the whole claims set.
 fn claim_path(place: &Place) -> String {
     shown(place.to_string()).into_owned()
 }

@@ -1,4 +1,4 @@
-//! What a payload gets besides the claims, and what was written of it.
+//! The defaults for a payload, and the state of writing it.
 
 use crate::base::base64::RandomId;
 use crate::base::numeric_date::NumericDate;
@@ -6,19 +6,19 @@ use crate::base::registered::ClaimSet;
 use crate::error::Error;
 use crate::policy::Policy;
 
-/// What a token says where its claims type is silent.
+/// The defaults for claims that the claims type does not set.
 pub(crate) struct Defaults<'i> {
     pub(crate) policy: &'static Policy,
     pub(crate) iss: Option<&'i str>,
-    /// Where there is none, the one that is declared.
+    /// If empty, the declared one is used.
     pub(crate) aud: &'i [String],
     pub(crate) iat: NumericDate,
     pub(crate) exp: Option<NumericDate>,
-    /// Makes a `jti`, where one is needed.
+    /// Creates a `jti` if one is needed.
     pub(crate) jti: fn() -> Result<RandomId, Error>,
-    /// The claim that tells an enum's kinds apart, and what it says.
+    /// The claim of `kinds_by`, and its value.
     pub(crate) kind: Option<(&'static str, &'static str)>,
-    /// Whether the claim of that name is left out where it is `None`.
+    /// True if the claim with that name is left out when it is `None`.
     pub(crate) omits: &'i dyn Fn(&str) -> bool,
 }
 
@@ -30,6 +30,6 @@ pub(super) struct Written {
     pub(super) is_kind_said: bool,
     /// The claim that could not be written.
     pub(super) stuck: Option<String>,
-    /// Why there is no `jti`.
+    /// The error of creating a `jti`.
     pub(super) jti: Option<Error>,
 }

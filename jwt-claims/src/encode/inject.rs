@@ -1,5 +1,4 @@
-//! The serializer that a claims type is written through: it leaves out what is
-//! `None`, and adds the defaults.
+//! The serializer for a claims type: it leaves out `None`, and adds the defaults.
 
 use std::collections::BTreeSet;
 use std::fmt::{self, Write as _};
@@ -19,7 +18,7 @@ pub(super) const NO_OBJECT: &str = "a claims set must be a JSON object";
 pub(super) const NO_NAME: &str = "a claim's name must be a string";
 pub(super) const TWICE: &str = "the claim would be written twice";
 
-/// A JSON serializer that takes nothing but a map or a struct.
+/// A JSON serializer that accepts only a map or a struct.
 pub(crate) struct Inject<'i, 'b> {
     inner: &'i mut Json<'b>,
     written: &'i mut Written,
@@ -121,10 +120,10 @@ impl<'i, 'b> Serializer for Inject<'i, 'b> {
 /// The members of the claims set.
 pub(crate) struct Members<'i, 'b> {
     map: JsonMap<'i, 'b>,
-    /// The name that was given apart from its value.
+    /// The name that was passed before its value.
     name: Option<String>,
-    /// Those that were given so, and those of fields that were left out: a
-    /// flattened field may repeat one.
+    /// The names that were passed this way, and the names of fields that were left out,
+    /// because a flattened field may repeat one.
     names: BTreeSet<String>,
     written: &'i mut Written,
     defaults: &'i Defaults<'i>,
@@ -149,7 +148,7 @@ impl Members<'_, '_> {
         self.map.serialize_entry(name, value)
     }
 
-    /// Writes a member that the claims type says, and notes it if that fails.
+    /// Writes a member of the claims type, and notes its name on an error.
     fn say<T: Serialize + ?Sized>(&mut self, name: &str, value: &T) -> Result<(), Error> {
         let said = self.member(name, value);
         if said.is_err() {
@@ -158,7 +157,7 @@ impl Members<'_, '_> {
         said
     }
 
-    /// Adds what the claims type did not say.
+    /// Adds the defaults.
     #[inline]
     fn complete(mut self) -> Result<(), Error> {
         use RegisteredClaim::{Aud, Exp, Iat, Iss, Jti};
@@ -239,8 +238,7 @@ impl SerializeMap for Members<'_, '_> {
     }
 }
 
-/// A member's name as text: serde writes strings and numbers into a formatter,
-/// and nothing else.
+/// A member's name as text. serde writes only strings and numbers into a formatter.
 struct Name<'n, T: ?Sized>(&'n T);
 
 impl<T: Serialize + ?Sized> fmt::Display for Name<'_, T> {

@@ -1,5 +1,4 @@
-//! Looks at a value before it is written: whether it is `None`, and which date
-//! it is.
+//! Inspects a value before it is written: is it `None`, and which date is it.
 
 use std::fmt;
 
@@ -8,7 +7,7 @@ use serde::ser::{Impossible, Serialize, Serializer};
 use crate::base::numeric_date::NumericDate;
 use crate::value::time_claim::TimeClaim;
 
-/// What a value turned out to be.
+/// The result of inspecting a value.
 pub(super) enum Seen {
     /// It calls `serialize_none`.
     None,
@@ -18,8 +17,8 @@ pub(super) enum Seen {
     Other,
 }
 
-/// Looks at the first thing that the value says of itself, and at nothing else:
-/// for most types that is known when they are compiled.
+/// Inspects the first call of the value's `Serialize`. For most types, the compiler can
+/// compute this.
 #[inline]
 pub(super) fn look<T: Serialize + ?Sized>(value: &T) -> Seen {
     value.serialize(Look).unwrap_or(Seen::Other)
@@ -30,7 +29,7 @@ pub fn is_none<T: Serialize + ?Sized>(value: &T) -> bool {
     matches!(look(value), Seen::None)
 }
 
-/// A serializer that writes nothing and turns away all but `None` and numbers.
+/// A serializer that writes nothing and refuses everything except `None` and numbers.
 struct Look;
 
 fn date(date: Option<NumericDate>) -> Result<Seen, fmt::Error> {
@@ -67,7 +66,7 @@ impl Serializer for Look {
         Ok(Seen::None)
     }
 
-    /// `Some(None)` is not `None`: whoever writes that wants `null`.
+    /// `Some(None)` is not `None`: it is written as `null`.
     #[inline]
     fn serialize_some<T: Serialize + ?Sized>(self, value: &T) -> Result<Seen, fmt::Error> {
         match value.serialize(self)? {

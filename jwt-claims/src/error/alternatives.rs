@@ -1,4 +1,4 @@
-//! Alternatives: rules of several fields, of which one must hold.
+//! Alternatives: the rules of one of several fields must be met.
 
 use super::findings::Findings;
 use super::left_out::LeftOut;
@@ -6,17 +6,17 @@ use super::violation::Violation;
 use crate::policy::RuleSpec;
 use crate::policy::answer::Answer;
 
-/// What kept each alternative from holding.
+/// The violations of each alternative.
 #[derive(Debug, Default)]
 pub struct Alternatives {
     found: Vec<Violation>,
     left_out: usize,
-    /// Whether more permission would meet one of them.
+    /// True if a token with more permission could meet one of them.
     permission: bool,
 }
 
 impl Alternatives {
-    /// Whether the alternative with those findings holds.
+    /// True if the alternative with these findings is met.
     #[inline]
     pub fn tried(&mut self, found: &mut Findings) -> bool {
         found.is_empty() || self.failed(found)
@@ -25,7 +25,7 @@ impl Alternatives {
     #[cold]
     fn failed(&mut self, found: &mut Findings) -> bool {
         let (violations, left_out) = std::mem::take(found).into_parts();
-        // where one fails for want of permission alone, more of it would do
+        // this alternative answers 403
         self.permission |=
             violations.iter().all(Violation::is_permission) && left_out.iter().all(LeftOut::is_permission);
         self.found.extend(violations);
@@ -35,7 +35,7 @@ impl Alternatives {
 }
 
 impl Findings {
-    /// No alternative holds.
+    /// No alternative is met.
     #[cold]
     pub fn neither(&mut self, spec: &'static RuleSpec, tried: Alternatives) {
         let (name, fault) = (spec.rule.name(), spec.rule.fault());

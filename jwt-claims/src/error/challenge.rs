@@ -1,4 +1,4 @@
-//! How a service answers a request whose token was refused (RFC 6750 §3).
+//! The HTTP answer to a request whose token was refused (RFC 6750 §3).
 
 mod header;
 
@@ -11,11 +11,10 @@ use crate::policy::demands::{texts, wanted_scopes};
 use crate::policy::{Rule, RuleSpec};
 use crate::value::scopes::Scopes;
 
-/// Status and `WWW-Authenticate` of the answer to a request (RFC 6750 §3,
-/// §3.1).
+/// Status and `WWW-Authenticate` of an HTTP answer (RFC 6750 §3, §3.1).
 ///
-/// [`Error::challenge`] gives that to a refused token. A handler that checks
-/// something itself makes its own:
+/// [`Error::challenge`] returns it for a refused token. A handler can create one for
+/// its own checks:
 ///
 /// ```
 /// # use jwt_claims::Challenge;
@@ -38,43 +37,40 @@ pub struct Challenge {
 }
 
 impl Challenge {
-    /// The answer to a request without any token: 401, and no `error`
-    /// (RFC 6750 §3.1).
+    /// The answer to a request without a token: 401 without `error` (RFC 6750 §3.1).
     pub const MISSING_TOKEN: Self = Self::new(401, None, Cow::Borrowed(""));
 
-    /// The answer to a request that gives its token in two ways, or gives two:
-    /// 400 `invalid_request` (RFC 6750 §2, §3.1).
+    /// The answer to a request with two tokens, or with one token in two places: 400
+    /// `invalid_request` (RFC 6750 §2, §3.1).
     pub const TWO_TOKENS: Self =
         Self::new(400, Some("invalid_request"), Cow::Borrowed("the request gives more than one token"));
 
-    /// The answer to a request whose `Authorization` cannot be understood: 400
-    /// `invalid_request` (RFC 6750 §3.1). A token that cannot be understood is
-    /// an [`invalid_token`](Self::invalid_token).
+    /// The answer to a request with a malformed `Authorization` header: 400
+    /// `invalid_request` (RFC 6750 §3.1). For a malformed token, use
+    /// [`invalid_token`](Self::invalid_token).
     ///
-    /// Here and below, `description` tells the client why.
+    /// Here and below, `description` is sent to the client.
     #[must_use]
     pub fn invalid_request(description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(400, Some("invalid_request"), description.into())
     }
 
-    /// The answer to a request whose token is not for this service or no
-    /// longer good: 401 `invalid_token` (RFC 6750 §3.1). The client may get
-    /// another token and try again.
+    /// The answer to a token that is not valid here, for example an expired one: 401
+    /// `invalid_token` (RFC 6750 §3.1). The client may get another token and try again.
     #[must_use]
     pub fn invalid_token(description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(401, Some("invalid_token"), description.into())
     }
 
-    /// The answer to a request whose token is good and does not grant this:
-    /// 403 `insufficient_scope` (RFC 6750 §3.1). See
-    /// [`with_scope`](Self::with_scope).
+    /// The answer to a token that is valid but does not grant this: 403
+    /// `insufficient_scope` (RFC 6750 §3.1). See [`with_scope`](Self::with_scope).
     #[must_use]
     pub fn insufficient_scope(description: impl Into<Cow<'static, str>>) -> Self {
         Self::new(403, Some("insufficient_scope"), description.into())
     }
 
-    /// The answer to a request whose user must log in again, or in another
-    /// way: 401 `insufficient_user_authentication` (RFC 9470 §3). See
+    /// The answer if the user must log in again, or in another way: 401
+    /// `insufficient_user_authentication` (RFC 9470 §3). See
     /// [`with_max_age`](Self::with_max_age) and
     /// [`with_acr_values`](Self::with_acr_values).
     #[must_use]
@@ -86,23 +82,23 @@ impl Challenge {
         Self { status, error, description, scope: Scopes::NONE, acr_values: Vec::new(), max_age: None }
     }
 
-    /// The scopes that the request needs (RFC 6750 §3). What is no scope token
-    /// (RFC 6749 §3.3) is left out.
+    /// Sets the scopes that the request needs (RFC 6750 §3). Strings that are not scope
+    /// tokens (RFC 6749 §3.3) are left out.
     #[must_use]
     pub fn with_scope<S: AsRef<str>>(self, scopes: impl IntoIterator<Item = S>) -> Self {
         Self { scope: scopes.into_iter().collect(), ..self }
     }
 
-    /// The authentication context class references of which the request needs
-    /// one, the preferred first (RFC 9470 §3). What the parameter cannot carry
-    /// is left out: values with spaces, quotes or backslashes.
+    /// Sets the accepted authentication context class references, the preferred one
+    /// first (RFC 9470 §3). Values with spaces, quotes or backslashes are left out,
+    /// because the parameter cannot contain them.
     #[must_use]
     pub fn with_acr_values<S: AsRef<str>>(self, values: impl IntoIterator<Item = S>) -> Self {
         let values: Scopes = values.into_iter().collect();
         Self { acr_values: values.iter().map(str::to_owned).collect(), ..self }
     }
 
-    /// How many seconds ago the user may have logged in at most (RFC 9470 §3).
+    /// Sets the maximum time since the user's login, in seconds (RFC 9470 §3).
     #[must_use]
     pub fn with_max_age(self, seconds: u64) -> Self {
         Self { max_age: Some(seconds), ..self }
@@ -114,30 +110,29 @@ impl Challenge {
         self.status
     }
 
-    /// The error code of RFC 6750 §3.1 or RFC 9470 §3; `None` where no token
-    /// was given.
+    /// The error code of RFC 6750 §3.1 or RFC 9470 §3; `None` if the request has no
+    /// token.
     #[must_use]
     pub fn error(&self) -> Option<&'static str> {
         self.error
     }
 
-    /// What the client is told of it, in a sentence; empty where no token was
-    /// given.
+    /// The message for the client; empty if the request has no token.
     #[must_use]
     pub fn description(&self) -> &str {
         &self.description
     }
 
-    /// The scopes that the request needs, where they are known.
+    /// The scopes that the request needs, if they are known.
     #[must_use]
     pub fn scope(&self) -> &Scopes {
         &self.scope
     }
 
-    /// The value of `WWW-Authenticate`, in printable ASCII. `realm` names what
-    /// is protected (RFC 9110 §11.5); an empty one is left out. Quotes and
-    /// backslashes in it are escaped, and left out of the description
-    /// (RFC 6750 §3), as is everything else that a header cannot carry.
+    /// The value of the `WWW-Authenticate` header, in printable ASCII. `realm` names
+    /// what is protected (RFC 9110 §11.5); an empty one is left out. Quotes and
+    /// backslashes are escaped in the realm, and removed from the description (RFC 6750
+    /// §3). Other characters that a header cannot contain are removed.
     #[must_use]
     pub fn www_authenticate(&self, realm: &str) -> String {
         let mut header = Header::bearer();
@@ -152,18 +147,15 @@ impl Challenge {
 }
 
 impl Error {
-    /// How to answer the request whose token this error refused, by
-    /// [the table](Error#401-or-403). `None` for what is no fault of the
-    /// sender: keys, configuration, issuing.
+    /// The HTTP answer to the refused token, by [the table](Error#401-or-403). `None`
+    /// for errors about keys, configuration and issuing: answer these with 500.
     ///
     /// - 403 `insufficient_scope` if the token [grants too
-    ///   little](Error::is_insufficient); `scope` has the values of the broken
-    ///   `any_of` and `all_of` rules on fields of type [`Scopes`], and nothing
-    ///   else.
-    /// - 401 `insufficient_user_authentication` (RFC 9470 §3) if all that is
-    ///   broken are rules on `acr` and `auth_time`; `acr_values` has the values
-    ///   of those on `acr`. `max_age` is not known here: add it with
-    ///   [`Challenge::with_max_age`].
+    ///   little](Error::is_insufficient). `scope` has the values of the broken `any_of`
+    ///   and `all_of` rules on fields of type [`Scopes`].
+    /// - 401 `insufficient_user_authentication` (RFC 9470 §3) if every broken rule is
+    ///   on `acr` or `auth_time`. `acr_values` has the values of the rules on `acr`.
+    ///   Add `max_age` with [`Challenge::with_max_age`], because it is not known here.
     /// - 401 `invalid_token` otherwise.
     #[must_use]
     pub fn challenge(&self) -> Option<Challenge> {
@@ -182,7 +174,7 @@ impl Error {
     }
 }
 
-/// The authentication context classes of which broken rules want one.
+/// The authentication context classes that the broken rules accept.
 pub(crate) fn wanted_acr(violations: &[Violation]) -> Vec<String> {
     let of_acr = violations.iter().filter(|violation| violation.claim() == "acr");
     let is_list =

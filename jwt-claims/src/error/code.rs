@@ -1,36 +1,39 @@
-//! The kinds and codes of errors, a row for each.
+//! The kinds and codes of errors, one row each.
 
-/// The broad class of an [`Error`](crate::Error).
+/// The kind of an [`Error`](crate::Error).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ErrorKind {
-    /// The token is not a compact JWS with a JSON object inside (RFC 7515 §5.2, RFC 7519 §7.2).
+    /// The token is not a compact JWS with a JSON object as payload (RFC 7515 §5.2, RFC
+    /// 7519 §7.2).
     Malformed,
-    /// The token is longer than the verifier reads.
+    /// The token is longer than the verifier allows.
     TooLarge,
-    /// The header asks for something that is never granted: an algorithm
-    /// that no key here has, or a `crit` extension (RFC 7515 §4.1.1, §4.1.11).
+    /// The header needs something that is not supported: an algorithm that no key has,
+    /// or a `crit` extension (RFC 7515 §4.1.1, §4.1.11).
     Header,
-    /// No key, or more than one, fits the token (RFC 7515 §6).
+    /// No key, or more than one, matches the token (RFC 7515 §6).
     Key,
-    /// The signature is not that of this header and payload under the key.
+    /// The key does not verify the signature of this header and payload.
     Signature,
-    /// The signature holds, but the claims do not meet the policy; see
+    /// The signature is valid, but the claims do not meet the policy; see
     /// [`Error::violations`](crate::Error::violations).
     Claims,
-    /// Key material was refused when a key was to be made from it.
+    /// No key can be created from the key material.
     InvalidKey,
-    /// The algorithm is not to be had from the backend, or no backend is compiled in.
+    /// The backend does not support this algorithm or key, or no backend is compiled
+    /// in.
     Unsupported,
-    /// The claims cannot be issued as they stand; see [`Error::violations`](crate::Error::violations) too.
+    /// The claims cannot be issued; see
+    /// [`Error::violations`](crate::Error::violations), too.
     Issue,
-    /// A setting contradicts itself or a limit, or names an algorithm that is not known.
+    /// A setting is outside its limits, or names an unknown algorithm.
     Config,
 }
 
 macro_rules! codes {
     ($($name:ident = $code:literal, $kind:ident, $client:literal;)*) => {
-        /// One row for every code: its text, its kind, what a client may hear.
+        /// One row for every code: its text, its kind and the message for the client.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum Code { $($name,)* }
 

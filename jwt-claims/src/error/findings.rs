@@ -1,4 +1,4 @@
-//! What was found wrong with the claims of one token.
+//! The violations of one token's claims.
 
 use std::borrow::Cow;
 
@@ -10,50 +10,50 @@ use crate::policy::RuleSpec;
 use crate::policy::demands;
 use crate::policy::fault::Fault;
 
-/// How many characters of a refusal's reason are kept: a user may quote a claim.
+/// The maximum length of a refusal's reason, in characters: user code may quote a
+/// claim.
 const MAX_REASON: usize = 256;
 
-/// The violations found so far. Costs nothing until there is one.
+/// The violations found so far. It does not allocate until there is one.
 #[derive(Debug, Default)]
 pub struct Findings {
     /// The first [`Findings::MOST`].
     kept: Vec<Violation>,
     left_out: Vec<LeftOut>,
-    /// Whether the search for more had to stop.
+    /// True if the search stopped early.
     is_stopped: bool,
 }
 
 impl Findings {
-    /// How many violations are kept. A token may have thousands of members that
-    /// each break a rule: a report of all of them would flood the log, and
-    /// nobody reads more than some dozens.
+    /// The maximum number of violations that are listed. A token may have thousands of
+    /// members that each break a rule, and a list of all of them would flood the log.
     const MOST: usize = 64;
 
     pub(crate) fn is_empty(&self) -> bool {
         self.kept.is_empty()
     }
 
-    /// Whether something was found about this claim.
+    /// True if there is a violation of this claim.
     pub(crate) fn mention(&self, claim: &str) -> bool {
         self.kept.iter().any(|violation| violation.claim() == claim)
     }
 
-    /// Whether a further violation is counted and not kept.
+    /// True if further violations are counted but not listed.
     pub(crate) fn is_full(&self) -> bool {
         self.kept.len() >= Self::MOST
     }
 
-    /// There may be more than was found.
+    /// Notes that the search stopped early.
     pub(crate) fn stop(&mut self) {
         self.is_stopped = true;
     }
 
-    /// Whether there may be more than was found.
+    /// True if the search stopped early.
     pub(crate) fn is_stopped(&self) -> bool {
         self.is_stopped
     }
 
-    /// The violations that are kept, and the others.
+    /// The listed violations, and the others.
     pub(crate) fn into_parts(self) -> (Vec<Violation>, Vec<LeftOut>) {
         (self.kept, self.left_out)
     }
@@ -67,12 +67,13 @@ impl Findings {
         }
     }
 
-    /// Counts a violation of one of the library's own demands, none of which is about permission.
+    /// Counts a violation that is not of a declared rule; it answers 401.
     pub(crate) fn leave_out_demand(&mut self) {
         self.left_out.push(LeftOut::DEMAND);
     }
 
-    /// A claim is not there that these rules need; there is at least one.
+    /// Adds a violation for an absent claim that these rules require; there is at least
+    /// one rule.
     #[cold]
     pub fn absent(&mut self, rules: &[&'static RuleSpec]) {
         let Some(spec) = rules.first() else { return };
@@ -82,7 +83,7 @@ impl Findings {
         self.push(violation.answered(answer, spec.answer).of_rules(rules.iter().copied()));
     }
 
-    /// A rule is not met.
+    /// Adds a violation of a rule.
     #[cold]
     pub fn unmet(&mut self, spec: &'static RuleSpec, actual: impl Into<Cow<'static, str>>) {
         let violation =
@@ -90,8 +91,8 @@ impl Findings {
         self.push(violation.answered(spec.rule.answer(), spec.answer).of_rules([spec]));
     }
 
-    /// A check of the user's own has refused: what the refusal says counts
-    /// more than what the field says.
+    /// Adds a violation of a user's check. The answer of the refusal has precedence
+    /// over that of the field.
     #[cold]
     pub fn refused(&mut self, spec: &'static RuleSpec, refusal: Refusal) {
         let claim = refusal.claim.unwrap_or(Cow::Borrowed(spec.claim));
@@ -106,13 +107,13 @@ impl Findings {
         self.push(violation.answered(spec.rule.answer(), chosen).of_rules([spec]));
     }
 
-    /// How much was found so far.
+    /// The number of violations so far.
     #[must_use]
     pub fn mark(&self) -> usize {
         self.kept.len() + self.left_out.len()
     }
 
-    /// What was found since then is about claims below that of the rule.
+    /// Puts the violations since `mark` below the claim of the rule.
     #[inline]
     pub fn place(&mut self, mark: usize, spec: &RuleSpec) {
         self.below(mark, || spec.claim.to_owned());
@@ -125,7 +126,7 @@ impl Findings {
         }
     }
 
-    /// What was found since then is about claims below that member.
+    /// Puts the violations since `mark` below that member.
     #[inline]
     pub(crate) fn below(&mut self, mark: usize, member: impl FnOnce() -> String) {
         if self.kept.len() > mark {

@@ -1,13 +1,13 @@
-//! What still counts of a violation that a report leaves out.
+//! Violations that are counted but not listed.
 
 use crate::error::violation::Violation;
 use crate::policy::RuleSpec;
 use crate::policy::answer::{Answer, is_about_the_token};
 
-/// A violation without its texts: what decides between 401 and 403.
+/// A violation without its texts; it decides between 401 and 403.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct LeftOut {
-    /// The declared rule that is broken, or the first of several.
+    /// The broken rule, or the first of several.
     spec: Option<&'static RuleSpec>,
     by_rule: Answer,
     chosen: Option<Answer>,
@@ -15,7 +15,7 @@ pub(crate) struct LeftOut {
 }
 
 impl LeftOut {
-    /// Of one of the library's own demands.
+    /// For a violation that is not of a declared rule.
     pub(crate) const DEMAND: Self =
         Self { spec: None, by_rule: Answer::InvalidToken, chosen: None, about_the_token: true };
 
@@ -28,7 +28,7 @@ impl LeftOut {
         }
     }
 
-    /// Its claim is below that of the rule.
+    /// Puts its claim below that of the rule.
     pub(crate) fn place(&mut self, around: &RuleSpec) {
         self.about_the_token = is_about_the_token(around.claim);
         self.chosen = self.chosen.or(around.answer);
@@ -38,7 +38,7 @@ impl LeftOut {
         Answer::of_violation(self.chosen, self.about_the_token, self.by_rule) == Answer::InsufficientScope
     }
 
-    /// The declared rule that is broken.
+    /// The broken rule.
     pub(crate) fn rule(&self) -> Option<&'static RuleSpec> {
         self.spec
     }

@@ -1,37 +1,37 @@
-//! Why a check of the user's own refuses.
+//! The reason why a user's check refuses.
 
 use std::borrow::Cow;
 
 use crate::policy::answer::Answer;
 
-/// Why a check of the user's own refuses a claim or a token.
+/// The reason why your check refuses a claim or a token.
 ///
-/// The reason goes into logs, never to the client; write no claim's text into
-/// it that must not be logged. Control characters in it are escaped, and it is
-/// cut to 256 characters.
+/// The reason goes to the log, never to the client. Do not put text of a claim into it
+/// that must not be logged. Control characters are escaped, and it is cut to 256
+/// characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     pub(super) reason: Cow<'static, str>,
-    /// The answer, where the refusal is sure of it.
+    /// The chosen answer, if any.
     pub(super) answer: Option<Answer>,
     pub(super) claim: Option<Cow<'static, str>>,
 }
 
 impl Refusal {
-    /// The token is not for this: services answer 401 `invalid_token`, unless
-    /// the field says `answer = 403`.
+    /// The token is not valid here: answered with 401 `invalid_token`, unless the field
+    /// has `answer = 403`.
     pub fn new(reason: impl Into<Cow<'static, str>>) -> Self {
         Self { reason: reason.into(), answer: None, claim: None }
     }
 
-    /// The token is for this but does not grant it: services answer 403
-    /// `insufficient_scope`, whatever the claim is.
+    /// The token is valid but does not grant this: answered with 403
+    /// `insufficient_scope`, for every claim.
     pub fn forbidden(reason: impl Into<Cow<'static, str>>) -> Self {
         Self { reason: reason.into(), answer: Some(Answer::InsufficientScope), claim: None }
     }
 
-    /// The claim that is to blame, where a check over the whole knows it: its
-    /// path in the token. Say it yourself, do not take it from the token.
+    /// Names the claim that is wrong, for a check on the whole struct: its path in the
+    /// token. Write the path as a constant; do not take it from the token.
     #[must_use]
     pub fn at(mut self, claim: impl Into<Cow<'static, str>>) -> Self {
         self.claim = Some(claim.into());

@@ -1,4 +1,4 @@
-//! One demand on one claim that was not met.
+//! One violation: a rule that a claim does not meet.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,11 +11,11 @@ use crate::policy::fault::Fault;
 use crate::policy::path::joined;
 use crate::policy::{Policy, RuleSpec};
 
-/// The rule of a field whose type cannot do without its claim.
+/// The rule name for a missing claim of a field.
 pub(crate) const MISSING_FIELD: &str = "required";
 
-/// A rule that a claim did not meet: which claim, which rule, what was
-/// expected and, redacted, what was found.
+/// A rule that a claim does not meet: the claim, the rule, what was expected, and what
+/// was found (redacted).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Violation {
     claim: Cow<'static, str>,
@@ -23,27 +23,27 @@ pub struct Violation {
     fault: Fault,
     expected: Cow<'static, str>,
     actual: Cow<'static, str>,
-    /// The answer that the rule calls for, whatever the claim's name is.
+    /// The answer of the rule, without regard to the claim's name.
     by_rule: Answer,
-    /// The answer that a field or a check has chosen: the name does not matter then.
+    /// The answer chosen by a field or a check; it has precedence over the claim's
+    /// name.
     chosen: Option<Answer>,
-    /// The declared rule that is broken; none for a demand of the library's own.
+    /// The broken rule; `None` if no declared rule is broken.
     spec: Option<&'static RuleSpec>,
-    /// The others that an absent claim breaks too.
+    /// Further rules that an absent claim breaks.
     others: Vec<&'static RuleSpec>,
-    /// What kept each alternative from holding, where one had to.
+    /// The violations of each alternative of an `either`.
     alternatives: Vec<Violation>,
-    /// How many of those were left out.
+    /// How many of them are not listed.
     unlisted: usize,
 }
 
 impl Violation {
-    /// Every [`code`](Violation::code) that there is, for translations and
-    /// counters; later versions may add some. What each means is told with
-    /// [`Error`](crate::Error#codes-of-violations).
+    /// Every [`code`](Violation::code), for translations and counters. Later versions
+    /// may add codes. [`Error`](crate::Error#codes-of-violations) explains them.
     pub const CODES: &'static [&'static str] = Fault::ALL;
 
-    /// A violation of one of the library's own demands.
+    /// A violation that is not of a declared rule.
     #[cold]
     pub(crate) fn new(
         claim: impl Into<Cow<'static, str>>,
@@ -71,20 +71,20 @@ impl Violation {
         self.fault
     }
 
-    /// The same with other words for what is demanded.
+    /// The same with another text for what is expected.
     pub(crate) fn expecting(self, expected: &'static str) -> Self {
         Self { expected: expected.into(), ..self }
     }
 
-    /// The same, with what kept each alternative from holding, and how much more
-    /// did; it tells what was found.
+    /// The same, with the violations of each alternative and the number of further
+    /// ones. They are the text of what was found.
     pub(crate) fn of_alternatives(mut self, alternatives: Vec<Self>, unlisted: usize) -> Self {
         (self.alternatives, self.unlisted) = (alternatives, unlisted);
         self.actual = self.found_in_alternatives().into();
         self
     }
 
-    /// Moves it below a member: its claim, and every claim that it names.
+    /// Puts its claim, and every claim that it names, below a member.
     pub(crate) fn place_below(&mut self, member: &str) {
         self.claim = shown(joined(member, &self.claim));
         if self.alternatives.is_empty() {
@@ -105,7 +105,7 @@ impl Violation {
         self.alternatives.iter().map(text).chain(more).collect::<Vec<_>>().join("; ")
     }
 
-    /// A violation of what is demanded of a registered claim.
+    /// A violation of a registered claim.
     #[cold]
     pub(crate) fn of(
         claim: RegisteredClaim,
@@ -116,40 +116,40 @@ impl Violation {
         Self::new(claim.name(), claim.name(), fault, expected, actual)
     }
 
-    /// The same, as one that calls for that answer unless the claim's name
-    /// says otherwise, or somebody has chosen.
+    /// The same with the answer of its rule and the chosen answer. The chosen answer
+    /// has precedence, then the claim's name.
     pub(crate) fn answered(self, by_rule: Answer, chosen: Option<Answer>) -> Self {
         Self { by_rule, chosen, ..self }
     }
 
-    /// The same, as one of these declared rules.
+    /// The same, as a violation of these rules.
     pub(crate) fn of_rules(self, rules: impl IntoIterator<Item = &'static RuleSpec>) -> Self {
         let mut rules = rules.into_iter();
         Self { spec: rules.next(), others: rules.collect(), ..self }
     }
 
-    /// The declared rules that are broken.
+    /// The broken rules.
     pub(crate) fn rules(&self) -> impl Iterator<Item = &'static RuleSpec> {
         self.spec.into_iter().chain(self.others.iter().copied())
     }
 
-    /// The answer that the rule calls for, whatever the claim's name is.
+    /// The answer of the rule, without regard to the claim's name.
     pub(crate) fn by_rule(&self) -> Answer {
         self.by_rule
     }
 
-    /// The answer that a field or a check has chosen.
+    /// The answer chosen by a field or a check.
     pub(crate) fn chosen(&self) -> Option<Answer> {
         self.chosen
     }
 
-    /// Whether a field's claim is missing: not what a rule or the policy says,
-    /// but the field's type.
+    /// True if the claim of a field is missing because the field's type requires it,
+    /// not a rule or the policy.
     pub(crate) fn is_of_missing_field(&self) -> bool {
         self.fault == Fault::Missing && self.spec.is_none() && self.rule == MISSING_FIELD
     }
 
-    /// Answers as the rules on the missing claim do.
+    /// Takes the answer of the rules on the missing claim.
     pub(crate) fn answer_as_demanded(&mut self, policy: &Policy) {
         let demands = Demands::on(&self.claim, policy);
         let mut rules = demands.rules();
@@ -159,33 +159,32 @@ impl Violation {
         }
     }
 
-    /// The choice of the field around it, where nothing inside has chosen.
+    /// Takes the answer of the field around it, unless an inner one was chosen.
     pub(crate) fn choose(&mut self, chosen: Option<Answer>) {
         self.chosen = self.chosen.or(chosen);
     }
 
-    /// The path of the claim: its name in the token, with `.member` and
-    /// `[index]` below it. The header parameter is `typ`; a check over the
-    /// whole struct has the empty path.
+    /// The path of the claim: its name in the token, then `.member` and `[index]`. It
+    /// is `typ` for the header parameter, and empty for a check on the whole struct.
     #[must_use]
     pub fn claim(&self) -> &str {
         &self.claim
     }
 
-    /// The rule, named as it is declared: `any_of`, `audience`, `exp`, …
+    /// The name of the rule as declared: `any_of`, `audience`, `exp`, …
     #[must_use]
     pub fn rule(&self) -> &'static str {
         self.rule
     }
 
-    /// A stable, machine-readable code such as `expired` or `any_of`; all of
-    /// them stand with [`Error`](crate::Error#codes-of-violations).
+    /// A stable, machine-readable code such as `expired` or `any_of`.
+    /// [`Error`](crate::Error#codes-of-violations) lists all codes.
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.fault.code()
     }
 
-    /// What the declaration demands.
+    /// What was expected.
     #[must_use]
     pub fn expected(&self) -> &str {
         &self.expected
@@ -198,17 +197,16 @@ impl Violation {
         &self.actual
     }
 
-    /// Whether the token does not grant what the rule wants (403), rather than
-    /// being the wrong token for this (401); see
-    /// [the table](crate::Error#401-or-403).
+    /// True if the answer is 403 (the token does not grant this), false if it is 401
+    /// (the token is not valid here); see [the table](crate::Error#401-or-403).
     #[must_use]
     pub fn is_permission(&self) -> bool {
         let about_the_token = is_about_the_token(&self.claim);
         Answer::of_violation(self.chosen, about_the_token, self.by_rule) == Answer::InsufficientScope
     }
 
-    /// Whether this is a broken rule on when or how the user has logged in (RFC
-    /// 9470), that another login would meet.
+    /// True for a broken rule on the time or the method of the user's login (RFC 9470):
+    /// another login could meet it.
     pub(crate) fn is_about_login(&self) -> bool {
         matches!(self.claim(), "acr" | "auth_time") && self.rules().next().is_some() && !self.is_permission()
     }

@@ -1,10 +1,10 @@
-//! Names that are expected but for a detail that is easily overlooked.
+//! Finds names that differ from the expected one in a small detail.
 
-/// How many names of a token are compared so.
+/// The maximum number of a token's names that are compared.
 const MOST: usize = 16;
 
-/// In what details one of a token's names differs from an expected one, if in
-/// nothing else. The name itself is not repeated.
+/// The details in which a name of the token differs from an expected name, if there are
+/// no other differences. The name is not repeated.
 pub(super) fn difference<'a>(
     expected: &(impl Iterator<Item = &'a str> + Clone),
     found: impl Iterator<Item = &'a str>,

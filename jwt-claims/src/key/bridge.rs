@@ -1,5 +1,5 @@
-//! From jsonwebtoken's key types, for users who come from it. Each says only
-//! a family or nothing about its use, so the algorithm must be named here.
+//! Conversions from jsonwebtoken's key types. These do not have an algorithm, so it is
+//! a parameter here.
 
 use jsonwebtoken::jwk::{Jwk, JwkSet};
 use jsonwebtoken::{AlgorithmFamily, DecodingKey, DecodingKeyKind, EncodingKey};
@@ -19,8 +19,8 @@ impl SigningKey {
     /// A key from jsonwebtoken's [`EncodingKey`].
     ///
     /// # Errors
-    /// As [`from_secret`](Self::from_secret) and [`from_der`](Self::from_der):
-    /// jsonwebtoken checks neither lengths nor contents.
+    /// The same as [`from_secret`](Self::from_secret) and [`from_der`](Self::from_der),
+    /// because jsonwebtoken checks neither lengths nor contents.
     pub fn from_jsonwebtoken(algorithm: Algorithm, key: &EncodingKey) -> Result<Self, Error> {
         match key.family() {
             AlgorithmFamily::Hmac => Self::from_secret(algorithm, key.as_bytes()),
@@ -34,8 +34,8 @@ impl VerifyingKey {
     /// A key from jsonwebtoken's [`DecodingKey`].
     ///
     /// # Errors
-    /// As [`from_secret`](Self::from_secret) and [`from_der`](Self::from_der):
-    /// jsonwebtoken checks neither lengths nor contents.
+    /// The same as [`from_secret`](Self::from_secret) and [`from_der`](Self::from_der),
+    /// because jsonwebtoken checks neither lengths nor contents.
     pub fn from_jsonwebtoken(algorithm: Algorithm, key: &DecodingKey) -> Result<Self, Error> {
         let backend = Backend::preferred(algorithm)?;
         let octets = match key.kind() {
@@ -50,7 +50,7 @@ impl VerifyingKey {
         if Container::of_der(octets).is_some() {
             return Self::from_der(algorithm, octets);
         }
-        // What it calls the DER of these kinds is the bare point.
+        // for these families, jsonwebtoken's "DER" is the bare point
         let material = match (key.family(), algorithm.family(), algorithm.curve()) {
             (AlgorithmFamily::Ec, Family::Ec, Some(curve)) => {
                 PublicMaterial::Ec(EcPublic::from_point(curve, octets)?)
@@ -69,7 +69,7 @@ impl VerifyingKey {
     /// A key from jsonwebtoken's [`Jwk`].
     ///
     /// # Errors
-    /// As [`from_jwk`](Self::from_jwk).
+    /// The same as [`from_jwk`](Self::from_jwk).
     pub fn from_jsonwebtoken_jwk(algorithm: Algorithm, jwk: &Jwk) -> Result<Self, Error> {
         Self::from_jwk(algorithm, &to_json(jwk)?)
     }
@@ -80,7 +80,7 @@ impl KeySet {
     /// The keys of jsonwebtoken's [`JwkSet`].
     ///
     /// # Errors
-    /// As [`from_jwks`](Self::from_jwks).
+    /// The same as [`from_jwks`](Self::from_jwks).
     pub fn from_jsonwebtoken(jwks: &JwkSet, algorithms: &[Algorithm]) -> Result<Self, Error> {
         Self::from_jwks(&to_json(jwks)?, algorithms)
     }

@@ -1,12 +1,12 @@
-//! The keys that may have signed a token.
+//! The keys that a token may be signed with.
 
 use std::collections::HashMap;
 
 use super::verifying::VerifyingKey;
 use crate::error::{Code, Error};
 
-/// The places of the keys in their set that may have signed a token, in the
-/// order in which they are tried: one, or a few where the set says so.
+/// The indices of the keys that a token may be signed with, in the order in which they
+/// are tried: one, or up to 4 from `try_each`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Candidates {
     places: [usize; Self::MOST],
@@ -14,11 +14,11 @@ pub(crate) struct Candidates {
 }
 
 impl Candidates {
-    /// The most keys that are tried for one token. It bounds what a token with a
-    /// wrong signature costs.
+    /// The maximum number of keys for one token. It limits the cost of a token with an
+    /// invalid signature.
     pub(super) const MOST: usize = 4;
 
-    /// `None` if there are no places, or more than are tried.
+    /// `None` if there are none, or more than are tried.
     pub(super) fn of(candidates: impl Iterator<Item = usize>) -> Option<Self> {
         let mut these = Self { places: [0; Self::MOST], count: 0 };
         for place in candidates {
@@ -28,18 +28,18 @@ impl Candidates {
         (these.count > 0).then_some(these)
     }
 
-    /// Whether the token's header alone decides which key it is.
+    /// True if the token's header selects exactly one key.
     pub(crate) fn is_one(&self) -> bool {
         self.count == 1
     }
 
-    /// Their places, in the order in which they are tried.
+    /// Their indices, in the order in which they are tried.
     pub(crate) fn places(&self) -> &[usize] {
         &self.places[..self.count]
     }
 }
 
-/// Refuses a list with more keys of one algorithm than are tried for a token.
+/// Refuses a list with too many keys of one algorithm.
 pub(super) fn check_limit(keys: &[VerifyingKey]) -> Result<(), Error> {
     let mut counts = HashMap::new();
     for key in keys {

@@ -10,13 +10,12 @@ use super::base64url;
 use super::jwk::Jwk;
 use crate::crypto::primitives;
 
-/// The thumbprints of the certificates that a JWK says are of its key: as its
-/// own `x5t` and `x5t#S256` have them (RFC 7517 §4.8, §4.9), and of the first
-/// certificate of its `x5c` (§4.7).
+/// The thumbprints of a JWK's certificates: its `x5t` and `x5t#S256` (RFC 7517 §4.8,
+/// §4.9), and those of the first certificate of its `x5c` (§4.7).
 ///
-/// They are names, compared as text. Where a JWK's `x5t` is not that of
-/// its `x5c`, both are names of the key: some issuers write the thumbprint in
-/// a form of their own, and in tokens as in the key set.
+/// They are names, compared as text. If a JWK's `x5t` differs from its `x5c`, both are
+/// names of the key: some issuers write the thumbprint in another form, in tokens and
+/// in the key set.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Certificates {
     sha1: BTreeSet<String>,
@@ -40,21 +39,21 @@ impl Certificates {
         self.sha1.is_empty() && self.sha256.is_empty()
     }
 
-    /// Adds those of another JWK of the same key.
+    /// Adds the thumbprints of another JWK of the same key.
     pub(super) fn add(&mut self, others: &Self) {
         self.sha1.extend(others.sha1.iter().cloned());
         self.sha256.extend(others.sha256.iter().cloned());
     }
 
-    /// Whether a header with these thumbprints means the key: one of them is known,
-    /// and none differs from what is known.
+    /// True if a header with these thumbprints selects the key: at least one is known,
+    /// and none differs.
     pub(super) fn are_called(&self, sha1: &Thumbprint<'_>, sha256: &Thumbprint<'_>) -> bool {
         let fits = [fits(&self.sha1, sha1), fits(&self.sha256, sha256)];
         fits.contains(&Some(true)) && !fits.contains(&Some(false))
     }
 }
 
-/// A thumbprint as it is written, of no certificate if it is not a string.
+/// A thumbprint as in the header; it matches nothing if it is not a string.
 pub(crate) enum Thumbprint<'h> {
     Absent,
     Malformed,
@@ -72,8 +71,7 @@ impl<'h> Thumbprint<'h> {
 #[serde(transparent)]
 struct Text<'h>(#[serde(borrow)] Cow<'h, str>);
 
-/// Whether a thumbprint is one of those known; `None` where there is nothing
-/// to compare.
+/// True if the thumbprint is known; `None` if there is nothing to compare.
 fn fits(known: &BTreeSet<String>, found: &Thumbprint<'_>) -> Option<bool> {
     match found {
         Thumbprint::Absent => None,

@@ -1,9 +1,9 @@
-//! What a PEM label or a DER structure says it holds.
+//! The kinds of content in PEM and DER.
 
 use ::der::asn1::AnyRef;
 use ::der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
 
-/// A structure that keys come in, or that is mistaken for one.
+/// A structure that contains keys, or that is often passed by mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Container {
     /// `PRIVATE KEY`: RFC 5208, RFC 5958.
@@ -16,7 +16,7 @@ pub(super) enum Container {
     Sec1,
     /// `OPENSSH PRIVATE KEY`.
     OpenSsh,
-    /// The same with an Ed25519 key, which ssh-keygen cannot convert.
+    /// An OpenSSH private key with Ed25519, which ssh-keygen cannot convert.
     OpenSshEd25519,
     /// `PUBLIC KEY`: RFC 5280 §4.1.2.7.
     Spki,
@@ -36,7 +36,7 @@ pub(super) enum Container {
 
 /// The DER of `1.2.840.113549.1.7.2`, signed data, without tag and length.
 const SIGNED_DATA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 2];
-/// How PKCS#12 and signed data begin where their length is indefinite, as BER has it.
+/// How PKCS#12 and signed data begin with an indefinite length, as in BER.
 const PKCS12_IN_BER: &[u8] = &[0x30, 0x80, 2, 1, 3, 0x30];
 const PKCS7_IN_BER: &[u8] = &[0x30, 0x80, 6, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 2, 0xA0];
 
@@ -64,8 +64,7 @@ impl Container {
         })
     }
 
-    /// Whether OpenSSL or ssh-keygen reads this under that label: both go by
-    /// the label.
+    /// True if OpenSSL or ssh-keygen reads this content with that label.
     pub(super) fn is_usual_under(self, label: &str) -> bool {
         let usual: &[&str] = match self {
             Self::Pkcs8 => &["PRIVATE KEY"],
@@ -84,8 +83,7 @@ impl Container {
         usual.contains(&label)
     }
 
-    /// The container that DER has the outline of, or that OpenSSH writes in
-    /// its place.
+    /// The container that the DER looks like, or that OpenSSH writes.
     pub(super) fn of_der(der: &[u8]) -> Option<Self> {
         if der.starts_with(b"openssh-key-v1\0") {
             let is_ed25519 = memchr::memmem::find(der, b"ssh-ed25519").is_some();
@@ -117,7 +115,7 @@ impl Container {
         })
     }
 
-    /// Which of the structures that a signature follows.
+    /// Which of the signed structures it is.
     fn of_signed(signed: AnyRef<'_>) -> Self {
         let tags = members(signed).map(|members| tags(&members)).unwrap_or_default();
         match tags.as_slice() {
@@ -150,7 +148,7 @@ impl Container {
         }
     }
 
-    /// Whether a constructor reads it.
+    /// True if a constructor reads it.
     pub(super) const fn is_read(self) -> bool {
         match self {
             Self::Pkcs8 | Self::Pkcs1Private | Self::Sec1 => true,

@@ -20,7 +20,7 @@ use crate::crypto::material::{
 use crate::crypto::oid::{EC, ED25519, RSA, RSASSA_PSS};
 use crate::error::Error;
 
-/// A private key out of a container.
+/// Reads a private key from a container.
 pub(super) fn read_private(algorithm: Algorithm, found: Found, der: &[u8]) -> Result<PrivateMaterial, Error> {
     match found.container {
         Container::Pkcs8 => {
@@ -33,7 +33,7 @@ pub(super) fn read_private(algorithm: Algorithm, found: Found, der: &[u8]) -> Re
     }
 }
 
-/// A public key out of a container.
+/// Reads a public key from a container.
 pub(super) fn read_public(algorithm: Algorithm, found: Found, der: &[u8]) -> Result<PublicMaterial, Error> {
     match found.container {
         Container::Spki => {
@@ -79,8 +79,7 @@ fn public_of_info(
     }
 }
 
-/// Whether an algorithm identifier is of the kind of key that the algorithm
-/// takes; gives the kind.
+/// Checks that an algorithm identifier fits the algorithm, and returns the kind of key.
 fn check_kind(algorithm: Algorithm, found: &AlgorithmIdentifierRef<'_>) -> Result<Family, Error> {
     let family = algorithm.family();
     let fits = match family {
@@ -104,8 +103,8 @@ fn curve_of(found: &AlgorithmIdentifierRef<'_>) -> Option<Curve> {
     found.parameters_oid().ok().and_then(Curve::of_oid)
 }
 
-/// Whether a key that is restricted to RSASSA-PSS may be used so
-/// (RFC 4055 §3.1): no parameters, or this hash and no longer a salt.
+/// True if a key that is restricted to RSASSA-PSS allows the algorithm (RFC 4055 §3.1):
+/// no parameters, or this hash and a salt that is not longer.
 fn pss_fits(algorithm: Algorithm, found: &AlgorithmIdentifierRef<'_>) -> bool {
     if !algorithm.is_pss() {
         return false;
@@ -159,8 +158,8 @@ fn read_pkcs1_public(der: &[u8]) -> Result<RsaPublic, Error> {
     RsaPublic::new(key.modulus.as_bytes(), key.public_exponent.as_bytes())
 }
 
-/// The public key of a certificate (RFC 5280 §4.1). Neither its validity nor
-/// who signed it is looked at.
+/// The public key of a certificate (RFC 5280 §4.1). Its validity and its signature are
+/// not checked.
 fn certificate_key(der: &[u8]) -> ::der::Result<SubjectPublicKeyInfoRef<'_>> {
     let mut reader = SliceReader::new(der)?;
     let info = reader.sequence(|certificate| {

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::verifying::VerifyingKey;
 use crate::crypto::algorithm::Algorithm;
 
-/// A list of keys in which none is twice. Only keys of the same name and
-/// algorithm are compared, so that a long set is not compared with itself.
+/// A list of keys without duplicates. Only keys with the same name and algorithm are
+/// compared, so a long set is fast.
 #[derive(Default)]
 pub(super) struct Distinct {
     keys: Vec<VerifyingKey>,
@@ -15,8 +15,8 @@ pub(super) struct Distinct {
 }
 
 impl Distinct {
-    /// Adds a key unless it is there; its place in the list. Certificates that
-    /// only the second has are added to the first.
+    /// Adds a key unless it is in the list, and returns its index. The certificates of
+    /// a duplicate are added to the first key.
     pub(super) fn insert(&mut self, key: VerifyingKey) -> usize {
         let places = self.places.entry((key.kid_shared().cloned(), key.algorithm())).or_default();
         if let Some(&place) = places.iter().find(|&&place| self.keys[place].is_same(&key)) {

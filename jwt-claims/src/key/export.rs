@@ -7,7 +7,7 @@ use crate::crypto::der;
 use crate::crypto::material::{PrivateMaterial, PublicMaterial};
 use crate::error::Error;
 
-/// What a JWK says besides its key.
+/// The members of a JWK besides the key.
 pub(super) struct About<'a> {
     pub(super) alg: &'static str,
     pub(super) kid: Option<&'a str>,
@@ -25,7 +25,7 @@ pub(super) fn public_jwk(key: &PublicMaterial, about: &About<'_>) -> Option<Stri
 
 /// A private key or a secret as a JWK.
 pub(super) fn private_jwk(key: &PrivateMaterial, about: &About<'_>) -> Result<Zeroizing<String>, Error> {
-    // Room for the largest RSA key, so that growing leaves no copy behind.
+    // large enough for the largest RSA key: growing would leave a copy in memory
     let mut members = Members::begin(16 * 1024);
     members.public(&key.to_public());
     match key {

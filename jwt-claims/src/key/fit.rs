@@ -1,4 +1,4 @@
-//! Whether key material fits an algorithm.
+//! Checks that key material fits an algorithm.
 
 use super::foreign::Foreign;
 use crate::crypto::algorithm::{Algorithm, Curve, Family};
@@ -6,10 +6,10 @@ use crate::crypto::material::PublicMaterial;
 use crate::error::Error;
 
 impl PublicMaterial {
-    /// Whether this is material for the algorithm.
+    /// Checks that the material is for this algorithm.
     ///
     /// # Errors
-    /// `invalid_key`, told in terms of the algorithm.
+    /// `invalid_key`, with the algorithm in the text.
     pub(crate) fn check(&self, algorithm: Algorithm) -> Result<(), Error> {
         match self {
             Self::Secret(secret) if algorithm.family() == Family::Hmac => check_secret(algorithm, secret),
@@ -26,7 +26,7 @@ impl PublicMaterial {
     }
 }
 
-/// The kind of key an algorithm takes, for error texts.
+/// The kind of key for an algorithm, for error texts.
 pub(crate) fn wanted(algorithm: Algorithm) -> String {
     match algorithm.family() {
         Family::Hmac => "a shared secret".to_owned(),
@@ -46,7 +46,7 @@ pub(crate) fn unfit(algorithm: Algorithm, found: &str) -> Error {
 }
 
 fn check_secret(algorithm: Algorithm, secret: &[u8]) -> Result<(), Error> {
-    // Whoever keys an HMAC with a public key's text lets everybody sign.
+    // if the HMAC secret were the text of a public key, anyone could sign
     if let Some(foreign) = Foreign::of(secret) {
         return Err(Error::invalid_key(format!(
             "{algorithm} expects a shared secret, found {}",

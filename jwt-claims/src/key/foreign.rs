@@ -1,11 +1,11 @@
-//! Octets that are plainly a key of another kind than the one asked for.
+//! Recognizes bytes that are another kind of key than the expected one.
 
 use memchr::memmem;
 
 use super::container::Container;
 use super::lenient_base64::unwrap_base64;
 
-/// What octets are, where that cannot be chance.
+/// What the bytes are; chance is excluded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Foreign {
     Pem,
@@ -25,7 +25,7 @@ impl Foreign {
         })
     }
 
-    /// The same, of what is in no base64.
+    /// The same for bytes that are not base64.
     pub(super) fn of_plain(found: &[u8]) -> Option<Self> {
         let has = |text: &str| memmem::find(found, text.as_bytes()).is_some();
         let begins = |names: &[&str]| {
@@ -35,7 +35,7 @@ impl Foreign {
         if has("-----BEGIN ") || has("-\0-\0-\0-\0-\0B\0E\0G\0I\0N\0") {
             return Some(Self::Pem);
         }
-        // the second as it is in a string of JSON
+        // the second one as in a JSON string
         if has("\"kty\"") || has("\\\"kty\\\"") || (begins(&["{"]) && has("\"keys\"")) {
             return Some(Self::Jwk);
         }

@@ -1,6 +1,6 @@
-//! How a file spells what it holds, and which commands read that spelling.
+//! The encoding of a file, and commands that read this encoding.
 
-/// What is around the octets of a key, from outside: base64, then PEM.
+/// The layers around the bytes of a key, from the outside: base64, then PEM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Form {
     pub(super) base64: bool,
@@ -10,9 +10,9 @@ pub(super) struct Form {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Layer {
     Pem,
-    /// PEM with a label under which other programs do not look for it.
+    /// PEM with a label that other programs do not read.
     PemMislabelled,
-    /// The octets themselves.
+    /// The bytes without a layer.
     Bare,
 }
 

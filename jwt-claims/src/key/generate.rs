@@ -1,4 +1,4 @@
-//! Fresh keys.
+//! Generating keys.
 
 use zeroize::Zeroizing;
 
@@ -11,8 +11,7 @@ use crate::crypto::material::{EcPrivate, Ed25519Private, PrivateMaterial};
 use crate::crypto::primitives;
 use crate::error::Error;
 
-/// A fresh key for the algorithm: RSA of 2048 bits, a secret as long as the
-/// hash.
+/// A new key for the algorithm: RSA with 2048 bits, or a secret as long as the hash.
 pub(super) fn generate(algorithm: Algorithm) -> Result<PrivateMaterial, Error> {
     match (algorithm.family(), algorithm.curve()) {
         (Family::Hmac, _) => random(algorithm.hash_len()).map(PrivateMaterial::Secret),

@@ -18,10 +18,10 @@ use crate::crypto::material::{
 };
 use crate::error::Error;
 
-/// The most values that `key_ops` may have: each is compared with the others.
+/// The maximum number of values in `key_ops`, because each is compared with the others.
 const MAX_KEY_OPS: usize = 32;
 
-/// What a key is wanted for (RFC 7517 §4.3).
+/// The intended use of a key (RFC 7517 §4.3).
 #[derive(Clone, Copy)]
 pub(super) enum Operation {
     Sign,
@@ -37,7 +37,7 @@ impl Operation {
     }
 }
 
-/// The members of one JWK. Strings are zeroized on drop: any of them may be
+/// The members of one JWK. Strings are zeroized on drop, because any of them may be
 /// private.
 pub(super) struct Jwk(BTreeMap<String, Value>);
 
@@ -61,7 +61,7 @@ impl Jwk {
         Self::read(json)
     }
 
-    /// The members of what is JSON already.
+    /// The members of a parsed JSON value.
     pub(super) fn read(json: &RawValue) -> Result<Self, Error> {
         if !json.get().starts_with('{') {
             return Err(Error::invalid_key("JWK: expected a JSON object, found another JSON value"));
@@ -80,7 +80,7 @@ impl Jwk {
         Ok(members.jwk)
     }
 
-    /// A member that is a string where it is there at all.
+    /// A member that is a string, if it is present.
     pub(super) fn text(&self, name: &str) -> Result<Option<&str>, Error> {
         match self.0.get(name) {
             None => Ok(None),
@@ -91,7 +91,7 @@ impl Jwk {
         }
     }
 
-    /// The base64 of the first certificate in `x5c`, if there is one that is a string.
+    /// The base64 of the first certificate in `x5c`, if it is a string.
     pub(super) fn first_certificate(&self) -> Option<&str> {
         self.0.get("x5c")?.as_array()?.first()?.as_str()
     }
@@ -126,8 +126,8 @@ impl Jwk {
         self.text("kid")
     }
 
-    /// The algorithms among `allowed` that the key says it is for; without
-    /// an `alg`, those that take its kind of key.
+    /// The algorithms in `allowed` that the key is for: its `alg`, or all for its kind
+    /// of key.
     pub(super) fn algorithms(&self, allowed: &[Algorithm]) -> Result<Vec<Algorithm>, Error> {
         let mut fitting: Vec<Algorithm> = Vec::new();
         for &algorithm in allowed {
@@ -148,7 +148,7 @@ impl Jwk {
         Ok(fitting)
     }
 
-    /// Whether `use`, `key_ops` and `alg` allow this (RFC 7517 §4.2–§4.4).
+    /// Checks that `use`, `key_ops` and `alg` allow this (RFC 7517 §4.2–§4.4).
     pub(super) fn check_purpose(&self, algorithm: Algorithm, operation: Operation) -> Result<(), Error> {
         if self.text("use")?.is_some_and(|purpose| purpose != "sig") {
             return Err(Error::invalid_key(
@@ -199,7 +199,7 @@ impl Jwk {
         }
     }
 
-    /// Whether `kty` and `crv` are those of the algorithm.
+    /// Checks that `kty` and `crv` fit the algorithm.
     fn check_kind(&self, algorithm: Algorithm) -> Result<(), Error> {
         let kty = self.required("kty")?;
         let curve = match algorithm.family() {
@@ -229,7 +229,7 @@ impl Jwk {
         })
     }
 
-    /// The private key, its public half checked against it.
+    /// The private key. Its public half must match.
     pub(super) fn to_private(&self, algorithm: Algorithm) -> Result<PrivateMaterial, Error> {
         self.check_kind(algorithm)?;
         if algorithm.family() == Family::Hmac {

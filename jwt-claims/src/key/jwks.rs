@@ -1,4 +1,4 @@
-//! JWK Sets (RFC 7517 §5): each entry becomes keys, or is skipped by itself.
+//! Reads JWK Sets (RFC 7517 §5): each entry becomes keys or is skipped.
 
 use std::fmt;
 
@@ -17,7 +17,7 @@ use crate::error::Error;
 /// The keys of a JWK Set for the algorithms allowed.
 pub(super) fn read(jwks: &str, algorithms: &[Algorithm]) -> Result<Keys, Error> {
     let envelope: Envelope<'_> = serde_json::from_str(jwks).map_err(|error| {
-        // serde's own text could quote from the set; its place cannot.
+        // serde's text could quote the set; the position does not
         Error::invalid_key(format!(
             "expected a JWK Set, a JSON object with one array `keys` and no member twice, found another; \
              reading stopped at line {} column {}",
@@ -41,15 +41,14 @@ pub(super) fn read(jwks: &str, algorithms: &[Algorithm]) -> Result<Keys, Error> 
         if let Err(reason) = outcome {
             set.skipped.push(entry.skipped(index, reason).into());
         }
-        // a key that is listed again is not another one
+        // a duplicate does not count
         set.given += usize::from(is_skipped || keys.len() > before);
     }
     set.keys = keys.into_vec();
     Ok(set)
 }
 
-/// Adds a key for each algorithm that the entry serves; an error if it serves
-/// none.
+/// Adds a key for each algorithm of the entry; an error if there is none.
 fn add(keys: &mut Distinct, json: &RawValue, algorithms: &[Algorithm]) -> Result<(), Error> {
     let jwk = Jwk::read(json)?;
     let mut serves = false;
@@ -74,8 +73,7 @@ fn secret_among_public() -> Error {
     )
 }
 
-/// Whatever JSON is in the place of a JWK, and what it says of itself even
-/// where no JWK can be read from it.
+/// An entry of a JWK Set, and its names even if it is not a valid JWK.
 struct Entry<'j> {
     json: &'j RawValue,
     kid: Option<String>,
@@ -86,7 +84,7 @@ impl<'j> Entry<'j> {
     fn of(json: &'j RawValue) -> Self {
         let text = |member| {
             let mut text = None;
-            // what cannot be read behind the member is the reader's business
+            // errors after this member are reported by the reader
             let _ = peek(json.get(), member, |value| text = Some(value.to_owned()));
             text
         };
@@ -101,8 +99,8 @@ impl<'j> Entry<'j> {
     }
 }
 
-/// The value of `keys`, each entry unread: what is odd in one does not
-/// concern the others.
+/// The value of `keys` with unparsed entries: an error in one does not affect the
+/// others.
 struct Envelope<'j>(Vec<&'j RawValue>);
 
 impl<'j> Deserialize<'j> for Envelope<'j> {

@@ -13,25 +13,24 @@ use crate::error::{Code, Error};
 #[derive(Default)]
 pub(super) struct Keys {
     pub(super) keys: Vec<VerifyingKey>,
-    /// How many keys were given, counting a JWK once however many algorithms
-    /// it serves, once however often it is listed, and counting those that were
-    /// skipped.
+    /// The number of keys as configured: a JWK for several algorithms counts once,
+    /// duplicates count once, and skipped entries count.
     pub(super) given: usize,
-    /// Whether the one key of a JWK Set has a name of its own.
+    /// True if the only key of a JWK Set has its own `kid`.
     pub(super) named: bool,
-    /// The places of the keys that are tried one by one for a token without a
-    /// `kid`; see [`KeySet::try_each`](crate::KeySet::try_each).
+    /// The indices of the keys that are tried one by one for a token without a `kid`;
+    /// see [`KeySet::try_each`](crate::KeySet::try_each).
     pub(super) tried: BTreeSet<usize>,
     pub(super) skipped: Vec<Arc<Skipped>>,
-    /// The algorithms for which a JWK Set may have keys, today or after its
-    /// publisher has changed them. Empty for keys that were configured one by one.
+    /// The algorithms that a JWK Set may have keys for, now or in a newer version.
+    /// Empty for keys that were configured one by one.
     pub(super) allowed: Algorithms,
-    /// Of keys and skipped entries; worked out when the set is complete.
+    /// The issuers of keys and skipped entries, computed when the set is complete.
     pub(super) issuers: Issuers,
 }
 
 impl Keys {
-    /// Adds the keys to a list, and the new places of those that are tried.
+    /// Adds the keys to a list, and the new indices of the keys to try.
     pub(super) fn add_to(&self, keys: &mut Distinct, tried: &mut BTreeSet<usize>) {
         for (place, key) in self.keys.iter().enumerate() {
             let now_at = keys.insert(key.clone());
@@ -40,7 +39,7 @@ impl Keys {
     }
 }
 
-/// An entry of a JWK Set that no key was made from, and why.
+/// An entry of a JWK Set that was skipped, and the reason.
 #[derive(Clone, Debug)]
 pub struct Skipped {
     index: usize,
@@ -48,7 +47,7 @@ pub struct Skipped {
     pub(super) certificates: Certificates,
     pub(super) issuer: Option<Arc<str>>,
     reason: Error,
-    /// The answer to a token that names it, put into words once.
+    /// The error for a token that names it, written once.
     pub(super) missed: Error,
 }
 
@@ -62,24 +61,24 @@ impl Skipped {
         Self { index, kid, certificates, issuer: None, reason, missed }
     }
 
-    /// The same, of keys that vouch only for tokens of `issuer`.
+    /// The same for keys that are bound to `issuer`.
     pub(super) fn for_issuer(&self, issuer: &str) -> Self {
         Self { issuer: Some(issuer.into()), ..self.clone() }
     }
 
-    /// The place of the entry in the set's `keys`, from 0.
+    /// The index of the entry in `keys`, from 0.
     #[must_use]
     pub fn index(&self) -> usize {
         self.index
     }
 
-    /// The entry's `kid`, if it has one that is a string.
+    /// The entry's `kid`, if it is a string.
     #[must_use]
     pub fn kid(&self) -> Option<&str> {
         self.kid.as_deref()
     }
 
-    /// Why no key was made from it.
+    /// The reason why it was skipped.
     #[must_use]
     pub fn reason(&self) -> &Error {
         &self.reason

@@ -1,13 +1,13 @@
-//! What a token's header calls its key.
+//! The name of the key in a token's header.
 
 use serde_json::value::RawValue;
 
 use super::certificates::{Certificates, Thumbprint};
 
-/// The name of the key that a header means. It selects among keys, and vouches
-/// for nothing: the signature must hold under the key.
+/// The name of the key in a header. It selects a key and proves nothing: the key must
+/// verify the signature.
 pub(crate) enum KeyName<'h> {
-    /// `kid` (RFC 7515 §4.1.4); other names beside it do not count.
+    /// `kid` (RFC 7515 §4.1.4); other names are then ignored.
     Kid(&'h str),
     /// The thumbprints of a certificate (RFC 7515 §4.1.7, §4.1.8).
     Certificate {
@@ -31,7 +31,7 @@ impl<'h> KeyName<'h> {
         }
     }
 
-    /// Whether it is the name of what has this `kid` and these certificates.
+    /// True if it is the name of a key with this `kid` and these certificates.
     pub(super) fn is_of(&self, kid: Option<&str>, certificates: &Certificates) -> bool {
         match self {
             Self::Kid(name) => kid == Some(name),

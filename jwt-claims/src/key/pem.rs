@@ -1,4 +1,4 @@
-//! The outer form of PEM (RFC 7468), both directions: one block, its label, its DER.
+//! Reads and writes PEM (RFC 7468): one block, its label and its DER.
 
 use pem_rfc7468::LineEnding;
 use zeroize::Zeroizing;
@@ -10,16 +10,16 @@ use super::lenient_base64::{decode, unwrap_base64};
 use super::refusal::{Found, REPLACE_OPENSSH_ED25519};
 use crate::error::Error;
 
-/// The key of a PEM text: what it is, and its DER.
+/// The key of a PEM text: its kind and its DER.
 ///
-/// Whitespace is ignored wherever it is (RFC 7468 §2), and so is text around the
-/// block. What environment variables make of PEM is read, too: `\n` in place
-/// of line breaks, and base64 of the whole text, or of the DER alone.
+/// All whitespace is ignored (RFC 7468 §2), and so is text around the block. From
+/// environment variables, `\n` in place of line breaks and base64 of the whole text or
+/// of the DER are read, too.
 ///
-/// What no constructor reads is given back, too, for it to be refused with its
-/// own advice.
+/// Content that no constructor reads is returned, too, so that the error can say what
+/// to do with it.
 pub(super) fn read(found: &[u8]) -> Result<(Found, Zeroizing<Vec<u8>>), Error> {
-    // text around a block may be in any encoding
+    // text around a block may have any encoding
     let text = Zeroizing::new(String::from_utf8_lossy(found).into_owned());
     if text.contains(BEGIN) {
         return read_block(&text, false);
@@ -35,7 +35,7 @@ pub(super) fn read(found: &[u8]) -> Result<(Found, Zeroizing<Vec<u8>>), Error> {
     Ok((Found { container, form: Form { base64: true, layer: Layer::Bare } }, octets))
 }
 
-/// A block with this label around DER.
+/// Writes a block with this label around DER.
 pub(super) fn write(label: &str, der: &[u8]) -> Option<Zeroizing<String>> {
     pem_rfc7468::encode_string(label, LineEnding::LF, der).ok().map(Zeroizing::new)
 }
@@ -50,14 +50,14 @@ fn read_block(text: &str, base64: bool) -> Result<(Found, Zeroizing<Vec<u8>>), E
         return Ok((Found { container: Container::EncryptedPkcs8, form }, Zeroizing::default()));
     }
     let der = decode(body).ok_or_else(|| damaged("its base64 is broken"))?;
-    // labels are often wrong, and the content cannot be taken for something else
+    // labels are often wrong; the content is unambiguous
     let container = Container::of_der(&der).unwrap_or(labelled);
     let layer = if container.is_usual_under(label) { Layer::Pem } else { Layer::PemMislabelled };
     Ok((Found { container, form: Form { base64, layer } }, der))
 }
 
-/// Label and body of the only block. `openssl ecparam -genkey` writes the curve
-/// as a block of its own, which the key names too: it does not count.
+/// Label and body of the only block. `openssl ecparam -genkey` writes the curve as an
+/// extra block; it is ignored, because the key also names the curve.
 fn one_block(text: &str) -> Result<(&str, &str), Error> {
     let mut only = None;
     let mut blocks = 0;

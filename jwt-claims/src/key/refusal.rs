@@ -1,12 +1,11 @@
-//! What to do with a file that holds no key that can be read, by what it holds
-//! and how it spells that.
+//! What to do with a file that is not a readable key, by its content and its encoding.
 
 use super::container::Container;
 use super::form::Form;
 use crate::crypto::algorithm::Curve;
 use crate::error::Error;
 
-/// What was found, and how it was spelt.
+/// What was found, and its encoding.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Found {
     pub(super) container: Container,
@@ -18,12 +17,12 @@ pub(super) const REPLACE_OPENSSH_ED25519: &str = "ssh-keygen cannot convert an E
     for `SigningKey::from_pem`: openssl genpkey -algorithm ed25519 -out key.pem";
 
 impl Found {
-    /// What DER is, as it is.
+    /// The kind of DER without PEM.
     pub(super) fn in_der(der: &[u8]) -> Option<Self> {
         Container::of_der(der).map(|container| Self { container, form: Form::BARE })
     }
 
-    /// Why a signing key cannot be made from this.
+    /// The error if this is used as a signing key.
     #[cold]
     pub(super) fn refused_for_signing(self) -> Error {
         let form = self.form;
@@ -55,7 +54,7 @@ impl Found {
         Error::invalid_key(format!("expected a private key, found {}; {advice}", self.container.name()))
     }
 
-    /// Why a verifying key cannot be made from this.
+    /// The error if this is used as a verifying key.
     #[cold]
     pub(super) fn refused_for_verifying(self) -> Error {
         let form = self.form;
@@ -90,8 +89,7 @@ impl Found {
         Error::invalid_key(format!("expected a public key, found {}; {advice}", self.container.name()))
     }
 
-    /// Why the scalar of a private key, of so many octets, cannot be used as it
-    /// is.
+    /// The error for a private key whose scalar has this number of bytes.
     #[cold]
     pub(super) fn short_scalar(self, curve: Curve, octets: usize) -> Error {
         Error::invalid_key(format!(
@@ -103,7 +101,7 @@ impl Found {
         ))
     }
 
-    /// Why the point of a public key cannot be used as it is.
+    /// The error for a public key with a compressed point.
     #[cold]
     pub(super) fn compressed_point(self) -> Error {
         let written = match self.container {

@@ -1,24 +1,24 @@
-//! Whose keys a token means, where keys of several issuers are trusted.
+//! Selects keys by issuer, if keys of several issuers are trusted.
 
 use std::sync::Arc;
 
 use crate::base::peek::{Peeked, peek};
 
-/// The issuers of a key set. Empty where all keys vouch for the same issuer, or for
-/// any: then a token's issuer does not change which key it means.
+/// The issuers of a key set. Empty if all keys are bound to the same issuer or to none:
+/// then the token's issuer does not select a key.
 #[derive(Default)]
 pub(super) struct Issuers(Vec<Arc<str>>);
 
-/// Whose keys a token may mean. It is read from a payload that nothing has vouched for:
-/// it selects among keys, and the key's issuer is compared with the claim
-/// again once the signature has held.
+/// The issuer whose keys a token may use. It is read from an unverified payload, so it
+/// only selects keys. After the signature is verified, `iss` is compared with the key's
+/// issuer again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Scope {
-    /// Those of every issuer: the token names none, or it does not matter.
+    /// The keys of every issuer: the token has no `iss`, or it does not matter.
     Any,
-    /// Those of the issuer at this place, and those that vouch for any.
+    /// The keys of the issuer at this index, and the keys bound to no issuer.
     Issuer(usize),
-    /// Those that vouch for any: no key is bound to the issuer named.
+    /// The keys bound to no issuer: no key is bound to the token's issuer.
     Other,
 }
 
@@ -38,8 +38,8 @@ impl Issuers {
         !self.0.is_empty()
     }
 
-    /// One pass over the payload, which keeps nothing. A payload that is not a
-    /// JSON object, or has no `iss` that is a string, does not narrow the keys.
+    /// One pass over the payload that stores nothing. If the payload is not a JSON
+    /// object, or `iss` is not a string, all keys remain.
     pub(super) fn scope(&self, payload: &[u8]) -> Scope {
         let Ok(payload) = std::str::from_utf8(payload) else { return Scope::Any };
         let mut scope = Scope::Any;
@@ -50,7 +50,7 @@ impl Issuers {
         if matches!(read, Ok(Peeked::Text)) { scope } else { Scope::Any }
     }
 
-    /// Whether a scope holds what is bound to this issuer.
+    /// True if the scope includes a key that is bound to this issuer.
     pub(super) fn allow(&self, scope: Scope, issuer: Option<&str>) -> bool {
         let Some(issuer) = issuer else { return true };
         match scope {

@@ -1,4 +1,4 @@
-//! Sets of verifying keys, and which of them a token's header means.
+//! Sets of verifying keys, and how a token's header selects a key.
 
 use std::collections::BTreeSet;
 use std::fmt;
@@ -15,72 +15,70 @@ use crate::crypto::algorithm::{Algorithm, Algorithms, Family};
 use crate::crypto::backend::Backend;
 use crate::error::{Code, Error, Late};
 
-/// Verifying keys, of which a token's header selects one.
+/// A set of verifying keys; a token's header selects one. It is immutable and cheap to
+/// clone.
 ///
-/// With one key that was configured, a token's `kid` is a hint and ignored.
-/// With several, or a JWK Set whose one entry has a `kid`, `kid` and `alg`
-/// together select: a token by a key that is not there yet is told from a
-/// forged one. A token without a `kid` must leave exactly one key that has its
-/// `alg`, unless the set was made with [`try_each`](Self::try_each). Immutable
-/// and cheap to clone.
+/// If the set has one configured key, a token's `kid` is ignored. If it has several
+/// keys, or is a JWK Set whose entry has a `kid`, the token's `kid` and `alg` select
+/// the key; an unknown `kid` is then reported as an unknown key, and not as an invalid
+/// signature. For a token without a `kid`, exactly one key must have its `alg`, unless
+/// the set was created with [`try_each`](Self::try_each).
 ///
-/// A token without a `kid` may name its key by the thumbprint of a certificate,
-/// `x5t` or `x5t#S256` (RFC 7515 §4.1.7, §4.1.8), as ADFS and Entra ID do. It is
-/// compared with what the set has: the `x5t` and `x5t#S256` of a JWK
-/// (RFC 7517 §4.8, §4.9), and the SHA-1 and SHA-256 of the first certificate of
-/// its `x5c`. Of those in a token none may differ, and one must be known. They
-/// select a key and vouch for nothing; the certificates, keys and URLs in a
-/// token's header are not used. Where the keys that a token may mean
-/// have no thumbprints, and with one key that was configured, they are ignored.
+/// A token without a `kid` may name its key by the thumbprint of a certificate, `x5t`
+/// or `x5t#S256` (RFC 7515 §4.1.7, §4.1.8), as with ADFS and Entra ID. The thumbprint
+/// is compared with the set: with `x5t` and `x5t#S256` of a JWK (RFC 7517 §4.8, §4.9),
+/// and with SHA-1 and SHA-256 of the first certificate of its `x5c`. At least one must
+/// be known, and none may differ. Thumbprints select a key, but prove nothing.
+/// Certificates, keys and URLs in a token's header are not used. Thumbprints are
+/// ignored if the set has one configured key, or if none of the possible keys has a
+/// thumbprint.
 ///
-/// Where no key has a token's `alg`, the answer depends on where the keys are
-/// from. A JWK Set may have a key for it by now if the algorithm is one that
-/// [`from_jwks`](Self::from_jwks) allows: `key_not_found`, for which
-/// [`Error::wants_other_keys`] tells to fetch the set again. So it is while a set
-/// has no keys. Otherwise the algorithm is refused: `alg_not_allowed`.
+/// If no key has a token's `alg`, the error depends on the source of the keys. For a
+/// JWK Set and an algorithm that [`from_jwks`](Self::from_jwks) allows, a newer version
+/// of the set may have the key: the error is `key_not_found`, and
+/// [`Error::wants_other_keys`] is true. The same applies to an empty set. Otherwise the
+/// error is `alg_not_allowed`.
 ///
-/// Names belong to issuers. Where a set holds keys of more than one issuer (see
-/// [`for_issuer`](Self::for_issuer)), a token's `iss` selects whose keys are
-/// looked at, so that two issuers may use the same `kid`. The claim is
-/// compared with the key's issuer again after the signature.
+/// If the set has keys of several issuers (see [`for_issuer`](Self::for_issuer)), the
+/// token's `iss` first selects the keys of that issuer, so two issuers may use the same
+/// `kid`. After the signature is verified, `iss` is compared with the key's issuer
+/// again.
 #[derive(Clone)]
 pub struct KeySet(Arc<Keys>);
 
 impl KeySet {
-    /// The keys of a JWK Set (RFC 7517 §5) for the algorithms allowed. A JWK
-    /// with `alg` becomes one key if that is allowed; one without becomes a
-    /// key for each of the algorithms that it fits.
+    /// Reads a JWK Set (RFC 7517 §5), for the allowed algorithms. A JWK with an allowed
+    /// `alg` becomes one key. A JWK without `alg` becomes one key for each allowed
+    /// algorithm of its type.
     ///
-    /// Entries that are not understood, are for another use, are broken or
-    /// fit no algorithm are passed over one by one and remembered in
-    /// [`skipped`](Self::skipped); so is a symmetric key beside public ones,
-    /// where it has no business: a set that is published gives it away. To
-    /// trust both kinds, [merge](Self::merged) two sets. A set of no keys is a
-    /// set: no token fits it.
+    /// An entry is skipped if it is not understood, damaged, for another use, or for no
+    /// allowed algorithm; [`skipped`](Self::skipped) lists these. A symmetric key
+    /// beside public keys is skipped, too, because publishing the set would reveal it.
+    /// To trust both kinds, [merge](Self::merged) two sets. An empty set is valid; no
+    /// token matches it.
     ///
     /// # Errors
-    /// `invalid_key` if the text is not a JSON object with one array `keys` or
-    /// repeats a member. `unsupported` without a backend for one of the algorithms.
+    /// `invalid_key` if the text is not a JSON object with one array `keys`, or repeats
+    /// a member. `unsupported` if no backend has one of the algorithms.
     pub fn from_jwks(jwks: &str, algorithms: &[Algorithm]) -> Result<Self, Error> {
-        // those that only providers have: an entry for one of them is skipped
+        // not the algorithms of providers: their entries are skipped
         let ours = algorithms.iter().filter(|algorithm| algorithm.family() != Family::Akp);
         ours.copied().try_for_each(|algorithm| Backend::preferred(algorithm).map(drop))?;
         jwks::read(jwks, algorithms).map(Self::of)
     }
 
-    /// Keys that are tried one by one for a token without a `kid`: for
-    /// example the old and the new HMAC secret while a secret is replaced. The first
-    /// key of the token's `alg` under which the signature holds is its key. A token
-    /// with a `kid` still means the one key of that name.
+    /// A set whose keys are tried one by one for a token without a `kid`: for example
+    /// the old and the new HMAC secret while a secret is replaced. The first key that
+    /// has the token's `alg` and verifies the signature is used. For a token with a
+    /// `kid`, the key with this `kid` is used.
     ///
-    /// At most 4 keys of each algorithm, because a token with a wrong
-    /// signature costs as many verifications as there are keys. Prefer keys
-    /// with a `kid` where the issuer sends one.
+    /// At most 4 keys of each algorithm are allowed, because a token with an invalid
+    /// signature costs one verification for each key. If the issuer sends a `kid`,
+    /// prefer keys with a `kid`.
     ///
-    /// [`for_issuer`](Self::for_issuer), [`on`](Self::on) and
-    /// [`merged`](Self::merged) keep this. In a merged set, keys are tried for a
-    /// token if each key that it may mean came from `try_each`, and there are
-    /// at most 4 of them.
+    /// [`for_issuer`](Self::for_issuer), [`on`](Self::on) and [`merged`](Self::merged)
+    /// keep this behaviour. In a merged set, keys are tried for a token if every key
+    /// that it may select came from `try_each`, and these are at most 4.
     ///
     /// ```
     /// # use jwt_claims::{Claims, Issuer, KeySet, SigningKey, Verifier, VerifyingKey};
@@ -97,8 +95,7 @@ impl KeySet {
     /// ```
     ///
     /// # Errors
-    /// `invalid_config` for more than 4 keys of one algorithm; a key that is
-    /// given twice counts once.
+    /// `invalid_config` for more than 4 keys of one algorithm. Duplicates count once.
     pub fn try_each(keys: impl IntoIterator<Item = VerifyingKey>) -> Result<Self, Error> {
         let keys = keys.into_iter().collect::<Distinct>().into_vec();
         candidates::check_limit(&keys)?;
@@ -112,15 +109,15 @@ impl KeySet {
         Self(Arc::new(Keys { issuers, ..keys }))
     }
 
-    /// The public keys as a JWK Set, fit to publish. Symmetric keys are left
-    /// out.
+    /// Writes the public keys as a JWK Set that you can publish. Symmetric keys are
+    /// left out.
     #[must_use]
     pub fn to_jwks(&self) -> String {
         let keys: Vec<String> = self.iter().filter_map(|key| key.to_jwk().ok()).collect();
         format!("{{\"keys\":[{}]}}", keys.join(","))
     }
 
-    /// The keys of both sets; what both have is there once.
+    /// The keys of both sets, without duplicates.
     #[must_use]
     pub fn merged(&self, other: &Self) -> Self {
         let (this, other) = (&*self.0, &*other.0);
@@ -129,7 +126,7 @@ impl KeySet {
         this.add_to(&mut keys, &mut tried);
         let before = keys.len();
         other.add_to(&mut keys, &mut tried);
-        // Sets of one key each that is the same make a set of one key.
+        // if both sets have the same single key, the result is a set of one key
         let added = other.given.min(keys.len() - before + other.skipped.len());
         let keys = keys.into_vec();
         let skipped = this.skipped.iter().chain(&other.skipped).cloned().collect();
@@ -139,8 +136,7 @@ impl KeySet {
         Self::of(Keys { keys, given, named, tried, skipped, allowed, ..Keys::default() })
     }
 
-    /// The same keys, each vouching only for tokens of `issuer`; see
-    /// [`VerifyingKey::for_issuer`].
+    /// The same keys, bound to `issuer`; see [`VerifyingKey::for_issuer`].
     #[must_use]
     pub fn for_issuer(self, issuer: impl Into<String>) -> Self {
         let issuer = issuer.into();
@@ -149,10 +145,10 @@ impl KeySet {
         self.with_keys(keys, self.0.skipped.iter().map(bind).collect())
     }
 
-    /// The same keys, prepared by another backend.
+    /// The same keys on another backend.
     ///
     /// # Errors
-    /// As [`VerifyingKey::on`], of the first key that cannot be.
+    /// The first error of [`VerifyingKey::on`].
     pub fn on(self, backend: Backend) -> Result<Self, Error> {
         let keys: Result<Vec<_>, Error> = self.iter().map(|key| key.clone().on(backend)).collect();
         Ok(self.with_keys(keys?, self.0.skipped.clone()))
@@ -164,43 +160,41 @@ impl KeySet {
         Self::of(Keys { keys, given, named, tried, skipped, allowed, ..Keys::default() })
     }
 
-    /// How many keys there are; a JWK that serves several algorithms counts as
-    /// many times.
+    /// The number of keys. A JWK for several algorithms counts once for each.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.keys.len()
     }
 
-    /// Whether there are none.
+    /// True if there are no keys.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.keys.is_empty()
     }
 
-    /// The keys, in the order given.
+    /// The keys, in their order.
     pub fn iter(&self) -> std::slice::Iter<'_, VerifyingKey> {
         self.0.keys.iter()
     }
 
-    /// The entries of a JWK Set that no key was made from, and why. Worth a
-    /// line in a log.
+    /// The entries of a JWK Set that were skipped, with the reasons. You may want to
+    /// log them.
     pub fn skipped(&self) -> impl ExactSizeIterator<Item = &Skipped> {
         self.0.skipped.iter().map(AsRef::as_ref)
     }
 
-    /// Whether a token's issuer matters for which key it means.
+    /// True if a token's issuer selects keys.
     #[inline]
     pub(crate) fn is_scoped(&self) -> bool {
         self.0.issuers.matter()
     }
 
-    /// Whose keys an unverified payload names.
+    /// The issuer whose keys an unverified payload selects.
     pub(crate) fn scope(&self, payload: &[u8]) -> Scope {
         self.0.issuers.scope(payload)
     }
 
-    /// The key that a header's `alg` and its name for the key mean among those of a
-    /// scope, or those to try.
+    /// The key that `alg` and the key's name select in a scope, or the keys to try.
     pub(crate) fn select(&self, alg: &str, name: &KeyName<'_>, scope: Scope) -> Result<Candidates, Error> {
         let algorithm = Algorithm::from_name(alg);
         if !self.iter().any(|key| Some(key.algorithm()) == algorithm) {
@@ -227,9 +221,9 @@ impl KeySet {
             .ok_or_else(|| ambiguous(if is_name { name } else { &KeyName::Nothing }))
     }
 
-    /// Whether a name selects among keys, or is a hint: a single key that was
-    /// configured is meant whatever it is called, and keys of which no certificate
-    /// is known are not looked up by one.
+    /// True if a name selects a key, false if it is ignored: a single configured key is
+    /// used for every name, and keys without known certificates are not selected by a
+    /// thumbprint.
     fn selects<'k>(
         &self,
         name: &KeyName<'_>,
@@ -247,8 +241,8 @@ impl KeySet {
         }
     }
 
-    /// The answer where no key has the algorithm: another version of the set may
-    /// have one, or the algorithm is not wanted.
+    /// The error if no key has the algorithm: a newer version of the set may have one,
+    /// or the algorithm is not allowed.
     #[cold]
     fn no_key_of(&self, algorithm: Option<Algorithm>) -> Error {
         let Keys { ref keys, allowed, .. } = *self.0;
@@ -265,7 +259,7 @@ impl KeySet {
         Error::late(Code::Algorithm, Late { about, write: write_not_offered })
     }
 
-    /// Why there is no key of that name where an entry with it was skipped.
+    /// The error for a name whose entry was skipped.
     #[cold]
     fn skipped_of(&self, name: &KeyName<'_>, scope: Scope) -> Option<Error> {
         let mut skipped = self.0.skipped.iter();
@@ -283,8 +277,8 @@ impl KeySet {
     }
 }
 
-/// No key is, or may come, for the algorithm found; it is none for a name that is
-/// not known. That name is the sender's text, and never repeated.
+/// No key has the algorithm, and no newer key set may have it. `None` means an unknown
+/// name; it is the sender's text and is not repeated.
 fn write_not_offered(about: [u32; 2], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let [offered, found] = about.map(Algorithms::from_bits);
     write!(f, "expected `alg` to be one that keys here may be for ({offered}), found ")?;

@@ -1,4 +1,4 @@
-//! The key that an issuer signs with.
+//! Keys for signing.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,11 +17,10 @@ use crate::crypto::material::PrivateMaterial;
 use crate::crypto::provider::Sign;
 use crate::error::Error;
 
-/// A private or shared key, bound for life to one algorithm, that signs
-/// tokens.
+/// A private or shared key that signs tokens. It has exactly one algorithm.
 ///
-/// Cheap to clone: clones share the prepared key. Material is zeroized when
-/// the last one is dropped, and `Debug` never shows it.
+/// It is cheap to clone: clones share the prepared key. The key material is zeroized
+/// when the last clone is dropped, and `Debug` does not show it.
 ///
 /// ```
 /// use jwt_claims::{Algorithm, SigningKey};
@@ -36,13 +35,13 @@ use crate::error::Error;
 #[derive(Clone)]
 pub struct SigningKey {
     shared: Arc<Shared>,
-    /// Its `kid` and the name of its algorithm are this key's too.
+    /// Also has the `kid` and the name of the algorithm.
     verifying: VerifyingKey,
 }
 
 struct Shared {
     backend: Backend,
-    /// `None` where only the signer has it.
+    /// `None` if only the signer has it.
     material: Option<PrivateMaterial>,
     signer: Box<dyn Signer>,
 }
@@ -51,7 +50,7 @@ impl SigningKey {
     /// A key for HMAC with SHA-256.
     ///
     /// # Errors
-    /// As [`from_secret`](Self::from_secret): at least 32 octets.
+    /// The same as [`from_secret`](Self::from_secret): at least 32 bytes.
     pub fn hs256(secret: impl AsRef<[u8]>) -> Result<Self, Error> {
         Self::from_secret(Algorithm::HS256, secret)
     }
@@ -59,7 +58,7 @@ impl SigningKey {
     /// A key for HMAC with SHA-384.
     ///
     /// # Errors
-    /// As [`from_secret`](Self::from_secret): at least 48 octets.
+    /// The same as [`from_secret`](Self::from_secret): at least 48 bytes.
     pub fn hs384(secret: impl AsRef<[u8]>) -> Result<Self, Error> {
         Self::from_secret(Algorithm::HS384, secret)
     }
@@ -67,33 +66,33 @@ impl SigningKey {
     /// A key for HMAC with SHA-512.
     ///
     /// # Errors
-    /// As [`from_secret`](Self::from_secret): at least 64 octets.
+    /// The same as [`from_secret`](Self::from_secret): at least 64 bytes.
     pub fn hs512(secret: impl AsRef<[u8]>) -> Result<Self, Error> {
         Self::from_secret(Algorithm::HS512, secret)
     }
 
-    /// A key from a shared secret: its octets as they are, neither base64 nor
-    /// hex is undone.
+    /// A key from a shared secret. The bytes are used as they are: base64 or hex is not
+    /// decoded.
     ///
     /// # Errors
-    /// `invalid_key` if the algorithm is not an HMAC, or the secret is shorter
-    /// than its hash (RFC 7518 §3.2) or plainly a key of another kind: PEM, a
-    /// JWK, a JWK Set, an OpenSSH key or DER. `unsupported` without a backend.
+    /// `invalid_key` if the algorithm is not an HMAC, if the secret is shorter than the
+    /// hash (RFC 7518 §3.2), or if it is another kind of key: PEM, a JWK, a JWK Set, an
+    /// OpenSSH key or DER. `unsupported` if there is no backend.
     pub fn from_secret(algorithm: Algorithm, secret: impl AsRef<[u8]>) -> Result<Self, Error> {
         let material = PrivateMaterial::Secret(Zeroizing::new(secret.as_ref().to_vec()));
         Self::assemble(Backend::preferred(algorithm)?, algorithm, material)
     }
 
-    /// A key from PEM (RFC 7468): PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE
-    /// KEY`) or SEC 1 (`EC PRIVATE KEY`), not encrypted. One block, with any
-    /// whitespace and with text around it; its content decides, not its label.
-    /// `\n` in place of line breaks and base64 of the PEM or of its DER are read
-    /// too, as environment variables have them.
+    /// A key from PEM (RFC 7468): PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE KEY`) or
+    /// SEC 1 (`EC PRIVATE KEY`), not encrypted. The text must have one such block; it
+    /// may have extra whitespace, text around the block, or the wrong label. From
+    /// environment variables, `\n` in place of line breaks and base64 of the PEM or of
+    /// its DER are read, too.
     ///
     /// # Errors
-    /// `invalid_key` if it is something else (the message tells what, and how
-    /// to convert it), or not a key for the algorithm. `unsupported` without a
-    /// backend that has the algorithm.
+    /// `invalid_key` if it is something else (the message says what, and how to convert
+    /// it), or not a key for the algorithm. `unsupported` if no backend has the
+    /// algorithm.
     pub fn from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Result<Self, Error> {
         let backend = Backend::preferred(algorithm)?;
         let (found, der) = pem::read(pem.as_ref())?;
@@ -104,7 +103,7 @@ impl SigningKey {
     /// (RFC 5915).
     ///
     /// # Errors
-    /// As [`from_pem`](Self::from_pem).
+    /// The same as [`from_pem`](Self::from_pem).
     pub fn from_der(algorithm: Algorithm, der: impl AsRef<[u8]>) -> Result<Self, Error> {
         let backend = Backend::preferred(algorithm)?;
         let der = der.as_ref();
@@ -116,14 +115,14 @@ impl SigningKey {
         Self::assemble(backend, algorithm, der::read_private(algorithm, found, der)?)
     }
 
-    /// A key from the text of a private or symmetric JWK (RFC 7517). Its `kid`
-    /// is taken over; with `alg` `Ed25519` tokens name that (see
+    /// A key from the text of a private or symmetric JWK (RFC 7517), with its `kid`. If
+    /// its `alg` is `Ed25519`, tokens have this `alg`, too (see
     /// [`with_fully_specified_name`](Self::with_fully_specified_name)).
     ///
     /// # Errors
-    /// `invalid_key` if it is not a JWK, is public, is not for the algorithm,
-    /// or its `use`, `key_ops` or `alg` do not allow signing with it.
-    /// `unsupported` without a backend that has the algorithm.
+    /// `invalid_key` if it is not a JWK, is public, is not for the algorithm, or its
+    /// `use`, `key_ops` or `alg` do not allow signing. `unsupported` if no backend has
+    /// the algorithm.
     pub fn from_jwk(algorithm: Algorithm, jwk: &str) -> Result<Self, Error> {
         let backend = Backend::preferred(algorithm)?;
         let jwk = Jwk::parse(jwk)?;
@@ -133,23 +132,22 @@ impl SigningKey {
         Ok(key)
     }
 
-    /// A fresh key: RSA of 2048 bits; for an HMAC as many octets as its hash
-    /// has.
+    /// Generates a key: RSA with 2048 bits, or an HMAC secret as long as its hash.
     ///
     /// # Errors
-    /// `unsupported` without a backend that has the algorithm, or if the
-    /// operating system gives no random octets.
+    /// `unsupported` if no backend has the algorithm, or if the operating system has no
+    /// random numbers.
     pub fn generate(algorithm: Algorithm) -> Result<Self, Error> {
         let backend = Backend::preferred(algorithm)?;
         Self::assemble(backend, algorithm, generate::generate(algorithm)?)
     }
 
-    /// A key whose private part is only with its signer: in an HSM, or of an algorithm
-    /// that no backend here has. `verifying` is its public half, and gives algorithm
-    /// and `kid`. It signs once, to show that the two belong together.
+    /// A key whose private part is in the signer: in an HSM, or for an algorithm that
+    /// no backend here has. `verifying` is its public half, with the algorithm and
+    /// `kid`. The signer signs once, to check that the two match.
     ///
     /// # Errors
-    /// `invalid_key` if the signer fails, or what it signs does not verify.
+    /// `invalid_key` if the signer fails, or if its signature does not verify.
     pub fn from_signer(verifying: VerifyingKey, signer: impl Sign + 'static) -> Result<Self, Error> {
         let signer = checked_signer(Backend::OWN, verifying.signature_len(), Box::new(signer));
         let shared = Shared { backend: Backend::OWN, material: None, signer };
@@ -168,9 +166,9 @@ impl SigningKey {
         Ok(key)
     }
 
-    /// Signs and verifies once. A key whose halves do not belong together
-    /// shows now and not in a token; and aws-lc's random generator takes tens
-    /// of milliseconds at its first use, which is better paid here.
+    /// Signs and verifies once. This finds a key whose halves do not match. It also
+    /// initializes aws-lc's random generator, which takes tens of milliseconds at its
+    /// first use.
     fn prove(&self) -> Result<(), Error> {
         let is_foreign = self.backend().is_foreign();
         if !is_foreign && matches!(self.shared.material, Some(PrivateMaterial::Secret(_))) {
@@ -186,7 +184,7 @@ impl SigningKey {
         }
     }
 
-    /// Whether the public half accepts the signature for that message alone.
+    /// True if the public half accepts the signature for this message and for no other.
     fn tells_apart(&self, message: &[u8], signature: &[u8]) -> bool {
         self.verifying.verify(message, signature) && !self.verifying.verify(b"another message", signature)
     }
@@ -204,7 +202,7 @@ impl SigningKey {
         ))
     }
 
-    /// The same key, prepared by another backend.
+    /// The same key on another backend.
     ///
     /// # Errors
     /// `unsupported` if the backend is not compiled in or does not offer the
@@ -220,56 +218,55 @@ impl SigningKey {
         Ok(key)
     }
 
-    /// The backend that signs. That of [`from_signer`](Self::from_signer) prints as
-    /// `OWN`, and takes no other key.
+    /// The backend that signs. For a key of [`from_signer`](Self::from_signer) it is
+    /// shown as `OWN`, and accepts no other key.
     #[must_use]
     pub fn backend(&self) -> Backend {
         self.shared.backend
     }
 
-    /// The algorithm that the key is bound to.
+    /// The key's algorithm.
     #[must_use]
     pub fn algorithm(&self) -> Algorithm {
         self.verifying.algorithm()
     }
 
-    /// The key with another `kid` (RFC 7515 §4.1.4). An asymmetric key begins
-    /// with its RFC 7638 thumbprint, a symmetric one with none.
+    /// The key with another `kid` (RFC 7515 §4.1.4). By default, the `kid` of an
+    /// asymmetric key is its RFC 7638 thumbprint, and a symmetric key has none.
     #[must_use]
     pub fn with_kid(self, kid: impl Into<String>) -> Self {
         Self { verifying: self.verifying.with_kid(kid), ..self }
     }
 
-    /// The key without a `kid`: its tokens' headers have none.
+    /// The key without a `kid`: the headers of its tokens have none.
     #[must_use]
     pub fn without_kid(self) -> Self {
         Self { verifying: self.verifying.without_kid(), ..self }
     }
 
-    /// The `kid` that goes into headers, if any.
+    /// The `kid` in the headers of tokens, if any.
     #[must_use]
     pub fn kid(&self) -> Option<&str> {
         self.verifying.kid()
     }
 
-    /// Names the algorithm `Ed25519` in headers and JWKs (RFC 9864 §2.2) in
-    /// place of the older `EdDSA`, which stays the default because more
-    /// verifiers know it. Changes nothing for other algorithms.
+    /// Uses the name `Ed25519` in headers and JWKs (RFC 9864 §2.2) in place of the
+    /// older `EdDSA`. `EdDSA` is the default, because more verifiers know it. No effect
+    /// for other algorithms.
     #[must_use]
     pub fn with_fully_specified_name(self) -> Self {
         Self { verifying: self.verifying.with_fully_specified_name(), ..self }
     }
 
-    /// The key that verifies what this one signs: the public half, or the
-    /// same secret. With the same `kid`, on the same backend.
+    /// The key that verifies signatures of this key: the public half, or the same
+    /// secret. It has the same `kid` and backend.
     #[must_use]
     pub fn verifying_key(&self) -> VerifyingKey {
         self.verifying.clone()
     }
 
-    /// The key as a JWK **with its private members or its secret**, for
-    /// storage. What may be published is
-    /// [`verifying_key().to_jwk()`](VerifyingKey::to_jwk).
+    /// The key as a JWK **with its private members or its secret**, for storage. To
+    /// publish the public key, use [`verifying_key().to_jwk()`](VerifyingKey::to_jwk).
     ///
     /// # Errors
     /// `invalid_key` for a key made by [`from_signer`](Self::from_signer).
@@ -277,8 +274,8 @@ impl SigningKey {
         export::private_jwk(self.shared.material.as_ref().ok_or_else(not_here)?, &self.verifying.about())
     }
 
-    /// The key as PKCS#8 in PEM **with its private part**, for storage. What
-    /// may be published is [`verifying_key().to_pem()`](VerifyingKey::to_pem).
+    /// The key as PKCS#8 in PEM **with its private part**, for storage. To publish the
+    /// public key, use [`verifying_key().to_pem()`](VerifyingKey::to_pem).
     ///
     /// # Errors
     /// `invalid_key` for a symmetric key, which has no such form, and for a key made
@@ -292,12 +289,12 @@ impl SigningKey {
         })
     }
 
-    /// What goes into a header's `alg`.
+    /// The `alg` in headers.
     pub(crate) fn header_alg(&self) -> &'static str {
         self.verifying.alg()
     }
 
-    /// Hands the signature of `message` to `emit`, once.
+    /// Passes the signature of `message` to `emit`, once.
     pub(crate) fn sign(&self, message: &[u8], emit: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
         self.shared.signer.sign(message, emit)
     }

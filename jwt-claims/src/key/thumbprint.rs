@@ -6,13 +6,13 @@ use crate::crypto::material::PublicMaterial;
 use crate::crypto::primitives;
 use crate::error::Error;
 
-/// The SHA-256 thumbprint (RFC 7638) of a public or private JWK: RSA, EC, OKP
-/// of any curve, and AKP (RFC 9964 §6), as base64url. Only the members that
-/// define the key count.
+/// The SHA-256 thumbprint (RFC 7638) of a public or private JWK as base64url, for RSA,
+/// EC, OKP with any curve, and AKP (RFC 9964 §6). It depends only on the members that
+/// define the key.
 ///
 /// # Errors
-/// `invalid_key` if the text is not a JWK, a member is missing or of another
-/// type, or the key is symmetric: its thumbprint would give away a digest of
+/// `invalid_key` if the text is not a JWK, if a member is missing or has the wrong
+/// type, or if the key is symmetric, because the thumbprint would reveal a digest of
 /// the secret. `unsupported` if no backend is compiled in.
 pub fn thumbprint(jwk: &str) -> Result<String, Error> {
     let jwk = Jwk::parse(jwk)?;

@@ -1,4 +1,4 @@
-//! The key that a verifier holds.
+//! Keys for verifying.
 
 use std::fmt;
 use std::sync::Arc;
@@ -17,18 +17,17 @@ use crate::crypto::material::PublicMaterial;
 use crate::crypto::provider::Verify;
 use crate::error::Error;
 
-/// A public or shared key, bound for life to one algorithm, that verifies
-/// tokens.
+/// A public or shared key that verifies tokens. It has exactly one algorithm.
 ///
-/// Cheap to clone: clones share the prepared key.
+/// It is cheap to clone: clones share the prepared key.
 #[derive(Clone)]
 pub struct VerifyingKey {
     shared: Arc<Shared>,
     kid: Option<Arc<str>>,
     issuer: Option<Arc<str>>,
-    /// Those of the JWK that it was made from; empty for most keys.
+    /// The certificates of its JWK; empty for most keys.
     certificates: Arc<Certificates>,
-    /// What headers and JWKs name the algorithm.
+    /// The name of the algorithm in headers and JWKs.
     alg: &'static str,
 }
 
@@ -36,7 +35,7 @@ struct Shared {
     backend: Backend,
     algorithm: Algorithm,
     signature_len: usize,
-    /// `None` where only the verifier knows it.
+    /// `None` if only the verifier has it.
     material: Option<PublicMaterial>,
     verifier: Box<dyn Verifier>,
 }
@@ -45,7 +44,7 @@ impl VerifyingKey {
     /// A key for HMAC with SHA-256.
     ///
     /// # Errors
-    /// As [`from_secret`](Self::from_secret): at least 32 octets.
+    /// The same as [`from_secret`](Self::from_secret): at least 32 bytes.
     pub fn hs256(secret: impl AsRef<[u8]>) -> Result<Self, Error> {
         Self::from_secret(Algorithm::HS256, secret)
     }
@@ -53,7 +52,7 @@ impl VerifyingKey {
     /// A key for HMAC with SHA-384.
     ///
     /// # Errors
-    /// As [`from_secret`](Self::from_secret): at least 48 octets.
+    /// The same as [`from_secret`](Self::from_secret): at least 48 bytes.
     pub fn hs384(secret: impl AsRef<[u8]>) -> Result<Self, Error> {
         Self::from_secret(Algorithm::HS384, secret)
     }
@@ -61,45 +60,43 @@ impl VerifyingKey {
     /// A key for HMAC with SHA-512.
     ///
     /// # Errors
-    /// As [`from_secret`](Self::from_secret): at least 64 octets.
+    /// The same as [`from_secret`](Self::from_secret): at least 64 bytes.
     pub fn hs512(secret: impl AsRef<[u8]>) -> Result<Self, Error> {
         Self::from_secret(Algorithm::HS512, secret)
     }
 
-    /// A key from a shared secret: its octets as they are, neither base64 nor
-    /// hex is undone.
+    /// A key from a shared secret. The bytes are used as they are: base64 or hex is not
+    /// decoded.
     ///
     /// # Errors
-    /// `invalid_key` if the algorithm is not an HMAC, or the secret is shorter
-    /// than its hash (RFC 7518 §3.2) or plainly a key of another kind: PEM, a
-    /// JWK, a JWK Set, an OpenSSH key or DER. `unsupported` without a backend.
+    /// `invalid_key` if the algorithm is not an HMAC, if the secret is shorter than the
+    /// hash (RFC 7518 §3.2), or if it is another kind of key: PEM, a JWK, a JWK Set, an
+    /// OpenSSH key or DER. `unsupported` if there is no backend.
     pub fn from_secret(algorithm: Algorithm, secret: impl AsRef<[u8]>) -> Result<Self, Error> {
         let backend = Backend::preferred(algorithm)?;
         Self::assemble(backend, algorithm, PublicMaterial::Secret(Zeroizing::new(secret.as_ref().to_vec())))
     }
 
-    /// A key from PEM (RFC 7468): `PUBLIC KEY`, `RSA PUBLIC KEY` or
-    /// `CERTIFICATE`. One block, with any whitespace and with text around it; its
-    /// content decides, not its label. `\n` in place of line breaks and base64 of
-    /// the PEM or of its DER are read too, as environment variables have them.
-    /// A certificate is a container here: neither its validity nor who signed
-    /// it is looked at.
+    /// A key from PEM (RFC 7468): `PUBLIC KEY`, `RSA PUBLIC KEY` or `CERTIFICATE`. The
+    /// text must have one such block; it may have extra whitespace, text around the
+    /// block, or the wrong label. From environment variables, `\n` in place of line
+    /// breaks and base64 of the PEM or of its DER are read, too. For a certificate, the
+    /// public key is read; its validity and its signature are not checked.
     ///
     /// # Errors
-    /// `invalid_key` if it is something else (the message tells what, and what
-    /// to do), or not a key for the algorithm. `unsupported` without a backend
-    /// that has the algorithm.
+    /// `invalid_key` if it is something else (the message says what, and what to do),
+    /// or not a key for the algorithm. `unsupported` if no backend has the algorithm.
     pub fn from_pem(algorithm: Algorithm, pem: impl AsRef<[u8]>) -> Result<Self, Error> {
         let backend = Backend::preferred(algorithm)?;
         let (found, der) = pem::read(pem.as_ref())?;
         Self::assemble(backend, algorithm, der::read_public(algorithm, found, &der)?)
     }
 
-    /// A key from DER: SPKI (RFC 5280 §4.1.2.7), PKCS#1 (RFC 8017 §A.1.1), or
-    /// a certificate as a container.
+    /// A key from DER: SPKI (RFC 5280 §4.1.2.7), PKCS#1 (RFC 8017 §A.1.1), or the
+    /// public key of a certificate.
     ///
     /// # Errors
-    /// As [`from_pem`](Self::from_pem).
+    /// The same as [`from_pem`](Self::from_pem).
     pub fn from_der(algorithm: Algorithm, der: impl AsRef<[u8]>) -> Result<Self, Error> {
         let backend = Backend::preferred(algorithm)?;
         let der = der.as_ref();
@@ -111,26 +108,26 @@ impl VerifyingKey {
         Self::assemble(backend, algorithm, der::read_public(algorithm, found, der)?)
     }
 
-    /// A key from the text of a JWK (RFC 7517). Its `kid` is taken over. Of a
-    /// private JWK the public half is used and the rest forgotten.
+    /// A key from the text of a JWK (RFC 7517), with its `kid`. From a private JWK, the
+    /// public half is used and the rest is dropped.
     ///
     /// # Errors
-    /// `invalid_key` if it is not a JWK, is not for the algorithm, or its
-    /// `use`, `key_ops` or `alg` do not allow verifying with it. `unsupported`
-    /// without a backend that has the algorithm.
+    /// `invalid_key` if it is not a JWK, is not for the algorithm, or its `use`,
+    /// `key_ops` or `alg` do not allow verifying. `unsupported` if no backend has the
+    /// algorithm.
     pub fn from_jwk(algorithm: Algorithm, jwk: &str) -> Result<Self, Error> {
         Backend::preferred(algorithm)?;
         Self::of_jwk(algorithm, &Jwk::parse(jwk)?)
     }
 
-    /// A key of which only its verifier knows the material: of an algorithm that no
-    /// backend here has, or inside a device. It has no `kid` until
-    /// [`with_kid`](Self::with_kid) gives it one, and cannot be exported.
+    /// A key whose material is in the verifier: in a device, or for an algorithm that
+    /// no backend here has. It has no `kid` unless [`with_kid`](Self::with_kid) sets
+    /// one, and it cannot be exported.
     ///
     /// # Errors
-    /// `invalid_key` for RSA, whose keys differ in the length of their signatures (use
-    /// [`from_pem`](Self::from_pem)), and for a verifier that accepts a signature of
-    /// zeros.
+    /// `invalid_key` for RSA, because the length of its signatures depends on the key
+    /// (use [`from_pem`](Self::from_pem)), and for a verifier that accepts a signature
+    /// of zeros.
     pub fn from_verifier(algorithm: Algorithm, verifier: impl Verify + 'static) -> Result<Self, Error> {
         let signature_len = algorithm.signature_len().ok_or_else(|| {
             Error::invalid_key(format!(
@@ -173,8 +170,8 @@ impl VerifyingKey {
         Ok(key)
     }
 
-    /// Takes `kid`, the spelling of `alg` and the thumbprints of certificates
-    /// from a JWK that has them.
+    /// Copies `kid`, the spelling of `alg` and the thumbprints of certificates from a
+    /// JWK.
     pub(super) fn take_names(&mut self, jwk: &Jwk) -> Result<(), Error> {
         if let Some(kid) = jwk.kid()? {
             self.kid = Some(kid.into());
@@ -186,7 +183,7 @@ impl VerifyingKey {
         Ok(())
     }
 
-    /// Takes everything but key and backend from another key.
+    /// Copies everything except key and backend from another key.
     pub(super) fn copy_names(&mut self, other: &Self) {
         self.kid.clone_from(&other.kid);
         self.issuer.clone_from(&other.issuer);
@@ -194,7 +191,7 @@ impl VerifyingKey {
         self.alg = other.alg;
     }
 
-    /// The same key, prepared by another backend.
+    /// The same key on another backend.
     ///
     /// # Errors
     /// `unsupported` if the backend is not compiled in or does not offer the
@@ -210,21 +207,21 @@ impl VerifyingKey {
         Ok(key)
     }
 
-    /// The backend that verifies. That of [`from_verifier`](Self::from_verifier)
-    /// prints as `OWN`, and takes no other key.
+    /// The backend that verifies. For a key of [`from_verifier`](Self::from_verifier)
+    /// it is shown as `OWN`, and accepts no other key.
     #[must_use]
     pub fn backend(&self) -> Backend {
         self.shared.backend
     }
 
-    /// The algorithm that the key is bound to.
+    /// The key's algorithm.
     #[must_use]
     pub fn algorithm(&self) -> Algorithm {
         self.shared.algorithm
     }
 
-    /// The key with another `kid` (RFC 7515 §4.1.4). An asymmetric key begins
-    /// with its RFC 7638 thumbprint, a symmetric one with none.
+    /// The key with another `kid` (RFC 7515 §4.1.4). By default, the `kid` of an
+    /// asymmetric key is its RFC 7638 thumbprint, and a symmetric key has none.
     #[must_use]
     pub fn with_kid(self, kid: impl Into<String>) -> Self {
         Self { kid: Some(kid.into().into()), ..self }
@@ -242,33 +239,32 @@ impl VerifyingKey {
         self.kid.as_deref()
     }
 
-    /// The key as one that vouches only for tokens whose `iss` is `issuer`:
-    /// what keeps issuers apart that are trusted side by side.
+    /// The key, bound to an issuer: it only verifies tokens whose `iss` is `issuer`.
+    /// Use this if you trust several issuers.
     #[must_use]
     pub fn for_issuer(self, issuer: impl Into<String>) -> Self {
         Self { issuer: Some(issuer.into().into()), ..self }
     }
 
-    /// The one issuer that the key vouches for, if it is bound to one.
+    /// The issuer that the key is bound to, if any.
     #[must_use]
     pub fn issuer(&self) -> Option<&str> {
         self.issuer.as_deref()
     }
 
-    /// Names the algorithm `Ed25519` in JWKs (RFC 9864 §2.2) in place of the
-    /// older `EdDSA`. Changes nothing for other algorithms, nor what is
-    /// verified: tokens may use either name.
+    /// Uses the name `Ed25519` in JWKs (RFC 9864 §2.2) in place of the older `EdDSA`.
+    /// Tokens may have either name. No effect for other algorithms.
     #[must_use]
     pub fn with_fully_specified_name(self) -> Self {
         let alg = if self.algorithm() == Algorithm::EdDSA { FULLY_SPECIFIED } else { self.alg };
         Self { alg, ..self }
     }
 
-    /// The public key as a JWK with `use`, `alg` and `kid`, fit to publish.
+    /// The public key as a JWK with `use`, `alg` and `kid`, which you can publish.
     ///
     /// # Errors
-    /// `invalid_key` for a symmetric key, which has no public half, and for one made
-    /// by [`from_verifier`](Self::from_verifier).
+    /// `invalid_key` for a symmetric key, which has no public half, and for a key of
+    /// [`from_verifier`](Self::from_verifier).
     pub fn to_jwk(&self) -> Result<String, Error> {
         let material = self.shared.material.as_ref().ok_or_else(not_here)?;
         export::public_jwk(material, &self.about()).ok_or_else(no_public_half)
@@ -277,7 +273,7 @@ impl VerifyingKey {
     /// The public key as SPKI in PEM (`PUBLIC KEY`).
     ///
     /// # Errors
-    /// As [`to_jwk`](Self::to_jwk).
+    /// The same as [`to_jwk`](Self::to_jwk).
     pub fn to_pem(&self) -> Result<String, Error> {
         let material = self.shared.material.as_ref().ok_or_else(not_here)?;
         write_spki(material)
@@ -286,8 +282,8 @@ impl VerifyingKey {
             .ok_or_else(no_public_half)
     }
 
-    /// The SHA-256 thumbprint (RFC 7638) as base64url; `None` for a symmetric
-    /// key, of which it would give away a digest.
+    /// The SHA-256 thumbprint (RFC 7638) as base64url; `None` for a symmetric key,
+    /// because it would reveal a digest of the secret.
     #[must_use]
     pub fn thumbprint(&self) -> Option<String> {
         thumbprint::of_material(self.shared.material.as_ref()?).ok().flatten()
@@ -309,7 +305,7 @@ impl VerifyingKey {
         &self.certificates
     }
 
-    /// Takes the certificates of another key that [is the same](Self::is_same).
+    /// Adds the certificates of another key that [is the same](Self::is_same).
     pub(super) fn add_certificates(&mut self, other: &Self) {
         if !other.certificates.is_empty() {
             Arc::make_mut(&mut self.certificates).add(&other.certificates);
@@ -324,7 +320,7 @@ impl VerifyingKey {
         self.shared.signature_len
     }
 
-    /// Whether the two verify the same in every respect.
+    /// True if the two keys are the same in every respect.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         let names = self.kid == other.kid && self.issuer == other.issuer;
         let keys = Arc::ptr_eq(&self.shared, &other.shared)
@@ -334,9 +330,9 @@ impl VerifyingKey {
         names && keys
     }
 
-    /// Whether `signature` is this key's over `message`. Its form is checked
-    /// before any backend sees it: the exact length, and for RSA a number below
-    /// the modulus (RFC 8017 §5.2.2), which not every backend checks.
+    /// True if `signature` is this key's signature of `message`. Its form is checked
+    /// before the backend is called: the exact length, and for RSA a number below the
+    /// modulus (RFC 8017 §5.2.2), which not every backend checks.
     pub(crate) fn verify(&self, message: &[u8], signature: &[u8]) -> bool {
         let Shared { signature_len, material, verifier, .. } = &*self.shared;
         signature.len() == *signature_len
@@ -355,7 +351,7 @@ fn accepts_anything(key: &VerifyingKey) -> Error {
     ))
 }
 
-/// The material of a key is with its signer or verifier.
+/// The key's material is in its signer or verifier.
 #[cold]
 pub(super) fn not_here() -> Error {
     Error::invalid_key(

@@ -1,18 +1,18 @@
-//! 401 or 403: which answer a broken rule calls for (RFC 6750 §3.1). The same
-//! table is in `CODES.md`, and a test compares the two.
+//! 401 or 403: the HTTP answer to a broken rule (RFC 6750 §3.1). The same table is in
+//! `CODES.md`, and a test compares the two.
 
-/// What a service answers to a token that breaks a rule.
+/// The HTTP answer to a token that breaks a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
-    /// 401 `invalid_token`: the token is not for this.
+    /// 401 `invalid_token`: the token is not valid here.
     InvalidToken,
-    /// 403 `insufficient_scope`: the token is for this, but does not grant it.
+    /// 403 `insufficient_scope`: the token is valid but does not grant this.
     InsufficientScope,
 }
 
 impl Answer {
-    /// What a choice of the user's, the claim's name and the rule come to, in
-    /// this order.
+    /// The chosen answer, or that of the claim's name, or that of the rule, in this
+    /// order.
     pub(crate) fn of_violation(chosen: Option<Self>, about_the_token: bool, by_rule: Self) -> Self {
         chosen.unwrap_or(if about_the_token { Self::InvalidToken } else { by_rule })
     }
@@ -26,8 +26,8 @@ impl Answer {
     }
 }
 
-/// Claims about whom and what a token is for, beside the registered ones: a
-/// rule on one of them is never about permission.
+/// Claims about the token and its user, not about permission: a broken rule on one of
+/// them is 401.
 const ABOUT_THE_TOKEN: [&str; 18] = [
     "iss",
     "sub",
@@ -49,7 +49,7 @@ const ABOUT_THE_TOKEN: [&str; 18] = [
     "c_hash",
 ];
 
-/// Whether the claim at that path is, or is inside, a claim about the token.
+/// True if the path is one of these claims, or inside one.
 pub(crate) fn is_about_the_token(path: &str) -> bool {
     let name = path.split(['.', '[']).next().unwrap_or(path);
     ABOUT_THE_TOKEN.contains(&name)

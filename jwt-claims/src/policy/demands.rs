@@ -1,4 +1,4 @@
-//! What broken rules and absent claims come to: an answer, or what to ask for.
+//! The answer to broken rules and absent claims, and the scopes to ask for.
 
 use std::borrow::Cow;
 
@@ -7,20 +7,20 @@ use super::answer::{Answer, is_about_the_token};
 use super::path::{joined, matches_path};
 use super::rule::{Rule, RuleSpec};
 
-/// Of several answers: 401 wins. `None` for no answers.
+/// 401 if one of the answers is 401. `None` for no answers.
 fn strictest(answers: impl Iterator<Item = Answer>) -> Option<Answer> {
     answers.reduce(|all, one| if all == Answer::InvalidToken { all } else { one })
 }
 
-/// The answer where a claim is not there that all of these rules need and its
-/// name does not matter.
+/// The answer to an absent claim that all of these rules require, without regard to its
+/// name.
 pub(crate) fn of_absence(rules: &[&RuleSpec]) -> Answer {
     let answers = rules.iter().map(|spec| of_absence_under(spec, None));
     strictest(answers).unwrap_or(Answer::InvalidToken)
 }
 
-/// An absent object breaks the rules that need a claim inside it; what the
-/// field around it has chosen is for them, too.
+/// An absent object breaks the rules inside it that require a claim. The answer of the
+/// field around it applies to them, too.
 fn of_absence_under(spec: &RuleSpec, around: Option<Answer>) -> Answer {
     let chosen = spec.answer.or(around);
     let of_all = |rules: &[RuleSpec]| {
@@ -37,22 +37,22 @@ fn of_absence_under(spec: &RuleSpec, around: Option<Answer>) -> Answer {
     }
 }
 
-/// Of alternatives: where more permission would meet one, that is the answer.
+/// For alternatives: 403 if one of them answers 403.
 fn mildest(answers: impl Iterator<Item = Answer>) -> Option<Answer> {
     answers.reduce(|all, one| if all == Answer::InsufficientScope { all } else { one })
 }
 
-/// The rules on a claim that is not there although its field is no `Option`:
-/// nobody could look at them, for there is no value of the claims type.
+/// The rules on a missing claim whose field is not an `Option`. They were not checked,
+/// because the claims type could not be read.
 pub(crate) struct Demands<'p> {
     path: &'p str,
-    /// Each with the answer that it, or a field around it, has chosen.
+    /// Each rule with its chosen answer, or that of a field around it.
     rules: Vec<(&'static RuleSpec, Option<Answer>)>,
 }
 
 impl<'p> Demands<'p> {
-    /// The rules on the claim at that path, those in an `either` too. Whether
-    /// the condition of one holds cannot be known: it counts.
+    /// The rules on the claim at that path, including those in an `either`. A rule with
+    /// a condition counts, because the condition cannot be checked.
     pub(crate) fn on(path: &'p str, policy: &Policy) -> Self {
         let mut demands = Self { path, rules: Vec::new() };
         demands.collect("", None, policy.rules());
@@ -86,7 +86,7 @@ impl<'p> Demands<'p> {
         self.rules.iter().map(|(spec, _)| *spec)
     }
 
-    /// 401 where there are none.
+    /// 401 if there are no rules.
     pub(crate) fn answer(&self) -> Answer {
         let answers = self.rules.iter().map(|(spec, chosen)| match chosen {
             None if is_about_the_token(self.path) => Answer::InvalidToken,
@@ -96,19 +96,19 @@ impl<'p> Demands<'p> {
     }
 }
 
-/// The scope tokens that broken rules want: the values of `any_of` and
-/// `all_of` on fields of type `Scopes`, each once.
+/// The scope tokens that the broken rules require: the values of `any_of` and `all_of`
+/// on fields of type `Scopes`, without duplicates.
 pub(crate) fn wanted_scopes(broken: impl Iterator<Item = &'static RuleSpec>) -> Vec<String> {
     let rules = broken.flat_map(alternatives);
     texts(rules.filter(|spec| spec.scopes && matches!(spec.rule, Rule::AnyOf | Rule::AllOf)))
 }
 
-/// The rule, and those of which one must hold.
+/// The rule, and its alternatives.
 fn alternatives(spec: &'static RuleSpec) -> impl Iterator<Item = &'static RuleSpec> {
     std::iter::once(spec).chain(spec.alternatives())
 }
 
-/// The values that are text and known: what a context holds is not.
+/// The values that are text. Values of a context are not known here.
 pub(crate) fn texts<'r>(rules: impl Iterator<Item = &'r RuleSpec>) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
     for value in rules.flat_map(|spec| spec.values.texts()) {

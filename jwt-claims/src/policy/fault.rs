@@ -1,4 +1,4 @@
-//! What can be wrong with a claim.
+//! The kinds of violations.
 
 use super::rule_table::rule_table;
 
@@ -8,8 +8,8 @@ macro_rules! faults {
         $($(#[$doc:meta])* $rule:ident $rule_code:literal $arguments:ident $absent:ident
             $answer:tt $expected:literal $example:literal;)*
     ) => {
-        /// What is wrong with a claim: one for every code. A broken rule of the
-        /// table has the rule's name.
+        /// What is wrong with a claim, one variant for each code. For a rule of the
+        /// table, it has the rule's name.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub(crate) enum Fault { $($before,)* $($rule,)* $($behind,)* }
 

@@ -1,4 +1,4 @@
-//! What one policy adds to another: it can only narrow it.
+//! How an extension makes the policy of its base stricter.
 
 use super::Policy;
 use super::rule::RuleSpec;
@@ -7,8 +7,8 @@ use crate::base::media_type::same_media_type;
 use crate::base::registered::{ClaimSet, RegisteredClaim};
 
 impl Policy {
-    /// This policy on top of the base's, with rules added to the base's
-    /// claims. What it says itself narrows that: see the functions below.
+    /// This policy as an extension of the base's, with rules added to the base's
+    /// claims. The functions below check that it is stricter.
     #[doc(hidden)]
     #[must_use]
     pub const fn extending(self, base: &'static Self, added: &'static [RuleSpec]) -> Self {
@@ -58,8 +58,7 @@ const fn shorter(own: Option<u64>, base: Option<u64>) -> Option<u64> {
     }
 }
 
-/// Whether an extension with this `typ` lets nothing pass that its base
-/// refuses.
+/// True if an extension with this `typ` accepts no token that its base refuses.
 #[doc(hidden)]
 #[must_use]
 pub const fn narrows_typ(base: &Policy, typ: &str) -> bool {
@@ -69,14 +68,14 @@ pub const fn narrows_typ(base: &Policy, typ: &str) -> bool {
     }
 }
 
-/// The same of an issuer.
+/// The same for an issuer.
 #[doc(hidden)]
 #[must_use]
 pub const fn narrows_issuer(base: &Policy, issuer: &str) -> bool {
     base.issuers().is_empty() || is_among(issuer, base.issuers())
 }
 
-/// The same of an audience. Where the base declares none, it expects none.
+/// The same for an audience. A base without audiences accepts no `aud`.
 #[doc(hidden)]
 #[must_use]
 pub const fn narrows_audience(base: &Policy, audience: &str) -> bool {
@@ -84,21 +83,21 @@ pub const fn narrows_audience(base: &Policy, audience: &str) -> bool {
     is_among(audience, base.audiences()) || (unchecked && base.audiences().is_empty())
 }
 
-/// Whether an extension that forbids this claim lets anything pass at all.
+/// True if an extension that forbids this claim can accept any token.
 #[doc(hidden)]
 #[must_use]
 pub const fn may_forbid(base: &Policy, claim: RegisteredClaim) -> bool {
     !base.required.contains(claim)
 }
 
-/// Whether the base takes tokens that are bound to a key.
+/// True if the base accepts tokens that are bound to a key.
 #[doc(hidden)]
 #[must_use]
 pub const fn takes_confirmation(base: &Policy) -> bool {
     base.unchecked.has_confirmation()
 }
 
-/// The same of a duration.
+/// The same for a duration.
 #[doc(hidden)]
 #[must_use]
 pub const fn narrows_duration(base: Option<u64>, seconds: u64) -> bool {

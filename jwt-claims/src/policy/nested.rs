@@ -1,4 +1,4 @@
-//! Rules inside nested objects: their paths from the token's point of view.
+//! Rules inside nested objects, with their full paths.
 
 use std::borrow::Cow;
 
@@ -6,15 +6,15 @@ use super::Policy;
 use super::path::{joined, matches_path};
 use super::rule::{Rule, RuleSpec};
 
-/// A rule and the whole path of its claim.
+/// A rule and the full path of its claim.
 pub(crate) struct Placed {
     pub(crate) claim: Cow<'static, str>,
     pub(crate) spec: &'static RuleSpec,
 }
 
 impl Policy {
-    /// Every rule in the order of the checks, those of nested objects behind
-    /// the one that leads to them.
+    /// Every rule in the order of the checks. The rules of a nested object follow its
+    /// `nested`.
     pub(crate) fn placed_rules(&self) -> Vec<Placed> {
         placed_alternatives(self.rules())
     }
@@ -32,7 +32,7 @@ pub(super) fn placed_alternatives(rules: impl IntoIterator<Item = &'static RuleS
 fn place(claim: Cow<'static, str>, spec: &'static RuleSpec, placed: &mut Vec<Placed>) {
     let inner = if let Rule::Nested(rules) = spec.rule { rules } else { &[] };
     let paths: Vec<_> = inner.iter().map(|inner| joined(&claim, inner.claim)).collect();
-    // the members of a list have no demand of their own: each is there
+    // a member of a list is always present
     if !is_each(spec) {
         placed.push(Placed { claim, spec });
     }
@@ -46,7 +46,7 @@ fn is_each(spec: &RuleSpec) -> bool {
 }
 
 impl Placed {
-    /// Whether a violation's path is that of the rule.
+    /// True if the path of a violation is that of the rule.
     pub(crate) fn is_at(&self, path: &str) -> bool {
         matches_path(&self.claim, path)
     }

@@ -6,7 +6,7 @@ pub(crate) fn joined(outer: &str, inner: &str) -> String {
     format!("{outer}{separator}{inner}")
 }
 
-/// Whether a violation's path is that of a rule; `*` is any member.
+/// True if the path of a violation matches that of a rule; `*` is any member.
 pub(crate) fn matches_path(place: &str, path: &str) -> bool {
     let Some((first, rest)) = place.split_once('*') else { return place == path };
     let Some(mut left) = path.strip_prefix(first) else { return false };

@@ -1,5 +1,4 @@
-//! A policy as text and as JSON, both deterministic: for reviews, snapshots
-//! and start-up logs.
+//! A policy as text and as JSON, both deterministic: for reviews, snapshots and logs.
 
 use std::fmt;
 
@@ -10,7 +9,7 @@ use super::rule::{Rule, RuleSpec, alternatives};
 use super::{Kind, Kinds, Policy};
 use crate::base::registered::{CONFIRMATION, RegisteredClaim};
 
-/// How a registered claim is held, in one word.
+/// How a registered claim is checked, in one word.
 fn presence(policy: &Policy, claim: RegisteredClaim) -> &'static str {
     if policy.unchecked().contains(claim) {
         "unchecked"
@@ -23,12 +22,12 @@ fn presence(policy: &Policy, claim: RegisteredClaim) -> &'static str {
     }
 }
 
-/// The same of `cnf`.
+/// The same for `cnf`.
 fn confirmation(policy: &Policy) -> &'static str {
     if policy.unchecked().has_confirmation() { "unchecked" } else { "if_present" }
 }
 
-/// The values that a registered claim may have; none for any.
+/// The accepted values of a registered claim; empty for any.
 fn values(policy: &Policy, claim: RegisteredClaim) -> &'static [&'static str] {
     match claim {
         RegisteredClaim::Iss => policy.issuers(),
@@ -37,7 +36,8 @@ fn values(policy: &Policy, claim: RegisteredClaim) -> &'static [&'static str] {
     }
 }
 
-/// A line for each demand, always in the same order: made to be compared.
+/// Writes one line for each requirement, in a fixed order, so that texts can be
+/// compared.
 ///
 /// ```
 /// # use jwt_claims::Claims;
@@ -95,7 +95,7 @@ impl fmt::Display for Policy {
     }
 }
 
-/// By what the kinds are told apart, then each with its whole policy.
+/// Writes the value of `kinds_by`, then each variant with its policy.
 impl fmt::Display for Kinds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "  kinds_by: {}", self.by())?;
@@ -160,9 +160,9 @@ impl Policy {
     }
 }
 
-/// The same, as a JSON object: `type`, `typ`, `claims`, the declared durations
-/// in seconds, `rules`; of an enum `type`, `kinds_by`, and `kinds`, each with a
-/// policy.
+/// The same as a JSON object: `type`, `typ`, `claims`, the declared durations in
+/// seconds, and `rules`. For an enum: `type`, `kinds_by`, and `kinds` with a policy
+/// each.
 impl Serialize for Policy {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(None)?;

@@ -1,4 +1,4 @@
-//! The rules as a policy holds them: those of the table, and those by hand.
+//! The rules of a policy: those of the table, and the others.
 
 use super::answer::Answer;
 use super::fault::Fault;
@@ -6,7 +6,7 @@ use super::path::joined;
 use super::rule_table::rule_table;
 use super::value::RuleValues;
 
-/// What is known of a rule, whatever its values are.
+/// The row of a rule, without its values.
 struct Row {
     name: &'static str,
     fault: Fault,
@@ -30,15 +30,15 @@ macro_rules! rules {
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         pub enum Rule {
             $($(#[$doc])* $variant,)*
-            /// A function of the user's own accepts it.
+            /// The user's function accepts it.
             Check,
-            /// It is there, and the rules of its own type hold.
+            /// It is present, and meets the rules of its own type.
             Nested(&'static [RuleSpec]),
-            /// The rules of one of these claims hold.
+            /// The rules of one of these claims are met.
             Either(&'static [RuleSpec]),
-            /// A function of the user's own accepts it under the context.
+            /// The user's function accepts it with the context.
             CheckWith,
-            /// The claim is not there.
+            /// The claim is absent.
             Forbidden,
         }
 
@@ -51,7 +51,8 @@ macro_rules! rules {
                     $(Self::$variant => ($name, Fault::$variant, answer!($answer), $expected),)*
                     Self::Check => ("check", Fault::Check, answer!(401), "check `{}` to pass"),
                     Self::CheckWith => ("check_with", Fault::Check, answer!(401), "check `{}` to pass"),
-                    // its own rules report the rest; by itself it only needs an object
+                    // only for a value that is not an object; its own rules report the
+                    // rest
                     Self::Nested(_) => ("nested", Fault::WrongType, answer!(401), "an object"),
                     Self::Either(_) => ("either", Fault::Either, answer!(401), "one of several claims"),
                     Self::Forbidden => ("forbidden", Fault::Forbidden, answer!(401), "no such claim"),
@@ -65,17 +66,17 @@ macro_rules! rules {
 rule_table! { rules }
 
 impl Rule {
-    /// The rule as it is declared.
+    /// The name of the rule.
     pub(crate) const fn name(self) -> &'static str {
         self.row().name
     }
 
-    /// What is wrong with a claim that does not meet it.
+    /// The violation of a claim that breaks it.
     pub(crate) const fn fault(self) -> Fault {
         self.row().fault
     }
 
-    /// The answer where a claim breaks the rule and its name does not matter.
+    /// The answer to a broken rule, without regard to the claim's name.
     pub(crate) const fn answer(self) -> Answer {
         self.row().answer
     }
@@ -94,22 +95,22 @@ impl Rule {
     }
 }
 
-/// One declared rule: on which claim, which rule, with which values.
+/// One declared rule: the claim, the rule and its values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RuleSpec {
-    /// The claim's name in the token; empty for the whole.
+    /// The claim's name in the token; empty for the whole struct.
     pub claim: &'static str,
     /// Which rule.
     pub rule: Rule,
     /// What the claim is compared with.
     pub values: RuleValues,
-    /// Whether an absent claim meets it.
+    /// True if an absent claim passes.
     pub if_present: bool,
-    /// The condition under which alone it is looked at.
+    /// The condition; if it is false, the rule is not checked.
     pub when: Option<&'static str>,
     /// The rule set that it comes from.
     pub set: Option<&'static str>,
-    /// What its field answers instead of what the table of answers says.
+    /// The `answer` of its field, in place of the table of answers.
     pub answer: Option<Answer>,
     /// Whether the field's type is [`Scopes`](crate::Scopes).
     pub scopes: bool,
@@ -132,12 +133,12 @@ impl RuleSpec {
         }
     }
 
-    /// The demand in words: `any of "editor", "admin"`.
+    /// What is expected, as text: `any of "editor", "admin"`.
     pub(crate) fn expected(&self) -> String {
         self.expected_below("")
     }
 
-    /// The same where the rule is inside the object at that path.
+    /// The same for a rule inside the object at that path.
     pub(crate) fn expected_below(&self, outer: &str) -> String {
         match self.rule {
             Rule::Either(rules) => alternatives(outer, rules, &|rule| format!("with {}", rule.expected())),
@@ -146,7 +147,7 @@ impl RuleSpec {
     }
 }
 
-/// The alternatives below a path in words: rules of one claim belong together.
+/// The alternatives below a path, as text. Rules of the same claim are grouped.
 pub(super) fn alternatives(outer: &str, rules: &[RuleSpec], word: &dyn Fn(&RuleSpec) -> String) -> String {
     let groups = rules.chunk_by(|a, b| a.claim == b.claim).map(|group| {
         let words: Vec<_> = group.iter().map(|rule| inside(rule, word)).collect();
@@ -155,7 +156,7 @@ pub(super) fn alternatives(outer: &str, rules: &[RuleSpec], word: &dyn Fn(&RuleS
     groups.collect::<Vec<_>>().join(" or ")
 }
 
-/// A rule in words, with those that it leads to.
+/// A rule as text, with the rules inside it.
 fn inside(rule: &RuleSpec, word: &dyn Fn(&RuleSpec) -> String) -> String {
     match rule.rule {
         Rule::Nested(rules) if !rules.is_empty() => {

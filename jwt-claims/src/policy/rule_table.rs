@@ -1,23 +1,23 @@
-//! The rules on one claim, a row for each. Both crates read this file; in the
-//! derive it is a symlink.
+//! The table of rules on one claim. Both crates read this file; the derive has a
+//! symlink to it.
 //!
-//! The columns: the variant of `Rule`, the name, the kind of arguments (see the
-//! derive's `arguments.rs`), whether an absent claim passes or fails, the answer
-//! to a token that breaks the rule, what the rule expects, and an example of what
-//! stands behind `name =`, empty for a rule that may stand alone. In the
-//! expectation `{}` are the values and `{first}` is the first of them; without
-//! values ` with {}` is left out.
+//! The columns: the variant of `Rule`; the name; the kind of arguments (see the
+//! derive's `arguments.rs`); `passes` or `fails` for an absent claim; the HTTP answer
+//! to a token that breaks the rule; what the rule expects; an example of the arguments
+//! after `name =`, empty for a rule without arguments. In the expectation, `{}` is
+//! replaced by the values and `{first}` by the first value. Without values, ` with {}`
+//! is left out.
 //!
-//! A new rule is a row here, a function of its name in `jwt-claims/src/rules/rule.rs`,
-//! documents and tests.
+//! To add a rule, see CONTRIBUTING: a row here, a function with its name in
+//! `jwt-claims/src/rules/rule.rs`, documents and tests.
 
 macro_rules! rule_table {
     ($then:ident $($given:tt)*) => { $then! { $($given)*
-        /// One member at least is one of the values.
+        /// At least one member is one of the values.
         AnyOf "any_of" AnyMember fails 403 "any of {}" r#"["editor", "admin"]"#;
-        /// Every value is among the members.
+        /// Every value is a member.
         AllOf "all_of" AllMembers fails 403 "all of {}" r#"["editor", "admin"]"#;
-        /// No value is among the members.
+        /// No value is a member.
         NoneOf "none_of" AnyMember passes 403 "none of {}" r#"["editor", "admin"]"#;
         /// The claim is one of the values.
         OneOf "one_of" Values fails 403 "one of {}" r#"["editor", "admin"]"#;
@@ -31,11 +31,11 @@ macro_rules! rule_table {
         StartsWith "starts_with" Text fails 403 "text that starts with {}" r#""tenant-""#;
         /// The text ends with the value.
         EndsWith "ends_with" Text fails 403 "text that ends with {}" r#""@example.com""#;
-        /// There is something in it.
+        /// The claim is not empty.
         NonEmpty "non_empty" Nothing fails 401 "something in it" "";
-        /// Its length lies between the bounds.
+        /// The length is between the bounds.
         Len "len" Length fails 401 "a length with {}" "3";
-        /// The claim lies between the bounds.
+        /// The claim is between the bounds.
         Range "range" Bounds fails 401 "a value with {}" "3";
         /// The text is an e-mail address.
         Email "email" Nothing fails 401 "an e-mail address" "";

@@ -1,5 +1,5 @@
-//! The values of rules as a policy holds them: what a token would have to
-//! say, not the name that a constant has in the program.
+//! The values of rules in a policy, as they appear in a token: not the name of a
+//! constant in the program.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -16,17 +16,17 @@ pub enum RuleValue {
     Text(&'static str),
     /// A string.
     Str(&'static str),
-    /// A constant: its value in JSON, or those of a list.
+    /// A constant: its value as JSON, or the values of a list.
     Constant(Texts),
-    /// A constant that is the bound of that name.
+    /// A constant for the bound with that name.
     Bound(&'static str, Texts),
 }
 
-/// Gives the texts of a constant. They are worked out when a policy is
-/// printed or compared, or a violation is reported.
+/// Returns the texts of a constant. They are computed when a policy is printed or
+/// compared, or a violation is reported.
 type Texts = fn() -> Vec<String>;
 
-/// The values of a rule. Two are equal if a token would have to say the same.
+/// The values of a rule. Two are equal if the values in a token are equal.
 #[derive(Clone, Copy)]
 pub struct RuleValues(pub &'static [RuleValue]);
 
@@ -52,7 +52,7 @@ impl RuleValues {
 }
 
 impl RuleValues {
-    /// The first, which a rule about a level wants; the others imply it.
+    /// The first value: the level of `at_least`; the others imply it.
     pub(crate) fn first(self) -> Cow<'static, str> {
         self.texts().into_iter().next().unwrap_or_default()
     }
@@ -85,20 +85,19 @@ impl Serialize for RuleValues {
     }
 }
 
-/// A constant that a rule compares with, and how the declaration spells it.
-/// [`AsTexts`] is looked for behind as many references as it takes: first what
-/// serde can write, then a [`ClaimValue`] without serde's traits, then `Debug`,
-/// and the spelling alone for what shows nothing of itself.
+/// A constant that a rule compares with, and its text in the source. Autoref
+/// specialization selects an impl of [`AsTexts`]: serde's `Serialize` first, then
+/// [`ClaimValue`] without serde's traits, then `Debug`, then the text in the source.
 #[derive(Debug)]
 pub struct Constant<'v, T: ?Sized>(pub &'v T, pub &'static str);
 
-/// The level that a rule wants, as a constant. Its texts are those of the values
-/// that imply it: who passes must show in the policy, too.
+/// The level of an `at_least`, as a constant. Its texts are the values that imply it,
+/// so that the policy shows every accepted value.
 #[derive(Debug)]
 pub struct Level<'v, T: ?Sized>(pub &'v T);
 
 impl<T: ClaimValue + Implies> Level<'_, T> {
-    /// The other values that imply it. This method wins over the trait's.
+    /// The other values that imply it. This method has precedence over the trait's.
     #[must_use]
     pub fn texts(&self) -> Vec<String> {
         let implying = |name: &&&str| {
@@ -117,7 +116,7 @@ pub trait AsTexts {
 impl<T: Serialize + ?Sized> AsTexts for &&&Constant<'_, T> {
     fn texts(&self) -> Vec<String> {
         let json = serde_json::to_string(self.0).ok();
-        // also that of a number that JSON cannot write
+        // `null` is also written for a number that JSON cannot represent
         vec![json.filter(|json| json != "null").unwrap_or_else(|| spelled(self.1))]
     }
 }
@@ -146,7 +145,7 @@ impl<T: ?Sized> AsTexts for Constant<'_, T> {
     }
 }
 
-/// Set apart from what a token says.
+/// In backticks, to distinguish it from a value in a token.
 fn spelled(constant: &str) -> String {
     format!("`{constant}`")
 }

@@ -1,15 +1,16 @@
-//! What a rule looks at, and how it is compared with the rule's values.
+//! Which value a rule checks, and how it is compared with the rule's values.
 
 use std::rc::Rc;
 use std::sync::Arc;
 
-/// A field as the rules see it: what an `Option` holds, or the field itself.
-/// The inherent method wins over the trait's, so no type is known by its name.
+/// A field for rules: the value inside an `Option`, or the field itself. The inherent
+/// method has precedence over the trait's (autoref specialization), so no type is
+/// recognized by its name.
 #[derive(Debug)]
 pub struct Probe<'a, T: ?Sized>(pub &'a T);
 
 impl<'a, T> Probe<'a, Option<T>> {
-    /// What the `Option` holds.
+    /// The value inside the `Option`.
     #[must_use]
     pub fn value(self) -> Option<&'a T> {
         self.0.as_ref()
@@ -31,14 +32,14 @@ impl<'a, T: ?Sized> Whole<'a> for Probe<'a, T> {
     }
 }
 
-/// What a rule looks at: behind a `Box`, `Rc` or `Arc`, what it points to.
+/// The value that a rule checks: for a `Box`, `Rc` or `Arc`, the value inside.
 #[derive(Debug)]
 pub struct Target<'a, T: ?Sized>(pub &'a T);
 
 macro_rules! targets {
     ($($pointer:ident),*) => {$(
         impl<'a, T: ?Sized> Target<'a, $pointer<T>> {
-            /// What the pointer points to.
+            /// The value inside.
             #[must_use]
             pub fn target(self) -> &'a T { self.0 }
         }
@@ -48,7 +49,7 @@ targets!(Box, Rc, Arc);
 
 /// See [`Target`].
 pub trait Direct<'a> {
-    /// What is looked at.
+    /// The type of the value.
     type Value: ?Sized;
     /// The value itself.
     fn target(self) -> &'a Self::Value;
@@ -62,8 +63,8 @@ impl<'a, T: ?Sized> Direct<'a> for Target<'a, T> {
     }
 }
 
-/// A constant of a rule: a list of values, or one value. The inherent methods
-/// win over the trait's.
+/// A constant of a rule: a list of values, or one value. The inherent methods have
+/// precedence over the trait's (autoref specialization).
 #[derive(Debug)]
 pub struct Listed<'v, T: ?Sized>(pub &'v T);
 
@@ -119,7 +120,7 @@ impl<'v, T> One<'v> for Listed<'v, T> {
     note = "for a claim that is a collection use `any_of`, `all_of` or `none_of`"
 )]
 pub trait ValueOf<C: ?Sized> {
-    /// Whether the claim is this value.
+    /// True if the claim is this value.
     fn is(&self, claim: &C) -> bool;
 }
 
@@ -164,32 +165,32 @@ impl ValueOf<str> for std::borrow::Cow<'_, str> {
     }
 }
 
-/// Whether the claim, or a member, is the value.
+/// True if the claim, or a member, is the value.
 #[inline]
 pub fn is<C: ?Sized, V: ValueOf<C> + ?Sized>(claim: &C, value: &V) -> bool {
     value.is(claim)
 }
 
-/// Whether the claim, or a member, is one of the values.
+/// True if the claim, or a member, is one of the values.
 #[inline]
 pub fn is_one_of<C: ?Sized, V: ValueOf<C>>(claim: &C, values: &[V]) -> bool {
     values.iter().any(|value| value.is(claim))
 }
 
-/// Whether the value lies between the bounds, both inclusive. What cannot be
-/// ordered, as a NaN, lies nowhere.
+/// True if the value is between the bounds, inclusive. A value without an order, such
+/// as NaN, is in no range.
 #[inline]
 pub fn range<T: PartialOrd>(value: &T, min: &T, max: &T) -> bool {
     at_least(value, min) && at_most(value, max)
 }
 
-/// Whether the value is not below the bound.
+/// True if the value is not below the bound.
 #[inline]
 pub fn at_least<T: PartialOrd>(value: &T, min: &T) -> bool {
     value >= min
 }
 
-/// Whether the value is not above the bound.
+/// True if the value is not above the bound.
 #[inline]
 pub fn at_most<T: PartialOrd>(value: &T, max: &T) -> bool {
     value <= max

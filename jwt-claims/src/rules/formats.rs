@@ -1,4 +1,4 @@
-//! Formats of text: strict, ASCII, and nothing is normalised on the way.
+//! Formats of text. They are strict: ASCII, and nothing is normalised.
 
 /// The longest path of RFC 5321 §4.5.3.1.3, without its brackets.
 const LONGEST_EMAIL: usize = 254;

@@ -1,4 +1,4 @@
-//! Claims against what a context holds, and claims that must not be there.
+//! Rules that compare with a context, and forbidden claims.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -6,16 +6,16 @@ use std::sync::Arc;
 use super::compare::ValueOf;
 use super::shape::{Members, Text};
 
-/// A value of the context: behind a `Box`, `Rc` or `Arc`, what it points to.
-/// By traits alone: on a mistyped field an inherent method would add an error.
+/// A value of the context: for a `Box`, `Rc` or `Arc`, the value inside. It uses only
+/// traits, because an inherent method would add an error for a field of a wrong type.
 #[derive(Debug)]
 pub struct Held<'a, T: ?Sized>(pub &'a T);
 
 /// See [`Held`].
 pub trait Pointing<'a> {
-    /// What the pointer points to.
+    /// The value inside.
     type Value: ?Sized;
-    /// What the pointer points to.
+    /// The value inside.
     fn held(&self) -> &'a Self::Value;
 }
 
@@ -30,7 +30,7 @@ macro_rules! pointing {
 }
 pointing!(Box, Rc, Arc);
 
-/// See [`Held`]; tried where [`Pointing`] is not there, for the reference.
+/// See [`Held`]; used if the type does not implement [`Pointing`].
 pub trait Plain<'a> {
     /// The value's type.
     type Value: ?Sized;
@@ -46,7 +46,7 @@ impl<'a, T: ?Sized> Plain<'a> for &Held<'a, T> {
     }
 }
 
-/// Whether the claim, or a member, is among the values that the context holds.
+/// True if the claim, or a member, is one of the values of the context.
 #[inline]
 pub fn is_held<C: ?Sized, L: Members + ?Sized>(claim: &C, values: &L) -> bool
 where
@@ -55,7 +55,7 @@ where
     values.members().any(|value| value.is(claim))
 }
 
-/// Whether all values that the context holds are `there`.
+/// True if all values of the context are `there`.
 #[inline]
 pub fn all_held<L: Members + ?Sized>(values: &L, there: impl FnMut(&L::Member) -> bool) -> bool {
     values.members().all(there)
@@ -74,7 +74,7 @@ pub fn text<T: Text + ?Sized>(value: &T) -> &str {
     note = "use `Option<{Self}>`"
 )]
 pub trait Absentable {
-    /// Whether the claim is there.
+    /// True if the claim is present.
     fn is_given(&self) -> bool;
 }
 
@@ -84,7 +84,7 @@ impl<T> Absentable for Option<T> {
     }
 }
 
-/// Whether a field that must be empty is not.
+/// True if a `forbidden` field has a value.
 #[inline]
 pub fn is_given<T: Absentable>(field: &T) -> bool {
     field.is_given()

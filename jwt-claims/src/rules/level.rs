@@ -1,4 +1,4 @@
-//! Who stands high enough: what `at_least` asks of a claim.
+//! The rule `at_least`: compares a claim with a level of a hierarchy.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet, VecDeque};
@@ -6,8 +6,8 @@ use std::collections::{BTreeSet, HashSet, VecDeque};
 use super::shape::members_found;
 use crate::value::claim_value::Implies;
 
-/// A value in whose hierarchy claims of type `C` stand: a value of the same
-/// type, or members of which the highest counts.
+/// A level for claims of type `C`: a value of the same type, or the type of the
+/// members, of which the highest counts.
 #[diagnostic::on_unimplemented(
     message = "a claim of type `{C}` has no place in a hierarchy of `{Self}`",
     label = "`{Self}`, for a claim of type `{C}`",

@@ -1,4 +1,4 @@
-//! What a check of the user's own answers.
+//! The result of a user's check.
 
 use crate::error::refusal::Refusal;
 
@@ -8,7 +8,7 @@ use crate::error::refusal::Refusal;
     note = "return `bool`, or `Result<(), E>` where `E` is `&'static str`, `String`, `jwt_claims::Refusal` or `Vec<Refusal>`"
 )]
 pub trait Outcome {
-    /// Why it refuses, if it does: nothing is allocated where it does not.
+    /// The reasons, if the check refuses. Does not allocate if it passes.
     fn refusals(self) -> Vec<Refusal>;
 }
 
@@ -27,7 +27,7 @@ impl<E: Into<Refusal>> Outcome for Result<(), E> {
     }
 }
 
-/// Several at once. None at all is still a refusal: it is an `Err`.
+/// Several reasons. An empty list is still a refusal, because it is an `Err`.
 #[diagnostic::do_not_recommend]
 impl Outcome for Result<(), Vec<Refusal>> {
     #[inline]

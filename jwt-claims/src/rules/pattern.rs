@@ -1,4 +1,4 @@
-//! Patterns, on an engine that takes linear time.
+//! Patterns, on an engine with linear time.
 
 use regex_lite::Regex;
 
@@ -7,7 +7,7 @@ use regex_lite::Regex;
 pub struct Pattern(Option<Regex>);
 
 impl Pattern {
-    /// The derive has compiled the pattern already: by itself, and as here.
+    /// Compiles the pattern. The derive has compiled it already, so this does not fail.
     #[must_use]
     pub fn new(pattern: &str) -> Self {
         Self(Regex::new(&format!(r"\A(?:{pattern})\z")).ok())

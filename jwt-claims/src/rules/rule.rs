@@ -1,6 +1,6 @@
-//! The function of each rule of the table: `NAME(claim, arguments)` returns what
-//! was found in a claim that does not meet the rule, redacted, and `None` for one
-//! that does. What costs anything is done only for the first.
+//! One function for each rule of the table: `NAME(claim, arguments)` returns `None` if
+//! the claim meets the rule, and otherwise a redacted text of what was found. Only a
+//! broken rule allocates.
 
 use std::borrow::Cow;
 
@@ -12,19 +12,19 @@ use super::shape::{Length, Members, Text, members_found};
 
 type Found = Option<Cow<'static, str>>;
 
-/// What was found, unless the rule holds.
+/// What was found, unless the rule is met.
 #[inline]
 fn unless(holds: bool, found: &'static str) -> Found {
     (!holds).then_some(Cow::Borrowed(found))
 }
 
-/// A member at least is wanted.
+/// At least one member is one of the values.
 #[inline]
 pub fn any_of<C: Members + ?Sized>(claim: &C, is_wanted: impl FnMut(&C::Member) -> bool) -> Found {
     (!claim.members().any(is_wanted)).then(|| members_found(claim, "none of these"))
 }
 
-/// Whether all values are members is known already.
+/// `are_there`: all values are members.
 #[inline]
 pub fn all_of<C: Members + ?Sized>(claim: &C, are_there: bool) -> Found {
     (!are_there).then(|| members_found(claim, "not all of these"))
@@ -36,21 +36,21 @@ pub fn none_of<C: Members + ?Sized>(claim: &C, is_listed: impl FnMut(&C::Member)
     claim.members().any(is_listed).then(|| members_found(claim, "one of these among them"))
 }
 
-/// Whether the claim is one of the values is known already.
+/// `is_one`: the claim is one of the values.
 #[inline]
 #[must_use]
 pub fn one_of<C: ?Sized>(_: &C, is_one: bool) -> Found {
     unless(is_one, "another value")
 }
 
-/// Whether the claim is the value is known already.
+/// `is_it`: the claim is the value.
 #[inline]
 #[must_use]
 pub fn equals<C: ?Sized>(_: &C, is_it: bool) -> Found {
     unless(is_it, "another value")
 }
 
-/// Whether the claim is the value is known already.
+/// `is_it`: the claim is the value.
 #[inline]
 #[must_use]
 pub fn not_equals<C: ?Sized>(_: &C, is_it: bool) -> Found {
@@ -75,13 +75,13 @@ pub fn ends_with<T: Text + ?Sized>(claim: &T, suffix: &str) -> Found {
     unless(claim.text().ends_with(suffix), "text that ends otherwise")
 }
 
-/// There is something in it.
+/// The claim is not empty.
 #[inline]
 pub fn non_empty<T: Length + ?Sized>(claim: &T) -> Found {
     unless(claim.length() > 0, "nothing in it")
 }
 
-/// The length lies between the bounds, both inclusive.
+/// The length is between the bounds, inclusive.
 #[inline]
 pub fn len<T: Length + ?Sized>(claim: &T, min: usize, max: usize) -> Found {
     let length = claim.length();
@@ -93,7 +93,7 @@ fn length_found(length: usize) -> Cow<'static, str> {
     format!("a length of {length}").into()
 }
 
-/// Whether the claim lies between the bounds is known already.
+/// `is_between`: the claim is between the bounds.
 #[inline]
 #[must_use]
 pub fn range<C: ?Sized>(_: &C, is_between: bool) -> Found {

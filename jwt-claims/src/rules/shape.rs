@@ -1,4 +1,4 @@
-//! What has members, a length or a text.
+//! Claims with members, a length or a text.
 
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashSet, VecDeque};
@@ -15,7 +15,7 @@ use crate::value::scopes::Scopes;
     note = "use `Vec`, a set or `jwt_claims::Scopes`; for a single value use `one_of` or `equals`"
 )]
 pub trait Members {
-    /// What the collection holds.
+    /// The type of the members.
     type Member: ?Sized;
     /// The members, in their order.
     fn members<'a>(&'a self) -> impl Iterator<Item = &'a Self::Member>
@@ -177,13 +177,13 @@ macro_rules! pointers {
 }
 pointers!(&T, Box<T>, Rc<T>, Arc<T>);
 
-/// Whether a member is wanted.
+/// True if one of the members is wanted.
 #[inline]
 pub fn has_member<C: Members + ?Sized>(claim: &C, is_wanted: impl FnMut(&C::Member) -> bool) -> bool {
     claim.members().any(is_wanted)
 }
 
-/// What was found where a collection's members do not fit.
+/// The text of what was found in a collection.
 #[cold]
 pub(super) fn members_found<C: Members + ?Sized>(claim: &C, which: &str) -> Cow<'static, str> {
     match claim.members().count() {

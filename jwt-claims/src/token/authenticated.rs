@@ -1,4 +1,4 @@
-//! A token whose signature holds, and the way from it to verified claims.
+//! Tokens with a valid signature, and how their claims are verified.
 
 use std::fmt;
 use std::sync::Arc;
@@ -14,14 +14,14 @@ use crate::token::header::Header;
 use crate::token::settings::Settings;
 use crate::token::verified::Verified;
 
-/// A token whose signature holds. It has what claims are checked by, and does not
-/// depend on the keys any more.
+/// A token with a valid signature. It has everything that is needed to check the
+/// claims, and does not depend on the keys any more.
 #[derive(Clone)]
 pub(crate) struct Authentic {
     pub(crate) evidence: Evidence,
-    /// The one issuer that the key vouches for.
+    /// The issuer that the key is bound to.
     key_issuer: Option<Arc<str>>,
-    /// For a refusal: claims that do not fit are read from it.
+    /// Used when the token is refused: claims of a wrong type are read from it.
     beginnings: Beginnings,
 }
 
@@ -30,7 +30,7 @@ impl Authentic {
         Self { evidence, key_issuer: key.issuer_shared().cloned(), beginnings: Beginnings::default() }
     }
 
-    /// The payload, and what its claims are checked against now.
+    /// The payload and the conditions for its claims.
     pub(crate) fn signed<'t>(&'t self, settings: &'t Settings) -> Signed<'t> {
         Signed {
             payload: self.evidence.payload(),
@@ -57,9 +57,9 @@ impl Authentic {
     }
 }
 
-/// A token whose signature holds and whose claims are not checked yet. It owns what
-/// it needs, so that it can be kept: in the extensions of a request, in a task, in a
-/// cache. Made by [`Token::authenticate`](crate::Token::authenticate).
+/// A token with a valid signature whose claims are not checked yet, from
+/// [`Token::authenticate`](crate::Token::authenticate). It owns its data, so you can
+/// keep it in the extensions of a request, in a task or in a cache.
 ///
 /// A layer of a server authenticates the token without knowing a claims type; each
 /// handler then verifies the claims that it needs:
@@ -94,9 +94,9 @@ impl Authentic {
 /// # Ok(()) }
 /// ```
 ///
-/// The signature is not checked again, and the claims are checked at each call: a
-/// token in a cache is refused once it has expired. It is not refused when its key is
-/// no longer trusted, so a cache should keep tokens for a short time.
+/// The signature is not checked again. The claims are checked at each call, so a token
+/// in a cache is refused once it has expired. It is not refused when its key is no
+/// longer trusted, so keep tokens in a cache for a short time only.
 #[derive(Clone)]
 pub struct AuthenticatedToken {
     authentic: Authentic,
@@ -112,8 +112,9 @@ impl AuthenticatedToken {
     /// does. Claims may borrow from this token.
     ///
     /// # Errors
-    /// Of kind [`Claims`](crate::ErrorKind::Claims) with all
-    /// [violations](Error::violations), or `Malformed` if the payload is not a JSON object.
+    /// An error of kind [`Claims`](crate::ErrorKind::Claims) with the
+    /// [violations](Error::violations), or `Malformed` if the payload is not a JSON
+    /// object.
     pub fn verify<'t, C: Claims<'t> + ContextFree>(&'t self) -> Result<Verified<C>, Error> {
         self.verify_with::<C>(&())
     }
@@ -122,19 +123,19 @@ impl AuthenticatedToken {
     /// [`Token::verify_with`](crate::Token::verify_with) does.
     ///
     /// # Errors
-    /// As [`verify`](Self::verify).
+    /// The same as [`verify`](Self::verify).
     pub fn verify_with<'t, C: Claims<'t>>(&'t self, cx: &C::Context<'_>) -> Result<Verified<C>, Error> {
         self.authentic.verify(&self.settings, cx)
     }
 
-    /// The token's header (RFC 7515 §4), read from it at each call.
+    /// The token's header (RFC 7515 §4). Each call parses it again.
     #[must_use]
     pub fn header(&self) -> Header<'_> {
         Header::accepted(self.authentic.evidence.header())
     }
 }
 
-/// A token is a credential: it does not print itself.
+/// A token is a credential, so `Debug` does not show it.
 impl fmt::Debug for AuthenticatedToken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("AuthenticatedToken").finish_non_exhaustive()

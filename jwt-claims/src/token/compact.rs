@@ -8,16 +8,16 @@ pub(crate) use around::explain;
 
 use crate::error::{Code, Error};
 
-/// The longest header that is read, in characters of its segment.
+/// The maximum length of a header, in characters of its segment.
 pub(crate) const MAX_HEADER: usize = 8 * 1024;
 
-/// The segments of a compact JWS, none of them decoded.
+/// The segments of a compact JWS, not decoded.
 #[derive(Clone, Copy)]
 pub(crate) struct Segments<'a> {
     pub(crate) header: &'a [u8],
     pub(crate) payload: &'a [u8],
     pub(crate) signature: &'a [u8],
-    /// Header, dot and payload: what is signed (RFC 7515 §5.1).
+    /// Header, dot and payload: the signed text (RFC 7515 §5.1).
     pub(crate) signing_input: &'a [u8],
 }
 
@@ -48,9 +48,9 @@ pub(crate) fn split(token: &str) -> Result<Segments<'_>, Error> {
     Ok(segments)
 }
 
-/// Splits a token, not too long, that begins with this header segment; `None`
-/// for any other. Only the ends are searched for dots: one more of them would
-/// stand in the payload, where it is no base64url.
+/// Splits a token that begins with this header segment; `None` for any other. Only the
+/// ends are searched for dots: a further dot in the payload is refused there, because
+/// it is not base64url.
 #[inline]
 pub(crate) fn split_behind<'a>(header: &[u8], token: &'a str) -> Option<Segments<'a>> {
     let octets = token.as_bytes();
@@ -90,7 +90,7 @@ fn miscounted(octets: &[u8]) -> Error {
     )
 }
 
-/// A segment is not what it should be.
+/// The error for a segment that is not base64url.
 #[cold]
 pub(crate) fn not_base64(segment: &'static str) -> Error {
     Error::new(

@@ -1,4 +1,4 @@
-//! What is kept of a token whose signature holds.
+//! What is kept of a token with a valid signature.
 
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ impl Evidence {
     #[inline]
     pub(crate) fn typ(&self) -> Option<&str> {
         let typ = &self.octets[self.payload_len + self.header_len..];
-        // it was a string when it was copied
+        // it was a string before it was copied
         std::str::from_utf8(typ).ok().filter(|_| self.has_typ)
     }
 }

@@ -1,5 +1,5 @@
-//! Why a token is accepted or refused, for people: each check in its order,
-//! passed or failed, as text and as data.
+//! Explains why a token is accepted or refused: every check in order with its result,
+//! as text and as data.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -15,11 +15,11 @@ use crate::policy::Policy;
 use crate::policy::nested::Placed;
 use crate::token::Token;
 
-/// What every check says of a token, in the order of the checks. `Display`
-/// gives a line for each; `Serialize` the same as data.
+/// The result of every check of a token, in order. `Display` writes one line for each;
+/// `Serialize` has the same data.
 ///
-/// It tells what a policy expects: for developers and logs, not for whoever
-/// sent the token. No text of a claim is in it.
+/// It shows what a policy expects, so it is for developers and logs, not for the sender
+/// of the token. It contains no text of a claim.
 #[derive(Clone, Debug, Serialize)]
 pub struct Explanation {
     accepted: bool,
@@ -37,27 +37,27 @@ pub struct Step {
     detail: Option<String>,
 }
 
-/// How a check ended.
+/// The result of a check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Outcome {
-    /// It held.
+    /// The check passed.
     Passed,
-    /// It did not.
+    /// The check failed.
     Failed,
-    /// An earlier failure kept it from being made.
+    /// The check did not run, because an earlier one failed.
     NotReached,
 }
 
 impl Explanation {
-    /// Whether the token is accepted.
+    /// True if the token is accepted.
     #[must_use]
     pub fn is_accepted(&self) -> bool {
         self.accepted
     }
 
-    /// The checks, in their order.
+    /// The checks, in order.
     #[must_use]
     pub fn steps(&self) -> &[Step] {
         &self.steps
@@ -71,19 +71,19 @@ impl Step {
         &self.check
     }
 
-    /// How it ended.
+    /// The result.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.outcome
     }
 
-    /// The code of the error or violation, where it failed.
+    /// The code of the error or violation, if the check failed.
     #[must_use]
     pub fn code(&self) -> Option<&'static str> {
         self.code
     }
 
-    /// What was expected and found, where it failed.
+    /// What was expected and found, if the check failed.
     #[must_use]
     pub fn detail(&self) -> Option<&str> {
         self.detail.as_deref()
@@ -111,14 +111,14 @@ impl Step {
 }
 
 impl Token<'_> {
-    /// Verifies the token as [`verify`](Token::verify) does, and says of each
-    /// check how it ended.
+    /// Verifies the token like [`verify`](Token::verify), and returns the result of
+    /// each check.
     #[must_use]
     pub fn explain<'t, C: Claims<'t> + ContextFree>(&'t self) -> Explanation {
         self.explain_with::<C>(&())
     }
 
-    /// The same as [`verify_with`](Token::verify_with) does it.
+    /// The same for [`verify_with`](Token::verify_with).
     #[must_use]
     pub fn explain_with<'t, C: Claims<'t>>(&'t self, cx: &C::Context<'_>) -> Explanation {
         let mut steps = authenticity(self.evidence().err().as_ref());
@@ -147,17 +147,17 @@ impl Token<'_> {
     }
 }
 
-/// Which of an enum's kinds the token is.
+/// The step that selects the variant of an enum.
 fn chosen(by: &str, policy: &Policy) -> Step {
     Step::new(format!("kinds_by {by}: {}", policy.type_name()), Outcome::Passed)
 }
 
-/// That the token is none of an enum's kinds.
+/// The step for a token of no variant.
 fn unchosen(violation: &Violation) -> Step {
     Step::failed(format!("kinds_by {}", violation.claim()), violation)
 }
 
-/// The checks up to the signature: one fails, or none.
+/// The checks up to the signature; at most one fails.
 fn authenticity(error: Option<&Error>) -> Vec<Step> {
     let order = [
         ("size", ErrorKind::TooLarge),
@@ -175,18 +175,18 @@ fn authenticity(error: Option<&Error>) -> Vec<Step> {
     steps.collect()
 }
 
-/// Whether the rule was broken. A check over the whole may name a claim.
+/// True if the rule was broken. A check on the whole struct may name a claim.
 fn is_of_rule(rule: &Placed, violation: &Violation) -> bool {
     (rule.is_at(violation.claim()) || rule.claim.is_empty())
         && violation.rule() == rule.spec.rule.name()
         && violation.expected() == rule.spec.expected()
 }
 
-/// What was found of the claims.
+/// The violations of the claims.
 #[derive(Clone, Copy)]
 struct Found<'e> {
     violations: &'e [Violation],
-    /// How many others there are.
+    /// The number of further violations.
     left_out: usize,
 }
 
@@ -198,7 +198,7 @@ impl<'e> Found<'e> {
     }
 }
 
-/// The claims' checks; none was reached without violations to look at.
+/// The checks of the claims; `None` means that they did not run.
 fn claims(policy: &Policy, found: Option<Found<'_>>, steps: &mut Vec<Step>) {
     let left = found.iter().flat_map(|found| found.violations).collect();
     let (rules, mut checks) = (policy.placed_rules(), Checks { steps, left, is_reached: found.is_some() });
@@ -211,7 +211,7 @@ fn claims(policy: &Policy, found: Option<Found<'_>>, steps: &mut Vec<Step>) {
     }
 }
 
-/// The checks so far, and the violations that none of them has told of.
+/// The checks so far, and the violations that are not reported yet.
 struct Checks<'s, 'e> {
     steps: &'s mut Vec<Step>,
     left: Vec<&'e Violation>,
@@ -234,7 +234,7 @@ impl Checks<'_, '_> {
         let is_reached = self.is_reached;
         self.check("typ".into(), is_reached, |violation| violation.rule() == "typ");
         for claim in RegisteredClaim::ALL {
-            // a misfit of its field is about its type, and a rule has a line of its own, below
+            // a wrong type has the line `types`, and a rule has its own line below
             self.check(claim.name().into(), is_reached, |violation| {
                 violation.claim() == claim.name()
                     && violation.rule() != "type"
@@ -248,8 +248,8 @@ impl Checks<'_, '_> {
     fn rules(&mut self, rules: &[Placed], found: Option<Found<'_>>) {
         let found = found.unwrap_or(Found::NOTHING);
         self.check("types".into(), self.is_reached, is_misfit);
-        // a claim that does not fit its field keeps every rule from being looked at,
-        // and of which rules the violations left out are is not known
+        // if a claim has the wrong type, no rule is checked, and the rules of
+        // violations that are not listed are not known
         let is_known = self.is_reached && found.left_out == 0 && !found.violations.iter().any(is_misfit);
         for rule in rules {
             let is_inside_nothing = found.violations.iter().any(|violation| is_around(violation, rule));
@@ -259,12 +259,12 @@ impl Checks<'_, '_> {
     }
 }
 
-/// Whether a claim does not fit its field.
+/// True if a claim is missing or has the wrong type.
 fn is_misfit(violation: &Violation) -> bool {
     matches!(violation.rule(), "type" | "required" | "deny_unknown_fields")
 }
 
-/// Whether an object is not there that the rule's claim would be in.
+/// True if an object around the rule's claim is absent.
 fn is_around(violation: &Violation, rule: &Placed) -> bool {
     let below = rule.claim.strip_prefix(violation.claim());
     violation.rule() == "nested" && below.is_some_and(|below| below.starts_with(['.', '[']))

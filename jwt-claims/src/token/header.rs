@@ -20,8 +20,8 @@ use parameters::{MAX_PARTS, Name, TOO_MANY_PARTS, Text, scalars};
 use crate::base::names::Names;
 use crate::error::Error;
 
-/// The parameters of a JOSE header that mean something here. Keys and URLs in
-/// a header (`jwk`, `jku`, `x5c`, `x5u`) are never followed.
+/// The parameters of a JOSE header that this library uses. Keys and URLs in a header
+/// (`jwk`, `jku`, `x5c`, `x5u`) are never used.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Header<'h> {
     pub(crate) alg: Cow<'h, str>,
@@ -34,13 +34,13 @@ pub struct Header<'h> {
 }
 
 impl Header<'_> {
-    /// `alg`, as it is written (RFC 7515 §4.1.1).
+    /// `alg`, as in the token (RFC 7515 §4.1.1).
     #[must_use]
     pub fn alg(&self) -> &str {
         &self.alg
     }
 
-    /// `typ`, as it is written (RFC 7515 §4.1.9).
+    /// `typ`, as in the token (RFC 7515 §4.1.9).
     #[must_use]
     pub fn typ(&self) -> Option<&str> {
         self.typ.as_deref()
@@ -60,14 +60,14 @@ impl Header<'_> {
 }
 
 impl<'h> Header<'h> {
-    /// Reads a header that was accepted before.
+    /// Parses a header that was accepted before.
     pub(crate) fn accepted(json: &'h [u8]) -> Self {
         Self::parse(json).unwrap_or_default()
     }
 
-    /// Reads a header. Refused: what is no JSON object, a repeated name, a
-    /// parameter of a wrong type, any `crit` (RFC 7515 §4.1.11: no extension
-    /// is understood here).
+    /// Parses a header. It refuses text that is not a JSON object, a repeated name, a
+    /// parameter of a wrong type, and any `crit` (RFC 7515 §4.1.11), because no
+    /// extension is supported.
     pub(crate) fn parse(json: &'h [u8]) -> Result<Self, Error> {
         let outline = Outline::read(json)?;
         outline.confirm(json)?;
@@ -75,19 +75,18 @@ impl<'h> Header<'h> {
     }
 }
 
-/// A header as far as it must be read to choose a key. Whoever sends a token
-/// pays nothing for a header full of other parameters, so that these are only
-/// passed over until a signature has vouched for them.
+/// The part of a header that is needed to select a key. A long header costs its sender
+/// nothing, so other parameters are only skipped until the signature is verified.
 pub(crate) struct Outline<'h> {
     pub(crate) header: Header<'h>,
-    /// `x5t` and `x5t#S256` (RFC 7515 §4.1.7, §4.1.8), unread: they are of
-    /// interest where there is no `kid`.
+    /// `x5t` and `x5t#S256` (RFC 7515 §4.1.7, §4.1.8), unparsed: they are used if there
+    /// is no `kid`.
     pub(crate) x5t: Option<&'h RawValue>,
     pub(crate) x5t_s256: Option<&'h RawValue>,
     critical: bool,
-    /// `b64` is `false` (RFC 7797): the payload would not be base64url.
+    /// `b64` is `false` (RFC 7797): the payload is not base64url.
     unencoded: bool,
-    /// Whether there were parameters that mean nothing here.
+    /// True if there were other parameters.
     others: bool,
 }
 
@@ -108,7 +107,7 @@ impl<'h> Outline<'h> {
         Ok(outline)
     }
 
-    /// Refuses a name that is repeated among the parameters passed over, or in them.
+    /// Refuses a repeated name among the skipped parameters, or inside them.
     pub(crate) fn confirm(&self, json: &[u8]) -> Result<(), Error> {
         if self.others {
             let text = std::str::from_utf8(json).map_err(fault::not_utf8)?;
@@ -118,13 +117,13 @@ impl<'h> Outline<'h> {
     }
 }
 
-/// How many escapes a header may have, for the same reason. Some issuers write
-/// `\/` for each slash, of which a certificate in base64 has one in 64 octets.
+/// The maximum number of escapes in a header, for the same reason. Some issuers write
+/// `\/` for each slash; base64 of a certificate has one slash in 64 bytes.
 const fn max_escapes(octets: usize) -> usize {
     8 + octets / 32
 }
 
-/// How many names and values may still come.
+/// The number of names and values that may still follow.
 struct Allowance(Cell<u32>);
 
 impl Allowance {
@@ -189,7 +188,7 @@ impl<'de> Visitor<'de> for OutlineVisitor {
     }
 }
 
-/// Any value, passed over as long as the allowance lasts.
+/// Any value, skipped within the allowance.
 #[derive(Clone, Copy)]
 struct Passed<'a>(&'a Allowance);
 
@@ -221,7 +220,7 @@ impl<'de> Visitor<'de> for Passed<'_> {
     }
 }
 
-/// Any value, of which no object repeats a name.
+/// Any value whose objects do not repeat a name.
 struct Unique;
 
 impl<'de> Deserialize<'de> for Unique {

@@ -1,4 +1,4 @@
-//! Makes and signs tokens.
+//! Issues and signs tokens.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -17,15 +17,15 @@ use crate::key::SigningKey;
 use crate::token::header::Header;
 use crate::token::read_back;
 
-/// Issues tokens: holds the signing key and what the claims types leave open.
-/// Cheap to clone, `Send` and `Sync`.
+/// Issues tokens. It has the signing key and defaults for what a claims type does not
+/// declare. It is cheap to clone, `Send` and `Sync`.
 ///
-/// It cannot issue a token that its own verifier would refuse: it reads back
-/// what it wrote, with the verifier's code, before it signs. Its own verifier is
-/// [`Verifier::new`](crate::Verifier::new) of the same key with the default
-/// limits, the issuer's `iss` and audiences, the same clock and the same context,
-/// until the token expires or grows older than the claims type's `max_age`. A
-/// token whose `nbf` lies ahead is issued, and valid from then on.
+/// It cannot issue a token that its own verifier would refuse: before it signs, it
+/// reads the token back with the code of the verifier. Its own verifier is
+/// [`Verifier::new`](crate::Verifier::new) with the same key, the default limits, the
+/// issuer's `iss` and audiences, the same clock and the same context, until the token
+/// expires or is older than the claims type's `max_age`. A token whose `nbf` is in the
+/// future is issued; it is valid from that time on.
 ///
 /// ```
 /// # use jwt_claims::{Claims, Issuer, SigningKey};
@@ -50,11 +50,11 @@ pub struct Issuer {
     headers: Arc<Headers>,
 }
 
-/// How many `typ`s an issuer keeps the header of.
+/// For how many different `typ`s an issuer keeps the encoded header.
 const KNOWN_TYPS: usize = 4;
 
 impl Issuer {
-    /// An issuer that signs with this key.
+    /// Creates an issuer that signs with this key.
     #[must_use]
     pub fn new(key: SigningKey) -> Self {
         Self {
@@ -68,27 +68,27 @@ impl Issuer {
         }
     }
 
-    /// Who issues (`iss`, RFC 7519 §4.1.1). Needed where the claims type
-    /// declares none or several.
+    /// Sets the issuer (`iss`, RFC 7519 §4.1.1). Required if the claims type declares
+    /// several; optional if it declares none.
     #[must_use]
     pub fn with_issuer(mut self, issuer: impl Into<String>) -> Self {
         self.iss = Some(issuer.into());
         self
     }
 
-    /// Whom the tokens are for (`aud`, RFC 7519 §4.1.3). Call it once for
-    /// each. Needed where the claims type declares none or several.
+    /// Adds an audience (`aud`, RFC 7519 §4.1.3). Call it once for each. Required if
+    /// the claims type declares several; not needed if it declares one.
     #[must_use]
     pub fn with_audience(mut self, audience: impl Into<String>) -> Self {
         self.audiences.push(audience.into());
         self
     }
 
-    /// How long tokens live, in whole seconds, where the claims type has no
-    /// field `exp`. A claims type with a shorter `ttl` keeps its own.
+    /// Sets the lifetime of tokens, in whole seconds, for claims types without a field
+    /// `exp`. If the claims type has a `ttl`, the shorter one applies.
     ///
     /// # Errors
-    /// Below one second.
+    /// If it is below one second.
     pub fn with_ttl(mut self, ttl: Duration) -> Result<Self, Error> {
         if ttl < Duration::from_secs(1) {
             return Err(Error::new(Code::Config, "a ttl must be at least 1 s; tokens would be born expired"));
@@ -97,46 +97,46 @@ impl Issuer {
         Ok(self)
     }
 
-    /// Another clock than the system's: [`FixedClock`](crate::FixedClock) in tests.
+    /// Replaces the system clock, for example by a [`FixedClock`](crate::FixedClock) in
+    /// tests.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock) -> Self {
         self.clock = Time::Given(Arc::new(clock));
         self
     }
 
-    /// Signs without reading back what was written: this gives up the promise
-    /// that the issuer cannot issue a token that its own verifier would refuse.
-    /// No rule, issuer, audience, time or size is checked then. For an issuer
-    /// that mints at a very high rate, from claims that were checked before.
+    /// Signs without reading the token back. No rule, issuer, audience, time or size is
+    /// checked, so the issuer may issue tokens that its own verifier refuses. Use it
+    /// for a very high rate of tokens with claims that were checked before.
     #[must_use]
     pub fn without_read_back(mut self) -> Self {
         self.reads_back = false;
         self
     }
 
-    /// Issues a token: writes the claims, fills in `iss`, `aud`, `iat`, `exp`
-    /// and a random `jti` where the claims type has no field for them or the
-    /// field is `None`, reads that back as a verifier would, and signs (RFC 7515
-    /// §5.1). The header has `alg`, `typ` (the declared one,
-    /// else `JWT`) and, if the key has one, `kid`.
+    /// Issues a token (RFC 7515 §5.1). It writes the claims, and adds `iss`, `aud`,
+    /// `iat`, `exp` and a random `jti` if the claims type has no field for them or the
+    /// field is `None`. It reads the result back as a verifier would, and signs it. The
+    /// header has `alg`, `typ` (the declared one, or `JWT`) and the key's `kid`, if it
+    /// has one.
     ///
     /// # Errors
-    /// Of kind [`Issue`](crate::ErrorKind::Issue) when a verifier would refuse
-    /// the token; where that is because of its claims, with all violations.
+    /// An error of kind [`Issue`](crate::ErrorKind::Issue) if a verifier would refuse
+    /// the token. If the reason is in its claims, the error has all violations.
     pub fn issue<C: IssueClaims + ContextFree>(&self, claims: &C) -> Result<Issued, Error> {
         self.issue_with(claims, &())
     }
 
-    /// Issues a token of a claims type with `#[claims(context = ...)]`: its
-    /// rules are held against the claims under this context.
+    /// Issues a token of a claims type with `#[claims(context = ...)]`: its rules
+    /// compare with the values of this context.
     ///
     /// # Errors
-    /// As [`issue`](Issuer::issue).
+    /// The same as [`issue`](Issuer::issue).
     pub fn issue_with<C: IssueClaims>(&self, claims: &C, cx: &C::Context<'_>) -> Result<Issued, Error> {
         self.issue_under(&UnderContext { claims, cx })
     }
 
-    /// The same, whatever the claims type.
+    /// The same for every claims type, compiled once.
     fn issue_under(&self, claims: &dyn Issuable) -> Result<Issued, Error> {
         let policy = claims.policy();
         let now = self.clock.now();
@@ -165,7 +165,7 @@ impl Issuer {
         Ok(Issued { token, expires_at, issued_at })
     }
 
-    /// What the issuer's own verifier holds a token against, and no leeway.
+    /// The conditions of the issuer's own verifier, without leeway.
     fn conditions(&self, now: NumericDate) -> Conditions<'_> {
         Conditions {
             issuers: self.iss.as_slice(),
@@ -177,7 +177,7 @@ impl Issuer {
     }
 }
 
-/// The shorter of those that are given.
+/// The shorter one, or the one that is set.
 fn lifetime(a: Option<u64>, b: Option<u64>) -> Option<u64> {
     a.into_iter().chain(b).min()
 }
@@ -187,7 +187,7 @@ fn random_id() -> Result<RandomId, Error> {
         .ok_or_else(|| Error::new(Code::Issue, "the system gives no randomness for `jti`; add a field `jti`"))
 }
 
-/// The segment of a header, and the dot behind it.
+/// The segment of a header with the dot after it.
 fn header_segment(key: &SigningKey, typ: Option<&str>) -> Result<String, Error> {
     let header = Header {
         alg: key.header_alg().into(),
@@ -204,7 +204,7 @@ fn header_segment(key: &SigningKey, typ: Option<&str>) -> Result<String, Error> 
     Ok(segment)
 }
 
-/// How long the compact JWS of a payload is.
+/// The length of the compact JWS of a payload.
 fn token_len(header: &str, payload: &[u8], key: &SigningKey) -> usize {
     header.len() + base64::encoded_len(payload.len()) + 1 + base64::encoded_len(key.signature_len())
 }
@@ -232,13 +232,13 @@ fn sign_under(header: &str, key: &SigningKey, payload: &[u8]) -> Result<String, 
     Ok(token)
 }
 
-/// The compact JWS of a payload that is no claims set.
+/// The compact JWS of a payload that is not a claims set.
 pub(crate) fn sign(key: &SigningKey, typ: Option<&str>, payload: &[u8]) -> Result<String, Error> {
     sign_under(&header_segment(key, typ)?, key, payload)
 }
 
-/// The headers that an issuer writes: one for each `typ` of its claims types,
-/// encoded at the first token.
+/// The encoded headers of an issuer: one for each `typ`, encoded when the first token
+/// needs it.
 #[derive(Default)]
 struct Headers([OnceLock<(&'static str, String)>; KNOWN_TYPS]);
 
@@ -249,7 +249,8 @@ impl Headers {
             return Ok(Cow::Borrowed(segment));
         }
         let segment = header_segment(key, Some(typ))?;
-        // another thread may be as far; a header too many is only written anew each time
+        // another thread may take the slot first; a header without a slot is encoded
+        // for each token
         let free = self.0.iter().find(|slot| slot.get().is_none());
         if let Some(slot) = free {
             let _ = slot.set((typ, segment.clone()));
@@ -270,8 +271,7 @@ impl fmt::Debug for Issuer {
     }
 }
 
-/// A signed token, ready to be sent. It is a credential: it does not print
-/// itself.
+/// A signed token, ready to be sent. It is a credential, so `Debug` does not show it.
 #[derive(Clone)]
 pub struct Issued {
     token: String,
@@ -292,14 +292,14 @@ impl Issued {
         self.token
     }
 
-    /// `exp`; `None` for a token that does not expire.
+    /// The time in `exp`; `None` for a token that does not expire.
     #[must_use]
     pub fn expires_at(&self) -> Option<NumericDate> {
         self.expires_at
     }
 
-    /// How many seconds the token lives from now on: the `expires_in` of an
-    /// OAuth response (RFC 6749 §5.1), the `Max-Age` of a cookie.
+    /// The remaining lifetime in seconds: the `expires_in` of an OAuth response (RFC
+    /// 6749 §5.1), or the `Max-Age` of a cookie.
     #[must_use]
     pub fn expires_in(&self) -> Option<u64> {
         self.expires_at.map(|exp| exp.seconds_after(self.issued_at))

@@ -1,5 +1,5 @@
-//! Raw JWS payloads (RFC 7515): anything but claims, under the same keys and
-//! header rules.
+//! Signs and verifies raw JWS payloads (RFC 7515) that are not claims, with the same
+//! keys and header rules.
 //!
 //! ```
 //! use jwt_claims::{SigningKey, Verifier, jws};
@@ -22,24 +22,24 @@ use crate::token::evidence::Evidence;
 use crate::token::header::Header;
 use crate::token::verifier::Verifier;
 
-/// Signs a payload; the compact JWS (RFC 7515 §5.1). The header has `alg` and,
-/// if the key has one, `kid`.
+/// Signs a payload and returns the compact JWS (RFC 7515 §5.1). The header has `alg`
+/// and the key's `kid`, if it has one.
 ///
-/// Prefer [`sign_typed`]: without a `typ`, a JWS whose payload happens to be a
-/// claims set is taken for an ordinary JWT of the same key.
+/// Prefer [`sign_typed`]: without a `typ`, a payload that happens to be a claims set
+/// can be used as an ordinary JWT of the same key.
 ///
 /// # Errors
-/// When the backend cannot sign.
+/// If the backend fails to sign.
 pub fn sign(key: &SigningKey, payload: &[u8]) -> Result<String, Error> {
     crate::token::issuer::sign(key, None, payload)
 }
 
-/// Signs a payload under a `typ` (RFC 7515 §4.1.9), such as `"backup+jws"`: a
-/// media type without `application/`. [`verify_typed`] demands it.
+/// Signs a payload with a `typ` (RFC 7515 §4.1.9) such as `"backup+jws"`, a media type
+/// without `application/`. [`verify_typed`] requires the same `typ`.
 ///
-/// A type of its own keeps what is signed for one purpose from being taken for
-/// another under the same key (RFC 8725 §3.11): claims types refuse a token
-/// with a `typ` that they do not declare.
+/// A separate `typ` for each purpose prevents that a payload for one purpose is used
+/// for another with the same key (RFC 8725 §3.11). Claims types refuse a token with a
+/// `typ` that they do not declare.
 ///
 /// ```
 /// # use jwt_claims::{SigningKey, Verifier, jws};
@@ -51,31 +51,30 @@ pub fn sign(key: &SigningKey, payload: &[u8]) -> Result<String, Error> {
 /// ```
 ///
 /// # Errors
-/// When the backend cannot sign.
+/// If the backend fails to sign.
 pub fn sign_typed(key: &SigningKey, typ: &str, payload: &[u8]) -> Result<String, Error> {
     crate::token::issuer::sign(key, Some(typ), payload)
 }
 
-/// Checks size, structure, header, key and signature (RFC 7515 §5.2), and
-/// gives the payload. What it says is not looked at: `exp` and the rest of a
-/// JWT are not checked, nor are issuer, audience and clock of the verifier.
+/// Checks size, structure, header, key and signature (RFC 7515 §5.2), and returns the
+/// payload. The payload is not checked: neither `exp` and other claims, nor the
+/// verifier's issuer, audience and clock.
 ///
-/// Prefer [`verify_typed`]: this takes whatever the key has signed, such as an
-/// ordinary JWT. [`Payload::header`] gives the `typ`.
+/// Prefer [`verify_typed`]: this function accepts everything that the key has signed,
+/// such as an ordinary JWT. The `typ` is in [`Payload::header`].
 ///
 /// # Errors
-/// Of every kind that is about tokens, but `Claims`.
+/// An error of any kind about tokens, except `Claims`.
 pub fn verify(verifier: &Verifier, token: &str) -> Result<Payload, Error> {
     verifier.token(token).evidence().map(Payload)
 }
 
-/// The same for what [`sign_typed`] made: also refuses a token whose `typ` is
-/// absent or another. Media types are compared without regard to case, and a
-/// leading `application/` may be left out (RFC 7515 §4.1.9).
+/// Verifies a payload of [`sign_typed`]: the same checks, and the token must have this
+/// `typ`. The comparison ignores case and a leading `application/` (RFC 7515 §4.1.9).
 ///
-/// One key often signs for several purposes. Their types keep a token for one
-/// from being taken for another (RFC 8725 §3.11): an attacker cannot pass off
-/// an access token as a backup, though its signature holds.
+/// If one key signs for several purposes, the `typ` prevents that a token for one is
+/// used for another (RFC 8725 §3.11): an attacker cannot use an access token as a
+/// backup, although its signature is valid.
 ///
 /// ```
 /// # use jwt_claims::{SigningKey, Verifier, jws};
@@ -88,8 +87,8 @@ pub fn verify(verifier: &Verifier, token: &str) -> Result<Payload, Error> {
 /// ```
 ///
 /// # Errors
-/// Of every kind that is about tokens; of kind `Claims`, with the one violation
-/// `wrong_typ`, for another `typ` or none.
+/// An error of any kind about tokens. For another `typ` or none, it is of kind `Claims`
+/// with the violation `wrong_typ`.
 pub fn verify_typed(verifier: &Verifier, typ: &str, token: &str) -> Result<Payload, Error> {
     let token = verifier.token(token);
     let evidence = token.evidence()?;
@@ -99,12 +98,12 @@ pub fn verify_typed(verifier: &Verifier, typ: &str, token: &str) -> Result<Paylo
     }
 }
 
-/// The payload of a JWS whose signature held.
+/// The payload of a JWS with a valid signature.
 #[derive(Clone)]
 pub struct Payload(Evidence);
 
 impl Payload {
-    /// The header (RFC 7515 §4), read from the token at each call.
+    /// The header (RFC 7515 §4). Each call parses it again.
     #[must_use]
     pub fn header(&self) -> Header<'_> {
         Header::accepted(self.0.header())

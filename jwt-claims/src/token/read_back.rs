@@ -1,5 +1,5 @@
-//! What an issuer wrote is read back before it is signed, with the verifier's
-//! own code and its default limits.
+//! Reads back what an issuer wrote before it is signed, with the code of the verifier
+//! and its default limits.
 
 use crate::base::registered::RegisteredClaim;
 use crate::claims::Signed;
@@ -13,7 +13,7 @@ use crate::token::compact;
 use crate::token::header::Outline;
 use crate::token::settings::MAX_TOKEN_BYTES;
 
-/// Refuses a token that would be longer than verifiers read by default.
+/// Refuses a token that is longer than the default limit of verifiers.
 pub(crate) fn size(bytes: usize) -> Result<(), Error> {
     compact::check_size(bytes, MAX_TOKEN_BYTES).map_err(|_| {
         not_issued(format!(
@@ -23,7 +23,7 @@ pub(crate) fn size(bytes: usize) -> Result<(), Error> {
     })
 }
 
-/// Refuses a header that verifiers would refuse. Only its `kid` can be to blame.
+/// Refuses a header that verifiers would refuse. The cause can only be its `kid`.
 pub(crate) fn header(json: &[u8], segment: &str) -> Result<(), Error> {
     let is_short = segment.len() <= compact::MAX_HEADER;
     let is_read = Outline::read(json).and_then(|outline| outline.confirm(json)).is_ok();
@@ -36,8 +36,7 @@ pub(crate) fn header(json: &[u8], segment: &str) -> Result<(), Error> {
     ))
 }
 
-/// Reads and judges the payload. A token that becomes valid later may well be
-/// issued now: its `nbf` may lie ahead.
+/// Reads and checks the payload. An `nbf` in the future is allowed.
 pub(crate) fn payload(
     claims: &dyn Issuable,
     payload: &[u8],
@@ -50,7 +49,7 @@ pub(crate) fn payload(
     read.or_else(|error| refused(&error))
 }
 
-/// Says of a payload that was refused what the issuer can do.
+/// The error for a refused payload, with advice for the issuer.
 #[cold]
 fn refused(error: &Error) -> Result<(), Error> {
     if error.kind() != ErrorKind::Claims {
@@ -65,7 +64,7 @@ fn is_early(violation: &Violation) -> bool {
     violation.fault() == Fault::NotYetValid && violation.claim() == "nbf"
 }
 
-/// A violation as whoever issues must hear it.
+/// A violation with advice for the issuer.
 fn advised(violation: Violation) -> Violation {
     let claim = RegisteredClaim::ALL.into_iter().find(|claim| claim.name() == violation.claim());
     let expected = match (violation.fault(), claim) {
@@ -81,7 +80,8 @@ fn advised(violation: Violation) -> Violation {
     violation.expecting(expected)
 }
 
-/// A required claim that neither the claims type nor the issuer gives.
+/// The expectation for a required claim that neither the claims type nor the issuer
+/// sets.
 fn missing(claim: RegisteredClaim) -> &'static str {
     match claim {
         RegisteredClaim::Exp => {

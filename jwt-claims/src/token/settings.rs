@@ -1,12 +1,12 @@
-//! What a verifier expects of every token, whatever keys it has.
+//! The settings of a verifier, without its keys.
 
 use crate::base::clock::Time;
 
 /// The default leeway, in seconds.
 const DEFAULT_LEEWAY: u64 = 30;
-/// No leeway is ever longer, in seconds.
+/// The maximum leeway, in seconds.
 pub(crate) const MAX_LEEWAY: u64 = 300;
-/// The default of the longest token that is read, in bytes.
+/// The default for the maximum length of a token, in bytes.
 pub(crate) const MAX_TOKEN_BYTES: usize = 64 * 1024;
 
 #[derive(Clone)]

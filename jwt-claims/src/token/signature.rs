@@ -1,4 +1,4 @@
-//! From an untrusted compact string to a payload that a key has vouched for.
+//! From an untrusted compact string to a payload with a valid signature.
 
 use std::mem::MaybeUninit;
 
@@ -18,7 +18,7 @@ pub(crate) fn authenticate(trusted: &Trusted, max_bytes: usize, text: &str) -> R
         return authenticate_by_issuer(trusted, &compact::split(text)?);
     }
     if let Some((known, segments)) = trusted.known.find(text) {
-        // what has other segments than three is told so and nothing else
+        // if the token does not have three segments, report only that
         return authenticate_under(known, trusted, &segments)
             .map_err(|error| compact::split(text).err().unwrap_or(error));
     }
@@ -26,8 +26,8 @@ pub(crate) fn authenticate(trusted: &Trusted, max_bytes: usize, text: &str) -> R
     authenticate_new(trusted, &segments, None)
 }
 
-/// The same for a token whose header was met before. The payload is decoded
-/// after the signature.
+/// The same for a token with a known header. The payload is decoded after the signature
+/// is checked.
 #[inline]
 fn authenticate_under(
     header: &KnownHeader,
@@ -39,8 +39,8 @@ fn authenticate_under(
     Ok(Authentic::new(evidence, trusted.keys.get(header.key)))
 }
 
-/// The same where keys of several issuers are trusted: the payload is decoded
-/// before the signature, and its `iss` selects whose keys are looked at.
+/// The same with keys of several issuers: the payload is decoded before the signature
+/// is checked, and its `iss` selects the keys.
 fn authenticate_by_issuer(trusted: &Trusted, segments: &Segments<'_>) -> Result<Authentic, Error> {
     let known = &trusted.known;
     let Some(met) = known.of_any(segments.header) else {
@@ -54,8 +54,7 @@ fn authenticate_by_issuer(trusted: &Trusted, segments: &Segments<'_>) -> Result<
     Ok(Authentic::new(evidence, trusted.keys.get(header.key)))
 }
 
-/// The same for a token whose header was not met before. `evidence` is what
-/// was decoded already.
+/// The same for a token with a new header. `evidence` is what was decoded already.
 fn authenticate_new(
     trusted: &Trusted,
     segments: &Segments<'_>,
@@ -78,7 +77,7 @@ fn authenticate_new(
     let key = check_signature(trusted, candidates.places(), segments)?;
     outline.confirm(json)?;
     let evidence = evidence.map_or_else(|| gather(segments, json, typ), Ok)?;
-    // Where several keys were tried, the next token with this header may mean another.
+    // If several keys were tried, the next token with this header may have another key.
     if candidates.is_one() && trusted.known.has_room() {
         trusted.known.remember(KnownHeader {
             segment: segments.header.into(),
@@ -91,7 +90,7 @@ fn authenticate_new(
     Ok(Authentic::new(evidence, keys.get(key)))
 }
 
-/// The first of the keys at these places under which the signature holds.
+/// The first of these keys that verifies the signature.
 #[inline]
 fn check_signature(trusted: &Trusted, places: &[usize], segments: &Segments<'_>) -> Result<usize, Error> {
     if base64::decoded_len(segments.signature) > base64::SHORT_SIGNATURE {
@@ -103,8 +102,8 @@ fn check_signature(trusted: &Trusted, places: &[usize], segments: &Segments<'_>)
     find_key(trusted, places, segments, signature)
 }
 
-/// The same for a signature that is not decoded on the stack, and not at all where
-/// no key has signatures of that length.
+/// The same for a long signature: it is decoded on the heap, and only if a key has
+/// signatures of that length.
 #[cold]
 fn check_long_signature(
     trusted: &Trusted,
@@ -129,7 +128,7 @@ fn find_key(
     places.iter().copied().find(holds).ok_or_else(|| bad_signature(places.len()))
 }
 
-/// Puts payload and header into the one buffer that verified claims keep.
+/// Decodes payload and header into one buffer, which the verified claims keep.
 fn gather(segments: &Segments<'_>, header: &[u8], typ: Option<&str>) -> Result<Evidence, Error> {
     Evidence::new(segments.payload, header, typ).ok_or_else(|| not_base64("payload"))
 }

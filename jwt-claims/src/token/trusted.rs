@@ -5,12 +5,12 @@ use std::sync::OnceLock;
 use crate::key::{KeySet, Scope};
 use crate::token::compact::{self, Segments};
 
-/// How many headers are remembered.
+/// The maximum number of stored headers.
 const KNOWN_HEADERS: usize = 8;
 
-/// The keys of a verifier, and the headers under which one of them vouched for a
-/// token. A known header names its key by its place in the set, so both are made,
-/// shared and replaced as one.
+/// The keys of a verifier, and the headers of tokens that they verified. A known header
+/// has the index of its key, so keys and headers are created, shared and replaced
+/// together.
 pub(crate) struct Trusted {
     pub(crate) keys: KeySet,
     pub(crate) known: KnownHeaders,
@@ -22,10 +22,9 @@ impl Trusted {
     }
 }
 
-/// The headers under which a signature held before, and for which issuer: the
-/// next token with the same one needs no parsing. Only signed headers get in, a few,
-/// and stay. What a header means does not change, because the keys beside it do not. A
-/// header that may mean several keys does not get in.
+/// Headers of tokens with a valid signature, by issuer: the next token with the same
+/// header needs no parsing. The first few are kept. The keys beside them do not change,
+/// so a header keeps its meaning. A header that may select several keys is not stored.
 #[derive(Default)]
 pub(crate) struct KnownHeaders([OnceLock<KnownHeader>; KNOWN_HEADERS]);
 
@@ -33,27 +32,27 @@ pub(crate) struct KnownHeader {
     pub(crate) segment: Box<[u8]>,
     pub(crate) json: Box<[u8]>,
     pub(crate) typ: Option<Box<str>>,
-    /// Whose tokens had it: another issuer's may mean another key by it.
+    /// The issuer of its tokens: for another issuer it may select another key.
     pub(crate) scope: Scope,
     pub(crate) key: usize,
 }
 
 impl KnownHeaders {
-    /// The header that a token begins with, and the token split behind it;
-    /// for keys that are not scoped by issuer.
+    /// The header that a token begins with, and the token's segments; for keys that are
+    /// not scoped by issuer.
     #[inline]
     pub(crate) fn find<'a>(&self, token: &'a str) -> Option<(&KnownHeader, Segments<'a>)> {
         let mut known = self.0.iter().map_while(OnceLock::get);
         known.find_map(|known| Some((known, compact::split_behind(&known.segment, token)?)))
     }
 
-    /// The header of that segment, whoever's tokens had it.
+    /// The header of that segment, from any issuer.
     pub(crate) fn of_any(&self, segment: &[u8]) -> Option<&KnownHeader> {
         let mut known = self.0.iter().map_while(OnceLock::get);
         known.find(|known| *known.segment == *segment)
     }
 
-    /// The header of that segment in tokens of that scope.
+    /// The header of that segment, for that scope.
     pub(crate) fn of(&self, segment: &[u8], scope: Scope) -> Option<&KnownHeader> {
         let mut known = self.0.iter().map_while(OnceLock::get);
         known.find(|known| known.scope == scope && *known.segment == *segment)
@@ -63,8 +62,8 @@ impl KnownHeaders {
         self.0.iter().any(|slot| slot.get().is_none())
     }
 
-    /// Remembers a header, if there is room and no other thread was first: at
-    /// a start many meet the same one.
+    /// Stores a header if there is room and no other thread stored it first: at
+    /// start-up, many threads see the same one.
     #[cold]
     pub(crate) fn remember(&self, header: KnownHeader) {
         let mut header = header;

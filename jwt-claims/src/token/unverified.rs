@@ -1,27 +1,27 @@
-//! A look inside a token that nobody has verified: for debugging and for
-//! finding out whose token it might be. Nothing here proves anything.
+//! Reads a token without verifying it, for debugging or to find out which issuer it
+//! names. The result proves nothing.
 
 use crate::base::base64;
 use crate::error::{Code, Error};
 use crate::token::compact::{self, not_base64};
 use crate::token::header::Header;
 
-/// What an **unverified** token claims to be. Anybody may have written it.
+/// The content of an **unverified** token. Anyone may have written it.
 #[derive(Clone, Debug)]
 pub struct UnverifiedToken {
     header: Vec<u8>,
     claims: serde_json::Map<String, serde_json::Value>,
 }
 
-/// The longest token that is looked into, in bytes.
+/// The maximum length of a token, in bytes.
 const MAX_BYTES: usize = 64 * 1024;
 
-/// Looks inside a token **without verifying it**. Never decide anything by
-/// what you find but which verifier to ask.
+/// Reads a token **without verifying it**. Use the result only to select the verifier
+/// for this token.
 ///
 /// # Errors
-/// When the token is too large or malformed: no three segments, no base64url,
-/// no JSON.
+/// If the token is too large or malformed: not three segments, not base64url or not
+/// JSON.
 pub fn look_inside_unverified(token: &str) -> Result<UnverifiedToken, Error> {
     compact::check_size(token.len(), MAX_BYTES)?;
     look(token).map_err(|error| compact::explain(error, token))
@@ -39,13 +39,13 @@ fn look(token: &str) -> Result<UnverifiedToken, Error> {
 }
 
 impl UnverifiedToken {
-    /// The header that somebody wrote.
+    /// The unverified header.
     #[must_use]
     pub fn unverified_header(&self) -> Header<'_> {
         Header::accepted(&self.header)
     }
 
-    /// The claims that somebody wrote.
+    /// The unverified claims.
     #[must_use]
     pub fn unverified_claims(&self) -> &serde_json::Map<String, serde_json::Value> {
         &self.claims

@@ -1,4 +1,4 @@
-//! The proof type: claims that have been verified.
+//! `Verified`: the proof that claims were verified.
 
 use std::fmt;
 use std::ops::Deref;
@@ -9,14 +9,14 @@ use crate::decode::registered::registered;
 use crate::token::evidence::Evidence;
 use crate::token::header::Header;
 
-/// Claims that have been verified; it reads like the claims themselves.
+/// Verified claims. It dereferences to the claims type.
 ///
 /// Safe code gets one from [`Token::verify`](crate::Token::verify),
 /// [`AuthenticatedToken::verify`](crate::AuthenticatedToken::verify) and their
-/// `verify_with`, and from another one by [`into_base`](Verified::into_base) or `clone`.
-/// It gives no `&mut` to the claims. What a claims type does is up to its author: its
-/// own `Clone` makes the claims of the clone, and an `impl Claims` by hand, which has
-/// to name the hidden module `__private`, reads what it likes.
+/// `verify_with`, and from another one by [`into_base`](Verified::into_base) or
+/// `clone`. It gives no `&mut` to the claims. The author of a claims type is trusted:
+/// its `Clone` creates the claims of the clone, and an `impl Claims` by hand, which has
+/// to name the hidden module `__private`, can read anything.
 #[derive(Clone)]
 pub struct Verified<C> {
     claims: C,
@@ -29,39 +29,39 @@ impl<C> Verified<C> {
         Self { claims, evidence, unchecked }
     }
 
-    /// The claims, without the proof.
+    /// Returns the claims, without the proof.
     #[must_use]
     pub fn into_inner(self) -> C {
         self.claims
     }
 
-    /// The same proof about a part of the claims.
+    /// The same proof for a part of the claims.
     pub(crate) fn map<P>(self, part: impl FnOnce(C) -> P) -> Verified<P> {
         let Self { claims, evidence, unchecked } = self;
         Verified { claims: part(claims), evidence, unchecked }
     }
 
-    /// The token's header (RFC 7515 §4), read from it at each call.
+    /// The token's header (RFC 7515 §4). Each call parses it again.
     #[must_use]
     pub fn header(&self) -> Header<'_> {
         Header::accepted(self.evidence.header())
     }
 
-    /// The registered claims (RFC 7519 §4.1), those included that the claims
-    /// type has no field for. Read from the token at each call: prefer a field
-    /// for what every request needs. Where an unchecked claim is ill-typed,
-    /// all that are unchecked count as absent.
+    /// The registered claims (RFC 7519 §4.1), with or without a field in the claims
+    /// type. Each call parses the payload again, so use a field for a claim that every
+    /// request needs. If an unchecked claim has the wrong type, all unchecked claims
+    /// are returned as absent.
     #[must_use]
     pub fn registered(&self) -> Registered<'_> {
-        // the same octets were read in the same way when the token was verified
+        // these bytes were parsed in the same way when the token was verified
         let payload = std::str::from_utf8(self.evidence.payload()).ok();
         payload.and_then(|payload| registered(payload, self.unchecked)).unwrap_or_default()
     }
 }
 
 impl<C: Extends> Verified<C> {
-    /// The same proof about less: what holds for a claims type holds for the
-    /// one that it extends.
+    /// Converts an extension to its base. A token that is valid for the extension is
+    /// valid for the base.
     #[must_use]
     pub fn into_base(self) -> Verified<C::Base> {
         self.map(Extends::into_base)
@@ -82,7 +82,7 @@ impl<C> AsRef<C> for Verified<C> {
     }
 }
 
-/// The claims, as they print themselves.
+/// The `Debug` of the claims.
 impl<C: fmt::Debug> fmt::Debug for Verified<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Verified").field(&self.claims).finish()

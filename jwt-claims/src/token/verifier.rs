@@ -1,5 +1,4 @@
-//! Keys, run-time policy and clock: what turns an untrusted string into
-//! verified claims.
+//! The verifier: keys, settings and clock.
 
 use std::fmt;
 use std::sync::Arc;
@@ -11,11 +10,12 @@ use crate::key::KeySet;
 use crate::token::settings::{MAX_LEEWAY, Settings};
 use crate::token::trusted::Trusted;
 
-/// Verifies tokens: holds the keys, what is expected beyond the claims type's
-/// own policy, and the clock. Cheap to clone, `Send` and `Sync`; make one when
-/// the service starts.
+/// Verifies tokens. It has the keys, the clock, and issuers and audiences that are
+/// known at run time. It is cheap to clone, `Send` and `Sync`; create one when the
+/// service starts.
 ///
-/// A claims type and its verifier each only narrow what the other accepts.
+/// A token must meet both the policy of the claims type and the settings of the
+/// verifier.
 ///
 /// ```
 /// # use jwt_claims::{Claims, Issuer, SigningKey, Verifier};
@@ -32,8 +32,8 @@ use crate::token::trusted::Trusted;
 #[derive(Clone)]
 pub struct Verifier(Arc<Parts>);
 
-/// Each shared by itself: clones with other settings share the keys, and an
-/// authenticated token keeps the settings alone.
+/// Each part is shared separately: clones with other settings share the keys, and an
+/// authenticated token keeps only the settings.
 #[derive(Clone)]
 struct Parts {
     trusted: Arc<Trusted>,
@@ -41,35 +41,35 @@ struct Parts {
 }
 
 impl Verifier {
-    /// A verifier of tokens signed with one of these keys: a
-    /// [`VerifyingKey`](crate::VerifyingKey) or a [`KeySet`]. Leeway 30 s, tokens of at
-    /// most 64 KiB, the system's clock.
+    /// Creates a verifier for tokens signed with one of these keys: a
+    /// [`VerifyingKey`](crate::VerifyingKey) or a [`KeySet`]. Defaults: 30 s leeway,
+    /// tokens up to 64 KiB, the system clock.
     pub fn new(keys: impl Into<KeySet>) -> Self {
         let trusted = Arc::new(Trusted::new(keys.into()));
         Self(Arc::new(Parts { trusted, settings: Arc::default() }))
     }
 
-    /// Also accepts this issuer (RFC 7519 §4.1.1), and none that was not
-    /// named. Call it once for each.
+    /// Adds an accepted issuer (RFC 7519 §4.1.1). Call it once for each; other issuers
+    /// are then refused.
     #[must_use]
     pub fn with_issuer(mut self, issuer: impl Into<String>) -> Self {
         self.settings_mut().issuers.push(issuer.into());
         self
     }
 
-    /// Also accepts tokens for this audience (RFC 7519 §4.1.3), and none for
-    /// others only. Call it once for each.
+    /// Adds an accepted audience (RFC 7519 §4.1.3). Call it once for each; a token with
+    /// none of them is then refused.
     #[must_use]
     pub fn with_audience(mut self, audience: impl Into<String>) -> Self {
         self.settings_mut().audiences.push(audience.into());
         self
     }
 
-    /// How far clocks may differ, in whole seconds: 30 s unless said
-    /// otherwise. A claims type with a smaller leeway keeps its own.
+    /// Sets the tolerance for clock differences, in whole seconds; the default is 30 s.
+    /// If the claims type has a `leeway`, the smaller one applies.
     ///
     /// # Errors
-    /// Above 300 s: a leeway is no token lifetime.
+    /// If it is above 300 s.
     pub fn with_leeway(mut self, leeway: Duration) -> Result<Self, Error> {
         if leeway > Duration::from_secs(MAX_LEEWAY) {
             return Err(Error::new(
@@ -81,14 +81,15 @@ impl Verifier {
         Ok(self)
     }
 
-    /// The longest token that is read, in bytes: 64 KiB unless said otherwise.
+    /// Sets the maximum length of a token in bytes; the default is 64 KiB.
     #[must_use]
     pub fn with_max_token_bytes(mut self, bytes: usize) -> Self {
         self.settings_mut().max_token_bytes = bytes;
         self
     }
 
-    /// Another clock than the system's: [`FixedClock`](crate::FixedClock) in tests.
+    /// Replaces the system clock, for example by a [`FixedClock`](crate::FixedClock) in
+    /// tests.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock) -> Self {
         self.settings_mut().clock = Time::Given(Arc::new(clock));
@@ -109,7 +110,7 @@ impl Verifier {
         &self.0.settings
     }
 
-    /// The settings, of this clone alone.
+    /// The settings of this clone.
     fn settings_mut(&mut self) -> &mut Settings {
         Arc::make_mut(&mut Arc::make_mut(&mut self.0).settings)
     }

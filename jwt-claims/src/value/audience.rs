@@ -10,14 +10,13 @@ use serde::de::value::{BorrowedStrDeserializer, StrDeserializer};
 use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-/// The audience of a token (RFC 7519 §4.1.3): read from a string or from an
-/// array of strings; a single one is written as a string.
+/// The audience of a token (RFC 7519 §4.1.3). It is read from a string or an array of
+/// strings; a single audience is written as a string.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Audience(Vec<String>);
 
 impl Audience {
-    /// Whether the token is meant for this one. Names are compared code point
-    /// by code point.
+    /// True if this audience is in the list. Names are compared character by character.
     #[must_use]
     pub fn contains(&self, name: &str) -> bool {
         self.0.iter().any(|audience| audience == name)
@@ -28,13 +27,13 @@ impl Audience {
         self.0.iter()
     }
 
-    /// How many names there are.
+    /// The number of names.
     #[must_use]
     pub fn len(&self) -> usize {
         self.0.len()
     }
 
-    /// Whether there is no name at all.
+    /// True if there is no name.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
@@ -88,13 +87,13 @@ pub trait AudienceClaim<'de>: Sized {
     /// Reads a string or an array of strings.
     ///
     /// # Errors
-    /// When `aud` is neither, or does not fit the type.
+    /// If `aud` is neither, or does not fit the type.
     fn deserialize_audience<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error>;
 
     /// Writes a single audience as a string, several as an array.
     ///
     /// # Errors
-    /// Those of the serializer.
+    /// The errors of the serializer.
     fn serialize_audience<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }
 
@@ -183,8 +182,7 @@ const EXPECTED: &str = "a string or an array of strings";
 
 struct One<T>(PhantomData<T>);
 
-/// The audience of a type that holds one: an array is taken if it has one
-/// element, so that both spellings of one audience are equal.
+/// The audience of a type for exactly one: a string, or an array with one element.
 impl<'de, T: Deserialize<'de>> Visitor<'de> for One<T> {
     type Value = T;
 
@@ -211,7 +209,7 @@ impl<'de, T: Deserialize<'de>> Visitor<'de> for One<T> {
 
 struct Many<C>(PhantomData<C>);
 
-/// The audience of a type that holds any number.
+/// The audience of a type for any number.
 impl<'de, C, T> Visitor<'de> for Many<C>
 where
     C: FromIterator<T> + IntoIterator<Item = T>,
@@ -236,7 +234,7 @@ where
     }
 }
 
-/// How the field of `aud` stands in the generated wire struct.
+/// The type of the field `aud` in the generated wire struct.
 #[derive(Debug, Default)]
 pub struct Aud<T>(pub T);
 
@@ -249,7 +247,7 @@ impl<'de, T: AudienceClaim<'de>> Deserialize<'de> for Aud<T> {
 /// Reads `aud` (for `deserialize_with`).
 ///
 /// # Errors
-/// When the claim does not fit the type.
+/// If the claim does not fit the type.
 pub fn deserialize<'de, T: AudienceClaim<'de>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     T::deserialize_audience(deserializer)
 }
@@ -257,7 +255,7 @@ pub fn deserialize<'de, T: AudienceClaim<'de>, D: Deserializer<'de>>(deserialize
 /// Writes `aud` (for `serialize_with`).
 ///
 /// # Errors
-/// Those of the serializer.
+/// The errors of the serializer.
 pub fn serialize<'de, T: AudienceClaim<'de>, S: Serializer>(
     audience: &T,
     serializer: S,

@@ -1,5 +1,5 @@
-//! Enums as claim values: roles, plans, permissions. The contract that
-//! `#[derive(ClaimValue)]` fulfils, and what the rules make of it.
+//! Enums as claim values: roles, plans, permissions. The traits that
+//! `#[derive(ClaimValue)]` implements, and how rules use them.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -22,35 +22,33 @@ pub trait ClaimValue: Sized {
     /// The strings of all variants, in their order.
     const NAMES: &'static [&'static str];
 
-    /// Whether a string of no variant is kept, and not refused.
+    /// True if a string that is of no variant is kept, false if it is refused.
     const KEEPS_UNKNOWN: bool;
 
-    /// The value that is written so; `None` for a string that is refused.
+    /// The value with this string; `None` if the string is refused.
     fn parse(text: &str) -> Option<Self>;
 
-    /// As it is written in a token.
+    /// The string in the token.
     fn as_str(&self) -> &str;
 
-    /// Whether it is one of the variants with a string of their own. What is
-    /// unknown meets no rule, whatever it is compared with.
+    /// True for a variant with its own string. An unknown value meets no rule.
     fn is_known(&self) -> bool;
 }
 
-/// A hierarchy: who has this may do what needs that.
+/// A hierarchy: a value implies others.
 ///
-/// `#[derive(ClaimValue)]` writes it where the enum says `ascending`,
-/// `descending` or `implies(...)`; the rule `at_least` asks it. It can also be
-/// written by hand.
+/// `#[derive(ClaimValue)]` implements it for an enum with `ascending`, `descending` or
+/// `implies(...)`. You can also implement it by hand. The rule `at_least` uses it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no hierarchy",
     note = "on an enum with `#[derive(ClaimValue)]` write `#[claim_value(ascending)]`, or `#[claim_value(implies(...))]` on its variants"
 )]
 pub trait Implies {
-    /// Whether this one is, or stands above, the one that is wanted.
+    /// True if this value is the wanted one, or includes it.
     fn implies(&self, wanted: &Self) -> bool;
 }
 
-/// What an unknown string is kept in.
+/// A type that can hold an unknown string.
 #[diagnostic::on_unimplemented(
     message = "an unknown string cannot be kept in `{Self}`",
     label = "not a type for text",
@@ -77,7 +75,7 @@ kept!(String, Box<str>, Rc<str>, Arc<str>, Cow<'static, str>);
 ///
 /// # Errors
 ///
-/// What is no string, or a string that is refused.
+/// If the value is not a string, or the string is refused.
 pub fn read<'de, V: ClaimValue, D: Deserializer<'de>>(deserializer: D) -> Result<V, D::Error> {
     deserializer.deserialize_str(Reader(PhantomData))
 }
@@ -85,12 +83,12 @@ pub fn read<'de, V: ClaimValue, D: Deserializer<'de>>(deserializer: D) -> Result
 pub(crate) const KNOWN_AS_UNKNOWN: &str =
     "an unknown value holds the string of a known one; use the known one";
 
-/// Writes a claim value. An unknown one that holds the string of a variant is
-/// refused: who reads it would take it for that variant.
+/// Writes a claim value. An unknown value with the string of a variant is refused,
+/// because a reader would take it for that variant.
 ///
 /// # Errors
 ///
-/// That one, and those of the serializer.
+/// That error, and the errors of the serializer.
 pub fn write<V: ClaimValue, S: Serializer>(value: &V, serializer: S) -> Result<S::Ok, S::Error> {
     let text = value.as_str();
     if V::KEEPS_UNKNOWN && !value.is_known() && V::NAMES.contains(&text) {
@@ -121,13 +119,13 @@ impl<V: ClaimValue> Visitor<'_> for Reader<V> {
     }
 }
 
-/// A claim that a rule compares. The inherent method wins over the trait's, so
-/// that only what is a [`ClaimValue`] can be unknown.
+/// A claim that a rule compares. The inherent method has precedence over the trait's
+/// (autoref specialization), so that only a [`ClaimValue`] can be unknown.
 #[derive(Debug)]
 pub struct Compared<'a, T: ?Sized>(pub &'a T);
 
 impl<T: ClaimValue> Compared<'_, T> {
-    /// Whether it may meet a rule.
+    /// True if it may meet a rule.
     #[inline]
     #[must_use]
     pub fn may_match(self) -> bool {
@@ -137,7 +135,7 @@ impl<T: ClaimValue> Compared<'_, T> {
 
 /// See [`Compared`].
 pub trait Ordinary: Sized {
-    /// Whatever it is, it may.
+    /// True for every other type.
     #[inline]
     fn may_match(self) -> bool {
         true

@@ -9,12 +9,12 @@ use std::sync::Arc;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 use serde::ser::{Serialize, Serializer};
 
-/// The scope tokens of a `scope` claim: one string, tokens separated by single
+/// The scope tokens of a `scope` claim: one string, with tokens separated by single
 /// spaces (RFC 6749 §3.3).
 ///
-/// A text that breaks the grammar (two spaces, a tab, a quote, …) is refused
-/// when it is read; the empty string is no scope at all. An array of strings
-/// is not a `scope` claim: hold that in a `Vec<String>`.
+/// A text that breaks this grammar (two spaces, a tab, a quote, …) is refused; so is
+/// the empty string. An array of strings is not a `scope` claim: use `Vec<String>` for
+/// that.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Scopes(String);
 
@@ -22,15 +22,15 @@ impl Scopes {
     /// No scope at all.
     pub(crate) const NONE: Self = Self(String::new());
 
-    /// Reads a space-separated list; `None` if the text breaks the grammar of
-    /// RFC 6749 §3.3.
+    /// Parses a space-separated list; `None` if the text breaks the grammar of RFC 6749
+    /// §3.3.
     #[must_use]
     pub fn parse(text: impl Into<String>) -> Option<Self> {
         let text = text.into();
         follows_grammar(&text).then_some(Self(text))
     }
 
-    /// Whether this scope token was granted; compared octet by octet.
+    /// True if this scope token was granted. Tokens are compared byte by byte.
     #[must_use]
     pub fn contains(&self, scope: &str) -> bool {
         self.iter().any(|granted| granted == scope)
@@ -41,7 +41,7 @@ impl Scopes {
         self.0.split(' ').filter(|scope| !scope.is_empty())
     }
 
-    /// The claim as it is written.
+    /// The claim as in the token.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
@@ -99,12 +99,12 @@ impl Serialize for Scopes {
     }
 }
 
-/// Whether a field's type is [`Scopes`], as a constant: the type's own answer
-/// wins over that of [`GrantsNothing`].
+/// Tells, as a constant, if a field's type is [`Scopes`]: the inherent constant has
+/// precedence over that of [`GrantsNothing`] (autoref specialization).
 #[derive(Debug)]
 pub struct Granting<T: ?Sized>(PhantomData<T>);
 
-/// What leads to [`Scopes`].
+/// [`Scopes`], and types around it.
 pub trait HoldsScopes {}
 
 impl HoldsScopes for Scopes {}
@@ -115,13 +115,13 @@ macro_rules! holds_scopes {
 holds_scopes!(Option, Box, Rc, Arc);
 
 impl<T: HoldsScopes + ?Sized> Granting<T> {
-    /// It is.
+    /// True.
     pub const IS_SCOPES: bool = true;
 }
 
 /// See [`Granting`].
 pub trait GrantsNothing {
-    /// It is not.
+    /// False.
     const IS_SCOPES: bool = false;
 }
 

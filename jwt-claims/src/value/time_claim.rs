@@ -14,8 +14,8 @@ use crate::base::numeric_date::NumericDate;
 /// A type that can hold a time claim: `exp`, `nbf` or `iat`.
 ///
 /// Implemented for [`NumericDate`], `chrono::DateTime<Utc>` (feature `chrono`),
-/// [`SystemTime`], `i64`, `u64`, `f64`, and `Option` of each. Implement it
-/// for a time type of your own; no serde attribute is needed on the field.
+/// [`SystemTime`], `i64`, `u64`, `f64`, and `Option` of each. Implement it for your own
+/// time type; the field then needs no serde attribute.
 #[cfg_attr(
     not(feature = "chrono"),
     diagnostic::on_unimplemented(
@@ -29,21 +29,21 @@ use crate::base::numeric_date::NumericDate;
     note = "or implement `jwt_claims::TimeClaim` for `{Self}`"
 )]
 pub trait TimeClaim: Sized {
-    /// The value for a date, fractions rounded down where the type has none;
-    /// `None` if the type cannot hold that date.
+    /// The value for a date, rounded down if the type has no fractions; `None` if the
+    /// type cannot hold that date.
     fn from_numeric_date(date: NumericDate) -> Option<Self>;
 
-    /// The date to write; `None` if the value is no date, such as a NaN.
+    /// The date to write; `None` if the value is not a date, such as NaN.
     fn to_numeric_date(&self) -> Option<NumericDate>;
 
-    /// What an absent claim becomes; `None` if the claim must be there.
+    /// The value for an absent claim; `None` if the claim is required.
     #[doc(hidden)]
     #[must_use]
     fn absent() -> Option<Self> {
         None
     }
 
-    /// Whether the value stands for an absent claim.
+    /// True if the value means that the claim is absent.
     #[doc(hidden)]
     fn is_absent(&self) -> bool {
         false
@@ -108,7 +108,7 @@ impl TimeClaim for f64 {
     }
 }
 
-/// Written in whole seconds, rounded down: what every other library reads.
+/// Written in whole seconds, rounded down, because every other library can read that.
 #[cfg(feature = "chrono")]
 #[cfg_attr(docsrs, doc(cfg(feature = "chrono")))]
 impl TimeClaim for DateTime<Utc> {
@@ -121,7 +121,7 @@ impl TimeClaim for DateTime<Utc> {
     }
 }
 
-/// Written in whole seconds, rounded down: what every other library reads.
+/// Written in whole seconds, rounded down, because every other library can read that.
 impl TimeClaim for SystemTime {
     fn from_numeric_date(date: NumericDate) -> Option<Self> {
         Some(date.into())
@@ -132,8 +132,8 @@ impl TimeClaim for SystemTime {
     }
 }
 
-/// How a time claim's field stands in the generated wire struct: a type of its
-/// own, so that serde's "an absent `Option` is `None`" reaches [`TimeClaim`].
+/// The type of a time claim's field in the generated wire struct. With its own type,
+/// serde's rule that an absent `Option` is `None` also applies to [`TimeClaim`].
 #[derive(Debug, Default)]
 pub struct Time<T>(pub T);
 
@@ -146,10 +146,10 @@ impl<'de, T: TimeClaim> Deserialize<'de> for Time<T> {
 /// Reads a time claim (for `deserialize_with`).
 ///
 /// # Errors
-/// When the claim does not fit the type.
+/// If the claim does not fit the type.
 pub fn deserialize<'de, T: TimeClaim, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let visitor = DateVisitor(PhantomData);
-    // only `deserialize_option` is told of an absent field
+    // serde calls `deserialize_option` for an absent field
     if T::absent().is_some() {
         deserializer.deserialize_option(visitor)
     } else {
@@ -162,7 +162,7 @@ pub(crate) const NO_DATE: &str = "a time claim must lie between the years 1 and 
 /// Writes a time claim (for `serialize_with`): whole seconds as an integer.
 ///
 /// # Errors
-/// Those of the serializer, and for what is no date.
+/// The errors of the serializer, and an error if the value is not a date.
 pub fn serialize<T: TimeClaim, S: Serializer>(time: &T, serializer: S) -> Result<S::Ok, S::Error> {
     if time.is_absent() {
         return serializer.serialize_none();

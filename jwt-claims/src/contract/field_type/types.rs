@@ -1,5 +1,5 @@
-//! What is known of types: which have a policy or rules, which can be changed
-//! behind a shared reference, and which no JSON string can be read into.
+//! Properties of types: which have a policy or rules, which can be changed through a
+//! shared reference, and which cannot be read from a JSON string.
 
 use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
@@ -17,7 +17,7 @@ use std::time::{Duration, SystemTime};
 
 use super::Found;
 
-/// A type that a plain field must not have. The derives implement it for
+/// A type that a field must not have without an attribute. The derives implement it for
 /// claims types and for objects with rules.
 pub trait Guarded {
     /// Why.
@@ -49,7 +49,7 @@ changeable! {
     AtomicUsize, [];
 }
 
-/// What holds such a type is no better.
+/// A type that contains such a type.
 macro_rules! holders {
     ($($type:ty, [$($generics:tt)*];)*) => {$(
         impl<$($generics)*> Guarded for $type {
@@ -77,7 +77,7 @@ holders! {
     Reverse<T>, [T: Guarded];
 }
 
-/// A type that no JSON string can be read into.
+/// A type that cannot be read from a JSON string.
 pub trait NotText {}
 
 macro_rules! not_text {

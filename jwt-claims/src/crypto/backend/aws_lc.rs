@@ -1,5 +1,4 @@
-//! Keys on aws-lc-rs, prepared once: a token costs neither parsing nor a key
-//! schedule.
+//! Keys on aws-lc-rs, prepared once: a token needs neither parsing nor a key schedule.
 
 use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;

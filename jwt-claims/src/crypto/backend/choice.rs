@@ -7,13 +7,12 @@ use crate::base::shown::shown;
 use crate::crypto::algorithm::Algorithm;
 use crate::error::{Code, Error};
 
-/// The cryptography behind a key, as a value: chosen when a key is made, or
+/// The cryptography of a key, as a value. It is chosen when the key is created, or
 /// later with `on`. Nothing about it is global to the process.
 ///
-/// Keys begin on the one that [`preferred`](Self::preferred) gives for their
-/// algorithm. Features are additive: with a backend more that default may be
-/// another, and what signs and verifies the same; a key that was put on a
-/// backend with `on` stays there.
+/// A new key uses the [`preferred`](Self::preferred) backend of its algorithm. If a
+/// further backend is compiled in, that default may change, but keys sign and verify
+/// the same. A key that was moved with `on` keeps its backend.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Backend(pub(super) Choice);
 
@@ -27,31 +26,31 @@ pub(super) enum Choice {
     #[cfg(feature = "jsonwebtoken")]
     Jsonwebtoken(super::others::JsonwebtokenProvider),
     Provided(Provided),
-    /// That of the key alone: nothing else can be on it.
+    /// The key's own signer or verifier; no other key can use it.
     Own,
 }
 
 impl Backend {
-    /// The crate `aws-lc-rs`, with keys parsed and scheduled once. All
-    /// algorithms; needs feature `aws_lc_rs`.
+    /// The crate `aws-lc-rs`. All algorithms except ML-DSA; needs feature `aws_lc_rs`.
+    /// Keys are prepared once.
     pub const AWS_LC_RS: Self = Self(Choice::AwsLcRs);
 
-    /// The crates `hmac` and `sha2`, with keys scheduled once. HS256, HS384
-    /// and HS512 only; needs feature `hmac_sha2`.
+    /// The crates `hmac` and `sha2`. Only HS256, HS384 and HS512; needs feature
+    /// `hmac_sha2`. Keys are prepared once.
     pub const HMAC_SHA2: Self = Self(Choice::HmacSha2);
 
-    /// The RustCrypto crates (`rsa`, `p256`, `p384`, `ed25519-dalek`, `hmac`),
-    /// with keys parsed once; no C compiler needed. All algorithms but ES512
-    /// and ES256K, RSA up to 4096 bits; needs feature `rust_crypto`.
+    /// The RustCrypto crates (`rsa`, `p256`, `p384`, `ed25519-dalek`, `hmac`); no C
+    /// compiler needed. No ES512, ES256K and ML-DSA, RSA up to 4096 bits; needs feature
+    /// `rust_crypto`. Keys are prepared once.
     pub const RUST_CRYPTO: Self = Self(Choice::RustCrypto);
 
-    /// jsonwebtoken's `aws_lc` provider: the same cryptography with a key
-    /// that is prepared anew for each token. All algorithms but ES512 and
-    /// ES256K; needs feature `jsonwebtoken_aws_lc_rs`.
+    /// jsonwebtoken's `aws_lc` provider: the same cryptography, but keys are prepared
+    /// again for each token. No ES512, ES256K and ML-DSA; needs feature
+    /// `jsonwebtoken_aws_lc_rs`.
     pub const JSONWEBTOKEN_AWS_LC: Self = Self(Choice::JsonwebtokenAwsLc);
 
-    /// jsonwebtoken's `rust_crypto` provider. All algorithms but ES512 and
-    /// ES256K, RSA up to 4096 bits; needs feature `jsonwebtoken_rust_crypto`.
+    /// jsonwebtoken's `rust_crypto` provider. No ES512, ES256K and ML-DSA, RSA up to
+    /// 4096 bits; needs feature `jsonwebtoken_rust_crypto`.
     pub const JSONWEBTOKEN_RUST_CRYPTO: Self = Self(Choice::JsonwebtokenRustCrypto);
 }
 

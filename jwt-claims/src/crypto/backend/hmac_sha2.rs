@@ -1,8 +1,7 @@
-//! HMAC on the crates `hmac` and `sha2`: both pads are hashed when the key is
-//! made, and a token costs a copy of two small states. aws-lc-rs sets up and
-//! clears a context of its own for each. The kept states are wiped when the key
-//! is dropped; making it leaves a block of the padded key on the stack, which
-//! `hmac` does not wipe.
+//! HMAC on the crates `hmac` and `sha2`. Both pads are hashed when the key is created,
+//! so a token costs a copy of two small states; aws-lc-rs creates and clears a context
+//! for each token. The states are wiped when the key is dropped. Creating the key
+//! leaves a block of the padded key on the stack, which `hmac` does not wipe.
 
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Sha256, Sha384, Sha512};
@@ -13,8 +12,8 @@ use crate::crypto::algorithm::Algorithm;
 use crate::crypto::material::{PrivateMaterial, PublicMaterial};
 use crate::error::Error;
 
-/// Whether the CPU has instructions for SHA-256 that `sha2` uses. Without them
-/// the assembly of aws-lc is faster, and for SHA-384 and SHA-512 nothing is won.
+/// True if the CPU has instructions for SHA-256 that `sha2` uses. Without them, aws-lc
+/// is faster; for SHA-384 and SHA-512 there is no gain.
 pub(super) fn is_fast() -> bool {
     #[cfg(any(target_arch = "x86", target_arch = "x86_64"))]
     return std::arch::is_x86_feature_detected!("sha");
@@ -38,7 +37,7 @@ pub(super) fn verifier(algorithm: Algorithm, key: &PublicMaterial) -> Result<Box
     }
 }
 
-/// A secret does both.
+/// A secret signs and verifies.
 trait Symmetric: Signer + Verifier {}
 impl<T: Signer + Verifier> Symmetric for T {}
 

@@ -1,8 +1,8 @@
-//! Keys on jsonwebtoken's providers, through their public factories, and never
-//! through its process-wide default.
+//! Keys on jsonwebtoken's providers. Uses their public factories, and never the
+//! process-wide default.
 //!
-//! Its boxed signers and verifiers are neither `Send` nor `Sync`, so they are
-//! made for each operation from the key that is kept.
+//! Its boxed signers and verifiers are neither `Send` nor `Sync`, so they are created
+//! again for each operation.
 
 use jsonwebtoken::crypto::CryptoProvider;
 use jsonwebtoken::{Algorithm as Name, DecodingKey, EncodingKey};
@@ -21,12 +21,12 @@ pub(super) use jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER as AWS_LC;
 pub(super) use jsonwebtoken::crypto::rust_crypto::DEFAULT_PROVIDER as RUST_CRYPTO;
 
 impl Backend {
-    /// Any other provider written for jsonwebtoken 11, such as one that signs
-    /// elsewhere. Of its parts only the signer and verifier factories are
-    /// used, so its `key_utils` may be unimplemented.
+    /// Another provider for jsonwebtoken 11, such as one that signs in a device. Only
+    /// its signer and verifier factories are used, so its `key_utils` may be
+    /// unimplemented.
     ///
-    /// Keys begin on a backend of this crate's, which finds their public
-    /// halves; [`SigningKey::on`](crate::SigningKey::on) then moves them here.
+    /// Create the key on a backend of this crate, which computes the public half, and
+    /// move it with [`SigningKey::on`](crate::SigningKey::on).
     #[must_use]
     #[cfg_attr(docsrs, doc(cfg(feature = "jsonwebtoken")))]
     pub const fn jsonwebtoken(provider: &'static CryptoProvider) -> Self {
@@ -56,7 +56,7 @@ fn name(backend: Backend, algorithm: Algorithm) -> Result<Name, Error> {
     })
 }
 
-/// The crate `rsa` stops at 4096 bits, but says so at the first token only.
+/// The crate `rsa` supports up to 4096 bits, but reports that at the first token.
 fn check_rsa(backend: Backend, key: &RsaPublic) -> Result<(), Error> {
     if backend == Backend::JSONWEBTOKEN_RUST_CRYPTO && key.bits() > 4096 {
         return Err(Error::unsupported(format!(
@@ -100,7 +100,7 @@ pub(super) fn signer(
             EncodingKey::from_ed_der(&der::write_ed25519_pkcs8(ed).ok_or_else(refused)?)
         }
     };
-    // Made once for nothing: a key that the provider cannot take shows now.
+    // created once as a check: a key that the provider refuses is found now
     (factories.signer_factory)(&name, &key).map_err(|_| refused())?;
     Ok(Box::new(KeptSigner { backend, factories, name, key }))
 }

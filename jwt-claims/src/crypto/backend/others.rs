@@ -1,4 +1,4 @@
-//! Providers of others, compared by identity.
+//! Providers outside this crate, compared by identity.
 
 use std::any::{Any, TypeId};
 use std::ptr;
@@ -8,7 +8,7 @@ use jsonwebtoken::crypto::CryptoProvider;
 
 use crate::crypto::provider::Provider;
 
-/// Two are the same where they are one object: of one type, at one address.
+/// Two are equal if they have the same type and the same address.
 #[derive(Clone, Copy)]
 pub(super) struct Provided(pub(super) &'static dyn Provider);
 
@@ -31,7 +31,7 @@ impl PartialEq for Provided {
 
 impl Eq for Provided {}
 
-/// A provider that is neither of jsonwebtoken's own.
+/// A provider that is not one of jsonwebtoken's two.
 #[cfg(feature = "jsonwebtoken")]
 #[derive(Clone, Copy)]
 pub(super) struct JsonwebtokenProvider(pub(super) &'static CryptoProvider);

@@ -1,4 +1,4 @@
-//! Keys on a provider of others. What it gives is checked before it counts.
+//! Keys on a provider outside this crate. Its results are checked.
 
 use super::choice::{Backend, Choice};
 use super::others::Provided;
@@ -10,17 +10,17 @@ use crate::crypto::provider::{Failure, PrivateKey, Provider, PublicKey, Sign, Ve
 use crate::error::{Code, Error};
 
 impl Backend {
-    /// A backend of others: see [`provider`](crate::provider).
+    /// A backend outside this crate: see [`provider`](crate::provider).
     #[must_use]
     pub const fn provided(provider: &'static dyn Provider) -> Self {
         Self(Choice::Provided(Provided(provider)))
     }
 
-    /// What `SigningKey::from_signer` and `VerifyingKey::from_verifier` are on: no
-    /// other key can be.
+    /// The backend of `SigningKey::from_signer` and `VerifyingKey::from_verifier`; no
+    /// other key can use it.
     pub(crate) const OWN: Self = Self(Choice::Own);
 
-    /// Whether others do the cryptography, and must show that they can.
+    /// True if the cryptography is outside this crate; its results are then checked.
     pub(crate) fn is_foreign(self) -> bool {
         matches!(self.0, Choice::Provided(_) | Choice::Own)
     }
@@ -47,7 +47,7 @@ pub(super) fn verifier(
     Ok(checked_verifier(verifier.map_err(|failure| not_made(backend, algorithm, failure))?))
 }
 
-/// The signer of one key, whose signatures must have that length.
+/// The signer of one key. Its signatures must have this length.
 pub(crate) fn checked_signer(backend: Backend, length: usize, signer: Box<dyn Sign>) -> Box<dyn Signer> {
     Box::new(Checked { backend, length, signer })
 }

@@ -1,5 +1,5 @@
-//! Keys on the RustCrypto crates, parsed once: no C compiler needed. HMAC is
-//! that of `hmac_sha2`.
+//! Keys on the RustCrypto crates, prepared once; no C compiler needed. For HMAC see
+//! `hmac_sha2`.
 
 use std::marker::PhantomData;
 
@@ -161,8 +161,7 @@ where
     }
 }
 
-/// An RSA key that signs with blinding, so that the time it takes tells nothing
-/// about the key.
+/// An RSA key that signs with blinding, so that the time reveals nothing about the key.
 struct Blinded<K, S>(K, PhantomData<fn() -> S>);
 
 impl<K, S> Blinded<K, S> {

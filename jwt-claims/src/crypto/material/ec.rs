@@ -7,8 +7,8 @@ use crate::crypto::algorithm::Curve;
 use crate::crypto::primitives;
 use crate::error::Error;
 
-/// A point on a Weierstrass curve, uncompressed. That it lies on the curve is
-/// for the backend to check.
+/// An uncompressed point on a Weierstrass curve. The backend checks that it is on the
+/// curve.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct EcPublic {
     curve: Curve,
@@ -31,12 +31,12 @@ impl EcPublic {
         Ok(Self { curve, point: [&[4], x, y].concat() })
     }
 
-    /// Whether SEC 1 octets are a point of which only the sign of `y` is told.
+    /// True if SEC 1 bytes are a compressed point, with only the sign of `y`.
     pub(crate) fn is_compressed(curve: Curve, point: &[u8]) -> bool {
         matches!(point, [2 | 3, x @ ..] if x.len() == curve.field_len())
     }
 
-    /// The point of SEC 1 octets, which must be uncompressed.
+    /// The point of SEC 1 bytes. It must be uncompressed.
     pub(crate) fn from_point(curve: Curve, point: &[u8]) -> Result<Self, Error> {
         match point {
             [4, coordinates @ ..] if coordinates.len() == 2 * curve.field_len() => {
@@ -67,7 +67,7 @@ impl EcPublic {
         self.point[1..].split_at(self.curve.field_len())
     }
 
-    /// Whether SEC 1 octets, compressed or not, are of this point.
+    /// True if SEC 1 bytes, compressed or not, are this point.
     fn is(&self, octets: &[u8]) -> bool {
         let (x, y) = self.coordinates();
         match octets {
@@ -89,8 +89,8 @@ impl EcPrivate {
         Self { scalar: self.scalar.clone(), public: self.public.clone() }
     }
 
-    /// The key of a scalar; `claimed` is the point that came with it, which
-    /// must be the scalar's.
+    /// The key of a scalar. `claimed` is the point from the key file; it must match the
+    /// scalar.
     pub(crate) fn new(curve: Curve, scalar: &[u8], claimed: Option<&[u8]>) -> Result<Self, Error> {
         if scalar.len() != curve.field_len() {
             return Err(Error::invalid_key(format!(

@@ -44,8 +44,8 @@ impl Ed25519Private {
         Self { seed: self.seed.clone(), public: self.public.clone() }
     }
 
-    /// The key of a seed; `claimed` is the public key that came with it,
-    /// which must be the seed's.
+    /// The key of a seed. `claimed` is the public key from the key file; it must match
+    /// the seed.
     pub(crate) fn new(seed: &[u8], claimed: Option<&[u8]>) -> Result<Self, Error> {
         let seed: Zeroizing<[u8; 32]> = Zeroizing::new(seed.try_into().map_err(|_| {
             Error::invalid_key(format!("expected an Ed25519 seed of 32 octets, found {}", seed.len()))

@@ -1,4 +1,4 @@
-//! Why material is refused, whatever its kind.
+//! Errors for every kind of key material.
 
 use crate::error::Error;
 

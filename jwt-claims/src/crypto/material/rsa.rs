@@ -6,9 +6,10 @@ use zeroize::Zeroizing;
 use super::refused::broken;
 use crate::error::Error;
 
-/// The least bits of an RSA modulus (RFC 7518 §3.3).
+/// The minimum number of bits of an RSA modulus (RFC 7518 §3.3).
 pub(crate) const RSA_MIN_BITS: usize = 2048;
-/// The most bits of an RSA modulus: verification's cost grows with its square.
+/// The maximum number of bits of an RSA modulus: the cost of verification grows with
+/// its square.
 pub(crate) const RSA_MAX_BITS: usize = 8192;
 
 /// Modulus and exponent, big-endian without leading zeros.
@@ -52,8 +53,8 @@ impl RsaPublic {
     }
 }
 
-/// 3 is sound with sound padding, and in use; 1 and even ones are no keys.
-/// Backends stop at 33 bits.
+/// 3 is safe with this padding, and in use. 1 and even numbers are not valid. Backends
+/// accept up to 33 bits.
 fn exponent_is_sound(exponent: &[u8]) -> bool {
     bits(exponent) >= 2 && bits(exponent) <= 33 && exponent.last().is_some_and(|octet| octet % 2 == 1)
 }

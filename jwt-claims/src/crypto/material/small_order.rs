@@ -1,7 +1,7 @@
-//! The points of Ed25519 that are no keys.
+//! The points of Ed25519 that are not valid keys.
 
-/// Whether the octets encode one of the eight points of small order, in
-/// canonical form or not. Signatures under them hold for almost any message.
+/// True if the bytes encode one of the eight points of small order, in canonical form
+/// or not. With such a key, a signature is valid for almost any message.
 pub(super) fn is_small_order(mut octets: [u8; 32]) -> bool {
     octets[31] &= 0x7f; // the sign of x tells only a point from its negative
     SMALL_ORDER_Y.contains(&octets)
@@ -40,7 +40,7 @@ const fn near_prime(low: u8) -> [u8; 32] {
 mod tests {
     use super::{SMALL_ORDER_Y, is_small_order};
 
-    /// The list, against a library that multiplies.
+    /// compares the list with a library that computes points
     #[test]
     fn the_listed_points_are_of_small_order() {
         let mut points = 0;

@@ -1,4 +1,4 @@
-//! Making keys on aws-lc-rs.
+//! Creates keys with aws-lc-rs.
 
 use ::der::Encode;
 use aws_lc_rs::digest;
@@ -40,7 +40,7 @@ pub(super) fn generate_ec_scalar(curve: Curve) -> Option<Zeroizing<Vec<u8>>> {
     Some(Zeroizing::new(scalar.as_ref().to_vec()))
 }
 
-/// A fresh RSA key of 2048 bits as PKCS#8.
+/// A new RSA key with 2048 bits as PKCS#8.
 pub(super) fn generate_rsa() -> Option<Zeroizing<Vec<u8>>> {
     let pair = RsaKeyPair::generate(KeySize::Rsa2048).ok()?;
     let pkcs8: Pkcs8V1Der<'_> = pair.as_der().ok()?;

@@ -1,4 +1,4 @@
-//! Making keys, where aws-lc-rs is not compiled in to do it.
+//! Creates keys if aws-lc-rs is not compiled in.
 
 use p256::elliptic_curve::sec1::ToEncodedPoint;
 use rand_core::OsRng;
@@ -46,7 +46,7 @@ pub(super) fn generate_ec_scalar(curve: Curve) -> Option<Zeroizing<Vec<u8>>> {
     }
 }
 
-/// A fresh RSA key of 2048 bits as PKCS#8.
+/// A new RSA key with 2048 bits as PKCS#8.
 pub(super) fn generate_rsa() -> Option<Zeroizing<Vec<u8>>> {
     let key = rsa::RsaPrivateKey::new(&mut OsRng, 2048).ok()?;
     Some(key.to_pkcs8_der().ok()?.to_bytes())

@@ -1,5 +1,5 @@
-//! The value of `WWW-Authenticate`, written so that no parameter can leave its
-//! quotes (RFC 9110 §5.6.4, §11.2).
+//! The value of `WWW-Authenticate`. No parameter can end its quotes early (RFC 9110
+//! §5.6.4, §11.2).
 
 pub(super) struct Header {
     value: String,
@@ -15,7 +15,7 @@ impl Header {
         self.value
     }
 
-    /// A parameter as a quoted string, unless nothing is left of it.
+    /// A parameter as a quoted string; left out if it is empty.
     pub(super) fn quoted(&mut self, name: &str, text: &str) {
         self.parameter(name, text.chars().filter(is_printable));
     }

@@ -1,11 +1,11 @@
-//! What people and programs leave around a token, or do to its alphabet.
+//! Common mistakes with the text of a token: other text around it, or another alphabet.
 
 use memchr::{memchr_iter, memchr2, memchr3};
 
 use crate::error::{Code, Error, ErrorKind};
 
-/// The same error, or a better one where the token is malformed because of what
-/// surrounds it. Nothing of the text is repeated.
+/// The same error, or a better one if the token has such a mistake. The text is not
+/// repeated.
 #[cold]
 pub(crate) fn explain(error: Error, token: &str) -> Error {
     let fault = if error.kind() == ErrorKind::Malformed { fault(token) } else { None };
@@ -18,7 +18,7 @@ fn fault(token: &str) -> Option<&'static str> {
     if let Some(scheme) = scheme(unquoted.trim_start_matches(is_blank)) {
         return Some(scheme);
     }
-    // what has not the dots of a signed token is something else altogether
+    // without two dots it is not a signed token at all
     if memchr_iter(b'.', token.as_bytes()).take(3).count() != 2 {
         return None;
     }
@@ -36,8 +36,8 @@ fn fault(token: &str) -> Option<&'static str> {
     alphabet(bare)
 }
 
-/// Faults of the encoding, which only the sender can put right: the signature
-/// is over the text as it was sent.
+/// Errors of the encoding, which only the sender can correct, because the signature
+/// covers the text as sent.
 fn alphabet(token: &str) -> Option<&'static str> {
     if token.split('.').any(|segment| segment.ends_with('=')) {
         return Some(
@@ -50,7 +50,7 @@ fn alphabet(token: &str) -> Option<&'static str> {
     })
 }
 
-/// Says that the text is more of an `Authorization` header than its token.
+/// Reports that the text is a larger part of an `Authorization` header than its token.
 fn scheme(text: &str) -> Option<&'static str> {
     let begins = |word: &str| {
         let start = text.get(..word.len()).filter(|start| start.eq_ignore_ascii_case(word))?;
@@ -68,7 +68,7 @@ fn scheme(text: &str) -> Option<&'static str> {
 }
 
 fn is_blank(character: char) -> bool {
-    // a byte order mark is what a file may begin with
+    // a file may begin with a byte order mark
     character.is_whitespace() || character == '\u{feff}'
 }
 

@@ -1,4 +1,4 @@
-//! Why a header with `crit` (RFC 7515 §4.1.11) or an unencoded payload is refused.
+//! Errors for a header with `crit` (RFC 7515 §4.1.11) or an unencoded payload.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -11,7 +11,7 @@ use crate::base::names::Names;
 use crate::base::shown::{kind, shown};
 use crate::error::{Code, Error};
 
-/// What is wrong with the `crit` of a header that could be read.
+/// The error for a header with `crit` that is otherwise valid.
 #[cold]
 pub(super) fn critical(json: &str) -> Error {
     let fault = serde_json::from_str(json).ok().and_then(|Critical(fault)| fault);
@@ -24,7 +24,7 @@ pub(super) fn critical(json: &str) -> Error {
     }
 }
 
-/// The payload would be something else than base64url.
+/// The error for a payload that is not base64url.
 #[cold]
 pub(super) fn unencoded() -> Error {
     Error::new(
@@ -34,7 +34,7 @@ pub(super) fn unencoded() -> Error {
     )
 }
 
-/// What is wrong with the form of the `crit` of a header, if anything is.
+/// The error in the form of `crit`, if any.
 struct Critical(Option<Cow<'static, str>>);
 
 impl<'h> Deserialize<'h> for Critical {
@@ -73,7 +73,7 @@ impl<'h> Visitor<'h> for CriticalVisitor {
     }
 }
 
-/// What is wrong with the array of a `crit`, if anything is.
+/// The error in the array of `crit`, if any.
 struct List(Option<Cow<'static, str>>);
 
 impl<'h> Deserialize<'h> for List {

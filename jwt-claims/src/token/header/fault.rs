@@ -1,6 +1,6 @@
-//! A second look at a header that was refused: which parameter is at fault, what
-//! is wrong with it, and what its issuer can do. It is one pass that ends at the
-//! first fault, so that a refusal costs at most twice what reading costs.
+//! Reads a refused header again, to report which parameter is wrong, why, and what its
+//! issuer can do. It is one pass that ends at the first error, so a refusal costs at
+//! most twice as much as reading.
 
 use std::borrow::Cow;
 use std::cell::Cell;
@@ -15,7 +15,7 @@ use crate::base::names::Names;
 use crate::base::shown::{kind, shown};
 use crate::error::{Code, Error};
 
-/// The header has octets that no text has.
+/// The header is not UTF-8.
 #[cold]
 pub(super) fn not_utf8(error: std::str::Utf8Error) -> Error {
     let at = error.valid_up_to() + 1;
@@ -25,7 +25,7 @@ pub(super) fn not_utf8(error: std::str::Utf8Error) -> Error {
     ))
 }
 
-/// The header has more escapes than are read.
+/// The header has too many escapes.
 #[cold]
 pub(super) fn escapes(most: usize) -> Error {
     malformed(format!(
@@ -34,7 +34,7 @@ pub(super) fn escapes(most: usize) -> Error {
     ))
 }
 
-/// What is wrong with a header that could not be read because of this error.
+/// The error for a header that could not be read.
 #[cold]
 pub(super) fn of(json: &str, error: &serde_json::Error) -> Error {
     if error.is_data() && error.to_string().starts_with(TOO_MANY_PARTS) {
@@ -59,8 +59,8 @@ fn malformed(text: String) -> Error {
     Error::new(Code::Malformed, text)
 }
 
-/// Where the header is no JSON, and why in serde's words: of what is no JSON
-/// they repeat nothing.
+/// The position and reason of a JSON syntax error, from serde: such a message does not
+/// quote the text.
 fn no_json(inside: Option<&str>, error: &serde_json::Error) -> String {
     let parameter = inside.map_or_else(String::new, |name| format!(" in `{}`", shown(name)));
     let (line, column, message) = (error.line(), error.column(), error.to_string());
@@ -81,7 +81,7 @@ fn repeated(name: &str) -> String {
     )
 }
 
-/// What is wrong with the value of a parameter that means something here.
+/// The error in the value of a parameter that is used here.
 fn wrong_type(name: &str, value: &str) -> Option<String> {
     let (expected, advice) = match name {
         "alg" => ("a string", "write the name of its algorithm there (RFC 7515 §4.1.1)"),
@@ -95,7 +95,7 @@ fn wrong_type(name: &str, value: &str) -> Option<String> {
     (found != expected).then(fault)
 }
 
-/// A pass over the parameters up to the first that is at fault.
+/// A pass over the parameters up to the first error.
 #[derive(Default)]
 struct Look<'h> {
     /// The parameter whose value is being read.
@@ -110,13 +110,13 @@ impl<'h> Look<'h> {
         E::custom("found")
     }
 
-    /// Reads the value of a parameter that means something here.
+    /// Reads the value of a parameter that is used here.
     fn known<A: MapAccess<'h>>(&self, name: &str, map: &mut A) -> Result<(), A::Error> {
         let value = map.next_value::<&'h RawValue>()?.get();
         if let Some(fault) = wrong_type(name, value) {
             return Err(self.stop(fault));
         }
-        // an escape may stand for no character
+        // an escape may be invalid
         if value.starts_with('"') {
             serde_json::from_str::<Text<'_>>(value).map_err(A::Error::custom)?;
         }
@@ -168,8 +168,8 @@ impl<'h> Visitor<'h> for &Look<'h> {
     }
 }
 
-/// Any value in a parameter that means nothing here, of which no object repeats
-/// a name.
+/// Any value in a parameter that is not used here. Objects in it must not repeat a
+/// name.
 #[derive(Clone, Copy)]
 struct Inside<'l, 'h>(&'l Look<'h>);
 

@@ -1,16 +1,16 @@
-//! What all passes over a header have in common.
+//! Shared by all passes over a header.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, Visitor};
 
-/// How many names and values a header may have, at all depths. A key (`jwk`)
-/// with its certificates takes some 25. It bounds what a header costs before its
-/// signature is checked, which must not be more than what a good token costs.
+/// The maximum number of names and values in a header, at all depths. A key (`jwk`)
+/// with its certificates has about 25. This limits the cost of a header before the
+/// signature is checked: a refused token must not cost more than a valid one.
 pub(super) const MAX_PARTS: u32 = 28;
 
-/// What is said where there are more.
+/// The message if there are more.
 pub(super) const TOO_MANY_PARTS: &str = "too many parts";
 
 /// The name of a parameter.
@@ -56,12 +56,12 @@ impl Visitor<'_> for NameVisitor {
     }
 }
 
-/// A string, borrowed where it has no escapes.
+/// A string, borrowed if it has no escapes.
 #[derive(serde::Deserialize)]
 #[serde(transparent)]
 pub(super) struct Text<'h>(#[serde(borrow)] pub(super) Cow<'h, str>);
 
-/// What a visitor of any value makes of one without parts.
+/// The methods of a visitor for values without parts.
 macro_rules! scalars {
     ($value:expr) => {
         $crate::token::header::parameters::scalars! { $value; visit_bool: bool, visit_u64: u64, visit_i64: i64, visit_f64: f64, visit_str: &str }
