@@ -151,5 +151,5 @@ impl fmt::Debug for Signed<'_> {
 
 #[cold]
 fn not_utf8() -> Error {
-    Error::new(Code::Malformed, "the payload is no UTF-8; a claims set must be (RFC 7519 §3)")
+    Error::new(Code::Malformed, "the payload is not UTF-8; a claims set must be UTF-8 (RFC 7519 §3)")
 }

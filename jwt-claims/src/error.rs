@@ -253,7 +253,12 @@ impl fmt::Display for Error {
             0 => {}
             left_out => write!(f, "; and {left_out} more")?,
         }
-        f.write_str(if self.is_stopped { "; too much does not fit to look for more" } else { "" })
+        f.write_str(if self.is_stopped {
+            "; the search stopped early because too many claims have a wrong \
+            type"
+        } else {
+            ""
+        })
     }
 }
 

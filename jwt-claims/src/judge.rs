@@ -178,7 +178,12 @@ impl Judge<'_> {
         let here = self.conditions.issuers.iter().map(String::as_str);
         let wanted = self.policy.issuers().iter().copied().chain(here);
         let of_key = self.conditions.key_issuer.filter(|issuer| *issuer != iss);
-        let of_key_told = of_key.map(|issuer| format!("{issuer:?}, for which alone the token's key vouches"));
+        let of_key_told = of_key.map(|issuer| {
+            format!(
+                "{issuer:?}, the issuer that the token's key is bound \
+            to"
+            )
+        });
         let expected = match (self.issuer_is_wanted(iss), of_key_told) {
             (true, Some(of_key)) => of_key,
             (false, Some(of_key)) => format!("{}; and {of_key}", quoted(wanted.clone())),
@@ -278,7 +283,8 @@ fn another(what: &str, difference: Option<String>) -> Cow<'static, str> {
 
 #[cold]
 fn unexpected_audience() -> Violation {
-    let expected = "no audience, as none is declared; declare `audience`, give the verifier one, or write `unchecked(aud)`";
+    let expected = "no audience, because none is declared; declare `audience`, call \
+        `Verifier::with_audience`, or write `unchecked(aud)`";
     Violation::new("aud", "audience", Fault::UnexpectedAudience, expected, "an audience")
 }
 
@@ -293,7 +299,7 @@ pub(crate) fn wrong_typ(wanted: Option<&str>, typ: Option<&str>) -> Violation {
     let actual = typ_found(typ);
     let expected = match wanted {
         Some(wanted) => format!("{wanted:?}"),
-        None => format!("no `typ` or \"JWT\"; to take these tokens declare `#[claims(typ = {actual})]`"),
+        None => format!("no `typ` or \"JWT\"; to accept these tokens, declare `#[claims(typ = {actual})]`"),
     };
     Violation::new("typ", "typ", Fault::WrongTyp, expected, actual)
 }

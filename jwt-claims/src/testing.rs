@@ -67,7 +67,11 @@ impl fmt::Display for PolicyMismatch {
                 write!(f, "cannot use the policy file {file}: {error}; run with {UPDATE}=1 to write it")
             }
             Why::Differs { expected, actual } => {
-                writeln!(f, "the policy is not that of {file}; review, then run with {UPDATE}=1 to accept")?;
+                writeln!(
+                    f,
+                    "the policy differs from {file}; review it, then run with {UPDATE}=1 to accept \
+                    it"
+                )?;
                 let (gone, new) = (lines_without(expected, actual), lines_without(actual, expected));
                 gone.iter().try_for_each(|line| writeln!(f, "- {line}"))?;
                 new.iter().try_for_each(|line| writeln!(f, "+ {line}"))

@@ -45,7 +45,7 @@ impl Verifier {
     /// Checks everything that does not depend on a claims type: size, structure,
     /// header, key and signature. If a check fails, [`Token::verify`] returns its
     /// error; otherwise it checks the claims.
-    #[must_use = "only `verify` tells whether the token is good"]
+    #[must_use = "call `verify` to check the token"]
     pub fn token<'a>(&'a self, text: &'a str) -> Token<'a> {
         let settings = self.settings();
         let authentic = authenticate(self.trusted(), settings.max_token_bytes, text)

@@ -107,7 +107,8 @@ proptest! {
             if !error.is_complete() {
                 prop_assert_eq!(error.challenge().map(|challenge| challenge.status()), Some(401));
                 prop_assert!(!error.is_insufficient() && !error.is_expired());
-                prop_assert!(error.to_string().ends_with("; too much does not fit to look for more"));
+                prop_assert!(error.to_string().ends_with("; the search stopped early because too many \
+                    claims have a wrong type"));
             }
             prop_assert!(!error.violations().is_empty());
         }

@@ -30,7 +30,7 @@ fn strings(model: &Model<'_>, errors: &mut Errors) {
 fn durations(model: &Model<'_>, errors: &mut Errors) {
     let claims = &model.claims;
     if let Some(leeway) = claims.leeway.filter(|leeway| leeway.seconds > 300) {
-        refuse!(errors, leeway.span => "a leeway of {} s is too long; 300 s is the most", leeway.seconds);
+        refuse!(errors, leeway.span => "a leeway of {} s is too long; the maximum is 300 s", leeway.seconds);
     }
     for (name, value) in claims.durations().into_iter().filter(|(name, _)| *name != "leeway") {
         if let Some(value) = value.filter(|value| value.seconds == 0) {

@@ -2,9 +2,10 @@
 
 /// A context that another claims type has, too.
 #[diagnostic::on_unimplemented(
-    message = "the context of this claims type is `{Part}`, and not `{Self}`",
+    message = "the context of this claims type is `{Part}`, not `{Self}`",
     label = "another context",
-    note = "an extension has the context of the type that it extends, and the kinds of one enum share one; `()` is none",
+    note = "an extension must have the context of its base, and the variants of an enum the same context; \
+        `()` means no context",
     note = "write the same `#[claims(context = ...)]` on each"
 )]
 pub trait ContextOf<Part: ?Sized> {

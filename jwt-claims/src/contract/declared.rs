@@ -45,7 +45,8 @@ pub trait Declared {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` needs a context",
     label = "declared with `#[claims(context = ...)]`",
-    note = "give it one: `token.verify_with::<{Self}>(&context)`, `token.explain_with::<{Self}>(&context)`, `issuer.issue_with(&claims, &context)`"
+    note = "pass it: `token.verify_with::<{Self}>(&context)`, `token.explain_with::<{Self}>(&context)`, \
+        `issuer.issue_with(&claims, &context)`"
 )]
 pub trait ContextFree: for<'c> Declared<Context<'c> = ()> {}
 

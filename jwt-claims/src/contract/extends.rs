@@ -9,7 +9,7 @@ use super::declared::Declared;
 /// The derive implements it. An implementation by hand does not compile, because the
 /// derive declares which type is extended, if any.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` extends no claims type",
+    message = "`{Self}` does not extend a claims type",
     note = "extend one with `struct {Self}(Base);`, or with a field `#[claim(base)]`"
 )]
 pub trait Extends: Declared<Relation = Extension<<Self as Extends>::Base>> {

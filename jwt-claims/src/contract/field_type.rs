@@ -121,11 +121,13 @@ pub const fn plain_field(found: Found) {
              and write `#[claim(nested)]`"
         ),
         Found::InnerClaims => panic!(
-            "there is a claims type in here, and its policy would be ignored: derive `NestedClaims` on it and write \
+            "this type contains a claims type, whose policy would be ignored: derive `NestedClaims` on it \
+             and write \
              `#[claim(nested)]` to check rules here, or write `#[claim(data)]` to read it without its policy"
         ),
         Found::Nested => panic!(
-            "there are rules on this type (`NestedClaims`), which a plain field would ignore: write `#[claim(nested)]` \
+            "this type has rules (`NestedClaims`), which a plain field would ignore: write \
+             `#[claim(nested)]` \
              to check them, or `#[claim(data)]` to read it without its rules"
         ),
         Found::Changeable => changeable(),
@@ -137,7 +139,8 @@ pub const fn plain_field(found: Found) {
 pub const fn flattened_field(found: Found) {
     match found {
         Found::Nested => panic!(
-            "there are rules on this type (`NestedClaims`), which a flattened field would ignore: derive `Claims` on it \
+            "this type has rules (`NestedClaims`), which a flattened field would ignore: derive `Claims` on \
+             it \
              and write `#[claim(base)]` instead of `flatten` to check them, or add `#[claim(data)]` to read it without \
              its rules"
         ),
@@ -184,8 +187,7 @@ macro_rules! text_claims {
                 !not_text,
                 concat!(
                     "`", $claim, "` is a string (RFC 7519 §", $section, "), which this type cannot hold: use `String`, \
-                     `&str`, `Cow<str>` or a type of your own that is read from a string; where the issuer sends \
-                     something else, write `#[claims(unchecked(", $claim, "))]` on the struct"
+                     `&str`, `Cow<str>` or your own type that is read from a string; if the issuer sends something else, write `#[claims(unchecked(", $claim, "))]` on the struct"
                 )
             );
         }
@@ -227,7 +229,8 @@ pub const fn optional_claim(present: bool) {
 pub const fn scope(scopes: bool) {
     assert!(
         !scopes,
-        "this is no scope (RFC 6749 §3.3), so it is never among them: a scope is not empty and has no spaces, quotes, \
+        "this is not a scope (RFC 6749 §3.3), so no token has it: a scope is not empty and has no spaces, \
+         quotes, \
          backslashes, or characters that are not ASCII; write several scopes as several values"
     );
 }

@@ -306,7 +306,7 @@ impl fmt::Display for Algorithms {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut members = Algorithm::ALL.iter().filter(|&&algorithm| self.contains(algorithm));
         match members.next() {
-            None => return f.write_str("none, for there are no keys"),
+            None => return f.write_str("none, because there are no keys"),
             Some(first) => first.fmt(f)?,
         }
         members.try_for_each(|algorithm| write!(f, ", {algorithm}"))

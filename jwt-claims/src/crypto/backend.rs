@@ -74,7 +74,7 @@ impl Backend {
             Choice::Jsonwebtoken(_) => "jsonwebtoken",
             Choice::Provided(_) | Choice::Own => {
                 return Error::unsupported(
-                    "expected a backend that other keys can be on, found that of one key alone; \
+                    "expected a backend for any key, found that of a key with its own signer or verifier; \
                      use one of the constants of `Backend`, or `Backend::provided`",
                 );
             }

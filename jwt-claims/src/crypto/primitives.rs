@@ -87,7 +87,7 @@ pub(crate) fn none_compiled_in() -> Error {
 
 #[cold]
 fn generator_failed() -> Error {
-    Error::unsupported("the operating system's random generator failed; no key was made")
+    Error::unsupported("the operating system's random generator failed; no key was created")
 }
 
 #[cfg(not(any(feature = "aws_lc_rs", feature = "rust_crypto")))]

@@ -124,7 +124,7 @@ pub struct BadSignature;
 
 impl fmt::Display for BadSignature {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("the signature is not the key's over that message")
+        f.write_str("the signature is not the key's signature of the message")
     }
 }
 

@@ -37,12 +37,12 @@ impl<'t> Scan<'t> {
                 Code::Malformed,
                 match error.classify() {
                     Category::Data if is_object => Cow::Borrowed(
-                        "a claim name is repeated in the payload; every name may stand there once",
+                        "a claim name is repeated in the payload; each name may appear only once",
                     ),
                     Category::Data => {
-                        Cow::Borrowed("the payload is no JSON object; a claims set must be one")
+                        Cow::Borrowed("the payload is not a JSON object; a claims set must be one")
                     }
-                    _ => format!("the payload is no valid JSON at line {line}, column {column}").into(),
+                    _ => format!("the payload is not valid JSON at line {line}, column {column}").into(),
                 },
             )
         })
@@ -110,7 +110,7 @@ impl<'t> Scan<'t> {
 #[cold]
 pub(crate) fn unreadable(payload: &str) -> Error {
     let read = Scan::read(payload).err();
-    read.unwrap_or_else(|| Error::new(Code::Malformed, "the payload is no JSON object"))
+    read.unwrap_or_else(|| Error::new(Code::Malformed, "the payload is not a JSON object"))
 }
 
 fn text(value: &RawValue) -> Option<Cow<'static, str>> {

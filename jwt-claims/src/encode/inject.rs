@@ -189,7 +189,7 @@ impl Members<'_, '_> {
                 Ok(jti) => self.member("jti", jti.as_str())?,
                 Err(error) => {
                     self.written.jti = Some(error);
-                    return Err(Error::custom("no randomness for `jti`"));
+                    return Err(Error::custom("no random numbers for `jti`"));
                 }
             }
         }

@@ -51,7 +51,7 @@ pub(super) fn check_limit(keys: &[VerifyingKey]) -> Result<(), Error> {
             Code::Config,
             format!(
                 "expected at most {} keys of each algorithm to try, found {count} of {algorithm}; \
-                 give the keys a `kid` and have the issuer send it",
+                 give the keys a `kid`, which the issuer must send",
                 Candidates::MOST,
             ),
         )),

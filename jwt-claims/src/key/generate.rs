@@ -29,7 +29,11 @@ pub(super) fn generate(algorithm: Algorithm) -> Result<PrivateMaterial, Error> {
 
 fn random(length: usize) -> Result<Zeroizing<Vec<u8>>, Error> {
     let mut octets = Zeroizing::new(vec![0; length]);
-    getrandom::fill(&mut octets)
-        .map_err(|_| Error::unsupported("the operating system's random generator failed; no key was made"))?;
+    getrandom::fill(&mut octets).map_err(|_| {
+        Error::unsupported(
+            "the operating system's random generator failed; no key was \
+            created",
+        )
+    })?;
     Ok(octets)
 }

@@ -55,7 +55,8 @@ impl Jwk {
     pub(super) fn parse(text: &str) -> Result<Self, Error> {
         let json: &RawValue = serde_json::from_str(text).map_err(|_| {
             Error::invalid_key(
-                "expected a JWK, found text that is not JSON or goes on behind it; use `from_pem` for PEM",
+                "expected a JWK, found text that is not JSON, or has more text after it; use `from_pem` for \
+                 PEM",
             )
         })?;
         Self::read(json)

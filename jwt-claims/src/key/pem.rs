@@ -77,7 +77,7 @@ fn one_block(text: &str) -> Result<(&str, &str), Error> {
             "expected one PEM block, found {blocks}; pass the one that holds the key (of a certificate chain, the first)"
         ))),
         None => Err(Error::invalid_key(
-            "expected a PEM block with a key, found EC PARAMETERS alone; pass the block behind it, too",
+            "expected a PEM block with a key, found EC PARAMETERS alone; pass the block after it, too",
         )),
     }
 }

@@ -94,7 +94,7 @@ impl Found {
     pub(super) fn short_scalar(self, curve: Curve, octets: usize) -> Error {
         Error::invalid_key(format!(
             "expected a private scalar of {} octets for {}, found {octets}; its leading zeros are missing; \
-             write the key anew for `SigningKey::from_pem`: {}",
+             write the key again for `SigningKey::from_pem`: {}",
             curve.field_len(),
             curve.name(),
             self.form.openssl("pkey", "-out new.pem")

@@ -281,9 +281,9 @@ impl KeySet {
 /// name; it is the sender's text and is not repeated.
 fn write_not_offered(about: [u32; 2], f: &mut fmt::Formatter<'_>) -> fmt::Result {
     let [offered, found] = about.map(Algorithms::from_bits);
-    write!(f, "expected `alg` to be one that keys here may be for ({offered}), found ")?;
+    write!(f, "expected `alg` to be an algorithm of the verifier's keys ({offered}), found ")?;
     if found.is_empty() {
-        return f.write_str("a name that is no signature algorithm here");
+        return f.write_str("an unknown name");
     }
     write!(f, "{found}")
 }
@@ -294,20 +294,20 @@ fn no_such_key(name: &KeyName<'_>, scope: Scope) -> Error {
         Code::NoKey,
         match (name, scope) {
             (_, Scope::Other) => {
-                "expected `iss` to be an issuer that keys here vouch for, found another; \
+                "expected `iss` to be an issuer of the verifier's keys, found another; \
                  to trust it, add its keys with `KeySet::for_issuer`"
             }
             (KeyName::Certificate { .. }, _) => {
-                "expected `x5t` or `x5t#S256`, where there is no `kid`, to be the thumbprint of a certificate \
-                 in the key set, found that of none; the key set may be out of date"
+                "expected `x5t` or `x5t#S256`, without a `kid`, to be the thumbprint of a certificate in \
+                 the key set, found an unknown one; the key set may be out of date"
             }
             (_, Scope::Any) => {
-                "expected `kid` to name a key of the token's `alg`, found none of that name; \
+                "expected `kid` to name a key of the token's `alg`, found an unknown name; \
                  the key set may be out of date"
             }
             (_, Scope::Issuer(_)) => {
                 "expected a key of the token's issuer with its `kid` and `alg`, found none among the keys \
-                 that vouch for this issuer; they may be out of date"
+                 of this issuer; they may be out of date"
             }
         },
     )
@@ -319,15 +319,16 @@ fn ambiguous(name: &KeyName<'_>) -> Error {
         Code::AmbiguousKey,
         match name {
             KeyName::Kid(_) => {
-                "expected `kid` and `alg` to name one key, found several of the same `kid`; give keys names of their own"
+                "expected `kid` and `alg` to name one key, found several with the same `kid`; give each key \
+                 its own `kid`"
             }
             KeyName::Certificate { .. } => {
-                "expected `x5t` and `alg` to name one key, found several of the same certificate; \
-                 have the issuer send `kid`"
+                "expected `x5t` and `alg` to name one key, found several with the same certificate; \
+                 the issuer must send `kid`"
             }
             KeyName::Nothing => {
                 "expected one key of the token's `alg`, found several and no `kid` in the header; \
-                 have the issuer send `kid`, or use `KeySet::try_each` for at most 4 keys to try"
+                 let the issuer send `kid`, or use `KeySet::try_each` to try up to 4 keys"
             }
         },
     )

@@ -109,7 +109,7 @@ impl SigningKey {
         let der = der.as_ref();
         let found = Found::in_der(der).ok_or_else(|| {
             Error::invalid_key(
-                "expected the DER of a private key, found octets that are none; use `from_pem` for PEM",
+                "expected the DER of a private key, found other octets; use `from_pem` for PEM",
             )
         })?;
         Self::assemble(backend, algorithm, der::read_private(algorithm, found, der)?)
@@ -196,8 +196,8 @@ impl SigningKey {
             _ => "give the signer the public half of its own key, and check both with test vectors",
         };
         Error::invalid_key(format!(
-            "expected what the {} key signs to verify under its public half, and nothing else, \
-             found that it does not; {way_out}",
+            "expected what the {} key signs to verify with its public half, and nothing else, found that it \
+             does not; {way_out}",
             self.algorithm()
         ))
     }

@@ -25,7 +25,8 @@ pub fn thumbprint(jwk: &str) -> Result<String, Error> {
         "AKP" => &["alg", "kty", "pub"],
         "oct" => {
             return Err(Error::invalid_key(
-                "expected a public key, found a symmetric one; its thumbprint would give away a digest of the secret",
+                "expected a public key, found a symmetric one; its thumbprint would reveal a digest of the \
+                 secret",
             ));
         }
         _ => {

@@ -101,9 +101,7 @@ impl VerifyingKey {
         let backend = Backend::preferred(algorithm)?;
         let der = der.as_ref();
         let found = Found::in_der(der).ok_or_else(|| {
-            Error::invalid_key(
-                "expected the DER of a public key, found octets that are none; use `from_pem` for PEM",
-            )
+            Error::invalid_key("expected the DER of a public key, found other octets; use `from_pem` for PEM")
         })?;
         Self::assemble(backend, algorithm, der::read_public(algorithm, found, der)?)
     }
@@ -131,7 +129,8 @@ impl VerifyingKey {
     pub fn from_verifier(algorithm: Algorithm, verifier: impl Verify + 'static) -> Result<Self, Error> {
         let signature_len = algorithm.signature_len().ok_or_else(|| {
             Error::invalid_key(format!(
-                "{algorithm} expects an RSA key, whose size says how long signatures are, found a verifier alone; \
+                "{algorithm} expects an RSA key, whose size determines the length of signatures, found only \
+                 a verifier; \
                  use `from_pem`, `from_der` or `from_jwk`, and `on` for its backend"
             ))
         })?;
@@ -355,8 +354,8 @@ fn accepts_anything(key: &VerifyingKey) -> Error {
 #[cold]
 pub(super) fn not_here() -> Error {
     Error::invalid_key(
-        "expected a key whose material is here, found one that is only with its own signer or verifier; \
-         export it from where it is kept",
+        "expected a key with its material, found one whose material is in its signer or verifier; export it \
+         from there",
     )
 }
 

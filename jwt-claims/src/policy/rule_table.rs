@@ -24,7 +24,7 @@ macro_rules! rule_table {
         /// The claim is the value.
         Equals "equals" Value fails 403 "{}" r#""pro""#;
         /// The claim is not the value.
-        NotEquals "not_equals" Value passes 403 "anything but {}" r#""guest""#;
+        NotEquals "not_equals" Value passes 403 "any value except {}" r#""guest""#;
         /// The claim, or a member, is the value or implies it.
         AtLeast "at_least" Level fails 403 "at least {first}" "Role::Editor";
         /// The text starts with the value.
@@ -32,7 +32,7 @@ macro_rules! rule_table {
         /// The text ends with the value.
         EndsWith "ends_with" Text fails 403 "text that ends with {}" r#""@example.com""#;
         /// The claim is not empty.
-        NonEmpty "non_empty" Nothing fails 401 "something in it" "";
+        NonEmpty "non_empty" Nothing fails 401 "a value that is not empty" "";
         /// The length is between the bounds.
         Len "len" Length fails 401 "a length with {}" "3";
         /// The claim is between the bounds.

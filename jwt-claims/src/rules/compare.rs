@@ -115,8 +115,8 @@ impl<'v, T> One<'v> for Listed<'v, T> {
 #[diagnostic::on_unimplemented(
     message = "a claim of type `{C}` cannot be compared with `{Self}`",
     label = "`{Self}`, but the claim is `{C}`",
-    note = "give a value of the claim's own type, or implement `PartialEq<{Self}>` for `{C}`",
-    note = "an enum of your own needs `#[derive(PartialEq)]`, and its variants for values: `Role::Editor`",
+    note = "use a value of the claim's type, or implement `PartialEq<{Self}>` for `{C}`",
+    note = "your own enum needs `#[derive(PartialEq)]`; its values are variants: `Role::Editor`",
     note = "for a claim that is a collection use `any_of`, `all_of` or `none_of`"
 )]
 pub trait ValueOf<C: ?Sized> {

@@ -69,7 +69,7 @@ pub fn text<T: Text + ?Sized>(value: &T) -> &str {
 
 /// A field whose claim may be absent.
 #[diagnostic::on_unimplemented(
-    message = "a claim of type `{Self}` is always there, so that `forbidden` refuses every token",
+    message = "a claim of type `{Self}` is always present, so `forbidden` would refuse every token",
     label = "not an `Option`",
     note = "use `Option<{Self}>`"
 )]

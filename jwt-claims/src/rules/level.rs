@@ -9,9 +9,9 @@ use crate::value::claim_value::Implies;
 /// A level for claims of type `C`: a value of the same type, or the type of the
 /// members, of which the highest counts.
 #[diagnostic::on_unimplemented(
-    message = "a claim of type `{C}` has no place in a hierarchy of `{Self}`",
+    message = "a claim of type `{C}` does not fit the hierarchy of `{Self}`",
     label = "`{Self}`, for a claim of type `{C}`",
-    note = "the claim is of the value's type, or a collection of it",
+    note = "the claim must have the value's type, or be a collection of it",
     note = "the type needs a hierarchy: with `#[derive(ClaimValue)]`, write `#[claim_value(ascending)]` on the enum, or `#[claim_value(implies(...))]` on its variants",
     note = "for a number use `range(min = ...)`"
 )]

@@ -33,7 +33,7 @@ pub fn all_of<C: Members + ?Sized>(claim: &C, are_there: bool) -> Found {
 /// No member is one of the values.
 #[inline]
 pub fn none_of<C: Members + ?Sized>(claim: &C, is_listed: impl FnMut(&C::Member) -> bool) -> Found {
-    claim.members().any(is_listed).then(|| members_found(claim, "one of these among them"))
+    claim.members().any(is_listed).then(|| members_found(claim, "including one of these"))
 }
 
 /// `is_one`: the claim is one of the values.
@@ -66,19 +66,19 @@ pub fn at_least<C: ?Sized, V: LevelOf<C>>(claim: &C, wanted: &V) -> Found {
 /// The text starts with another.
 #[inline]
 pub fn starts_with<T: Text + ?Sized>(claim: &T, prefix: &str) -> Found {
-    unless(claim.text().starts_with(prefix), "text that starts otherwise")
+    unless(claim.text().starts_with(prefix), "text with another start")
 }
 
 /// The text ends with another.
 #[inline]
 pub fn ends_with<T: Text + ?Sized>(claim: &T, suffix: &str) -> Found {
-    unless(claim.text().ends_with(suffix), "text that ends otherwise")
+    unless(claim.text().ends_with(suffix), "text with another end")
 }
 
 /// The claim is not empty.
 #[inline]
 pub fn non_empty<T: Length + ?Sized>(claim: &T) -> Found {
-    unless(claim.length() > 0, "nothing in it")
+    unless(claim.length() > 0, "an empty value")
 }
 
 /// The length is between the bounds, inclusive.
@@ -97,7 +97,7 @@ fn length_found(length: usize) -> Cow<'static, str> {
 #[inline]
 #[must_use]
 pub fn range<C: ?Sized>(_: &C, is_between: bool) -> Found {
-    unless(is_between, "a value outside")
+    unless(is_between, "a value out of range")
 }
 
 /// The text is an e-mail address.

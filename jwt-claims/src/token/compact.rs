@@ -71,7 +71,7 @@ pub(crate) fn split_behind<'a>(header: &[u8], token: &'a str) -> Option<Segments
 fn too_large() -> Error {
     Error::new(
         Code::TooLarge,
-        "the token is longer than the verifier reads; see `Verifier::with_max_token_bytes`",
+        "the token is longer than the verifier allows; see `Verifier::with_max_token_bytes`",
     )
 }
 
@@ -97,14 +97,16 @@ pub(crate) fn not_base64(segment: &'static str) -> Error {
         Code::Malformed,
         match segment {
             "header" => {
-                "the header is no base64url without padding; have the issuer encode it so (RFC 7515 §2)"
+                "the header is not base64url without padding; the issuer must encode it that way (RFC 7515 \
+                 §2)"
             }
             "payload" => {
-                "the payload is no base64url without padding; have the issuer encode it so (RFC 7515 §2)"
+                "the payload is not base64url without padding; the issuer must encode it that way (RFC 7515 \
+                 §2)"
             }
             _ => {
-                "the signature is no base64url without padding, or too long for any key; \
-                 have the issuer encode it so (RFC 7515 §2)"
+                "the signature is not base64url without padding, or too long for any key; the issuer must \
+                 encode it that way (RFC 7515 §2)"
             }
         },
     )

@@ -91,7 +91,11 @@ impl Issuer {
     /// If it is below one second.
     pub fn with_ttl(mut self, ttl: Duration) -> Result<Self, Error> {
         if ttl < Duration::from_secs(1) {
-            return Err(Error::new(Code::Config, "a ttl must be at least 1 s; tokens would be born expired"));
+            return Err(Error::new(
+                Code::Config,
+                "a ttl must be at least 1 s; with less, tokens are expired \
+                when they are issued",
+            ));
         }
         self.ttl = Some(ttl.as_secs());
         Ok(self)
@@ -183,8 +187,13 @@ fn lifetime(a: Option<u64>, b: Option<u64>) -> Option<u64> {
 }
 
 fn random_id() -> Result<RandomId, Error> {
-    RandomId::new()
-        .ok_or_else(|| Error::new(Code::Issue, "the system gives no randomness for `jti`; add a field `jti`"))
+    RandomId::new().ok_or_else(|| {
+        Error::new(
+            Code::Issue,
+            "the system has no random numbers for `jti`; add a field \
+            `jti`",
+        )
+    })
 }
 
 /// The segment of a header with the dot after it.
@@ -224,7 +233,7 @@ fn sign_under(header: &str, key: &SigningKey, payload: &[u8]) -> Result<String, 
     })?;
     if segment.is_empty() {
         return Err(Error::unsupported(
-            "the backend gave no signature, or one longer than any; use another backend",
+            "the backend returned no signature, or one that is too long; use another backend",
         ));
     }
     token.push('.');

@@ -17,7 +17,7 @@ use crate::token::settings::MAX_TOKEN_BYTES;
 pub(crate) fn size(bytes: usize) -> Result<(), Error> {
     compact::check_size(bytes, MAX_TOKEN_BYTES).map_err(|_| {
         not_issued(format!(
-            "expected a token of at most {MAX_TOKEN_BYTES} bytes, which is what verifiers read by default, \
+            "expected a token of at most {MAX_TOKEN_BYTES} bytes, the default limit of verifiers, \
              found one of {bytes} bytes; put less into the claims"
         ))
     })
@@ -31,7 +31,7 @@ pub(crate) fn header(json: &[u8], segment: &str) -> Result<(), Error> {
         return Ok(());
     }
     Err(not_issued(
-        "expected a header that verifiers read, found one that is too long or has too many escapes; \
+        "expected a header that verifiers accept, found one that is too long or has too many escapes; \
          give the key a shorter `kid`, without quotes, backslashes and control characters",
     ))
 }
@@ -73,7 +73,8 @@ fn advised(violation: Violation) -> Violation {
             "a value; `#[serde(default)]` lets the claim be absent, `#[claim(null)]` writes `None` as `null`"
         }
         (Fault::UnexpectedAudience, _) => {
-            "no audience, as none is declared; declare `audience`, give the issuer one with `with_audience`, or write `unchecked(aud)`"
+            "no audience, because none is declared; declare `audience`, call `Issuer::with_audience`, or \
+             write `unchecked(aud)`"
         }
         _ => return violation,
     };
@@ -85,12 +86,10 @@ fn advised(violation: Violation) -> Violation {
 fn missing(claim: RegisteredClaim) -> &'static str {
     match claim {
         RegisteredClaim::Exp => {
-            "an expiry; declare `ttl`, give the issuer one, add a field `exp`, or write `optional(exp)`"
+            "an expiry; declare `ttl`, call `Issuer::with_ttl`, add a field `exp`, or write `optional(exp)`"
         }
-        RegisteredClaim::Iss => "an issuer; declare exactly one, or give the issuer one with `with_issuer`",
-        RegisteredClaim::Aud => {
-            "an audience; declare exactly one, or give the issuer one with `with_audience`"
-        }
+        RegisteredClaim::Iss => "an issuer; declare exactly one, or call `Issuer::with_issuer`",
+        RegisteredClaim::Aud => "an audience; declare exactly one, or call `Issuer::with_audience`",
         _ => "a value; add a field of that name",
     }
 }

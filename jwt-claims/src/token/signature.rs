@@ -138,10 +138,11 @@ fn bad_signature(tried: usize) -> Error {
     Error::new(
         Code::Signature,
         if tried == 1 {
-            "the signature is not that of this header and payload under the key; the token was changed, or signed with another key"
+            "the key does not verify the signature of this header and payload; the token was changed, or \
+             signed with another key"
         } else {
-            "the signature is not that of this header and payload under one of the keys that were tried; \
-             the token was changed, or signed with another key"
+            "none of the tried keys verifies the signature of this header and payload; the token was \
+             changed, or signed with another key"
         },
     )
 }

@@ -33,7 +33,7 @@ fn look(token: &str) -> Result<UnverifiedToken, Error> {
     Header::parse(&header)?;
     let payload = base64::decode(segments.payload).ok_or_else(|| not_base64("payload"))?;
     let claims = serde_json::from_slice(&payload).map_err(|_| {
-        Error::new(Code::Malformed, "the payload is no JSON object; a claims set must be one")
+        Error::new(Code::Malformed, "the payload is not a JSON object; a claims set must be one")
     })?;
     Ok(UnverifiedToken { header, claims })
 }

@@ -74,7 +74,7 @@ impl Verifier {
         if leeway > Duration::from_secs(MAX_LEEWAY) {
             return Err(Error::new(
                 Code::Config,
-                format!("a leeway of {} s is too long; 300 s is the most", leeway.as_secs()),
+                format!("a leeway of {} s is too long; the maximum is 300 s", leeway.as_secs()),
             ));
         }
         self.settings_mut().leeway = leeway.as_secs();

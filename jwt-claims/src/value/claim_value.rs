@@ -80,8 +80,7 @@ pub fn read<'de, V: ClaimValue, D: Deserializer<'de>>(deserializer: D) -> Result
     deserializer.deserialize_str(Reader(PhantomData))
 }
 
-pub(crate) const KNOWN_AS_UNKNOWN: &str =
-    "an unknown value holds the string of a known one; use the known one";
+pub(crate) const KNOWN_AS_UNKNOWN: &str = "an unknown value has the string of a variant; use that variant";
 
 /// Writes a claim value. An unknown value with the string of a variant is refused,
 /// because a reader would take it for that variant.

@@ -162,7 +162,7 @@ fn an_issuer_that_the_key_refuses_is_told_that_it_is_the_keys() {
         let error = verifier.token(&token).verify::<Nearly>().err().expect("refused");
         discreet(error).violations()[0].expected().to_owned()
     };
-    let of_key = "\"a\", for which alone the token's key vouches";
+    let of_key = "\"a\", the issuer that the token's key is bound to";
     assert_eq!(expected("a", &[], "b"), of_key);
     assert_eq!(expected("a", &["a", "b"], "b"), of_key);
     assert_eq!(expected("a", &["b"], "a"), "\"b\"");
@@ -251,8 +251,12 @@ fn no_claims_set() {
             "{payload}: {error}"
         );
         let is_json = serde_json::from_str::<serde_json::Value>(payload).is_ok();
-        let words =
-            if is_json { "the payload is no JSON object" } else { "the payload is no valid JSON at line" };
+        let words = if is_json {
+            "the payload is not a JSON object"
+        } else {
+            "the payload is not valid JSON at \
+                line"
+        };
         assert!(error.to_string().contains(words), "{payload}: {error}");
     }
 }

@@ -71,7 +71,7 @@ fn every_parameter_and_every_fault_has_words_of_its_own() {
     let mut said: BTreeMap<String, String> = BTreeMap::new();
     let mut say = |text: String, parameter: &str, what: String| {
         assert!(text.contains(&format!("`{parameter}`")), "{what}: {text}");
-        assert!(text.contains("have the issuer") || text.contains("issue tokens without it"), "{text}");
+        assert!(text.contains("the issuer must") || text.contains("issue tokens without it"), "{text}");
         if let Some(other) = said.insert(text.clone(), what.clone()) {
             assert_eq!(other, what, "{text}");
         }
@@ -131,7 +131,7 @@ fn faults_of_the_header_as_a_whole() {
         (br#"{"alg":"HS256","#, "EOF"),
         (br#"{"alg":"HS256","kid":"#, "in `kid`, at line 1, column 21: EOF"),
         (b"{\"alg\":\"HS256\",\"kid\":\"\xff\"}", "byte 23"),
-        (b"\xef\xbb\xbf{\"alg\":\"HS256\"}", "no valid JSON, at line 1, column 1"),
+        (b"\xef\xbb\xbf{\"alg\":\"HS256\"}", "not valid JSON, at line 1, column 1"),
         (values.as_bytes(), "more than 28 names and values"),
         (escapes.as_bytes(), "backslashes"),
     ];
@@ -142,7 +142,7 @@ fn faults_of_the_header_as_a_whole() {
         let error = refusal(&hs256_parts(SECRET, &segments));
         assert_eq!(error.code(), "token_malformed", "{header_text}: {error}");
         let text = error.to_string();
-        assert!(text.contains(words) && text.contains("have the issuer"), "{header_text}: {text}");
+        assert!(text.contains(words) && text.contains("the issuer must"), "{header_text}: {text}");
         assert_eq!(said.insert(text, header_text), None);
     }
 }

@@ -41,7 +41,7 @@ fn tokens_of_the_old_and_the_new_key_are_accepted_in_any_order() {
             assert_eq!(outcome(&verifier, &tokens[2]), Err("signature_invalid"), "{algorithm}: turn {turn}");
         }
         let error = subject(each_of(&keys), &tokens[2]).unwrap_err().to_string();
-        assert!(error.contains("keys that were tried"), "{error}");
+        assert!(error.contains("none of the tried keys"), "{error}");
     }
 }
 

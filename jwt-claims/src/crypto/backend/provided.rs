@@ -111,7 +111,7 @@ fn wrong_length(backend: Backend, expected: usize, found: usize) -> Error {
         Code::Issue,
         format!(
             "expected a signature of {expected} octets from backend {backend:?}, found one of {found}; \
-             a provider gives signatures as JWS has them, for ECDSA not as DER (RFC 7518 §3.4)"
+             a provider must return signatures in the format of JWS, for ECDSA not DER (RFC 7518 §3.4)"
         ),
     )
 }

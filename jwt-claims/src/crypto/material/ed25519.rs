@@ -21,7 +21,7 @@ impl Ed25519Public {
         })?;
         if is_small_order(octets) {
             return Err(Error::invalid_key(
-                "expected an Ed25519 public key, found a point of small order, under which anyone can sign; \
+                "expected an Ed25519 public key, found a point of small order, with which anyone can sign; \
                  make a new key",
             ));
         }

@@ -203,7 +203,7 @@ fn what_is_no_such_key_is_refused_with_a_way_out() {
         (signing(ES256, &p256.replace("BEGIN", "begin")), "check that the text is whole"),
         (
             signing(ES256, fixture!("p256.ecparam.pem").split_once("-----BEGIN EC PRIVATE").unwrap().0),
-            "behind it",
+            "after it",
         ),
         (
             verifying(RS256, &fixture!("rsa.cert.pem").replace("CERTIFICATE", "ATTRIBUTE CERTIFICATE")),

@@ -41,12 +41,13 @@ fn fault(token: &str) -> Option<&'static str> {
 fn alphabet(token: &str) -> Option<&'static str> {
     if token.split('.').any(|segment| segment.ends_with('=')) {
         return Some(
-            "a segment is padded with `=`; have the sender encode it as base64url without padding (RFC 7515 §2)",
+            "a segment is padded with `=`; the sender must encode it as base64url without padding (RFC 7515 \
+             §2)",
         );
     }
     memchr2(b'+', b'/', token.as_bytes()).map(|_| {
         "a segment is in the standard base64 alphabet, with `+` or `/`; \
-         have the sender encode it as base64url, with `-` and `_` (RFC 7515 §2)"
+         the sender must encode it as base64url, with `-` and `_` (RFC 7515 §2)"
     })
 }
 

@@ -19,7 +19,7 @@ pub(super) fn critical(json: &str) -> Error {
         Some(fault) => Error::new(Code::Crit, format!("{fault}; issue tokens without it (RFC 7515 §4.1.11)")),
         None => Error::new(
             Code::Crit,
-            "the header has `crit`, and no extension is understood here; issue tokens without it",
+            "the header has `crit`, and no extension is supported; issue tokens without it",
         ),
     }
 }

@@ -21,7 +21,7 @@ pub(super) fn not_utf8(error: std::str::Utf8Error) -> Error {
     let at = error.valid_up_to() + 1;
     malformed(format!(
         "the header is not UTF-8: byte {at} does not belong to a character; \
-         have the issuer encode the header in UTF-8 (RFC 7515 §7.1)"
+         the issuer must encode the header in UTF-8 (RFC 7515 §7.1)"
     ))
 }
 
@@ -29,8 +29,8 @@ pub(super) fn not_utf8(error: std::str::Utf8Error) -> Error {
 #[cold]
 pub(super) fn escapes(most: usize) -> Error {
     malformed(format!(
-        "the header has more than {most} backslashes, the most that are read in one of its length; \
-         have the issuer write its characters without escapes"
+        "the header has more than {most} backslashes, the maximum for its length; \
+         the issuer must write its characters without escapes"
     ))
 }
 
@@ -40,7 +40,7 @@ pub(super) fn of(json: &str, error: &serde_json::Error) -> Error {
     if error.is_data() && error.to_string().starts_with(TOO_MANY_PARTS) {
         return malformed(format!(
             "the header has more than {MAX_PARTS} names and values; \
-             have the issuer leave out parameters that verifiers do not need"
+             the issuer must leave out parameters that verifiers do not need"
         ));
     }
     let look = Look::default();
@@ -49,7 +49,8 @@ pub(super) fn of(json: &str, error: &serde_json::Error) -> Error {
         let _ = look.deserialize(&mut serde_json::Deserializer::from_str(json));
     } else if error.is_data() {
         look.fault.set(Some(format!(
-            "expected the header to be a JSON object, found {found}; have the issuer write an object with `alg` (RFC 7515 §4)"
+            "expected the header to be a JSON object, found {found}; the issuer must write an object with \
+             `alg` (RFC 7515 §4)"
         )));
     }
     malformed(look.fault.take().unwrap_or_else(|| no_json(look.inside.take().as_deref(), error)))
@@ -69,14 +70,14 @@ fn no_json(inside: Option<&str>, error: &serde_json::Error) -> String {
         Category::Data | Category::Io => "unexpected value",
     };
     format!(
-        "the header is no valid JSON{parameter}, at line {line}, column {column}: {reason}; \
-         have the issuer write it with a JSON library"
+        "the header is not valid JSON{parameter}, at line {line}, column {column}: {reason}; \
+         the issuer must write it with a JSON library"
     )
 }
 
 fn repeated(name: &str) -> String {
     format!(
-        "the parameter `{}` is repeated in the header; have the issuer write it once (RFC 7515 §4)",
+        "the parameter `{}` is repeated in the header; the issuer must write it once (RFC 7515 §4)",
         shown(name)
     )
 }
@@ -91,7 +92,7 @@ fn wrong_type(name: &str, value: &str) -> Option<String> {
         _ => ("a boolean", "leave it out (RFC 7797 §3)"),
     };
     let found = kind(value);
-    let fault = || format!("expected `{name}` to be {expected}, found {found}; have the issuer {advice}");
+    let fault = || format!("expected `{name}` to be {expected}, found {found}; the issuer must {advice}");
     (found != expected).then(fault)
 }
 
@@ -163,7 +164,7 @@ impl<'h> Visitor<'h> for &Look<'h> {
         if has_alg {
             return Ok(());
         }
-        let advice = "have the issuer write the name of its algorithm there (RFC 7515 §4.1.1)";
+        let advice = "the issuer must write the name of its algorithm there (RFC 7515 §4.1.1)";
         Err(self.stop(format!("expected the header to have `alg`, found none; {advice}")))
     }
 }
@@ -197,7 +198,7 @@ impl<'h> Visitor<'h> for Inside<'_, 'h> {
             if !names.insert(name.clone()) {
                 return Err(self.0.stop(format!(
                     "the name `{}` is repeated in an object in the parameter `{}`; \
-                     have the issuer write it once (RFC 7515 §4)",
+                     the issuer must write it once (RFC 7515 §4)",
                     shown(name),
                     shown(self.0.parameter())
                 )));
