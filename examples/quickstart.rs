@@ -1,5 +1,5 @@
-//! Declare claims, issue a token, verify it; then three tokens that are
-//! refused, each for its own reason.
+//! Declares claims, issues a token and verifies it. Then three tokens are refused, each
+//! for another reason.
 //!
 //! ```sh
 //! cargo run --example quickstart
@@ -19,7 +19,7 @@ struct Access {
     tenant: String,
 }
 
-/// The same token as a service sees it that lets anybody in.
+/// The same token, for a service without a rule on roles.
 #[derive(Claims)]
 #[claims(typ = "at+jwt", issuer = "https://auth.example.com", audience = "orders", ttl = "15m")]
 struct Visitor {
@@ -29,7 +29,7 @@ struct Visitor {
 }
 
 fn main() -> Result<(), Error> {
-    // The login service has the signing key, other services the verifying key.
+    // The login service has the signing key. Other services have the verifying key.
     let key = SigningKey::generate(jwt_claims::Algorithm::ES256)?;
     let clock = FixedClock::at(1_800_000_000);
     let verifier = Verifier::new(key.verifying_key()).with_clock(clock.clone());

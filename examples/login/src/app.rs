@@ -1,12 +1,11 @@
-//! The parts put together: what the handlers share.
+//! The state that the handlers share.
 
 use axum::extract::FromRef;
 use jwt_claims::{Clock, Issuer, SigningKey, Verifier};
 
 use crate::users::Users;
 
-/// The state behind the routes. All of it is made at start-up and cheap to
-/// clone.
+/// The state of the routes. It is created at start-up and cheap to clone.
 #[derive(Clone)]
 pub struct App {
     users: Users,
@@ -15,14 +14,13 @@ pub struct App {
 }
 
 impl App {
-    /// A service that issues with this key and trusts no other.
+    /// Creates a service that issues with this key, and trusts no other key.
     #[must_use]
     pub fn new(key: SigningKey, users: Users) -> Self {
         Self { users, verifier: Verifier::new(key.verifying_key()), issuer: Issuer::new(key) }
     }
 
-    /// The same with another clock than the system's, for tests of what
-    /// expires.
+    /// The same with another clock, for tests of expiry.
     #[must_use]
     pub fn with_clock(self, clock: impl Clock + Clone) -> Self {
         Self {

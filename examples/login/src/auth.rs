@@ -9,13 +9,13 @@ use jwt_claims::{Challenge, ContextFree, Error, OwnedClaims, Verified, Verifier}
 
 use crate::problem::Problem;
 
-/// The cookie that may carry the token. Browsers take a `__Host-` cookie only
-/// with `Secure` and `Path=/` and without `Domain`, so that no sibling host
-/// can plant one (RFC 6265bis §4.1.3.2).
+/// The cookie that may contain the token. Browsers accept a `__Host-` cookie only with
+/// `Secure` and `Path=/` and without `Domain`, so no sibling host can set it (RFC
+/// 6265bis §4.1.3.2).
 pub const COOKIE: &str = "__Host-session";
 
-/// The claims of a request's token, verified: a handler with an argument of
-/// this type runs only for tokens that meet the claims type's policy.
+/// The verified claims of a request's token. A handler with an argument of this type
+/// runs only for tokens that meet the policy of the claims type.
 ///
 /// ```
 /// use login_example::{auth::Bearer, claims::Session};
@@ -25,11 +25,10 @@ pub const COOKIE: &str = "__Host-session";
 /// }
 /// ```
 ///
-/// A cookie is sent along by the browser whoever wrote the page, so a route
-/// that changes something must not rely on it alone. `SameSite=Strict` keeps
-/// other sites out; against sibling hosts check `Origin` or
-/// `Sec-Fetch-Site`, or want a CSRF token. The routes here that take the
-/// cookie only read.
+/// The browser sends a cookie for requests from any page, so a route that changes data
+/// must not rely on the cookie alone. `SameSite=Strict` excludes other sites. Against
+/// sibling hosts, check `Origin` or `Sec-Fetch-Site`, or require a CSRF token. The
+/// routes here that accept the cookie only read data.
 #[derive(Debug)]
 pub struct Bearer<C>(pub Verified<C>);
 
@@ -51,9 +50,9 @@ where
 /// Why there are no verified claims.
 #[derive(Debug)]
 pub enum Rejection {
-    /// The request has no token, or none that can be made out.
+    /// The request has no token, or it is not clear which one.
     Unclear(Challenge),
-    /// The token does not hold.
+    /// The token was refused.
     Refused(Error),
 }
 
@@ -63,11 +62,10 @@ impl IntoResponse for Rejection {
     }
 }
 
-/// The one token of a request, from `Authorization: Bearer` (RFC 6750 §2.1) or
-/// the cookie.
+/// The token of a request, from `Authorization: Bearer` (RFC 6750 §2.1) or the cookie.
 ///
-/// Two of them are refused rather than ranked (RFC 6750 §2): which one counts
-/// would be anyone's guess, and that of a proxy in front might differ.
+/// Two tokens are refused (RFC 6750 §2): a proxy in front of the service might use the
+/// other one.
 fn find_token(headers: &HeaderMap) -> Result<&str, Rejection> {
     let mut tokens = Vec::new();
     for value in headers.get_all(header::AUTHORIZATION) {
@@ -77,7 +75,7 @@ fn find_token(headers: &HeaderMap) -> Result<&str, Rejection> {
         }
     }
     for value in headers.get_all(header::COOKIE) {
-        // what is not text is no cookie of ours
+        // a value that is not text is not our cookie
         let cookies = std::str::from_utf8(value.as_bytes()).unwrap_or_default();
         let cookies = Cookie::split_parse(cookies).flatten().filter(|cookie| cookie.name() == COOKIE);
         tokens.extend(cookies.filter_map(|cookie| cookie.value_raw()));
@@ -89,8 +87,8 @@ fn find_token(headers: &HeaderMap) -> Result<&str, Rejection> {
     }
 }
 
-/// What follows the scheme `Bearer`, in any case (RFC 9110 §11.1); other
-/// schemes are none of ours.
+/// The text after the scheme `Bearer`, in upper or lower case (RFC 9110 §11.1). Other
+/// schemes are ignored.
 fn bearer_token(credentials: &str) -> Option<&str> {
     let (scheme, token) = credentials.split_once(' ').unwrap_or((credentials, ""));
     scheme.eq_ignore_ascii_case("Bearer").then(|| token.trim_start_matches(' '))

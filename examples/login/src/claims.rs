@@ -1,44 +1,43 @@
-//! What a token must say.
+//! The claims of tokens.
 
 use jwt_claims::Claims;
 use serde::{Deserialize, Serialize};
 
-/// Who issues: this service (`iss`).
+/// The issuer (`iss`): this service.
 pub const ISSUER: &str = "https://login.example.com";
-/// Whom the tokens are for: this service again (`aud`).
+/// The audience (`aud`): this service, too.
 pub const AUDIENCE: &str = "login-example";
 
-/// What a user may do, as the claim `roles` spells it.
+/// What a user may do: the values of the claim `roles`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
-    /// Sees what is theirs.
+    /// May see their own data.
     User,
-    /// Sees what is everyone's.
+    /// May see all data.
     Admin,
 }
 
-/// Someone who has logged in.
+/// A user who has logged in.
 ///
-/// A `typ` of its own keeps other tokens that this service might sign one day
-/// (a password reset, say) from passing for a session (RFC 8725 §3.11).
+/// Its own `typ` prevents that another token of this service, such as a password reset,
+/// is used as a session (RFC 8725 §3.11).
 #[derive(Clone, Debug, Claims)]
 #[claims(typ = "session+jwt", issuer = ISSUER, audience = AUDIENCE, ttl = "15m")]
 pub struct Session {
-    /// The name that was logged in with.
+    /// The name of the user.
     #[claim(non_empty)]
     pub sub: String,
-    /// What the user might do at that time: a change takes effect at the next
-    /// login, at most a `ttl` later.
+    /// The roles at the time of login. A change takes effect at the next login, after
+    /// at most one `ttl`.
     pub roles: Vec<Role>,
 }
 
-/// The same token, of which more is demanded: a handler that takes this is
-/// for admins, and there is no other check to forget. All that [`Session`]
-/// demands is inherited; a sound token without the role is answered with 403,
-/// not 401.
+/// The same token with one more rule: a handler with this argument is for admins, and
+/// needs no other check. It has the whole policy of [`Session`]. A valid token without
+/// the role is answered with 403, not 401.
 ///
-/// It is only ever verified: sessions are what `POST /login` issues.
+/// It is only verified: `POST /login` issues a [`Session`].
 #[derive(Clone, Debug, Claims)]
 #[claims(rules(roles(any_of = [Role::Admin])), verify_only)]
 pub struct AdminSession(Session);

@@ -2,27 +2,27 @@
 
 use jwt_claims::Algorithm;
 
-/// Told with every mistake.
+/// Shown with every error.
 pub const USAGE: &str = "\
 usage: login [--port N] [--algorithm ES256|HS256] [--hs256]
   --port N         listen on this port of 127.0.0.1; 0 for any (default 3000)
   --algorithm ALG  sign with ES256 (default) or HS256, with a key made at start-up
   --hs256          the same as --algorithm HS256";
 
-/// What the command line says.
+/// The options of the command line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Flags {
     /// Where to listen; 0 for any port.
     pub port: u16,
-    /// What to sign with.
+    /// The algorithm of the key.
     pub algorithm: Algorithm,
 }
 
 impl Flags {
-    /// Reads the arguments that follow the program's name.
+    /// Parses the arguments after the program's name.
     ///
     /// # Errors
-    /// What is wrong with them, for people.
+    /// A text that says what is wrong.
     pub fn parse(arguments: impl IntoIterator<Item = String>) -> Result<Self, String> {
         let mut flags = Self { port: 3000, algorithm: Algorithm::ES256 };
         let mut arguments = arguments.into_iter();

@@ -3,12 +3,12 @@
 //! Start it with `cargo run --example login` and paste the lines that it
 //! prints. Read it in this order:
 //!
-//! - [`claims`]: what a token must say, for users and for admins
+//! - [`claims`]: the claims of tokens, for users and for admins
 //! - [`routes`]: who may see what, and `POST /login`
 //! - [`auth`]: from a request to verified claims, as a handler's argument
-//! - [`problem`]: what clients are told when that fails
+//! - [`problem`]: the answer to the client if that fails
 //! - [`users`]: who may log in
-//! - [`app`]: the parts put together
+//! - [`app`]: the state that the handlers share
 //! - [`flags`]: the command line
 
 pub mod app;

@@ -4,8 +4,8 @@
 //! cargo run --example login
 //! ```
 //!
-//! No configuration: the users are in memory, the key is made now, so tokens
-//! are good until the next start.
+//! It needs no configuration. The users are in memory and the key is new, so tokens are
+//! valid until the next start.
 
 use std::error::Error;
 use std::io::{Write as _, stdout};
@@ -39,8 +39,7 @@ async fn main() -> ExitCode {
 async fn serve(flags: Flags) -> Result<(), Box<dyn Error + Send + Sync>> {
     let key = SigningKey::generate(flags.algorithm)?;
     let app = App::new(key, Users::seeded()?);
-    // Only this machine: without TLS in front, passwords would cross the
-    // network in the clear.
+    // only on this machine: without TLS, passwords would be readable on the network
     let listener = TcpListener::bind(("127.0.0.1", flags.port)).await.map_err(|error| {
         format!("cannot listen on 127.0.0.1:{}: {error}; choose another with --port, 0 for any", flags.port)
     })?;
@@ -49,7 +48,7 @@ async fn serve(flags: Flags) -> Result<(), Box<dyn Error + Send + Sync>> {
     Ok(())
 }
 
-/// The address, then lines to paste, each under the status that it answers.
+/// Prints the address, then commands to paste, each with the status that it returns.
 /// `smoke.sh` runs them.
 fn print_tour(url: &str) -> std::io::Result<()> {
     let tour = format!(
@@ -81,7 +80,7 @@ curl -i {url}/protected -H "Authorization: Bearer garbage"
 curl -i {url}/login --json '{{"username": "johndoe", "password": "guess"}}'
 "#
     );
-    // At once and whole, also into a pipe.
+    // in one write, also into a pipe
     let mut out = stdout().lock();
     out.write_all(tour.as_bytes())?;
     out.flush()

@@ -1,4 +1,4 @@
-//! What clients are told when something fails.
+//! The answers to clients if something fails.
 
 use std::borrow::Cow;
 use std::error::Error as StdError;
@@ -14,8 +14,8 @@ use crate::auth::Rejection;
 /// An error as clients see it: a status, `{"error": "…", "message": "…"}`,
 /// and for 401 and 403 a challenge (RFC 6750 §3).
 ///
-/// Every text here is a constant. What exactly was wrong with a token helps
-/// whoever forges one, so it goes to the log and not into the response.
+/// Every text here is a constant. The details of a refused token would help an
+/// attacker, so they go to the log and not into the response.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     status: StatusCode,
@@ -25,8 +25,8 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// The login failed. Whether the name or the password was wrong is not
-    /// told: it would tell which names exist.
+    /// The login failed. The answer does not say if the name or the password was wrong,
+    /// because that would reveal which names exist.
     #[must_use]
     pub fn wrong_credentials() -> Self {
         Self {
@@ -37,25 +37,25 @@ impl Problem {
         }
     }
 
-    /// The request cannot be understood; the message says what to send.
+    /// The request is malformed; the message says what to send.
     #[must_use]
     pub fn bad_request(message: &'static str) -> Self {
         Self::plain(StatusCode::BAD_REQUEST, "invalid_request", message)
     }
 
-    /// The request's body is longer than anyone needs.
+    /// The request's body is too long.
     #[must_use]
     pub fn too_large() -> Self {
         Self::plain(StatusCode::PAYLOAD_TOO_LARGE, "invalid_request", "the body is too large")
     }
 
-    /// There is no such route.
+    /// The route does not exist.
     #[must_use]
     pub fn not_found() -> Self {
         Self::plain(StatusCode::NOT_FOUND, "not_found", "try POST /login, GET /protected or GET /admin")
     }
 
-    /// The route does not do that.
+    /// The route does not support the method.
     #[must_use]
     pub fn wrong_method() -> Self {
         Self::plain(
@@ -81,7 +81,7 @@ impl Problem {
     }
 }
 
-/// The three errors of RFC 6750 §3.1, and the case that has none.
+/// The three errors of RFC 6750 §3.1, and a missing token.
 impl From<Rejection> for Problem {
     fn from(rejection: Rejection) -> Self {
         let challenge = match rejection {

@@ -18,7 +18,7 @@ use crate::claims::{AdminSession, Session};
 use crate::problem::Problem;
 use crate::users::Users;
 
-/// Names and passwords fit; more would only be hashed at our expense.
+/// Enough for names and passwords; hashing more would only cost time.
 const MAX_LOGIN_BYTES: usize = 4 * 1024;
 
 /// The service.
@@ -33,27 +33,27 @@ pub fn router(app: App) -> Router {
         .with_state(app)
 }
 
-/// For everyone who has logged in.
+/// For every user who has logged in.
 async fn protected(Bearer(session): Bearer<Session>) -> Json<Value> {
     Json(json!({ "message": format!("hello, {}", session.sub), "roles": session.roles }))
 }
 
-/// For admins: the argument's type says so, and nothing in here has to.
+/// For admins: the type of the argument checks that.
 async fn admin(Bearer(session): Bearer<AdminSession>) -> Json<Value> {
     Json(json!({ "message": format!("hello, {}; you are an admin", session.sub) }))
 }
 
-/// The body of `POST /login`. No `Debug`: it holds a password.
+/// The body of `POST /login`. It has no `Debug`, because it contains a password.
 #[derive(Deserialize)]
 struct Login {
     username: String,
     password: String,
-    /// Whether to set the cookie as well.
+    /// True to set the cookie, too.
     #[serde(default)]
     cookie: bool,
 }
 
-/// What it answers. No `Debug` here either.
+/// The answer. It has no `Debug` either.
 #[derive(Serialize)]
 struct LoggedIn<'a> {
     token: &'a str,
@@ -61,11 +61,11 @@ struct LoggedIn<'a> {
     expires_in: Option<u64>,
 }
 
-/// Trades a password for a token.
+/// Issues a token for a password.
 ///
-/// Only JSON is taken, which a form on another site cannot send: nobody is
-/// logged in as somebody else behind their back. What a public service needs
-/// in front of this is a limit on attempts, by name and by address.
+/// Only JSON is accepted: a form on another site cannot send it, so it cannot log in a
+/// user without their knowledge. A public service also needs a limit on attempts, by
+/// name and by address.
 async fn login(
     State(users): State<Users>,
     State(issuer): State<Issuer>,
@@ -91,8 +91,8 @@ fn bad_login(rejection: &JsonRejection) -> Problem {
     )
 }
 
-/// A cookie that lives as long as the token, that no script reads, and that is
-/// sent over TLS only (browsers except `localhost`) and to no other site.
+/// A cookie that lives as long as the token. Scripts cannot read it, and it is sent
+/// only over TLS (browsers make an exception for `localhost`) and to no other site.
 fn session_cookie(issued: &Issued) -> String {
     let lifetime = issued.expires_in().and_then(|seconds| seconds.try_into().ok()).map(Duration::seconds);
     let mut cookie = Cookie::new(COOKIE, issued.as_str());
@@ -104,9 +104,8 @@ fn session_cookie(issued: &Issued) -> String {
     cookie.to_string()
 }
 
-/// Tokens must not be stored (RFC 6749 §5.1), nor what is one user's: caches
-/// know that of requests with `Authorization`, not of those with a cookie
-/// (RFC 9111 §3.5).
+/// Caches must not store tokens (RFC 6749 §5.1) or the data of one user. They know that
+/// for requests with `Authorization`, but not for those with a cookie (RFC 9111 §3.5).
 async fn no_store(mut response: Response) -> Response {
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response

@@ -1,4 +1,4 @@
-//! Who may log in.
+//! The users.
 
 use std::error::Error;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,18 +11,18 @@ use tokio::task::spawn_blocking;
 
 use crate::claims::Role;
 
-/// Why a login could be neither granted nor denied.
+/// An error of the service during a login.
 pub type Failure = Box<dyn Error + Send + Sync>;
 
 /// The users, in SQLite. Clones share one database.
 #[derive(Clone)]
 pub struct Users {
     database: Arc<Mutex<Connection>>,
-    /// A hash that belongs to nobody; see [`Users::log_in`].
+    /// A hash of no user; see [`Users::log_in`].
     nobody: Arc<str>,
 }
 
-/// Someone whose password was right.
+/// A user with the right password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct User {
     /// The name to log in with.
@@ -32,11 +32,11 @@ pub struct User {
 }
 
 impl Users {
-    /// A database in memory with `johndoe` (`password123`) and `admin`
+    /// Creates a database in memory with `johndoe` (`password123`) and `admin`
     /// (`admin123`).
     ///
     /// # Errors
-    /// What SQLite or argon2 fail with.
+    /// An error of SQLite or argon2.
     pub fn seeded() -> Result<Self, Failure> {
         let database = Connection::open_in_memory()?;
         database.execute_batch(
@@ -52,14 +52,14 @@ impl Users {
         Ok(users)
     }
 
-    /// The user of that name, if there is one and this is their password.
+    /// The user with this name, if there is one and the password is right.
     ///
-    /// Hashing is slow on purpose, so it runs where it may block. It also runs
-    /// for names that do not exist, against a hash that is nobody's: otherwise
-    /// a fast refusal would tell that a name is free.
+    /// Hashing is slow on purpose, so it runs on a thread that may block. It also runs
+    /// for unknown names, with a hash of no user: otherwise a fast refusal would reveal
+    /// that a name does not exist.
     ///
     /// # Errors
-    /// What SQLite or argon2 fail with.
+    /// An error of SQLite or argon2.
     pub async fn log_in(&self, name: String, password: String) -> Result<Option<User>, Failure> {
         let users = self.clone();
         spawn_blocking(move || users.check(&name, &password)).await?
@@ -93,8 +93,8 @@ impl Users {
         Ok(())
     }
 
-    /// Runs one statement. The lock is never held while a password is hashed,
-    /// and a statement that panicked leaves nothing half done behind.
+    /// Runs one statement. The lock is not held while a password is hashed. A statement
+    /// that panics leaves no partial change.
     fn with<T>(&self, statement: impl FnOnce(&Connection) -> T) -> T {
         statement(&self.database.lock().unwrap_or_else(PoisonError::into_inner))
     }
