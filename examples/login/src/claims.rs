@@ -20,8 +20,8 @@ pub enum Role {
 
 /// A user who has logged in.
 ///
-/// Its own `typ` prevents that another token of this service, such as a password reset,
-/// is used as a session (RFC 8725 §3.11).
+/// It has its own `typ`, so another token of this service, such as a password reset,
+/// cannot be used as a session (RFC 8725 §3.11).
 #[derive(Clone, Debug, Claims)]
 #[claims(typ = "session+jwt", issuer = ISSUER, audience = AUDIENCE, ttl = "15m")]
 pub struct Session {

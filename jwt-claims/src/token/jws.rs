@@ -37,9 +37,9 @@ pub fn sign(key: &SigningKey, payload: &[u8]) -> Result<String, Error> {
 /// Signs a payload with a `typ` (RFC 7515 §4.1.9) such as `"backup+jws"`, a media type
 /// without `application/`. [`verify_typed`] requires the same `typ`.
 ///
-/// A separate `typ` for each purpose prevents that a payload for one purpose is used
-/// for another with the same key (RFC 8725 §3.11). Claims types refuse a token with a
-/// `typ` that they do not declare.
+/// Use a separate `typ` for each purpose. Then a payload for one purpose is refused for
+/// another, although the key is the same (RFC 8725 §3.11). Claims types refuse a token
+/// with a `typ` that they do not declare.
 ///
 /// ```
 /// # use jwt_claims::{SigningKey, Verifier, jws};
@@ -72,9 +72,8 @@ pub fn verify(verifier: &Verifier, token: &str) -> Result<Payload, Error> {
 /// Verifies a payload of [`sign_typed`]: the same checks, and the token must have this
 /// `typ`. The comparison ignores case and a leading `application/` (RFC 7515 §4.1.9).
 ///
-/// If one key signs for several purposes, the `typ` prevents that a token for one is
-/// used for another (RFC 8725 §3.11): an attacker cannot use an access token as a
-/// backup, although its signature is valid.
+/// If one key signs for several purposes, the `typ` separates them (RFC 8725 §3.11): an
+/// attacker cannot use an access token as a backup, although its signature is valid.
 ///
 /// ```
 /// # use jwt_claims::{SigningKey, Verifier, jws};
