@@ -8,6 +8,7 @@ mod attr;
 mod expand;
 mod hierarchy;
 mod model;
+mod variant;
 
 use proc_macro2::TokenStream;
 use quote::quote;

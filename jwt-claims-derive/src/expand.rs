@@ -3,6 +3,7 @@
 
 mod bounds;
 mod calls;
+mod codec;
 pub(crate) mod context;
 pub(crate) mod declared;
 mod extends;

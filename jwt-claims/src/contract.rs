@@ -3,6 +3,7 @@
 pub(crate) mod context;
 pub(crate) mod declared;
 pub(crate) mod extends;
+pub(crate) mod extension;
 pub(crate) mod field_type;
 pub(crate) mod fields;
 pub(crate) mod nested;

@@ -21,6 +21,10 @@ pub use crate::claims::{Claims, IssueClaims, Signed, write_base};
 pub use crate::contract::context::in_part;
 pub use crate::contract::declared::Declared;
 pub use crate::contract::extends::{Alone, Extends, Extension};
+pub use crate::contract::extension::{
+    has_slots, is_claim, is_noted, is_one_type, is_open, may_flatten, may_forbid, may_forbid_name, may_read,
+    may_write, narrows_audience, narrows_duration, narrows_issuer, narrows_typ, takes_confirmation,
+};
 pub use crate::contract::field_type::{
     FieldType, Found, Guarded, audience_claim, data_field, flattened_field, iss_claim, jti_claim,
     not_an_option, optional_claim, plain_field, scope, sub_claim, unchecks,
@@ -37,9 +41,6 @@ pub use crate::error::Error;
 pub use crate::error::alternatives::Alternatives;
 pub use crate::error::findings::Findings;
 pub use crate::policy::answer::Answer;
-pub use crate::policy::narrow::{
-    may_forbid, narrows_audience, narrows_duration, narrows_issuer, narrows_typ, takes_confirmation,
-};
 pub use crate::policy::{
     Constant, Kind, Kinds, Level, Policy, PolicySpec, Rule, RuleSpec, RuleValue, RuleValues,
 };

@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, Span};
 
 use super::attr::Order;
-use super::model::Named;
+use super::variant::Named;
 use crate::base::errors::{Errors, refuse};
 use crate::base::suggest::suggest_of;
 

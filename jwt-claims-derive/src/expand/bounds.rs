@@ -7,7 +7,7 @@ use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
 use syn::{GenericParam, Generics, Lifetime, LitStr, Token, WherePredicate};
 
-use super::wire::codec;
+use super::codec::codec;
 use crate::base::emit::respanned;
 use crate::base::tokens::{any, is_tick, names, text, with_lifetime};
 use crate::base::types::{is_common, is_date, is_texts};

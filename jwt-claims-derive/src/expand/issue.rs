@@ -89,7 +89,7 @@ fn add_read_back(model: &Model<'_>, generics: &mut Generics) {
         return;
     }
     let arguments = arguments(model.generics, "'__t");
-    let mut predicates = wire::read_predicates(model, &arguments, &quote!(for<'__t>));
+    let mut predicates = wire::conditions(model, &arguments, &quote!(for<'__t>));
     if model.generics.lifetimes().next().is_some() {
         // what is read may borrow for less than the user's own lifetimes
         let types = model.generics.type_params().map(|parameter| &parameter.ident);

@@ -71,7 +71,7 @@ fn with_token_lifetime(model: &Model<'_>) -> Generics {
     let mut generics = model.ty().with_lifetime("'__t");
     if !model.generics.params.is_empty() {
         let (p, (_, ty_generics, _)) = (model.private(), model.generics.split_for_impl());
-        let reads = wire::read_predicates(model, &quote!(#ty_generics), &TokenStream::new());
+        let reads = wire::conditions(model, &quote!(#ty_generics), &TokenStream::new());
         let reads = reads.into_iter().filter(|_| !model.is_direct());
         let base = model.base.as_ref().map(|base| base.ty);
         let base = base.map(|ty| -> syn::WherePredicate { syn::parse_quote!(#ty: #p::Claims<'__t>) });

@@ -5,7 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::WherePredicate;
 use syn::spanned::Spanned;
 
-use super::{Kinds, Variant};
+use super::model::{Kinds, Variant};
 use crate::base::emit::{assertion, at, enclosed, option, private, respanned};
 use crate::base::registered::Registered;
 use crate::base::tokens::with_static;

@@ -2,13 +2,11 @@
 
 use super::Policy;
 use super::rule::RuleSpec;
-use crate::base::const_str::is_among;
-use crate::base::media_type::same_media_type;
 use crate::base::registered::{ClaimSet, RegisteredClaim};
 
 impl Policy {
     /// This policy as an extension of the base's, with rules added to the base's
-    /// claims. The functions below check that it is stricter.
+    /// claims. The derive asserts that it is stricter.
     #[doc(hidden)]
     #[must_use]
     pub const fn extending(self, base: &'static Self, added: &'static [RuleSpec]) -> Self {
@@ -55,54 +53,5 @@ const fn shorter(own: Option<u64>, base: Option<u64>) -> Option<u64> {
         (Some(own), Some(base)) if own > base => Some(base),
         (Some(own), _) => Some(own),
         (None, base) => base,
-    }
-}
-
-/// True if an extension with this `typ` accepts no token that its base refuses.
-#[doc(hidden)]
-#[must_use]
-pub const fn narrows_typ(base: &Policy, typ: &str) -> bool {
-    match base.typ() {
-        Some(base) => same_media_type(base, typ),
-        None => same_media_type("JWT", typ),
-    }
-}
-
-/// The same for an issuer.
-#[doc(hidden)]
-#[must_use]
-pub const fn narrows_issuer(base: &Policy, issuer: &str) -> bool {
-    base.issuers().is_empty() || is_among(issuer, base.issuers())
-}
-
-/// The same for an audience. A base without audiences accepts no `aud`.
-#[doc(hidden)]
-#[must_use]
-pub const fn narrows_audience(base: &Policy, audience: &str) -> bool {
-    let unchecked = base.unchecked().contains(RegisteredClaim::Aud);
-    is_among(audience, base.audiences()) || (unchecked && base.audiences().is_empty())
-}
-
-/// True if an extension that forbids this claim can accept any token.
-#[doc(hidden)]
-#[must_use]
-pub const fn may_forbid(base: &Policy, claim: RegisteredClaim) -> bool {
-    !base.required.contains(claim)
-}
-
-/// True if the base accepts tokens that are bound to a key.
-#[doc(hidden)]
-#[must_use]
-pub const fn takes_confirmation(base: &Policy) -> bool {
-    base.unchecked.has_confirmation()
-}
-
-/// The same for a duration.
-#[doc(hidden)]
-#[must_use]
-pub const fn narrows_duration(base: Option<u64>, seconds: u64) -> bool {
-    match base {
-        Some(base) => seconds <= base,
-        None => true,
     }
 }
