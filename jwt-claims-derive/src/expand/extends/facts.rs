@@ -9,7 +9,7 @@ use crate::expand::{scopes, wire::Level};
 use crate::model::{Field, Model};
 
 /// `FIELDS`, `NOTED` and `CLOSED`.
-pub(in crate::expand) fn facts(model: &Model<'_>) -> TokenStream {
+pub(crate) fn facts(model: &Model<'_>) -> TokenStream {
     let (p, slots) = (model.private(), slots(model));
     let fields = model.own_fields().map(|field| field_spec(model, field));
     let top = Level::of(model.own_fields());

@@ -6,7 +6,7 @@ use quote::format_ident;
 use crate::model::Field;
 
 /// The claims at one place in the payload.
-pub(in crate::expand) struct Level<'m> {
+pub(crate) struct Level<'m> {
     /// The payload itself is number 0.
     pub(super) number: usize,
     /// The names that lead to it.
@@ -17,7 +17,7 @@ pub(in crate::expand) struct Level<'m> {
 
 impl<'m> Level<'m> {
     /// That of these fields, with the objects in it.
-    pub(in crate::expand) fn of(fields: impl Iterator<Item = &'m Field<'m>>) -> Self {
+    pub(crate) fn of(fields: impl Iterator<Item = &'m Field<'m>>) -> Self {
         Self::at(&[], fields.collect(), &mut 0)
     }
 
@@ -40,7 +40,7 @@ impl<'m> Level<'m> {
     }
 
     /// The names of the objects in it.
-    pub(in crate::expand) fn object_names(&self) -> Vec<&'m String> {
+    pub(crate) fn object_names(&self) -> Vec<&'m String> {
         self.objects.iter().filter_map(|object| object.place.last()).collect()
     }
 

@@ -24,7 +24,7 @@ struct Member {
 
 /// The structs that are read, and for each `__Read`: the struct with the types
 /// of the fields.
-pub(in crate::expand) fn structs(model: &Model<'_>) -> TokenStream {
+pub(crate) fn structs(model: &Model<'_>) -> TokenStream {
     let top = Level::of(model.own_fields());
     let default = model.serde.has("default").then(|| default_impl(model));
     top.all().into_iter().map(|level| read_level(model, level)).chain(default).collect()
@@ -148,7 +148,7 @@ fn default_impl(model: &Model<'_>) -> TokenStream {
 
 /// The conditions under which the structs can be read, for a type with
 /// parameters. Without any they would be trivial, and their errors superfluous.
-pub(in crate::expand) fn conditions(
+pub(crate) fn conditions(
     model: &Model<'_>,
     arguments: &TokenStream,
     lifetime: &TokenStream,
@@ -160,7 +160,7 @@ pub(in crate::expand) fn conditions(
 }
 
 /// The struct that is read from `__deserializer`, moved into the user's.
-pub(in crate::expand) fn decode(model: &Model<'_>) -> TokenStream {
+pub(crate) fn decode(model: &Model<'_>) -> TokenStream {
     let (p, top) = (model.private(), Level::of(model.own_fields()));
     let (_, ty_generics, _) = model.generics.split_for_impl();
     let read = if bounds::is_shielded(model) {

@@ -12,7 +12,7 @@ use crate::expand::codec::{attrs, codec, marker, serde_path};
 use crate::model::{Field, Model};
 
 /// serde's remote definitions of the user's struct, one for each level.
-pub(in crate::expand) fn structs(model: &Model<'_>, bounds: &Bounds) -> TokenStream {
+pub(crate) fn structs(model: &Model<'_>, bounds: &Bounds) -> TokenStream {
     let top = Level::of(model.fields.iter());
     let whole = (!top.objects.is_empty()).then(|| whole(model));
     let aliases = bounds::aliases(model);
