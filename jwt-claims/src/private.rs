@@ -13,7 +13,7 @@ pub use std::sync::LazyLock;
 
 pub use serde;
 
-pub use crate::base::const_str::same;
+pub use crate::base::const_str::{is_among, same};
 pub use crate::base::media_type::same_media_type;
 pub use crate::base::registered::{ClaimSet, RegisteredClaim};
 pub use crate::claims::kinds::{is_of_kinds, typ_of};

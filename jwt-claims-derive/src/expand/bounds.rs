@@ -23,7 +23,9 @@ pub(super) fn span(field: &Field<'_>) -> Span {
 pub(super) fn is_open(model: &Model<'_>, field: &Field<'_>) -> bool {
     let own = ["borrow", "bound"].iter().any(|key| field.serde.has(key));
     let has_default_function = field.serde.text("default").is_some();
-    !own && !has_default_function && !field.has_codec() && model.serde.bound("deserialize").is_none()
+    let is_own =
+        own || has_default_function || field.has_codec() || model.serde.bound("deserialize").is_some();
+    !is_own && !is_usual(field)
 }
 
 /// Whether all that the hidden structs demand is asserted, or is an error where

@@ -102,15 +102,11 @@ fn add_read_back(model: &Model<'_>, generics: &mut Generics) {
 fn omits(model: &Model<'_>) -> TokenStream {
     let p = model.private();
     let names = model.fields.iter().filter(|field| is_omitted(model, field)).map(|field| &field.wire_name);
-    let names: Vec<_> = names.collect();
-    let own = (!names.is_empty()).then(|| quote!(#(#names)|* => true,));
-    let others = match model.base.as_ref().map(|base| &base.member) {
-        Some(member) => quote!(#p::IssueClaims::omits(&self.#member, __name)),
-        None => quote!(false),
-    };
+    let base = model.base.as_ref().map(|base| &base.member);
+    let base = base.map(|member| quote!(|| #p::IssueClaims::omits(&self.#member, __name)));
     quote! {
         fn omits(&self, __name: &#p::str) -> #p::bool {
-            match __name { #own _ => #others }
+            #p::is_among(__name, &[#(#names),*]) #base
         }
     }
 }

@@ -7,6 +7,7 @@ use syn::spanned::Spanned;
 
 use crate::base::emit::{at, respanned};
 use crate::base::tokens::with_static;
+use crate::base::types::is_common;
 use crate::model::{Field, Model};
 
 /// A constant for each field. They are outside of every impl, where the
@@ -22,9 +23,10 @@ pub(super) fn constants(model: &Model<'_>) -> TokenStream {
     constants.collect()
 }
 
-/// The constant of a field; `None` if the type depends on a parameter.
+/// The constant of a field; `None` if the type depends on a parameter, or is
+/// known to be another.
 pub(super) fn is_scopes(model: &Model<'_>, field: &Field<'_>) -> Option<Ident> {
-    if model.names_parameter(field.ty) {
+    if is_common(field.ty) || model.names_parameter(field.ty) {
         return None;
     }
     let place = model.fields.iter().position(|other| other.ident == field.ident)?;

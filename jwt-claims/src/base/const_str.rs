@@ -13,7 +13,9 @@ pub const fn same(a: &str, b: &str) -> bool {
 }
 
 /// Whether a string is one of several.
-pub(crate) const fn is_among(name: &str, all: &[&str]) -> bool {
+#[doc(hidden)]
+#[must_use]
+pub const fn is_among(name: &str, all: &[&str]) -> bool {
     let mut nth = 0;
     while nth < all.len() {
         if same(name, all[nth]) {

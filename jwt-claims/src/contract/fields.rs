@@ -6,8 +6,10 @@ use crate::base::const_str::{is_among, same};
 #[doc(hidden)]
 #[derive(Clone, Copy, Debug)]
 pub struct Fields {
-    /// Its own.
-    pub own: &'static [FieldSpec],
+    /// The fields that have the name of their claim and need no further facts.
+    pub plain: &'static [&'static str],
+    /// The others.
+    pub special: &'static [FieldSpec],
     /// The objects in paths.
     pub objects: &'static [&'static str],
     /// The names of forbidden claims.
@@ -41,16 +43,24 @@ pub struct FieldSpec {
 
 impl Fields {
     /// No fields.
-    pub const NONE: Self = Self { own: &[], objects: &[], forbidden: &[], behind: 0, base: None };
+    pub const NONE: Self =
+        Self { plain: &[], special: &[], objects: &[], forbidden: &[], behind: 0, base: None };
 
     /// The field of that name. One that does not exist is an error of the compiler
     /// where it is used.
     #[must_use]
     pub const fn get(&self, field: &str) -> FieldSpec {
         let mut nth = 0;
-        while nth < self.own.len() {
-            if same(self.own[nth].field, field) {
-                return self.own[nth].behind(self.behind);
+        while nth < self.special.len() {
+            if same(self.special[nth].field, field) {
+                return self.special[nth].behind(self.behind);
+            }
+            nth += 1;
+        }
+        nth = 0;
+        while nth < self.plain.len() {
+            if same(self.plain[nth], field) {
+                return FieldSpec::new(self.plain[nth]);
             }
             nth += 1;
         }
@@ -64,14 +74,14 @@ impl Fields {
     #[must_use]
     pub const fn read(&self, claim: &str) -> bool {
         let mut nth = 0;
-        while nth < self.own.len() {
-            if self.own[nth].is_read_from(claim) {
+        while nth < self.special.len() {
+            if self.special[nth].is_read_from(claim) {
                 return true;
             }
             nth += 1;
         }
         match self.base {
-            _ if is_among(claim, self.objects) => true,
+            _ if is_among(claim, self.plain) || is_among(claim, self.objects) => true,
             Some(base) => base.read(claim),
             None => false,
         }

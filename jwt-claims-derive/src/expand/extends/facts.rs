@@ -11,7 +11,13 @@ use crate::model::{Field, Model};
 /// `FIELDS`, `NOTED` and `CLOSED`.
 pub(crate) fn facts(model: &Model<'_>) -> TokenStream {
     let (p, slots) = (model.private(), slots(model));
-    let fields = model.own_fields().map(|field| field_spec(model, field));
+    let (mut plain, mut special) = (Vec::new(), Vec::new());
+    for field in model.own_fields() {
+        match field_spec(model, field) {
+            Some(spec) => special.push(spec),
+            None => plain.push(&field.wire_name),
+        }
+    }
     let top = Level::of(model.own_fields());
     let objects = top.object_names();
     let forbidden = model.claims.forbidden_names.iter().map(|(name, _)| name);
@@ -26,7 +32,8 @@ pub(crate) fn facts(model: &Model<'_>) -> TokenStream {
     };
     quote! {
         const FIELDS: &'static #p::Fields = &#p::Fields {
-            own: &[#(#fields),*],
+            plain: &[#(#plain),*],
+            special: &[#(#special),*],
             objects: &[#(#objects),*],
             forbidden: &[#(#forbidden),*],
             behind: #behind,
@@ -42,8 +49,9 @@ pub(super) fn slots(model: &Model<'_>) -> u32 {
     u32::try_from(model.slots().len()).unwrap_or(u32::MAX)
 }
 
-/// A `FieldSpec`, in which only what is not usual is given.
-fn field_spec(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
+/// A `FieldSpec`, in which only what is not usual is given; `None` if the name
+/// is all there is to know.
+fn field_spec(model: &Model<'_>, field: &Field<'_>) -> Option<TokenStream> {
     let (p, name) = (model.private(), field.ident.unraw().to_string());
     let is_claim = !field.is_flattened() && !field.is_skipped();
     let claim = if is_claim { field.wire_name.as_str() } else { "" };
@@ -57,6 +65,6 @@ fn field_spec(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         model.slot(&field.wire_name).map(|slot| quote!(noted: #p::Some(#slot))),
         is_scopes.map(|is_scopes| quote!(scopes: #is_scopes)),
     ];
-    let given = given.into_iter().flatten();
-    quote!(#p::FieldSpec { #(#given,)* ..#p::FieldSpec::new(#name) })
+    let given: Vec<_> = given.into_iter().flatten().collect();
+    (!given.is_empty()).then(|| quote!(#p::FieldSpec { #(#given,)* ..#p::FieldSpec::new(#name) }))
 }
