@@ -132,8 +132,8 @@ fn every_link_leads_to_a_section() {
 fn every_task_is_answered_with_attributes_that_there_are() {
     let sections = sections(REFERENCE);
     let tasks = sections.iter().find(|section| section.heading == "Which rule do I want?").expect("tasks");
-    let attribute =
-        |text: &str| names(attributes::ON_STRUCT).iter().chain(&on_field()).any(|name| says(text, name));
+    let on_types = [names(attributes::ON_STRUCT), names(attributes::ON_KINDS)].concat();
+    let attribute = |text: &str| on_types.iter().chain(&on_field()).any(|name| says(text, name));
     for row in tasks.rows().filter(|row| row[0] != "Task" && !row[0].starts_with('-')) {
         assert_eq!(row.len(), 3, "{row:?}");
         assert!(links(row[2]).next().is_some(), "{row:?} leads nowhere");
