@@ -7,6 +7,7 @@ mod code;
 pub(crate) mod findings;
 pub(crate) mod left_out;
 pub(crate) mod refusal;
+mod serialize;
 pub(crate) mod violation;
 
 use std::borrow::Cow;

@@ -5,14 +5,9 @@ use std::borrow::Cow;
 use super::left_out::LeftOut;
 use super::refusal::Refusal;
 use super::violation::Violation;
-use crate::base::shown::shown_within;
 use crate::policy::RuleSpec;
 use crate::policy::demands;
 use crate::policy::fault::Fault;
-
-/// The maximum length of a refusal's reason, in characters: user code may quote a
-/// claim.
-const MAX_REASON: usize = 256;
 
 /// The violations found so far. It does not allocate until there is one.
 #[derive(Debug, Default)]
@@ -95,14 +90,9 @@ impl Findings {
     /// over that of the field.
     #[cold]
     pub fn refused(&mut self, spec: &'static RuleSpec, refusal: Refusal) {
+        let reason = refusal.reason();
         let claim = refusal.claim.unwrap_or(Cow::Borrowed(spec.claim));
-        let violation = Violation::new(
-            claim,
-            spec.rule.name(),
-            Fault::Check,
-            spec.expected(),
-            shown_within(refusal.reason, MAX_REASON),
-        );
+        let violation = Violation::new(claim, spec.rule.name(), Fault::Check, spec.expected(), reason);
         let chosen = refusal.answer.or(spec.answer);
         self.push(violation.answered(spec.rule.answer(), chosen).of_rules([spec]));
     }

@@ -201,8 +201,11 @@ impl Violation {
     /// (the token is not valid here); see [the table](crate::Error#401-or-403).
     #[must_use]
     pub fn is_permission(&self) -> bool {
-        let about_the_token = is_about_the_token(&self.claim);
-        Answer::of_violation(self.chosen, about_the_token, self.by_rule) == Answer::InsufficientScope
+        self.answer() == Answer::InsufficientScope
+    }
+
+    pub(super) fn answer(&self) -> Answer {
+        Answer::of_violation(self.chosen, is_about_the_token(&self.claim), self.by_rule)
     }
 
     /// True for a broken rule on the time or the method of the user's login (RFC 9470):
