@@ -44,13 +44,14 @@ pub use key::{KeySet, SigningKey, Skipped, VerifyingKey};
 pub use policy::Policy;
 pub use token::authenticated::AuthenticatedToken;
 pub use token::header::Header;
-pub use token::issuer::{Issued, Issuer};
+pub use token::issued::Issued;
+pub use token::issuer::Issuer;
 pub use token::verified::Verified;
 pub use token::verifier::Verifier;
 pub use token::{Token, explain, jws, unverified};
 pub use value::audience::{Audience, AudienceClaim};
 pub use value::claim_value::{ClaimValue, Implies};
-pub use value::scopes::Scopes;
+pub use value::scopes::{InvalidScopes, Scopes};
 pub use value::time_claim::TimeClaim;
 
 #[cfg(feature = "derive")]

@@ -5,6 +5,7 @@ pub(crate) mod compact;
 mod evidence;
 pub mod explain;
 pub(crate) mod header;
+pub(crate) mod issued;
 pub(crate) mod issuer;
 pub mod jws;
 mod read_back;
@@ -24,7 +25,7 @@ use self::settings::Settings;
 use self::signature::authenticate;
 use self::verified::Verified;
 use self::verifier::Verifier;
-use crate::claims::{Claims, Signed};
+use crate::claims::{Claims, OwnedClaims, Signed};
 use crate::contract::declared::ContextFree;
 use crate::error::Error;
 
@@ -51,6 +52,46 @@ impl Verifier {
         let authentic = authenticate(self.trusted(), settings.max_token_bytes, text)
             .map_err(|error| compact::explain(error, text));
         Token { settings, bytes: text.len(), authentic }
+    }
+
+    /// Verifies a token and reads its claims, in one call: the same as
+    /// [`token`](Self::token) and then [`Token::verify`].
+    ///
+    /// The claims must own their data (`String`, not `&str`). For claims that borrow
+    /// from the token, keep the token: `let token = verifier.token(text);` and then
+    /// `token.verify::<Access<'_>>()`.
+    ///
+    /// ```
+    /// # use jwt_claims::{Claims, Issuer, SigningKey, Verifier};
+    /// #[derive(Claims)]
+    /// #[claims(ttl = "15m")]
+    /// struct Access {
+    ///     sub: String,
+    /// }
+    ///
+    /// # fn main() -> Result<(), jwt_claims::Error> {
+    /// # let key = SigningKey::hs256("a secret of at least thirty-two bytes")?;
+    /// # let verifier = Verifier::new(key.verifying_key());
+    /// # let issued = Issuer::new(key).issue(&Access { sub: "alice".into() })?;
+    /// # let text = issued.as_str();
+    /// let access = verifier.verify::<Access>(text)?;
+    /// assert_eq!(access.sub, "alice");
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// The same as [`Token::verify`].
+    pub fn verify<C: OwnedClaims + ContextFree>(&self, text: &str) -> Result<Verified<C>, Error> {
+        self.verify_with::<C>(text, &())
+    }
+
+    /// The same with a context, for a claims type with `#[claims(context = ...)]`; see
+    /// [`Token::verify_with`].
+    ///
+    /// # Errors
+    /// The same as [`Token::verify`].
+    pub fn verify_with<C: OwnedClaims>(&self, text: &str, cx: &C::Context<'_>) -> Result<Verified<C>, Error> {
+        self.token(text).verify_with::<C>(cx)
     }
 }
 

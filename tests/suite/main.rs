@@ -14,7 +14,9 @@ mod promises;
 mod providers;
 mod raw_payloads;
 mod rfc;
+mod serialized;
 mod vectors;
+mod verifiers;
 
 use std::io::Write;
 

@@ -13,6 +13,28 @@ pub trait Clock: Send + Sync + 'static {
     fn now(&self) -> NumericDate;
 }
 
+/// A shared clock, also as a trait object: `Arc<dyn Clock>` is a clock.
+///
+/// ```
+/// use std::sync::Arc;
+/// use jwt_claims::{Clock, SystemClock};
+///
+/// let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+/// assert!(Clock::now(&clock).seconds() > 1_700_000_000);
+/// ```
+impl<C: Clock + ?Sized> Clock for Arc<C> {
+    fn now(&self) -> NumericDate {
+        (**self).now()
+    }
+}
+
+/// An owned clock, also as a trait object: `Box<dyn Clock>` is a clock.
+impl<C: Clock + ?Sized> Clock for Box<C> {
+    fn now(&self) -> NumericDate {
+        (**self).now()
+    }
+}
+
 /// The system clock.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct SystemClock;

@@ -3,6 +3,9 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::ser::{Serialize, Serializer};
+
 use crate::error::{Code, Error};
 
 /// A signature algorithm. Each key has exactly one.
@@ -255,6 +258,59 @@ impl FromStr for Algorithm {
     }
 }
 
+/// The same as [`FromStr`].
+impl TryFrom<&str> for Algorithm {
+    type Error = Error;
+
+    /// # Errors
+    /// The same as [`from_str`](Self::from_str).
+    fn try_from(name: &str) -> Result<Self, Error> {
+        name.parse()
+    }
+}
+
+/// Writes the [`name`](Algorithm::name).
+impl Serialize for Algorithm {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
+    }
+}
+
+/// Reads the name of an algorithm, for configuration files. The names and errors are
+/// those of [`FromStr`].
+///
+/// ```
+/// use jwt_claims::Algorithm;
+///
+/// #[derive(serde::Deserialize)]
+/// struct Config {
+///     algorithms: Vec<Algorithm>,
+/// }
+///
+/// let config: Config = serde_json::from_str(r#"{"algorithms":["ES256","RS256"]}"#)?;
+/// assert_eq!(config.algorithms, [Algorithm::ES256, Algorithm::RS256]);
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+impl<'de> Deserialize<'de> for Algorithm {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_str(NameVisitor)
+    }
+}
+
+struct NameVisitor;
+
+impl Visitor<'_> for NameVisitor {
+    type Value = Algorithm;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the name of a signature algorithm, such as ES256")
+    }
+
+    fn visit_str<E: de::Error>(self, name: &str) -> Result<Algorithm, E> {
+        name.parse().map_err(E::custom)
+    }
+}
+
 #[cold]
 fn unknown(name: &str) -> Error {
     let known: Algorithms = Algorithm::ALL.iter().copied().collect();
@@ -325,6 +381,27 @@ mod tests {
             assert_eq!(algorithm.to_string().parse::<Algorithm>().unwrap(), algorithm);
         }
         assert_eq!("Ed25519".parse::<Algorithm>().unwrap(), Algorithm::EdDSA);
+    }
+
+    #[test]
+    fn an_algorithm_is_read_and_written_as_its_name() {
+        for &algorithm in Algorithm::ALL {
+            let json = serde_json::to_string(&algorithm).unwrap();
+            assert_eq!(json, format!("\"{algorithm}\""));
+            assert_eq!(serde_json::from_str::<Algorithm>(&json).unwrap(), algorithm);
+            assert_eq!(Algorithm::try_from(algorithm.name()).unwrap(), algorithm);
+        }
+        assert_eq!(serde_json::from_str::<Algorithm>("\"ES\\u003256\"").unwrap(), Algorithm::ES256);
+        for json in ["null", "256", "true", "[]", "{}", "[\"ES256\"]"] {
+            let text = serde_json::from_str::<Algorithm>(json).unwrap_err().to_string();
+            assert!(text.contains("expected the name of a signature algorithm"), "{json}: {text}");
+        }
+        for name in ["", "none", "es256", " ES256", "ES256\u{0}", "a secret"] {
+            let json = serde_json::to_string(name).unwrap();
+            let text = serde_json::from_str::<Algorithm>(&json).unwrap_err().to_string();
+            assert!(text.starts_with("unknown algorithm") && !text.contains("secret"), "{json}: {text}");
+            assert_eq!(Algorithm::try_from(name).unwrap_err().code(), "invalid_config");
+        }
     }
 
     #[test]

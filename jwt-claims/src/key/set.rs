@@ -43,7 +43,7 @@ use crate::error::{Code, Error, Late};
 /// token's `iss` first selects the keys of that issuer, so two issuers may use the same
 /// `kid`. After the signature is verified, `iss` is compared with the key's issuer
 /// again.
-#[derive(Clone)]
+#[derive(Clone, Default)]
 pub struct KeySet(Arc<Keys>);
 
 impl KeySet {
@@ -340,6 +340,41 @@ impl From<VerifyingKey> for KeySet {
     }
 }
 
+/// The keys, without duplicates.
+///
+/// ```
+/// # use jwt_claims::{Algorithm, KeySet, VerifyingKey, Verifier};
+/// # fn main() -> Result<(), jwt_claims::Error> {
+/// # let (web, app) = ("a secret of at least thirty-two bytes", "another secret of at least 32 bytes");
+/// let web = VerifyingKey::hs256(web)?.with_kid("web");
+/// let app = VerifyingKey::hs256(app)?.with_kid("app");
+/// let verifier = Verifier::new([web, app]);
+/// # assert_eq!(verifier.keys().len(), 2);
+/// # Ok(()) }
+/// ```
+impl<const N: usize> From<[VerifyingKey; N]> for KeySet {
+    fn from(keys: [VerifyingKey; N]) -> Self {
+        keys.into_iter().collect()
+    }
+}
+
+/// The keys, without duplicates.
+impl From<Vec<VerifyingKey>> for KeySet {
+    fn from(keys: Vec<VerifyingKey>) -> Self {
+        keys.into_iter().collect()
+    }
+}
+
+/// Adds keys, as if the set was [merged](KeySet::merged) with a set of them. A verifier
+/// keeps the set that it was created with; give it the new one with
+/// [`Verifier::with_keys`](crate::Verifier::with_keys).
+impl Extend<VerifyingKey> for KeySet {
+    fn extend<I: IntoIterator<Item = VerifyingKey>>(&mut self, keys: I) {
+        *self = self.merged(&keys.into_iter().collect());
+    }
+}
+
+/// The keys, without duplicates.
 impl FromIterator<VerifyingKey> for KeySet {
     fn from_iter<I: IntoIterator<Item = VerifyingKey>>(keys: I) -> Self {
         let keys = keys.into_iter().collect::<Distinct>().into_vec();

@@ -15,6 +15,7 @@ use crate::error::{Code, Error};
 use crate::judge::Conditions;
 use crate::key::SigningKey;
 use crate::token::header::Header;
+use crate::token::issued::Issued;
 use crate::token::read_back;
 
 /// Issues tokens. It has the signing key and defaults for what a claims type does not
@@ -166,7 +167,7 @@ impl Issuer {
             read_back::payload(claims, &payload, typ, self.conditions(now))?;
         }
         let token = sign_under(&header, &self.key, &payload)?;
-        Ok(Issued { token, expires_at, issued_at })
+        Ok(Issued::new(token, expires_at, issued_at))
     }
 
     /// The conditions of the issuer's own verifier, without leeway.
@@ -277,46 +278,5 @@ impl fmt::Debug for Issuer {
             .field("ttl", &self.ttl)
             .field("clock", &self.clock)
             .finish()
-    }
-}
-
-/// A signed token, ready to be sent. It is a credential, so `Debug` does not show it.
-#[derive(Clone)]
-pub struct Issued {
-    token: String,
-    expires_at: Option<NumericDate>,
-    issued_at: NumericDate,
-}
-
-impl Issued {
-    /// The compact token: `header.payload.signature`.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.token
-    }
-
-    /// The compact token: `header.payload.signature`.
-    #[must_use]
-    pub fn into_string(self) -> String {
-        self.token
-    }
-
-    /// The time in `exp`; `None` for a token that does not expire.
-    #[must_use]
-    pub fn expires_at(&self) -> Option<NumericDate> {
-        self.expires_at
-    }
-
-    /// The remaining lifetime in seconds: the `expires_in` of an OAuth response (RFC
-    /// 6749 §5.1), or the `Max-Age` of a cookie.
-    #[must_use]
-    pub fn expires_in(&self) -> Option<u64> {
-        self.expires_at.map(|exp| exp.seconds_after(self.issued_at))
-    }
-}
-
-impl fmt::Debug for Issued {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Issued").field("expires_at", &self.expires_at).finish_non_exhaustive()
     }
 }

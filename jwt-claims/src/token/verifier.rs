@@ -96,6 +96,28 @@ impl Verifier {
         self
     }
 
+    /// Replaces the keys and keeps the settings, for example when a JWK Set was fetched
+    /// again. Other clones of the verifier keep their keys.
+    ///
+    /// ```
+    /// # use jwt_claims::{Claims, Issuer, SigningKey, Verifier};
+    /// # #[derive(Claims)] #[claims(issuer = "https://auth.example.com", ttl = "5m")] struct Session { sub: String }
+    /// # fn main() -> Result<(), jwt_claims::Error> {
+    /// # let old = SigningKey::hs256("a secret of at least thirty-two bytes")?;
+    /// # let new = SigningKey::hs256("another secret of at least 32 bytes")?;
+    /// let verifier = Verifier::new(old.verifying_key()).with_issuer("https://auth.example.com");
+    /// let renewed = verifier.clone().with_keys(new.verifying_key());
+    /// # let issued = Issuer::new(new).issue(&Session { sub: "alice".into() })?;
+    /// assert!(renewed.verify::<Session>(issued.as_str()).is_ok());
+    /// assert!(verifier.verify::<Session>(issued.as_str()).is_err());
+    /// # Ok(()) }
+    /// ```
+    #[must_use]
+    pub fn with_keys(self, keys: impl Into<KeySet>) -> Self {
+        let trusted = Arc::new(Trusted::new(keys.into()));
+        Self(Arc::new(Parts { trusted, settings: Arc::clone(&self.0.settings) }))
+    }
+
     /// The keys.
     #[must_use]
     pub fn keys(&self) -> &KeySet {

@@ -4,6 +4,7 @@
 use std::fmt;
 use std::marker::PhantomData;
 use std::rc::Rc;
+use std::str::FromStr;
 use std::sync::Arc;
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
@@ -45,6 +46,66 @@ impl Scopes {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+}
+
+/// The text is not a list of scope tokens separated by single spaces (RFC 6749 §3.3).
+/// The message does not repeat the text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct InvalidScopes;
+
+impl fmt::Display for InvalidScopes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(
+            "expected scope tokens separated by single spaces, found other text; write them as in `read write`, \
+             without quotes, backslashes and other whitespace (RFC 6749 §3.3)",
+        )
+    }
+}
+
+impl std::error::Error for InvalidScopes {}
+
+/// The same as [`Scopes::parse`], with an error.
+///
+/// ```
+/// use jwt_claims::Scopes;
+///
+/// let scopes: Scopes = "read write".parse()?;
+/// assert!(scopes.contains("write"));
+/// assert!("read  write".parse::<Scopes>().is_err());
+/// # Ok::<(), jwt_claims::InvalidScopes>(())
+/// ```
+impl FromStr for Scopes {
+    type Err = InvalidScopes;
+
+    /// # Errors
+    /// If the text breaks the grammar of RFC 6749 §3.3. The empty text is valid: no
+    /// scopes.
+    fn from_str(text: &str) -> Result<Self, InvalidScopes> {
+        Self::parse(text).ok_or(InvalidScopes)
+    }
+}
+
+/// The same as [`FromStr`].
+impl TryFrom<&str> for Scopes {
+    type Error = InvalidScopes;
+
+    /// # Errors
+    /// The same as [`from_str`](Self::from_str).
+    fn try_from(text: &str) -> Result<Self, InvalidScopes> {
+        text.parse()
+    }
+}
+
+/// The same as [`FromStr`], without a copy.
+impl TryFrom<String> for Scopes {
+    type Error = InvalidScopes;
+
+    /// # Errors
+    /// The same as [`from_str`](Self::from_str).
+    fn try_from(text: String) -> Result<Self, InvalidScopes> {
+        Self::parse(text).ok_or(InvalidScopes)
     }
 }
 
@@ -152,10 +213,16 @@ mod tests {
     #[test]
     fn grammar_of_rfc_6749() {
         for text in ["", "read", "read write", "a:b/c!#[]~"] {
-            assert!(Scopes::parse(text).is_some(), "{text:?}");
+            let scopes = Scopes::parse(text).unwrap();
+            assert_eq!(text.parse().as_ref(), Ok(&scopes));
+            assert_eq!(Scopes::try_from(text).as_ref(), Ok(&scopes));
+            assert_eq!(Scopes::try_from(text.to_owned()), Ok(scopes));
         }
         for text in [" ", "read ", " read", "read  write", "a\tb", "a\"b", "a\\b", "a\u{a0}b", "é"] {
             assert!(Scopes::parse(text).is_none(), "{text:?}");
+            assert_eq!(text.parse::<Scopes>(), Err(InvalidScopes));
+            assert_eq!(Scopes::try_from(text), Err(InvalidScopes));
+            assert_eq!(Scopes::try_from(text.to_owned()), Err(InvalidScopes));
         }
     }
 

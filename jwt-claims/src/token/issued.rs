@@ -1,0 +1,96 @@
+//! A token that was issued.
+
+use std::fmt;
+
+use serde::ser::{Serialize, Serializer};
+
+use crate::base::numeric_date::NumericDate;
+
+/// A signed token, ready to be sent.
+///
+/// It is a credential, so `Debug` does not show it and there is no `Display`. To write
+/// it, call [`as_str`](Self::as_str) or [`into_string`](Self::into_string), or
+/// serialize it: it is written as the compact token, in a response such as
+///
+/// ```
+/// # use jwt_claims::{Claims, Issuer, SigningKey};
+/// use jwt_claims::Issued;
+///
+/// #[derive(serde::Serialize)]
+/// struct TokenResponse {
+///     access_token: Issued,
+///     token_type: &'static str,
+///     expires_in: Option<u64>,
+/// }
+/// # #[derive(Claims)] #[claims(ttl = "15m")] struct Session { sub: String }
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// # let issuer = Issuer::new(SigningKey::hs256("a secret of at least thirty-two bytes")?);
+/// # let issued = issuer.issue(&Session { sub: "alice".into() })?;
+///
+/// let expires_in = issued.expires_in();
+/// let response = TokenResponse { access_token: issued, token_type: "Bearer", expires_in };
+/// # assert!(serde_json::to_string(&response)?.starts_with(r#"{"access_token":"eyJ"#));
+/// # Ok(()) }
+/// ```
+#[derive(Clone)]
+pub struct Issued {
+    token: String,
+    expires_at: Option<NumericDate>,
+    issued_at: NumericDate,
+}
+
+impl Issued {
+    pub(crate) fn new(token: String, expires_at: Option<NumericDate>, issued_at: NumericDate) -> Self {
+        Self { token, expires_at, issued_at }
+    }
+
+    /// The compact token: `header.payload.signature`.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.token
+    }
+
+    /// The compact token: `header.payload.signature`.
+    #[must_use]
+    pub fn into_string(self) -> String {
+        self.token
+    }
+
+    /// The time in `exp`; `None` for a token that does not expire.
+    #[must_use]
+    pub fn expires_at(&self) -> Option<NumericDate> {
+        self.expires_at
+    }
+
+    /// The remaining lifetime in seconds: the `expires_in` of an OAuth response (RFC
+    /// 6749 §5.1), or the `Max-Age` of a cookie.
+    #[must_use]
+    pub fn expires_in(&self) -> Option<u64> {
+        self.expires_at.map(|exp| exp.seconds_after(self.issued_at))
+    }
+}
+
+impl AsRef<str> for Issued {
+    fn as_ref(&self) -> &str {
+        &self.token
+    }
+}
+
+impl From<Issued> for String {
+    fn from(issued: Issued) -> Self {
+        issued.token
+    }
+}
+
+/// Writes the compact token.
+impl Serialize for Issued {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.token)
+    }
+}
+
+impl fmt::Debug for Issued {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Issued").field("expires_at", &self.expires_at).finish_non_exhaustive()
+    }
+}
