@@ -120,7 +120,7 @@ fn every_parameter_and_every_fault_has_words_of_its_own() {
 fn faults_of_the_header_as_a_whole() {
     let crowd = |json: &str| format!(r#"{{"alg":"HS256","x":[{}0]}}"#, json.repeat(40));
     let (values, escapes) = (crowd("0,"), crowd(r#""\n","#));
-    let cases: [(&[u8], &str); 13] = [
+    let cases: [(&[u8], &str); 14] = [
         (b"null", "found null"),
         (b" true", "found a boolean"),
         (b"-1", "found a number"),
@@ -130,6 +130,7 @@ fn faults_of_the_header_as_a_whole() {
         (br#"{"alg":"HS256"} x"#, "line 1, column 17: trailing characters"),
         (br#"{"alg":"HS256","#, "EOF"),
         (br#"{"alg":"HS256","kid":"#, "in `kid`, at line 1, column 21: EOF"),
+        (br#"{"typ":{"#, "in `typ`, at line 1, column 8: EOF"),
         (b"{\"alg\":\"HS256\",\"kid\":\"\xff\"}", "byte 23"),
         (b"\xef\xbb\xbf{\"alg\":\"HS256\"}", "not valid JSON, at line 1, column 1"),
         (values.as_bytes(), "more than 28 names and values"),

@@ -45,14 +45,18 @@ pub(super) fn of(json: &str, error: &serde_json::Error) -> Error {
     }
     let look = Look::default();
     let found = kind(json.trim_ascii_start());
+    let mut cut = None;
     if found == "an object" {
-        let _ = look.deserialize(&mut serde_json::Deserializer::from_str(json));
+        let looked = look.deserialize(&mut serde_json::Deserializer::from_str(json));
+        // a value of a wrong type that does not end: `{"typ":{`
+        cut = looked.err().filter(|_| error.is_data());
     } else if error.is_data() {
         look.fault.set(Some(format!(
             "expected the header to be a JSON object, found {found}; the issuer must write an object with \
              `alg` (RFC 7515 §4)"
         )));
     }
+    let error = cut.as_ref().unwrap_or(error);
     malformed(look.fault.take().unwrap_or_else(|| no_json(look.inside.take().as_deref(), error)))
 }
 
