@@ -22,7 +22,7 @@ use crate::base::emit::enclosed;
 use crate::model::{Kind, Model};
 
 pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
-    let (p, writes, is_direct) = (model.private(), !model.claims.verify_only, model.is_direct());
+    let (writes, is_direct) = (!model.claims.verify_only, model.is_direct());
     let (declared, read, write) = match model.kind {
         Kind::Token => (declared::claims(model), part::claims(model), writes.then(|| issue::claims(model))),
         Kind::Nested => (declared::nested(model), part::nested(model), writes.then(|| issue::nested(model))),
@@ -30,8 +30,6 @@ pub(crate) fn expand(model: &Model<'_>) -> TokenStream {
     let wire = (!is_direct).then(|| wire::read(model));
     let (own, of_base, scopes) = (extends::own(model), extends::to_base(model), scopes::constants(model));
     let (types, field_types) = (bounds::assertions(model), field_types::assertions(model));
-    enclosed(&quote! {
-        use #p::traits::*;
-        #declared #scopes #field_types #types #wire #own #read #write #of_base
-    })
+    let all = quote!(#declared #scopes #field_types #types #wire #own #read #write #of_base);
+    enclosed(model.claims.krate.as_ref(), &quote!(use __p::traits::*; #all))
 }

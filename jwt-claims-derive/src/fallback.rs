@@ -6,7 +6,7 @@ use quote::quote;
 use syn::DeriveInput;
 
 use crate::attr::whole::ClaimsAttr;
-use crate::base::emit::{Type, enclosed, private};
+use crate::base::emit::{Type, enclosed};
 use crate::base::errors::Errors;
 use crate::expand::{context, declared::guarded};
 use crate::model::Kind;
@@ -15,61 +15,61 @@ use crate::model::Kind;
 pub(crate) fn claims(kind: Kind, input: &DeriveInput) -> TokenStream {
     // its errors were reported before
     let claims = ClaimsAttr::parse(&input.attrs, &mut Errors::default());
-    let (p, ty) = (private(claims.krate.as_ref()), Type { ident: &input.ident, generics: &input.generics });
+    let ty = Type { ident: &input.ident, generics: &input.generics };
     if kind == Kind::Nested {
-        let (guarded, serde) = (guarded(&p, ty, "Nested"), serde(&p, ty));
+        let (guarded, serde) = (guarded(ty, "Nested"), serde(ty));
         let nested = ty.implement(
-            &quote!(#p::NestedClaims),
+            &quote!(__p::NestedClaims),
             &quote! {
-                const RULES: &'static [#p::RuleSpec] = &[];
-                fn check(&self, _: #p::Seen, _: &mut #p::Findings) { loop {} }
+                const RULES: &'static [__p::RuleSpec] = &[];
+                fn check(&self, _: __p::Seen, _: &mut __p::Findings) { loop {} }
             },
         );
-        return enclosed(&quote!(#guarded #nested #serde));
+        return enclosed(claims.krate.as_ref(), &quote!(#guarded #nested #serde));
     }
     let (alias, context) = context::of(claims.context.as_ref(), &input.generics);
-    let guarded = guarded(&p, ty, "Claims");
+    let guarded = guarded(ty, "Claims");
     let declared = ty.implement(
-        &quote!(#p::Declared),
+        &quote!(__p::Declared),
         &quote! {
-            const SPEC: &'static #p::Policy = &#p::Policy::new(#p::PolicySpec::EMPTY);
-            type Relation = #p::Alone;
+            const SPEC: &'static __p::Policy = &__p::Policy::new(__p::PolicySpec::EMPTY);
+            type Relation = __p::Alone;
             type Context<'__c> = #context;
-            fn check(&self, _: &Self::Context<'_>, _: #p::Seen, _: &mut #p::Findings) { loop {} }
+            fn check(&self, _: &Self::Context<'_>, _: __p::Seen, _: &mut __p::Findings) { loop {} }
         },
     );
-    let claims = ty.implement_for(
+    let read = ty.implement_for(
         &ty.with_lifetime("'__t"),
-        &quote!(#p::Claims<'__t>),
+        &quote!(__p::Claims<'__t>),
         &quote! {
-            fn read(_: &mut #p::Reading<'__t>) -> #p::Option<Self> { loop {} }
-            fn parts<__P: #p::Parts<'__t>>(_: &mut __P) { loop {} }
+            fn read(_: &mut __p::Reading<'__t>) -> __p::Option<Self> { loop {} }
+            fn parts<__P: __p::Parts<'__t>>(_: &mut __P) { loop {} }
         },
     );
     let issue = ty.implement(
-        &quote!(#p::IssueClaims),
+        &quote!(__p::IssueClaims),
         &quote! {
-            fn encode<__S: #p::serde::Serializer>(&self, _: __S) -> #p::Result<__S::Ok, __S::Error> { loop {} }
-            fn omits(&self, _: &#p::str) -> #p::bool { loop {} }
-            fn read_back<'__t>(&self, _: &Self::Context<'_>, _: &#p::Signed<'__t>) -> #p::Result<(), #p::Error> { loop {} }
+            fn encode<__S: __p::serde::Serializer>(&self, _: __S) -> __p::Result<__S::Ok, __S::Error> { loop {} }
+            fn omits(&self, _: &__p::str) -> __p::bool { loop {} }
+            fn read_back<'__t>(&self, _: &Self::Context<'_>, _: &__p::Signed<'__t>) -> __p::Result<(), __p::Error> { loop {} }
         },
     );
-    enclosed(&quote!(#alias #guarded #declared #claims #issue))
+    enclosed(claims.krate.as_ref(), &quote!(#alias #guarded #declared #read #issue))
 }
 
 /// serde's traits.
-pub(crate) fn serde(p: &TokenStream, ty: Type<'_>) -> TokenStream {
+pub(crate) fn serde(ty: Type<'_>) -> TokenStream {
     let read = ty.implement_for(
         &ty.with_lifetime("'__t"),
-        &quote!(#p::serde::Deserialize<'__t>),
+        &quote!(__p::serde::Deserialize<'__t>),
         &quote! {
-            fn deserialize<__D: #p::serde::Deserializer<'__t>>(_: __D) -> #p::Result<Self, __D::Error> { loop {} }
+            fn deserialize<__D: __p::serde::Deserializer<'__t>>(_: __D) -> __p::Result<Self, __D::Error> { loop {} }
         },
     );
     let write = ty.implement(
-        &quote!(#p::serde::Serialize),
+        &quote!(__p::serde::Serialize),
         &quote! {
-            fn serialize<__S: #p::serde::Serializer>(&self, _: __S) -> #p::Result<__S::Ok, __S::Error> { loop {} }
+            fn serialize<__S: __p::serde::Serializer>(&self, _: __S) -> __p::Result<__S::Ok, __S::Error> { loop {} }
         },
     );
     quote!(#read #write)

@@ -8,10 +8,10 @@ use syn::{Data, DataStruct, DeriveInput, Fields, Generics, Ident, LitStr, Member
 use crate::attr::field::ClaimAttr;
 use crate::attr::whole::{ClaimsAttr, lists};
 use crate::base::case;
-use crate::base::emit::{self, private};
+use crate::base::emit;
 use crate::base::errors::{Errors, refuse};
 use crate::base::registered::Registered;
-use crate::base::tokens::{names, replace, text};
+use crate::base::tokens::{names, replace};
 use crate::syntax::rule::RuleList;
 use crate::syntax::serde::SerdeAttr;
 
@@ -83,8 +83,7 @@ impl<'i> Model<'i> {
             _ => return refused("only supports structs with named fields; put the enum in a field"),
         };
         let rename_all = serde.text("rename_all").map(LitStr::value);
-        let p = private(claims.krate.as_ref());
-        let parse = |field| Field::parse(kind, field, rename_all.as_deref(), &p, errors);
+        let parse = |field| Field::parse(kind, field, rename_all.as_deref(), errors);
         let fields: Vec<_> = named.into_iter().flatten().filter_map(parse).collect();
         let base = match newtype {
             Some(ty) => Some(Base { member: 0.into(), ty }),
@@ -92,11 +91,6 @@ impl<'i> Model<'i> {
         };
         let (ident, generics) = (&input.ident, &input.generics);
         Some(Self { kind, ident, generics, claims, serde, fields, base })
-    }
-
-    /// The library's hidden half.
-    pub(crate) fn private(&self) -> TokenStream {
-        private(self.claims.krate.as_ref())
     }
 
     pub(crate) fn ty(&self) -> emit::Type<'i> {
@@ -203,7 +197,6 @@ impl<'i> Field<'i> {
         kind: Kind,
         field: &'i syn::Field,
         rename_all: Option<&str>,
-        p: &TokenStream,
         errors: &mut Errors,
     ) -> Option<Self> {
         let ident = field.ident.as_ref()?;
@@ -214,7 +207,7 @@ impl<'i> Field<'i> {
                 refuse!(errors, ident =>
                     "the extended type declares itself how it is read; remove serde's attributes here");
             }
-            serde = written_as_base(p);
+            serde = written_as_base();
         }
         let own_name = match &claim.path {
             Some(path) => Some(path.spelling()),
@@ -275,8 +268,7 @@ impl<'i> Field<'i> {
 
 /// How serde writes a base beside further fields: the base's own impl does it,
 /// so that the type need not implement `Serialize`. It is read by itself.
-fn written_as_base(p: &TokenStream) -> SerdeAttr {
-    let write = format!("{}::write_base", text(p));
-    let attr = syn::parse_quote!(#[serde(flatten, skip_deserializing, serialize_with = #write)]);
+fn written_as_base() -> SerdeAttr {
+    let attr = syn::parse_quote!(#[serde(flatten, skip_deserializing, serialize_with = "__p::write_base")]);
     SerdeAttr::of_field(&[attr], &mut Errors::default())
 }

@@ -18,11 +18,7 @@ pub(crate) fn rename(field: &str, rule: &str) -> String {
     match rule {
         "UPPERCASE" | "SCREAMING_SNAKE_CASE" => field.to_ascii_uppercase(),
         "PascalCase" => pascal(field),
-        "camelCase" => {
-            let pascal = pascal(field);
-            let first = pascal.chars().next().map_or(0, char::len_utf8);
-            pascal[..first].to_ascii_lowercase() + &pascal[first..]
-        }
+        "camelCase" => with_first(&pascal(field), str::to_ascii_lowercase),
         "kebab-case" => field.replace('_', "-"),
         "SCREAMING-KEBAB-CASE" => field.to_ascii_uppercase().replace('_', "-"),
         _ => field.to_owned(),
@@ -34,15 +30,9 @@ pub(crate) fn rename_variant(variant: &str, rule: &str) -> String {
     match rule {
         "lowercase" => variant.to_ascii_lowercase(),
         "UPPERCASE" => variant.to_ascii_uppercase(),
-        "camelCase" => {
-            let first = variant.chars().next().map_or(0, char::len_utf8);
-            variant[..first].to_ascii_lowercase() + &variant[first..]
-        }
-        "snake_case" => snake(variant),
-        "SCREAMING_SNAKE_CASE" => snake(variant).to_ascii_uppercase(),
-        "kebab-case" => snake(variant).replace('_', "-"),
-        "SCREAMING-KEBAB-CASE" => snake(variant).to_ascii_uppercase().replace('_', "-"),
-        _ => variant.to_owned(),
+        "PascalCase" => variant.to_owned(),
+        "camelCase" => with_first(variant, str::to_ascii_lowercase),
+        other => rename(&snake(variant), other),
     }
 }
 
@@ -58,17 +48,11 @@ fn snake(variant: &str) -> String {
 }
 
 fn pascal(field: &str) -> String {
-    let mut name = String::new();
-    let mut capital = true;
-    for letter in field.chars() {
-        match letter {
-            '_' => capital = true,
-            letter if capital => {
-                name.push(letter.to_ascii_uppercase());
-                capital = false;
-            }
-            letter => name.push(letter),
-        }
-    }
-    name
+    field.split('_').map(|word| with_first(word, str::to_ascii_uppercase)).collect()
+}
+
+/// The word with its first letter changed.
+fn with_first(word: &str, change: fn(&str) -> String) -> String {
+    let first = word.chars().next().map_or(0, char::len_utf8);
+    change(&word[..first]) + &word[first..]
 }

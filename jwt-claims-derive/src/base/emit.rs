@@ -4,7 +4,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Generics, Ident, Path};
 
-/// The path of the library's hidden half.
+/// The path of the library's hidden half, which expansions call `__p`.
 pub(crate) fn private(krate: Option<&Path>) -> TokenStream {
     match krate {
         Some(krate) => quote!(#krate::__private),
@@ -17,24 +17,17 @@ pub(crate) fn at(span: Span) -> Span {
     Span::call_site().located_at(span)
 }
 
-/// The path of the library's hidden half, as if the user had written it there:
-/// errors then say nothing about the expansion.
-pub(crate) fn respanned(p: &TokenStream, span: Span) -> TokenStream {
-    p.clone().into_iter().map(|mut token| (token.set_span(span), token).1).collect()
-}
-
 /// A condition on constants, and the error at the user's tokens if it is false.
-pub(crate) fn assertion(p: &TokenStream, span: Span, holds: &TokenStream, message: &str) -> TokenStream {
+pub(crate) fn assertion(span: Span, holds: &TokenStream, message: &str) -> TokenStream {
     let span = at(span);
-    let p = respanned(p, span);
-    quote_spanned!(span=> const _: () = if !(#holds) { #p::panic!(#message) };)
+    quote_spanned!(span=> const _: () = if !(#holds) { __p::panic!(#message) };)
 }
 
 /// `Some(value)` or `None`.
-pub(crate) fn option(p: &TokenStream, value: Option<impl ToTokens>) -> TokenStream {
+pub(crate) fn option(value: Option<impl ToTokens>) -> TokenStream {
     match value {
-        Some(value) => quote!(#p::Some(#value)),
-        None => quote!(#p::None),
+        Some(value) => quote!(__p::Some(#value)),
+        None => quote!(__p::None),
     }
 }
 
@@ -75,8 +68,10 @@ impl Type<'_> {
     }
 }
 
-/// What the user's own names cannot meet.
-pub(crate) fn enclosed(impls: &TokenStream) -> TokenStream {
+/// What the user's own names cannot meet. In it the library's hidden half has a
+/// short name, which may have the span of a user's token.
+pub(crate) fn enclosed(krate: Option<&Path>, impls: &TokenStream) -> TokenStream {
+    let private = private(krate);
     quote! {
         #[doc(hidden)]
         #[allow(
@@ -85,6 +80,7 @@ pub(crate) fn enclosed(impls: &TokenStream) -> TokenStream {
             clippy::all, clippy::pedantic, clippy::nursery, clippy::restriction
         )]
         const _: () = {
+            use #private as __p;
             #impls
         };
     }

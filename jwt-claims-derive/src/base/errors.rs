@@ -20,6 +20,11 @@ impl Errors {
         self.push(place.error(message));
     }
 
+    /// The same error at each of some places.
+    pub(crate) fn each(&mut self, places: impl IntoIterator<Item: Place>, message: impl Display) {
+        places.into_iter().for_each(|place| self.at(place, &message));
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_none()
     }
@@ -46,8 +51,12 @@ impl<T: ToTokens + ?Sized> Place for &T {
     }
 }
 
-/// Adds an error: `refuse!(errors, place => "unknown rule `{name}`")`.
+/// Adds an error: `refuse!(errors, place => "unknown rule `{name}`")`. With `each`
+/// it is for any number of places: `refuse!(errors, each list.if_present => "…")`.
 macro_rules! refuse {
+    ($errors:expr, each $places:expr => $($message:tt)+) => {
+        $errors.each($places, format_args!($($message)+))
+    };
     ($errors:expr, $place:expr => $($message:tt)+) => {
         $errors.at($place, format_args!($($message)+))
     };

@@ -2,6 +2,8 @@
 
 use proc_macro2::{Ident, Span};
 
+use super::case;
+
 /// The claim that binds a token to a key of its sender (RFC 7800 §3.1).
 pub(crate) const CONFIRMATION: &str = "cnf";
 
@@ -20,16 +22,8 @@ impl Registered {
     pub(crate) const NAMES: [&'static str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 
     pub(crate) fn from_name(name: &str) -> Option<Self> {
-        Some(match name {
-            "iss" => Self::Iss,
-            "sub" => Self::Sub,
-            "aud" => Self::Aud,
-            "exp" => Self::Exp,
-            "nbf" => Self::Nbf,
-            "iat" => Self::Iat,
-            "jti" => Self::Jti,
-            _ => return None,
-        })
+        let all = [Self::Iss, Self::Sub, Self::Aud, Self::Exp, Self::Nbf, Self::Iat, Self::Jti];
+        all.into_iter().find(|claim| claim.name() == name)
     }
 
     pub(crate) fn name(self) -> &'static str {
@@ -42,7 +36,6 @@ impl Registered {
 
     /// Its variant of `RegisteredClaim`.
     pub(crate) fn variant(self) -> Ident {
-        let names = ["Iss", "Sub", "Aud", "Exp", "Nbf", "Iat", "Jti"];
-        Ident::new(names[self as usize], Span::call_site())
+        Ident::new(&case::rename(self.name(), "PascalCase"), Span::call_site())
     }
 }

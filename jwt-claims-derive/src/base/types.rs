@@ -4,14 +4,10 @@ use syn::{GenericArgument, Path, PathArguments, Type};
 
 /// Whether it is spelled as an `Option`, also in a `Box`.
 pub(crate) fn is_option(ty: &Type) -> bool {
-    match standard(ty) {
-        Some((name, arguments)) => match (name.as_str(), arguments.as_slice()) {
-            ("Option", [_]) => true,
-            ("Box", [one]) => is_option(one),
-            _ => false,
-        },
-        None => false,
-    }
+    standard(ty).is_some_and(|(name, arguments)| match arguments.as_slice() {
+        [one] => name == "Option" || (name == "Box" && is_option(one)),
+        _ => false,
+    })
 }
 
 /// Whether it reads one string, or nothing.

@@ -8,25 +8,20 @@ use crate::syntax::rule::RuleKind;
 /// A type that reads or writes the claim says that a proof is checked elsewhere.
 pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     let claims = &model.claims;
-    if let Some(unchecked) = claims.unchecked_confirmation {
-        let by_field = |field: &Field<'_>| field.wire_name == CONFIRMATION && is_always_forbidden(field);
-        if claims.forbidden_names.iter().any(|(name, _)| name == CONFIRMATION)
-            || model.fields.iter().any(by_field)
-        {
-            refuse!(errors, unchecked => "`unchecked(cnf)` conflicts with `forbidden`; keep one");
-        }
-        return;
-    }
+    let by_field = |field: &Field<'_>| field.wire_name == CONFIRMATION && is_always_forbidden(field);
+    let is_forbidden = claims.forbidden_names.iter().any(|(name, _)| name == CONFIRMATION)
+        || model.fields.iter().any(by_field);
+    refuse!(errors, each claims.unchecked_confirmation.filter(|_| is_forbidden) =>
+        "`unchecked(cnf)` conflicts with `forbidden`; keep one");
     // only the compiler knows what an extended type declares
-    if !model.is_token() || model.base.is_some() {
+    if claims.unchecked_confirmation.is_some() || !model.is_token() || model.base.is_some() {
         return;
     }
-    for field in model.fields.iter().filter(|field| is_confirmation(field)) {
-        refuse!(errors, field.ident =>
-            "a token with `cnf` is bound to a key, and is refused because nothing checks a proof of that key; \
-             check the proof yourself and write `#[claims(unchecked(cnf))]`, or forbid the claim with \
-             `#[claim(forbidden)]`");
-    }
+    let fields = model.fields.iter().filter(|field| is_confirmation(field));
+    refuse!(errors, each fields.map(|field| field.ident) =>
+        "a token with `cnf` is bound to a key, and is refused because nothing checks a proof of that key; \
+         check the proof yourself and write `#[claims(unchecked(cnf))]`, or forbid the claim with \
+         `#[claim(forbidden)]`");
 }
 
 /// Whether the field reads or writes `cnf`, or something in it.

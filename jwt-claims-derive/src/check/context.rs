@@ -1,21 +1,21 @@
 //! CHECK: a context is declared where it is used, and is a type of its own.
 
+use proc_macro2::Span;
 use syn::Type;
 
 use crate::base::errors::{Errors, refuse};
 use crate::model::{Field, Model};
 use crate::syntax::rule::{Condition, Rule, RuleKind, RuleList};
+use crate::syntax::value::Value;
 
 pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     let claims = &model.claims;
     if let Some(Type::Reference(reference)) = &claims.context {
         refuse!(errors, reference => "a context is passed by reference anyway; name the type behind it");
     }
-    for value in claims.issuer.iter().chain(&claims.audience).filter(|value| value.is_context()) {
-        refuse!(errors, value.span =>
-            "issuers and audiences that are known only at run time belong to the verifier and the issuer: \
-             `with_issuer`, `with_audience`");
-    }
+    refuse!(errors, each spans(claims.issuer.iter().chain(&claims.audience)) =>
+        "issuers and audiences that are known only at run time belong to the verifier and the issuer: \
+         `with_issuer`, `with_audience`");
     if claims.context.is_some() {
         return;
     }
@@ -35,10 +35,13 @@ fn undeclared(model: &Model<'_>, rules: &RuleList, errors: &mut Errors) {
         if let RuleKind::CheckWith(path) = &rule.kind {
             refuse!(errors, path => "`check_with` needs the context, {way_out}, or use `check`");
         }
-        for value in rule.kind.values().iter().filter(|value| value.is_context()) {
-            refuse!(errors, value.span => "`cx` is the context, {way_out}");
-        }
+        refuse!(errors, each spans(rule.kind.values()) => "`cx` is the context, {way_out}");
     }
+}
+
+/// Where values are fields of the context.
+fn spans<'v>(values: impl IntoIterator<Item = &'v Value>) -> impl Iterator<Item = Span> {
+    values.into_iter().filter(|value| value.is_context()).map(|value| value.span)
 }
 
 /// Where to declare it.

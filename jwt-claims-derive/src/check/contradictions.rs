@@ -97,10 +97,8 @@ pub(super) fn check(model: &Model<'_>, field: &Field<'_>, rules: &RuleList, erro
     }
     let is_forbidden =
         !rules.is_empty() && rules.rules().all(|rule| matches!(rule.kind, RuleKind::Forbidden));
-    if let Some(span) = rules.if_present.filter(|_| is_forbidden) {
-        refuse!(errors, span =>
-            "`if_present` conflicts with `forbidden`, which lets only absent claims pass; keep one");
-    }
+    refuse!(errors, each rules.if_present.filter(|_| is_forbidden) =>
+        "`if_present` conflicts with `forbidden`, which lets only absent claims pass; keep one");
 }
 
 fn of_struct(model: &Model<'_>, claim: Registered) -> Vec<(OnStruct, String)> {

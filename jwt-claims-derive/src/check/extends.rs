@@ -1,29 +1,25 @@
 //! CHECK: what an extension must not declare.
 
+use crate::attr::field::ClaimAttr;
 use crate::base::errors::{Errors, refuse};
 use crate::base::registered::CONFIRMATION;
 use crate::model::Model;
 
 pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     let claims = &model.claims;
-    for field in model.fields.iter().filter(|field| field.is_base()) {
-        let claim = &field.claim;
-        let has_rules = !claim.rules.is_empty() || claim.rules.if_present.is_some();
-        if has_rules || claim.name.is_some() || claim.path.is_some() {
-            refuse!(errors, field.ident =>
-                "the extended type has no rules and no name of its own; write \
-                 `#[claims(rules(field(...)))]` on the struct");
-        }
-    }
-    if let Some(second) = model.fields.iter().filter(|field| field.is_base()).nth(1) {
-        refuse!(errors, second.ident => "a claims type extends one other; put the rest into fields of its own");
-    }
+    let bases = || model.fields.iter().filter(|field| field.is_base());
+    let has_own = |ClaimAttr { rules, name, path, .. }: &ClaimAttr| {
+        !rules.is_empty() || rules.if_present.is_some() || name.is_some() || path.is_some()
+    };
+    refuse!(errors, each bases().filter(|field| has_own(&field.claim)).map(|field| field.ident) =>
+        "the extended type has no rules and no name of its own; write `#[claims(rules(field(...)))]` on \
+         the struct");
+    refuse!(errors, each bases().nth(1).map(|field| field.ident) =>
+        "a claims type extends one other; put the rest into fields of its own");
     if model.base.is_none() {
-        for added in &claims.added {
-            refuse!(errors, &added.field =>
-                "`rules(...)` adds to the claims of an extended type, but none is extended here; \
-                 write `#[claim(...)]` on the field, or mark the extended type with `#[claim(base)]`");
-        }
+        refuse!(errors, each claims.added.iter().map(|added| &added.field) =>
+            "`rules(...)` adds to the claims of an extended type, but none is extended here; \
+             write `#[claim(...)]` on the field, or mark the extended type with `#[claim(base)]`");
         return;
     }
     let optional = claims.optional.iter().map(|(claim, span)| ("optional", claim.name(), *span));
@@ -40,9 +36,7 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
         refuse!(errors, &model.generics.params =>
             "a type that extends another takes no parameters but lifetimes");
     }
-    if !model.has_further_fields()
-        && let Some(span) = model.serde.span_of(&["rename_all", "default", "deny_unknown_fields"])
-    {
-        refuse!(errors, span => "there are no further fields to which this could apply; remove it");
-    }
+    let of_fields = model.serde.span_of(&["rename_all", "default", "deny_unknown_fields"]);
+    refuse!(errors, each of_fields.filter(|_| !model.has_further_fields()) =>
+        "there are no further fields to which this could apply; remove it");
 }

@@ -4,17 +4,13 @@ use crate::base::errors::{Errors, refuse};
 use crate::model::{Field, Model};
 
 pub(super) fn check(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
-    if let Some(span) = field.claim.data {
-        if field.is_base() {
-            refuse!(errors, span => "`data` ignores the policy that `base` inherits; keep one");
-        } else if field.claim.rules.is_nested() {
-            refuse!(errors, span => "`data` ignores the rules that `nested` checks; keep one");
-        } else if field.is_skipped() {
-            refuse!(errors, span => "a `#[serde(skip)]` field never comes from the token; remove `data`");
-        }
-    }
     let has = |key| field.serde.has(key);
-    let reasons = [
+    let against_data = [
+        (field.is_base(), "`data` ignores the policy that `base` inherits; keep one"),
+        (field.claim.rules.is_nested(), "`data` ignores the rules that `nested` checks; keep one"),
+        (field.is_skipped(), "a `#[serde(skip)]` field never comes from the token; remove `data`"),
+    ];
+    let against_null = [
         (!model.is_token(), "inside an object `None` is written as serde writes it"),
         (field.is_flattened(), "a flattened field is not a claim of its own"),
         (field.claim.path.is_some(), "an absent claim is not written into its object"),
@@ -23,8 +19,10 @@ pub(super) fn check(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
         (has("skip") || has("skip_serializing") || model.claims.verify_only, "the claim is never written"),
         (has("skip_serializing_if"), "`skip_serializing_if` leaves the claim out"),
     ];
-    let reason = reasons.into_iter().find(|(applies, _)| *applies);
-    if let (Some(span), Some((_, reason))) = (field.claim.null, reason) {
-        refuse!(errors, span => "{reason}; remove `null`");
+    if let Some((_, reason)) = against_data.iter().find(|(applies, _)| *applies) {
+        refuse!(errors, each field.claim.data => "{reason}");
+    }
+    if let Some((_, reason)) = against_null.iter().find(|(applies, _)| *applies) {
+        refuse!(errors, each field.claim.null => "{reason}; remove `null`");
     }
 }

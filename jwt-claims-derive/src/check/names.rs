@@ -5,9 +5,8 @@ use crate::base::registered::Registered;
 use crate::model::{Field, Model};
 
 pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
-    for lifetime in model.generics.lifetimes().filter(|parameter| parameter.lifetime.ident == "de") {
-        refuse!(errors, lifetime => "lifetime `'de` is reserved; rename it");
-    }
+    let reserved = model.generics.lifetimes().filter(|parameter| parameter.lifetime.ident == "de");
+    refuse!(errors, each reserved => "lifetime `'de` is reserved; rename it");
     for (nth, field) in model.claim_fields().enumerate() {
         if let Some(first) = model.claim_fields().take(nth).find(|first| first.wire_name == field.wire_name) {
             for one in [first, field] {

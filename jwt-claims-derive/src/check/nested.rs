@@ -8,12 +8,10 @@ use crate::model::{Field, Model};
 use crate::syntax::attributes::find;
 
 pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
-    for field in model.fields.iter().filter(|field| field.claim.rules.is_nested()) {
-        if model.names_parameter(field.ty) {
-            refuse!(errors, field.ty.span() =>
-                "`nested` needs a type that the policy can name: no type parameter, and not `Self`");
-        }
-    }
+    let nested = model.fields.iter().filter(|field| field.claim.rules.is_nested());
+    let unnamed = nested.map(|field| field.ty).filter(|ty| model.names_parameter(ty));
+    refuse!(errors, each unnamed.map(Spanned::span) =>
+        "`nested` needs a type that the policy can name: no type parameter, and not `Self`");
     if model.is_token() {
         return;
     }

@@ -43,9 +43,7 @@ fn conflicts(model: &Model<'_>, field: &Field<'_>, path: &ClaimPath, errors: &mu
         refuse!(errors, path.span =>
             "`forbidden` cannot tell an absent claim from `null` inside an object; use `check` on the struct");
     }
-    if let Some(name) = &field.claim.name {
-        refuse!(errors, name => "`path` ends with the claim's name already; remove `name`");
-    }
+    refuse!(errors, each &field.claim.name => "`path` ends with the claim's name already; remove `name`");
     let conflicts = [
         ("rename", "the path ends with the claim's name already"),
         ("alias", "a path leads to one place"),
@@ -56,9 +54,7 @@ fn conflicts(model: &Model<'_>, field: &Field<'_>, path: &ClaimPath, errors: &mu
         ("default", "a default would hide that the claim is absent; take an `Option`"),
     ];
     for (key, reason) in conflicts {
-        if let Some(span) = field.serde.span_of(&[key]) {
-            refuse!(errors, span => "`{key}` cannot be used beside `path`: {reason}");
-        }
+        refuse!(errors, each field.serde.span_of(&[key]) => "`{key}` cannot be used beside `path`: {reason}");
     }
     if model.serde.has("default") {
         refuse!(errors, path.span =>

@@ -10,23 +10,18 @@ use crate::syntax::value::{Bound, Value};
 /// Rules on fields with a default need to know whether the claim was present.
 pub(super) fn slots(model: &Model<'_>, errors: &mut Errors) {
     let fields: Vec<_> = model.fields.iter().filter(|field| model.needs_slot(field)).collect();
-    for field in fields.iter().skip(MAX_SLOTS) {
-        refuse!(errors, field.ident => "at most {MAX_SLOTS} fields with a default can have rules");
-    }
-    for (_, span) in model.claims.forbidden_names.iter().skip(MAX_SLOTS.saturating_sub(fields.len())) {
-        refuse!(errors, *span =>
-            "at most {MAX_SLOTS} names can be told apart: these, and fields with a default and rules");
-    }
+    refuse!(errors, each fields.iter().skip(MAX_SLOTS).map(|field| field.ident) =>
+        "at most {MAX_SLOTS} fields with a default can have rules");
+    let forbidden = model.claims.forbidden_names.iter().skip(MAX_SLOTS.saturating_sub(fields.len()));
+    refuse!(errors, each forbidden.map(|(_, span)| *span) =>
+        "at most {MAX_SLOTS} names can be told apart: these, and fields with a default and rules");
 }
 
 pub(crate) fn check(list: &RuleList, claim: Option<Registered>, errors: &mut Errors) {
     if list.is_empty() {
-        if let Some(span) = list.if_present {
-            refuse!(errors, span => "`if_present` relaxes the rules beside it; add a rule, or remove it");
-        }
-        if let Some(answer) = list.answer {
-            refuse!(errors, answer.span => "`answer` is about the rules beside it; add a rule, or remove it");
-        }
+        refuse!(errors, each list.if_present => "`if_present` relaxes the rules beside it; add a rule, or remove it");
+        refuse!(errors, each list.answer.map(|answer| answer.span) =>
+            "`answer` is about the rules beside it; add a rule, or remove it");
     }
     for rule in list.rules() {
         if claim == Some(Registered::Aud) && rule.kind.is(Listed::AnyOf) {
@@ -42,9 +37,8 @@ pub(crate) fn check(list: &RuleList, claim: Option<Registered>, errors: &mut Err
 
 fn contradictions(group: &Group, errors: &mut Errors) {
     let of = |wanted: Listed| group.rules.iter().filter(move |rule| rule.kind.is(wanted));
-    for rule in of(Listed::OneOf).filter(|_| of(Listed::Equals).next().is_some()) {
-        refuse!(errors, rule.span => "`equals` conflicts with `one_of`; keep one");
-    }
+    let one_of = of(Listed::OneOf).filter(|_| of(Listed::Equals).next().is_some());
+    refuse!(errors, each one_of.map(|rule| rule.span) => "`equals` conflicts with `one_of`; keep one");
     // a bound that is not a literal may be anything
     for (non_empty, len) in of(Listed::NonEmpty).flat_map(|rule| of(Listed::Len).map(move |len| (rule, len)))
     {
@@ -56,12 +50,11 @@ fn contradictions(group: &Group, errors: &mut Errors) {
         };
         errors.at(non_empty.span, message);
     }
-    for value in of(Listed::NoneOf).flat_map(|rule| rule.kind.values()) {
-        let mut wanted = of(Listed::AllOf).flat_map(|rule| rule.kind.values());
-        if wanted.any(|wanted| wanted.spelling() == value.spelling()) {
-            refuse!(errors, value => "`none_of` forbids what `all_of` demands; no value can pass");
-        }
-    }
+    let values = |of_rule: Listed| of(of_rule).flat_map(|rule| rule.kind.values());
+    let is_wanted =
+        |value: &&Value| values(Listed::AllOf).any(|wanted| wanted.spelling() == value.spelling());
+    refuse!(errors, each values(Listed::NoneOf).filter(is_wanted) =>
+        "`none_of` forbids what `all_of` demands; no value can pass");
 }
 
 /// What the arguments of one rule must not be.
@@ -71,17 +64,15 @@ fn arguments(row: &Row, values: &[Value], errors: &mut Errors) {
         Arguments::AnyMember | Arguments::AllMembers | Arguments::Values => repeated(name, values, errors),
         Arguments::Length => {
             bounds(values, errors);
-            for bound in values.iter().filter(|bound| bound.literal().is_some()) {
-                if bound.as_number().is_none_or(|number| number < 0.0 || number.fract() != 0.0) {
-                    refuse!(errors, bound => "a length is a whole number, 0 or more");
-                }
-            }
+            let is_length = |number: f64| number >= 0.0 && number.fract() == 0.0;
+            let wrong = values.iter().filter(|bound| !bound.as_number().is_some_and(is_length));
+            refuse!(errors, each wrong.filter(|bound| bound.literal().is_some()) =>
+                "a length is a whole number, 0 or more");
         }
         Arguments::Bounds => bounds(values, errors),
         Arguments::Text => {
-            for value in values.iter().filter(|value| value.is_other_literal()) {
-                refuse!(errors, value => "expected `{name}` to be a string: `{name} = {}`", row.example);
-            }
+            refuse!(errors, each values.iter().filter(|value| value.is_other_literal()) =>
+                "expected `{name}` to be a string: `{name} = {}`", row.example);
         }
         Arguments::Level => {
             for value in values.iter().filter(|value| value.literal().is_some()) {
@@ -113,9 +104,9 @@ fn number(values: &[Value], bound: Bound) -> Option<f64> {
 
 /// Refuses values that are named twice.
 pub(super) fn repeated(name: &str, values: &[Value], errors: &mut Errors) {
-    for (nth, value) in values.iter().enumerate() {
-        if values[..nth].iter().any(|earlier| earlier.spelling() == value.spelling()) {
-            refuse!(errors, value => "`{name}` names this value twice");
-        }
-    }
+    let is_repeated = |(nth, value): &(usize, &Value)| {
+        values[..*nth].iter().any(|earlier| earlier.spelling() == value.spelling())
+    };
+    refuse!(errors, each values.iter().enumerate().filter(is_repeated).map(|(_, value)| value) =>
+        "`{name}` names this value twice");
 }

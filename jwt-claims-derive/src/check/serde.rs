@@ -26,9 +26,8 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
 }
 
 fn flatten(field: &Field<'_>, errors: &mut Errors) {
-    if let Some(name) = &field.claim.name {
-        refuse!(errors, name => "a flattened field has no name of its own in the token; remove `name`");
-    }
+    refuse!(errors, each &field.claim.name =>
+        "a flattened field has no name of its own in the token; remove `name`");
     if !field.claim.rules.is_empty() {
         refuse!(errors, field.ident =>
             "rules cannot apply to a flattened field; put them on the fields of its type");
@@ -43,27 +42,17 @@ fn flatten(field: &Field<'_>, errors: &mut Errors) {
 /// A claim is read and written, or neither.
 fn direction(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
     let must_be_present = field.must_be_present() && !model.is_alternative(field);
-    if let Some(span) = field.serde.span_of(&["skip", "skip_deserializing"])
-        && !field.claim.rules.is_empty()
-    {
-        refuse!(errors, span => "a `#[serde(skip)]` field never comes from the token; remove its rules");
-    }
-    let (reads, writes) = (!field.serde.has("skip_deserializing"), !field.serde.has("skip_serializing"));
-    if let Some(span) = field.serde.span_of(&["skip_deserializing", "skip_serializing"])
-        && reads != writes
-        && !field.serde.has("skip")
-        && (field.registered.is_some() || must_be_present)
-    {
-        refuse!(errors, span =>
-            "claim `{}` would be read but not written, or written but not read; use `skip`", field.wire_name);
-    }
+    let never_read = field.serde.span_of(&["skip", "skip_deserializing"]);
+    refuse!(errors, each never_read.filter(|_| !field.claim.rules.is_empty()) =>
+        "a `#[serde(skip)]` field never comes from the token; remove its rules");
+    let has = |key| field.serde.has(key);
+    let is_half = !has("skip") && has("skip_deserializing") != has("skip_serializing");
+    let half = field.serde.span_of(&["skip_deserializing", "skip_serializing"]);
+    refuse!(errors, each half.filter(|_| is_half && (field.registered.is_some() || must_be_present)) =>
+        "claim `{}` would be read but not written, or written but not read; use `skip`", field.wire_name);
     let is_required = field.registered.is_some_and(|claim| model.requires(claim));
-    if let Some(span) = field.serde.span_of(&["skip_serializing_if"])
-        && must_be_present
-        && !is_required
-    {
-        refuse!(errors, span =>
-            "`skip_serializing_if` could drop required claim `{}`; remove one of them, or add `if_present`",
-            field.wire_name);
-    }
+    let may_be_left_out = field.serde.span_of(&["skip_serializing_if"]);
+    refuse!(errors, each may_be_left_out.filter(|_| must_be_present && !is_required) =>
+        "`skip_serializing_if` could drop required claim `{}`; remove one of them, or add `if_present`",
+        field.wire_name);
 }

@@ -117,9 +117,7 @@ impl VariantAttr {
 
 /// serde's derives and this one write the same impls.
 fn refuse_serde(attrs: &[Attribute], errors: &mut Errors) {
-    for attr in attrs.iter().filter(|attr| attr.path().is_ident("serde")) {
-        refuse!(errors, attr =>
-            "`#[derive(ClaimValue)]` reads and writes the enum itself; write `#[claim_value(...)]`, and no \
-             serde derives beside it");
-    }
+    refuse!(errors, each attrs.iter().filter(|attr| attr.path().is_ident("serde")) =>
+        "`#[derive(ClaimValue)]` reads and writes the enum itself; write `#[claim_value(...)]`, and no serde \
+         derives beside it");
 }

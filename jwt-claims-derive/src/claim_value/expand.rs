@@ -9,50 +9,48 @@ use syn::{Attribute, Data, DeriveInput};
 use super::attr::EnumAttr;
 use super::hierarchy::Hierarchy;
 use super::model::Model;
-use crate::base::emit::{Type, enclosed, private, respanned};
+use crate::base::emit::{Type, enclosed};
 use crate::base::errors::Errors;
 use crate::fallback;
 
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
-    let p = private(model.krate.as_ref());
     let ty = Type { ident: &model.input.ident, generics: &model.input.generics };
-    let (value, codec) = (ty.implement(&quote!(#p::ClaimValue), &value(&p, model)), codec(&p, ty));
+    let (value, codec) = (ty.implement(&quote!(__p::ClaimValue), &value(model)), codec(ty));
     let implies = model.hierarchy.as_ref();
-    let implies = implies.map(|hierarchy| ty.implement(&quote!(#p::Implies), &implied(&p, model, hierarchy)));
-    enclosed(&quote!(#value #codec #implies))
+    let implies = implies.map(|hierarchy| ty.implement(&quote!(__p::Implies), &implied(model, hierarchy)));
+    enclosed(model.krate.as_ref(), &quote!(#value #codec #implies))
 }
 
 /// `ClaimValue`: each variant and its string.
-fn value(p: &TokenStream, model: &Model<'_>) -> TokenStream {
+fn value(model: &Model<'_>) -> TokenStream {
     let variants: Vec<_> = model.named.iter().map(|variant| variant.ident).collect();
     let texts: Vec<_> = model.named.iter().map(|variant| &variant.text).collect();
     let keeps_unknown = model.unknown.is_some();
     let (kept, text, is_known) = match model.unknown {
-        None => (quote!(#p::None), None, None),
+        None => (quote!(__p::None), None, None),
         Some((variant, ty)) => {
             let span = ty.span();
-            let p = respanned(p, span);
-            let keep = quote_spanned!(span=> <#ty as #p::KeptText>::keep);
-            let text = quote_spanned!(span=> <#ty as #p::KeptText>::text);
+            let keep = quote_spanned!(span=> <#ty as __p::KeptText>::keep);
+            let text = quote_spanned!(span=> <#ty as __p::KeptText>::text);
             (
-                quote!(#p::Some(Self::#variant(#keep(__text)))),
+                quote!(__p::Some(Self::#variant(#keep(__text)))),
                 Some(quote!(Self::#variant(__text) => #text(__text),)),
                 Some(quote!(Self::#variant(_) => false,)),
             )
         }
     };
     quote! {
-        const NAMES: &'static [&'static #p::str] = &[#(#texts),*];
-        const KEEPS_UNKNOWN: #p::bool = #keeps_unknown;
+        const NAMES: &'static [&'static __p::str] = &[#(#texts),*];
+        const KEEPS_UNKNOWN: __p::bool = #keeps_unknown;
 
-        fn parse(__text: &#p::str) -> #p::Option<Self> {
+        fn parse(__text: &__p::str) -> __p::Option<Self> {
             match __text {
-                #(#texts => #p::Some(Self::#variants),)*
+                #(#texts => __p::Some(Self::#variants),)*
                 _ => #kept,
             }
         }
 
-        fn as_str(&self) -> &#p::str {
+        fn as_str(&self) -> &__p::str {
             match self {
                 #(Self::#variants => #texts,)*
                 #text
@@ -60,7 +58,7 @@ fn value(p: &TokenStream, model: &Model<'_>) -> TokenStream {
         }
 
         #[inline]
-        fn is_known(&self) -> #p::bool {
+        fn is_known(&self) -> __p::bool {
             match self {
                 #(Self::#variants)|* => true,
                 #is_known
@@ -70,21 +68,21 @@ fn value(p: &TokenStream, model: &Model<'_>) -> TokenStream {
 }
 
 /// serde's traits: as a string.
-fn codec(p: &TokenStream, ty: Type<'_>) -> TokenStream {
+fn codec(ty: Type<'_>) -> TokenStream {
     let read = ty.implement_for(
         &ty.with_lifetime("'de"),
-        &quote!(#p::serde::Deserialize<'de>),
+        &quote!(__p::serde::Deserialize<'de>),
         &quote! {
-            fn deserialize<__D: #p::serde::Deserializer<'de>>(__deserializer: __D) -> #p::Result<Self, __D::Error> {
-                #p::read_value(__deserializer)
+            fn deserialize<__D: __p::serde::Deserializer<'de>>(__deserializer: __D) -> __p::Result<Self, __D::Error> {
+                __p::read_value(__deserializer)
             }
         },
     );
     let write = ty.implement(
-        &quote!(#p::serde::Serialize),
+        &quote!(__p::serde::Serialize),
         &quote! {
-            fn serialize<__S: #p::serde::Serializer>(&self, __serializer: __S) -> #p::Result<__S::Ok, __S::Error> {
-                #p::write_value(self, __serializer)
+            fn serialize<__S: __p::serde::Serializer>(&self, __serializer: __S) -> __p::Result<__S::Ok, __S::Error> {
+                __p::write_value(self, __serializer)
             }
         },
     );
@@ -92,7 +90,7 @@ fn codec(p: &TokenStream, ty: Type<'_>) -> TokenStream {
 }
 
 /// `Implies`: for each variant, those that it implies.
-fn implied(p: &TokenStream, model: &Model<'_>, Hierarchy(implied): &Hierarchy) -> TokenStream {
+fn implied(model: &Model<'_>, Hierarchy(implied): &Hierarchy) -> TokenStream {
     let arms = model.named.iter().zip(implied).map(|(variant, implied)| {
         let (variant, implied) = (variant.ident, implied.iter().map(|nth| model.named[*nth].ident));
         quote! {
@@ -105,7 +103,7 @@ fn implied(p: &TokenStream, model: &Model<'_>, Hierarchy(implied): &Hierarchy) -
     });
     let unknown = model.unknown.map(|(variant, _)| quote!(Self::#variant(_) => false,));
     quote! {
-        fn implies(&self, __wanted: &Self) -> #p::bool {
+        fn implies(&self, __wanted: &Self) -> __p::bool {
             match self {
                 #(#arms)*
                 #unknown
@@ -118,22 +116,28 @@ fn implied(p: &TokenStream, model: &Model<'_>, Hierarchy(implied): &Hierarchy) -
 /// give no errors of their own. If it has attributes of serde's, serde's derives
 /// have written their half.
 pub(super) fn fallback(input: &DeriveInput) -> TokenStream {
-    let p = private(EnumAttr::parse(&input.attrs, &mut Errors::default()).krate.as_ref());
     let ty = Type { ident: &input.ident, generics: &input.generics };
-    let serde = (!has_serde(input)).then(|| fallback::serde(&p, ty));
+    let serde = (!has_serde(input)).then(|| fallback::serde(ty));
     let value = ty.implement(
-        &quote!(#p::ClaimValue),
+        &quote!(__p::ClaimValue),
         &quote! {
-            const NAMES: &'static [&'static #p::str] = &[];
-            const KEEPS_UNKNOWN: #p::bool = false;
-            fn parse(_: &#p::str) -> #p::Option<Self> { loop {} }
-            fn as_str(&self) -> &#p::str { loop {} }
-            fn is_known(&self) -> #p::bool { loop {} }
+            const NAMES: &'static [&'static __p::str] = &[];
+            const KEEPS_UNKNOWN: __p::bool = false;
+            fn parse(_: &__p::str) -> __p::Option<Self> { loop {} }
+            fn as_str(&self) -> &__p::str { loop {} }
+            fn is_known(&self) -> __p::bool { loop {} }
         },
     );
-    let implies =
-        ty.implement(&quote!(#p::Implies), &quote!(fn implies(&self, _: &Self) -> #p::bool { loop {} }));
-    enclosed(&quote!(#value #implies #serde))
+    let implies = ty.implement(
+        &quote!(__p::Implies),
+        &quote!(
+            fn implies(&self, _: &Self) -> __p::bool {
+                loop {}
+            }
+        ),
+    );
+    let krate = EnumAttr::parse(&input.attrs, &mut Errors::default()).krate;
+    enclosed(krate.as_ref(), &quote!(#value #implies #serde))
 }
 
 fn has_serde(input: &DeriveInput) -> bool {

@@ -51,12 +51,8 @@ pub(super) fn unknown<'i>(
     errors: &mut Errors,
 ) -> Option<(&'i Ident, &'i Type)> {
     let ident = &variant.ident;
-    if let Some(rename) = &attr.rename {
-        refuse!(errors, rename => "the unknown variant has no string of its own; remove `rename`");
-    }
-    if let Some(implied) = attr.implies.first() {
-        refuse!(errors, implied => "an unknown string implies nothing; remove `implies`");
-    }
+    refuse!(errors, each &attr.rename => "the unknown variant has no string of its own; remove `rename`");
+    refuse!(errors, each attr.implies.first() => "an unknown string implies nothing; remove `implies`");
     match &variant.fields {
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => Some((ident, &fields.unnamed[0].ty)),
         _ => {

@@ -8,8 +8,7 @@ use syn::spanned::Spanned;
 use syn::{GenericParam, Generics, Lifetime, LitStr, Token, WherePredicate};
 
 use super::codec::codec;
-use crate::base::emit::respanned;
-use crate::base::tokens::{any, is_tick, names, text, with_lifetime};
+use crate::base::tokens::{any, is_tick, names, with_lifetime};
 use crate::base::types::{is_common, is_date, is_texts};
 use crate::model::{Field, Model};
 
@@ -40,7 +39,6 @@ pub(super) fn is_shielded(model: &Model<'_>) -> bool {
 /// Calls that do not compile if a field's type cannot be read, each at the
 /// type. They are not run.
 pub(super) fn assertions(model: &Model<'_>) -> TokenStream {
-    let p = model.private();
     let asserted = model
         .own_fields()
         .filter(|field| !field.is_skipped() && is_open(model, field) && !model.names_parameter(field.ty));
@@ -56,11 +54,11 @@ pub(super) fn assertions(model: &Model<'_>) -> TokenStream {
             Some(_) => Some(quote!(holds_time::<#ty>)),
             None => Some(quote!(is_readable::<'__t, #ty>)),
         };
-        let assertion = assertion.map(|assertion| quote!(#p::#assertion();));
-        let default = field.serde.span_of(&["default"]).map(|span| {
-            let p = respanned(&p, span);
-            quote_spanned!(span=> let _: fn() -> #ty = #p::Default::default;)
-        });
+        let assertion = assertion.map(|assertion| quote!(__p::#assertion();));
+        let default = field
+            .serde
+            .span_of(&["default"])
+            .map(|span| quote_spanned!(span=> let _: fn() -> #ty = __p::Default::default;));
         [assertion, default].into_iter().flatten()
     });
     let asserted: TokenStream = asserted.collect();
@@ -84,11 +82,11 @@ pub(super) fn written(model: &Model<'_>, field: &Field<'_>) -> Option<String> {
     let own = ["skip", "skip_serializing", "with", "serialize_with", "bound"];
     let is_plain = !field.is_base() && !own.iter().any(|key| field.serde.has(key)) && !is_usual(field);
     let depends = model.names_parameter(field.ty) || any(field.ty, &is_tick);
-    let (p, alias) = (text(model.private()), alias(model, field));
+    let alias = alias(model, field);
     (is_plain && !depends).then(|| match codec(field, "write").as_deref() {
-        Some("write_time") => format!("{alias}: {p}::TimeClaim"),
-        Some(_) => format!("for<'__x> {alias}: {p}::AudienceClaim<'__x>"),
-        None => format!("{alias}: {p}::serde::Serialize"),
+        Some("write_time") => format!("{alias}: __p::TimeClaim"),
+        Some(_) => format!("for<'__x> {alias}: __p::AudienceClaim<'__x>"),
+        None => format!("{alias}: __p::serde::Serialize"),
     })
 }
 
@@ -131,7 +129,6 @@ impl Bounds {
         if let Some(bound) = model.serde.bound("serialize") {
             return Self(Some(parse(&bound)));
         }
-        let p = model.private();
         let predicates = model.fields.iter().flat_map(|field| {
             let ty = model.without_self(field.ty);
             let own = ["skip", "skip_serializing", "with", "serialize_with"];
@@ -139,11 +136,11 @@ impl Bounds {
             match (field.serde.bound("serialize"), codec(field, "write").as_deref()) {
                 (Some(bound), _) => parse(&bound),
                 (None, _) if has_own || !model.names_parameter(field.ty) => Vec::new(),
-                (None, Some("write_time")) => vec![syn::parse_quote!(#ty: #p::TimeClaim)],
-                (None, Some(_)) => vec![syn::parse_quote!(for<'__x> #ty: #p::AudienceClaim<'__x>)],
+                (None, Some("write_time")) => vec![syn::parse_quote!(#ty: __p::TimeClaim)],
+                (None, Some(_)) => vec![syn::parse_quote!(for<'__x> #ty: __p::AudienceClaim<'__x>)],
                 // a type in itself would be a condition on itself
                 (None, None) if names(field.ty, &|name| name == "Self") => Vec::new(),
-                (None, None) => vec![syn::parse_quote!(#ty: #p::serde::Serialize)],
+                (None, None) => vec![syn::parse_quote!(#ty: __p::serde::Serialize)],
             }
         });
         Self(Some(predicates.collect()))

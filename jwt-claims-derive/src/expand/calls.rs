@@ -4,85 +4,85 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use crate::base::emit::{at, respanned};
+use crate::base::emit::at;
 use crate::syntax::table::{Arguments, Row};
 use crate::syntax::value::{Bound, Value};
 
 /// The call of a rule's function on `__value`.
-pub(super) fn call(p: &TokenStream, rule: Span, row: &Row, values: &[Value]) -> TokenStream {
+pub(super) fn call(rule: Span, row: &Row, values: &[Value]) -> TokenStream {
     // if a level does not fit, the error is at the value
     let level = values.first().filter(|_| row.arguments == Arguments::Level);
     let span = at(level.map_or(rule, |level| level.span));
-    let (p, function) = (&respanned(p, span), Ident::new(row.name, span));
-    let arguments = arguments(p, rule, row.arguments, values);
-    quote_spanned!(span=> #p::rule::#function(__value, #arguments))
+    let function = Ident::new(row.name, span);
+    let arguments = arguments(rule, row.arguments, values);
+    quote_spanned!(span=> __p::rule::#function(__value, #arguments))
 }
 
 /// The arguments beside the claim.
-fn arguments(p: &TokenStream, rule: Span, kind: Arguments, values: &[Value]) -> TokenStream {
+fn arguments(rule: Span, kind: Arguments, values: &[Value]) -> TokenStream {
     let span = at(rule);
     let bound = |which| values.iter().find(|value| value.bound == Some(which));
     match kind {
         Arguments::Nothing => TokenStream::new(),
         Arguments::AnyMember => {
-            let is_one = is_one(p, "__member", values);
+            let is_one = is_one("__member", values);
             quote_spanned!(span=> |__member| #is_one)
         }
-        Arguments::AllMembers => all_members(p, span, values),
-        Arguments::Values | Arguments::Value => is_one(p, "__value", values),
+        Arguments::AllMembers => all_members(span, values),
+        Arguments::Values | Arguments::Value => is_one("__value", values),
         Arguments::Level => values.iter().map(|level| quote_spanned!(level.span=> &#level)).collect(),
         Arguments::Text => {
             let text = |text: &Value| match text.is_context() {
-                true => quote_spanned!(span=> #p::text(&#text)),
+                true => quote_spanned!(span=> __p::text(&#text)),
                 false => quote!(#text),
             };
             values.iter().map(text).collect()
         }
         Arguments::Length => {
             let min = bound(Bound::Min).map_or(quote!(0), |min| quote!(#min));
-            let max = bound(Bound::Max).map_or(quote!(#p::usize::MAX), |max| quote!(#max));
+            let max = bound(Bound::Max).map_or(quote!(__p::usize::MAX), |max| quote!(#max));
             quote!(#min, #max)
         }
-        Arguments::Bounds => range(p, rule, bound(Bound::Min), bound(Bound::Max)),
+        Arguments::Bounds => range(rule, bound(Bound::Min), bound(Bound::Max)),
         Arguments::Https => {
             let https = !values.is_empty();
             quote!(#https)
         }
         Arguments::Pattern => quote_spanned! {span=> {
-            static __PATTERN: #p::LazyLock<#p::Pattern> = #p::LazyLock::new(|| #p::Pattern::new(#(#values)*));
+            static __PATTERN: __p::LazyLock<__p::Pattern> = __p::LazyLock::new(|| __p::Pattern::new(#(#values)*));
             &__PATTERN
         }},
     }
 }
 
 /// One call for both bounds, so that a wrong type is one error.
-fn range(p: &TokenStream, span: Span, min: Option<&Value>, max: Option<&Value>) -> TokenStream {
-    let (p, value) = (respanned(p, span), quote!(__value));
+fn range(span: Span, min: Option<&Value>, max: Option<&Value>) -> TokenStream {
+    let value = quote!(__value);
     let bound = |value: &Value| quote_spanned!(value.span=> &#value);
     match (min.map(bound), max.map(bound)) {
-        (Some(min), Some(max)) => quote_spanned!(span=> #p::range(#value, #min, #max)),
-        (Some(min), None) => quote_spanned!(span=> #p::at_least(#value, #min)),
-        (None, Some(max)) => quote_spanned!(span=> #p::at_most(#value, #max)),
+        (Some(min), Some(max)) => quote_spanned!(span=> __p::range(#value, #min, #max)),
+        (Some(min), None) => quote_spanned!(span=> __p::at_least(#value, #min)),
+        (None, Some(max)) => quote_spanned!(span=> __p::at_most(#value, #max)),
         (None, None) => quote!(true),
     }
 }
 
 /// Whether each of the values is a member.
-fn all_members(p: &TokenStream, span: Span, values: &[Value]) -> TokenStream {
-    let is_it = quote!(#p::Compared(__member).may_match() && #p::is(__member, __wanted));
-    let is_there = quote_spanned!(span=> #p::has_member(__value, |__member| #is_it));
+fn all_members(span: Span, values: &[Value]) -> TokenStream {
+    let is_it = quote!(__p::Compared(__member).may_match() && __p::is(__member, __wanted));
+    let is_there = quote_spanned!(span=> __p::has_member(__value, |__member| #is_it));
     match values {
         [list] if list.is_context_list() => {
-            context_list(list, |list| quote_spanned!(span=> #p::all_held(#list, |__wanted| #is_there)))
+            context_list(list, |list| quote_spanned!(span=> __p::all_held(#list, |__wanted| #is_there)))
         }
         [list] if list.may_be_list() => {
-            let listed = constant_list(p, list);
+            let listed = constant_list(list);
             quote!(#listed.iter().all(|__wanted| #is_there))
         }
         values => {
             let each = values.iter().map(|value| {
-                let is_it = is_one(p, "__member", std::slice::from_ref(value));
-                quote_spanned!(span=> #p::has_member(__value, |__member| #is_it))
+                let is_it = is_one("__member", std::slice::from_ref(value));
+                quote_spanned!(span=> __p::has_member(__value, |__member| #is_it))
             });
             quote!(#(#each)&&*)
         }
@@ -91,39 +91,39 @@ fn all_members(p: &TokenStream, span: Span, values: &[Value]) -> TokenStream {
 
 /// Whether a claim is one of the values: one call for all of them, so that a
 /// wrong type is one error, at the first value.
-fn is_one(p: &TokenStream, claim: &str, values: &[Value]) -> TokenStream {
+fn is_one(claim: &str, values: &[Value]) -> TokenStream {
     let span = values.first().map_or_else(Span::call_site, |value| value.span);
-    let (p, claim) = (respanned(p, span), Ident::new(claim, Span::call_site()));
+    let claim = Ident::new(claim, Span::call_site());
     let is_one = match values {
         [list] if list.is_context_list() => {
-            context_list(list, |list| quote_spanned!(span=> #p::is_held(#claim, #list)))
+            context_list(list, |list| quote_spanned!(span=> __p::is_held(#claim, #list)))
         }
         values if values.iter().any(Value::is_context) => {
             let each = values.iter().map(|value| {
-                let value = quote_spanned!(value.span=> (&#p::Held(&#value)).held());
-                quote!(#p::is(#claim, #value))
+                let value = quote_spanned!(value.span=> (&__p::Held(&#value)).held());
+                quote!(__p::is(#claim, #value))
             });
             quote!((#(#each)||*))
         }
         [list] if list.may_be_list() => {
-            let list = constant_list(&p, list);
-            quote!(#p::is_one_of(#claim, #list))
+            let list = constant_list(list);
+            quote!(__p::is_one_of(#claim, #list))
         }
         [value] => {
             let value = quote_spanned!(span=> &#value);
-            quote!(#p::is(#claim, #value))
+            quote!(__p::is(#claim, #value))
         }
         values => {
             let values = quote_spanned!(span=> &[#(#values),*]);
-            quote!(#p::is_one_of(#claim, #values))
+            quote!(__p::is_one_of(#claim, #values))
         }
     };
-    quote!(#p::Compared(#claim).may_match() && #is_one)
+    quote!(__p::Compared(#claim).may_match() && #is_one)
 }
 
 /// The values of a constant: those of a list, or the one that it is.
-fn constant_list(p: &TokenStream, list: &Value) -> TokenStream {
-    quote_spanned!(list.span=> #p::Listed(&#list).values())
+fn constant_list(list: &Value) -> TokenStream {
+    quote_spanned!(list.span=> __p::Listed(&#list).values())
 }
 
 /// A list of the context's by a name of its own, so that errors about its type

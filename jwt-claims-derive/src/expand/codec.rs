@@ -5,7 +5,6 @@ use quote::quote;
 use syn::{GenericParam, LitStr};
 
 use crate::base::registered::Registered;
-use crate::base::tokens::text;
 use crate::model::{Field, Model};
 
 /// The library's function that reads or writes a registered claim, unless the
@@ -41,14 +40,10 @@ pub(super) fn attrs(field: &Field<'_>) -> TokenStream {
 
 /// Uses the parameters of the user's type, and carries a condition.
 pub(super) fn marker(model: &Model<'_>) -> Option<TokenStream> {
-    let (p, lifetimes) = (model.private(), model.generics.lifetimes().map(|one| &one.lifetime));
+    let lifetimes = model.generics.lifetimes().map(|one| &one.lifetime);
     let types = model.generics.type_params().map(|one| &one.ident);
     let is_used = |one: &GenericParam| !matches!(one, GenericParam::Const(_));
     let needs_one = model.serde.has("default") || model.generics.params.iter().any(is_used);
     needs_one
-        .then(|| quote!(#[serde(skip)] __marker: #p::PhantomData<(#(&#lifetimes (),)* #(*const #types,)*)>))
-}
-
-pub(super) fn serde_path(p: &TokenStream) -> String {
-    format!("{}::serde", text(p))
+        .then(|| quote!(#[serde(skip)] __marker: __p::PhantomData<(#(&#lifetimes (),)* #(*const #types,)*)>))
 }

@@ -12,8 +12,8 @@ use crate::model::Model;
 pub(super) fn of_model(model: &Model<'_>) -> (Option<TokenStream>, TokenStream) {
     match (&model.claims.context, &model.base) {
         (None, Some(base)) => {
-            let (p, ty) = (model.private(), base.ty);
-            (None, quote!(<#ty as #p::Declared>::Context<'__c>))
+            let ty = base.ty;
+            (None, quote!(<#ty as __p::Declared>::Context<'__c>))
         }
         (context, _) => of(context.as_ref(), model.generics),
     }

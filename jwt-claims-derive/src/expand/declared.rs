@@ -10,28 +10,27 @@ use crate::model::Model;
 
 /// `Declared`.
 pub(super) fn claims(model: &Model<'_>) -> TokenStream {
-    let p = model.private();
     let rules = rules::own(model);
     let (specs, check, policy) = (rules.specs(), &rules.checks, policy(model));
     let (constants, facts) = (extends::constants(model), extends::facts(model));
     let (added, base_check) = extends::added(model);
     let relation = extends::relation(model);
-    let extending = model.base.as_ref().map(|_| quote!(.extending(__BASE, <Self as #p::Declared>::ADDED)));
+    let extending = model.base.as_ref().map(|_| quote!(.extending(__BASE, <Self as __p::Declared>::ADDED)));
     let (alias, context) = context::of_model(model);
-    let guarded = guarded(&p, model.ty(), "Claims");
+    let guarded = guarded(model.ty(), "Claims");
     let declared = model.ty().implement(
-        &quote!(#p::Declared),
+        &quote!(__p::Declared),
         &quote! {
-            const SPEC: &'static #p::Policy = &#p::Policy::new(#policy)#extending;
+            const SPEC: &'static __p::Policy = &__p::Policy::new(#policy)#extending;
             type Relation = #relation;
-            const RULES: &'static [#p::RuleSpec] = #specs;
+            const RULES: &'static [__p::RuleSpec] = #specs;
             #added
             #facts
             type Context<'__c> = #context;
 
-            fn check(&self, __cx: &Self::Context<'_>, __seen: #p::Seen, __found: &mut #p::Findings) {
+            fn check(&self, __cx: &Self::Context<'_>, __seen: __p::Seen, __found: &mut __p::Findings) {
                 #base_check
-                let __RULES = <Self as #p::Declared>::RULES;
+                let __RULES = <Self as __p::Declared>::RULES;
                 #check
             }
         },
@@ -41,15 +40,15 @@ pub(super) fn claims(model: &Model<'_>) -> TokenStream {
 
 /// `NestedClaims`.
 pub(super) fn nested(model: &Model<'_>) -> TokenStream {
-    let (p, rules) = (model.private(), rules::own(model));
-    let (specs, check, guarded) = (rules.specs(), &rules.checks, guarded(&p, model.ty(), "Nested"));
+    let rules = rules::own(model);
+    let (specs, check, guarded) = (rules.specs(), &rules.checks, guarded(model.ty(), "Nested"));
     let nested = model.ty().implement(
-        &quote!(#p::NestedClaims),
+        &quote!(__p::NestedClaims),
         &quote! {
-            const RULES: &'static [#p::RuleSpec] = #specs;
+            const RULES: &'static [__p::RuleSpec] = #specs;
 
-            fn check(&self, __seen: #p::Seen, __found: &mut #p::Findings) {
-                let __RULES = <Self as #p::NestedClaims>::RULES;
+            fn check(&self, __seen: __p::Seen, __found: &mut __p::Findings) {
+                let __RULES = <Self as __p::NestedClaims>::RULES;
                 #check
             }
         },
@@ -58,14 +57,14 @@ pub(super) fn nested(model: &Model<'_>) -> TokenStream {
 }
 
 /// Marks the type, so that a plain field of it does not compile.
-pub(crate) fn guarded(p: &TokenStream, ty: Type<'_>, found: &str) -> TokenStream {
+pub(crate) fn guarded(ty: Type<'_>, found: &str) -> TokenStream {
     let found = Ident::new(found, Span::call_site());
-    ty.implement(&quote!(#p::Guarded), &quote!(const FOUND: #p::Found = #p::Found::#found;))
+    ty.implement(&quote!(__p::Guarded), &quote!(const FOUND: __p::Found = __p::Found::#found;))
 }
 
 /// `PolicySpec`, in which only what is declared is given.
 fn policy(model: &Model<'_>) -> TokenStream {
-    let (p, claims) = (model.private(), &model.claims);
+    let claims = &model.claims;
     let (type_name, typ) = (model.ident.to_string(), claims.typ.iter());
     let texts = [("issuers", &claims.issuer), ("audiences", &claims.audience)];
     let texts = texts.into_iter().filter(|(_, values)| !values.is_empty()).map(|(name, values)| {
@@ -74,22 +73,22 @@ fn policy(model: &Model<'_>) -> TokenStream {
     });
     let durations = claims.durations().into_iter().filter_map(|(name, value)| {
         let (name, seconds) = (Ident::new(name, Span::call_site()), value?.seconds);
-        Some(quote!(#name: #p::Some(#seconds)))
+        Some(quote!(#name: __p::Some(#seconds)))
     });
     let lists = claims.lists().into_iter().filter(|(_, list)| !list.is_empty()).map(|(name, list)| {
         let (name, variants) =
             (Ident::new(name, Span::call_site()), list.iter().map(|(claim, _)| claim.variant()));
-        quote!(#name: &[#(#p::RegisteredClaim::#variants),*])
+        quote!(#name: &[#(__p::RegisteredClaim::#variants),*])
     });
     let confirmation = claims.unchecked_confirmation.map(|_| quote!(unchecked_confirmation: true));
     let given = texts.chain(durations).chain(lists).chain(confirmation);
     quote! {
-        #p::PolicySpec {
+        __p::PolicySpec {
             type_name: #type_name,
-            #(typ: #p::Some(#typ),)*
+            #(typ: __p::Some(#typ),)*
             #(#given,)*
-            rules: <Self as #p::Declared>::RULES,
-            ..#p::PolicySpec::EMPTY
+            rules: <Self as __p::Declared>::RULES,
+            ..__p::PolicySpec::EMPTY
         }
     }
 }

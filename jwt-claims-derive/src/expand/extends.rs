@@ -10,25 +10,25 @@ use syn::spanned::Spanned;
 
 pub(super) use self::facts::facts;
 use super::rules;
-use crate::base::emit::{at, respanned};
+use crate::base::emit::at;
 use crate::base::tokens::with_static;
 use crate::model::{Base, Model};
 
 /// `__BASE`, a constant for each field of the base that has added rules, and
 /// the assertions that the type only narrows.
 pub(super) fn constants(model: &Model<'_>) -> TokenStream {
-    let (p, Some(base)) = (model.private(), &model.base) else { return TokenStream::new() };
+    let Some(base) = &model.base else { return TokenStream::new() };
     let ty = with_static(base.ty);
     let fields = model.claims.added.iter().enumerate().map(|(nth, added)| {
         let (spec, field) = (rules::base_field(nth), added.field.unraw().to_string());
         quote_spanned! {at(added.field.span())=>
-            const #spec: #p::FieldSpec = <#ty as #p::Declared>::FIELDS.get(#field);
+            const #spec: __p::FieldSpec = <#ty as __p::Declared>::FIELDS.get(#field);
         }
     });
     let narrows = narrows::assertions(model, base);
     quote! {
         #(#fields)*
-        const __BASE: &'static #p::Policy = <#ty as #p::Declared>::SPEC;
+        const __BASE: &'static __p::Policy = <#ty as __p::Declared>::SPEC;
         #narrows
     }
 }
@@ -36,45 +36,43 @@ pub(super) fn constants(model: &Model<'_>) -> TokenStream {
 /// `ADDED`, the rules on the base's claims, and the beginning of `check`: the
 /// base's rules, then those.
 pub(super) fn added(model: &Model<'_>) -> (TokenStream, TokenStream) {
-    let (p, Some(base)) = (model.private(), &model.base) else { return Default::default() };
+    let Some(base) = &model.base else { return Default::default() };
     let (Base { member, ty }, rules) = (base, rules::added(model, base));
     let (specs, checks) = (rules.specs(), &rules.checks);
     // a base with another context is an error, reported at the base
     let span = at(ty.span());
-    let respanned = respanned(&p, span);
-    let cx = quote_spanned!(span=> #respanned::in_part::<_, <#ty as #p::Declared>::Context<'_>>(__cx));
+    let cx = quote_spanned!(span=> __p::in_part::<_, <#ty as __p::Declared>::Context<'_>>(__cx));
     let check = quote! {
-        #p::Declared::check(&self.#member, #cx, __seen, __found);
+        __p::Declared::check(&self.#member, #cx, __seen, __found);
         {
-            let __RULES = <Self as #p::Declared>::ADDED;
+            let __RULES = <Self as __p::Declared>::ADDED;
             #checks
         }
-        let __seen = __seen.behind(<#ty as #p::Declared>::NOTED);
+        let __seen = __seen.behind(<#ty as __p::Declared>::NOTED);
     };
-    (quote!(const ADDED: &'static [#p::RuleSpec] = #specs;), check)
+    (quote!(const ADDED: &'static [__p::RuleSpec] = #specs;), check)
 }
 
 /// The type that it extends: `Extends` is bound to that.
 pub(super) fn relation(model: &Model<'_>) -> TokenStream {
-    let p = model.private();
     match &model.base {
-        Some(Base { ty, .. }) => quote!(#p::Extension<#ty>),
-        None => quote!(#p::Alone),
+        Some(Base { ty, .. }) => quote!(__p::Extension<#ty>),
+        None => quote!(__p::Alone),
     }
 }
 
 /// `Extends` and `Deref`: the base's claims are this type's own.
 pub(super) fn to_base(model: &Model<'_>) -> TokenStream {
-    let (p, Some(Base { member, ty })) = (model.private(), &model.base) else { return TokenStream::new() };
+    let Some(Base { member, ty }) = &model.base else { return TokenStream::new() };
     let extends = model.ty().implement(
-        &quote!(#p::Extends),
+        &quote!(__p::Extends),
         &quote! {
             type Base = #ty;
             fn into_base(self) -> #ty { self.#member }
         },
     );
     let deref = model.ty().implement(
-        &quote!(#p::Deref),
+        &quote!(__p::Deref),
         &quote! {
             type Target = #ty;
             fn deref(&self) -> &#ty { &self.#member }
@@ -86,28 +84,27 @@ pub(super) fn to_base(model: &Model<'_>) -> TokenStream {
 /// The further fields, which are read from the same payload by themselves.
 pub(super) fn own(model: &Model<'_>) -> Option<TokenStream> {
     model.base.as_ref().filter(|_| !model.is_direct())?;
-    let (p, lifetimes) = (model.private(), model.generics.lifetimes().map(|one| &one.lifetime));
+    let lifetimes = model.generics.lifetimes().map(|one| &one.lifetime);
     let (generics, where_clause) = (model.generics, &model.generics.where_clause);
     let fields = model.own_fields().map(|field| {
         let (name, ty) = (field.ident, model.without_self(field.ty));
         quote!(#name: #ty)
     });
-    let marker = quote!(#p::PhantomData<(#(&#lifetimes (),)*)>);
+    let marker = quote!(__p::PhantomData<(#(&#lifetimes (),)*)>);
     Some(quote!(struct __Own #generics #where_clause { #(#fields,)* __marker: #marker }))
 }
 
 /// `read` and `parts`: the base by itself first, then the further fields if
 /// there are any.
 pub(super) fn reading(model: &Model<'_>) -> TokenStream {
-    let p = model.private();
     let Some(Base { member, ty }) = &model.base else {
         return quote! {
             #[inline]
-            fn read(__reading: &mut #p::Reading<'__t>) -> #p::Option<Self> {
+            fn read(__reading: &mut __p::Reading<'__t>) -> __p::Option<Self> {
                 __reading.part::<Self>()
             }
 
-            fn parts<__P: #p::Parts<'__t>>(__parts: &mut __P) {
+            fn parts<__P: __p::Parts<'__t>>(__parts: &mut __P) {
                 __parts.part::<Self>();
             }
         };
@@ -115,29 +112,29 @@ pub(super) fn reading(model: &Model<'_>) -> TokenStream {
     if model.is_direct() {
         return quote! {
             #[inline]
-            fn read(__reading: &mut #p::Reading<'__t>) -> #p::Option<Self> {
-                match <#ty as #p::Claims<'__t>>::read(__reading) {
-                    #p::Some(__base) => #p::Some(Self { #member: __base }),
-                    #p::None => #p::None,
+            fn read(__reading: &mut __p::Reading<'__t>) -> __p::Option<Self> {
+                match <#ty as __p::Claims<'__t>>::read(__reading) {
+                    __p::Some(__base) => __p::Some(Self { #member: __base }),
+                    __p::None => __p::None,
                 }
             }
 
-            fn parts<__P: #p::Parts<'__t>>(__parts: &mut __P) {
-                <#ty as #p::Claims<'__t>>::parts(__parts);
+            fn parts<__P: __p::Parts<'__t>>(__parts: &mut __P) {
+                <#ty as __p::Claims<'__t>>::parts(__parts);
             }
         };
     }
     let (_, ty_generics, _) = model.generics.split_for_impl();
     let names: Vec<_> = model.own_fields().map(|field| field.ident).collect();
     quote! {
-        fn read(__reading: &mut #p::Reading<'__t>) -> #p::Option<Self> {
+        fn read(__reading: &mut __p::Reading<'__t>) -> __p::Option<Self> {
             let __base = __reading.base::<#ty>()?;
             let __own = __reading.part::<__Own #ty_generics>()?;
-            #p::Some(Self { #member: __base, #(#names: __own.#names),* })
+            __p::Some(Self { #member: __base, #(#names: __own.#names),* })
         }
 
-        fn parts<__P: #p::Parts<'__t>>(__parts: &mut __P) {
-            <#ty as #p::Claims<'__t>>::parts(__parts);
+        fn parts<__P: __p::Parts<'__t>>(__parts: &mut __P) {
+            <#ty as __p::Claims<'__t>>::parts(__parts);
             __parts.part::<__Own #ty_generics>();
         }
     }

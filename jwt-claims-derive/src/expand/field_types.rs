@@ -3,12 +3,11 @@
 //! that aliases and containers hide nothing; the errors are at the type.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, Type};
 
 use crate::attr::whole::lists;
-use crate::base::emit::respanned;
 use crate::base::registered::Registered;
 use crate::base::tokens::with_static;
 use crate::base::types::{is_common, is_option, is_text, is_texts};
@@ -107,7 +106,7 @@ fn arguments(path: &syn::TypePath) -> (Vec<&Type>, bool) {
 
 /// What the field's place in the token demands of its type.
 fn own_type(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
-    let (p, ty, mut all) = (model.private(), field.ty, TokenStream::new());
+    let (ty, mut all) = (field.ty, TokenStream::new());
     let mut refuse = |function: &str, of: &dyn Fn(&TokenStream) -> TokenStream| {
         all.extend(assertion(model, ty, function, of));
     };
@@ -129,8 +128,10 @@ fn own_type(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
             if !is_text(ty) && !lists(&model.claims.unchecked, claim) =>
         {
             let variant = claim.variant();
-            let inherited =
-                model.base.as_ref().map(|_| quote!(&& !#p::unchecks(__BASE, #p::RegisteredClaim::#variant)));
+            let inherited = model
+                .base
+                .as_ref()
+                .map(|_| quote!(&& !__p::unchecks(__BASE, __p::RegisteredClaim::#variant)));
             let function = format!("{}_claim", claim.name());
             refuse(&function, &|constants| quote!(#constants::NOT_TEXT #inherited));
         }
@@ -155,8 +156,7 @@ fn scopes(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
     });
     let odd = values.filter(|value| value.as_str().is_some_and(|text| !is_scope(&text)));
     let assertions = odd.map(|value| {
-        let p = respanned(&model.private(), value.span);
-        let call = quote_spanned!(value.span=> #p::scope(#p::FieldType::<#ty>::SCOPES));
+        let call = quote_spanned!(value.span=> __p::scope(__p::FieldType::<#ty>::SCOPES));
         quote!(const _: () = #call;)
     });
     assertions.collect()
@@ -176,9 +176,8 @@ fn assertion(
     of: impl FnOnce(&TokenStream) -> TokenStream,
 ) -> TokenStream {
     let (span, in_constant) = (ty.span(), with_static(model.without_self(ty)));
-    let (p, function): (_, Ident) =
-        (respanned(&model.private(), span), format_ident!("{function}", span = span));
-    let argument = of(&quote_spanned!(span=> #p::FieldType::<#in_constant>));
-    let call = quote_spanned!(span=> #p::#function(#argument));
+    let function = Ident::new(function, span);
+    let argument = of(&quote_spanned!(span=> __p::FieldType::<#in_constant>));
+    let call = quote_spanned!(span=> __p::#function(#argument));
     quote!(const _: () = #call;)
 }

@@ -11,17 +11,17 @@ use crate::model::{Field, Model};
 
 /// `IssueClaims`, through serde's remote definition of the same fields.
 pub(super) fn claims(model: &Model<'_>) -> TokenStream {
-    let (p, bounds) = (model.private(), Bounds::of(model));
+    let bounds = Bounds::of(model);
     let (written, body) = written(model, &bounds);
     let mut generics = model.generics.clone();
     bounds.add_to(&mut generics);
     add_read_back(model, &mut generics);
-    let (omits, read_back) = (omits(model), read_back(&p, model.ty()));
+    let (omits, read_back) = (omits(model), read_back(model.ty()));
     let issue = model.ty().implement_for(
         &generics,
-        &quote!(#p::IssueClaims),
+        &quote!(__p::IssueClaims),
         &quote! {
-            fn encode<__S: #p::serde::Serializer>(&self, __serializer: __S) -> #p::Result<__S::Ok, __S::Error> {
+            fn encode<__S: __p::serde::Serializer>(&self, __serializer: __S) -> __p::Result<__S::Ok, __S::Error> {
                 #body
             }
 
@@ -34,15 +34,15 @@ pub(super) fn claims(model: &Model<'_>) -> TokenStream {
 
 /// `Serialize`, through the same.
 pub(super) fn nested(model: &Model<'_>) -> TokenStream {
-    let (p, bounds) = (model.private(), Bounds::of(model));
+    let bounds = Bounds::of(model);
     let (written, body) = written(model, &bounds);
     let mut generics = model.generics.clone();
     bounds.add_to(&mut generics);
     let write = model.ty().implement_for(
         &generics,
-        &quote!(#p::serde::Serialize),
+        &quote!(__p::serde::Serialize),
         &quote! {
-            fn serialize<__S: #p::serde::Serializer>(&self, __serializer: __S) -> #p::Result<__S::Ok, __S::Error> {
+            fn serialize<__S: __p::serde::Serializer>(&self, __serializer: __S) -> __p::Result<__S::Ok, __S::Error> {
                 #body
             }
         },
@@ -54,15 +54,15 @@ pub(super) fn nested(model: &Model<'_>) -> TokenStream {
 /// base alone.
 fn written(model: &Model<'_>, bounds: &Bounds) -> (TokenStream, TokenStream) {
     if let Some(base) = model.base.as_ref().filter(|_| model.is_direct()) {
-        let (p, member) = (model.private(), &base.member);
-        return (TokenStream::new(), quote!(#p::IssueClaims::encode(&self.#member, __serializer)));
+        let member = &base.member;
+        return (TokenStream::new(), quote!(__p::IssueClaims::encode(&self.#member, __serializer)));
     }
-    let (p, (_, ty_generics, _)) = (model.private(), model.generics.split_for_impl());
+    let (_, ty_generics, _) = model.generics.split_for_impl();
     let turbofish = ty_generics.as_turbofish();
     (
         wire::write(model, bounds),
         quote! {
-            use #p::NothingWritten as _;
+            use __p::NothingWritten as _;
             __Written0 #turbofish::serialize(self, __serializer)
         },
     )
@@ -70,13 +70,13 @@ fn written(model: &Model<'_>, bounds: &Bounds) -> (TokenStream, TokenStream) {
 
 /// `read_back`: the type that is read has the payload's lifetime wherever the
 /// user's has one of its own.
-fn read_back(p: &TokenStream, Type { ident, generics }: Type<'_>) -> TokenStream {
+fn read_back(Type { ident, generics }: Type<'_>) -> TokenStream {
     let arguments = arguments(generics, "'__t");
     quote! {
-        fn read_back<'__t>(&self, __cx: &Self::Context<'_>, __written: &#p::Signed<'__t>) -> #p::Result<(), #p::Error> {
-            match <#ident #arguments as #p::Claims<'__t>>::accept(__cx, __written) {
-                #p::Ok(_) => #p::Ok(()),
-                #p::Err(__error) => #p::Err(__error),
+        fn read_back<'__t>(&self, __cx: &Self::Context<'_>, __written: &__p::Signed<'__t>) -> __p::Result<(), __p::Error> {
+            match <#ident #arguments as __p::Claims<'__t>>::accept(__cx, __written) {
+                __p::Ok(_) => __p::Ok(()),
+                __p::Err(__error) => __p::Err(__error),
             }
         }
     }
@@ -100,13 +100,12 @@ fn add_read_back(model: &Model<'_>, generics: &mut Generics) {
 
 /// `omits`: the claims that are left out if they are `None`.
 fn omits(model: &Model<'_>) -> TokenStream {
-    let p = model.private();
     let names = model.fields.iter().filter(|field| is_omitted(model, field)).map(|field| &field.wire_name);
     let base = model.base.as_ref().map(|base| &base.member);
-    let base = base.map(|member| quote!(|| #p::IssueClaims::omits(&self.#member, __name)));
+    let base = base.map(|member| quote!(|| __p::IssueClaims::omits(&self.#member, __name)));
     quote! {
-        fn omits(&self, __name: &#p::str) -> #p::bool {
-            #p::is_among(__name, &[#(#names),*]) #base
+        fn omits(&self, __name: &__p::str) -> __p::bool {
+            __p::is_among(__name, &[#(#names),*]) #base
         }
     }
 }

@@ -11,14 +11,14 @@ use crate::model::{Field, Model};
 
 /// `Part<'t>` of the type, or of its further fields, and `Claims<'t>`.
 pub(super) fn claims(model: &Model<'_>) -> TokenStream {
-    let (p, generics) = (model.private(), with_token_lifetime(model));
+    let generics = with_token_lifetime(model);
     let part = (!model.is_direct()).then(|| part(model, &generics));
-    let claims = model.ty().implement_for(&generics, &quote!(#p::Claims<'__t>), &extends::reading(model));
+    let claims = model.ty().implement_for(&generics, &quote!(__p::Claims<'__t>), &extends::reading(model));
     quote!(#part #claims)
 }
 
 fn part(model: &Model<'_>, generics: &Generics) -> TokenStream {
-    let (p, own) = (model.private(), quote::format_ident!("__Own"));
+    let own = quote::format_ident!("__Own");
     let part = Type { ident: if model.base.is_some() { &own } else { model.ident }, ..model.ty() };
     let (takes, required, members, decode) =
         (takes(model), required(model), members(model), wire::decode(model));
@@ -27,23 +27,23 @@ fn part(model: &Model<'_>, generics: &Generics) -> TokenStream {
     let notes_registered = model.own_fields().any(is_noted);
     part.implement_for(
         generics,
-        &quote!(#p::Part<'__t>),
+        &quote!(__p::Part<'__t>),
         &quote! {
-            const TAKES: #p::ClaimSet = #takes;
-            const NOTED: #p::u32 = #slots;
-            const NOTES_REGISTERED: #p::bool = #notes_registered;
+            const TAKES: __p::ClaimSet = #takes;
+            const NOTED: __p::u32 = #slots;
+            const NOTES_REGISTERED: __p::bool = #notes_registered;
             #required
 
             #[inline]
-            fn member(name: &#p::str) -> #p::Member {
+            fn member(name: &__p::str) -> __p::Member {
                 match name {
                     #members
-                    _ => #p::Member::Unknown,
+                    _ => __p::Member::Unknown,
                 }
             }
 
             #[inline]
-            fn decode<__D: #p::serde::Deserializer<'__t>>(__deserializer: __D) -> #p::Result<Self, __D::Error> {
+            fn decode<__D: __p::serde::Deserializer<'__t>>(__deserializer: __D) -> __p::Result<Self, __D::Error> {
                 #decode
             }
         },
@@ -52,13 +52,13 @@ fn part(model: &Model<'_>, generics: &Generics) -> TokenStream {
 
 /// serde's `Deserialize` of an object among the claims: an array is no object.
 pub(super) fn nested(model: &Model<'_>) -> TokenStream {
-    let (p, decode) = (model.private(), wire::decode(model));
+    let decode = wire::decode(model);
     model.ty().implement_for(
         &with_token_lifetime(model),
-        &quote!(#p::serde::Deserialize<'__t>),
+        &quote!(__p::serde::Deserialize<'__t>),
         &quote! {
-            fn deserialize<__D: #p::serde::Deserializer<'__t>>(__deserializer: __D) -> #p::Result<Self, __D::Error> {
-                let __deserializer = #p::OnlyObject(__deserializer);
+            fn deserialize<__D: __p::serde::Deserializer<'__t>>(__deserializer: __D) -> __p::Result<Self, __D::Error> {
+                let __deserializer = __p::OnlyObject(__deserializer);
                 #decode
             }
         },
@@ -70,11 +70,11 @@ pub(super) fn nested(model: &Model<'_>) -> TokenStream {
 fn with_token_lifetime(model: &Model<'_>) -> Generics {
     let mut generics = model.ty().with_lifetime("'__t");
     if !model.generics.params.is_empty() {
-        let (p, (_, ty_generics, _)) = (model.private(), model.generics.split_for_impl());
+        let (_, ty_generics, _) = model.generics.split_for_impl();
         let reads = wire::conditions(model, &quote!(#ty_generics), &TokenStream::new());
         let reads = reads.into_iter().filter(|_| !model.is_direct());
         let base = model.base.as_ref().map(|base| base.ty);
-        let base = base.map(|ty| -> syn::WherePredicate { syn::parse_quote!(#ty: #p::Claims<'__t>) });
+        let base = base.map(|ty| -> syn::WherePredicate { syn::parse_quote!(#ty: __p::Claims<'__t>) });
         generics.make_where_clause().predicates.extend(reads.chain(base));
     }
     generics
@@ -82,32 +82,30 @@ fn with_token_lifetime(model: &Model<'_>) -> Generics {
 
 /// The registered claims that the part sees.
 fn takes(model: &Model<'_>) -> TokenStream {
-    let p = model.private();
     if model.own_fields().any(Field::is_flattened) {
-        return quote!(#p::ClaimSet::ALL);
+        return quote!(__p::ClaimSet::ALL);
     }
     let fields = model.fields.iter().filter(|field| !field.is_skipped());
     let variants = fields.filter_map(|field| Some(field.registered?.variant()));
-    quote!(#p::ClaimSet::of(&[#(#p::RegisteredClaim::#variants),*]))
+    quote!(__p::ClaimSet::of(&[#(__p::RegisteredClaim::#variants),*]))
 }
 
 /// The arms that name the members which the part takes.
 fn members(model: &Model<'_>) -> TokenStream {
-    let p = model.private();
     let fields = || model.claim_fields().filter(|field| field.claim.path.is_none());
     let noted = fields().filter_map(|field| {
         let (slot, names) = (model.slot(&field.wire_name)?, field.names());
-        Some(quote!(#(#names)|* => #p::Member::Noted(#slot),))
+        Some(quote!(#(#names)|* => __p::Member::Noted(#slot),))
     });
     let top = Level::of(model.own_fields());
     let objects = top.object_names().into_iter().cloned();
     let plain = fields().filter(|field| model.slot(&field.wire_name).is_none());
     let plain: Vec<_> = plain.flat_map(Field::names).chain(objects).collect();
     // one arm for all of them: there are many
-    let plain = (!plain.is_empty()).then(|| quote!(#(#plain)|* => #p::Member::Field,));
+    let plain = (!plain.is_empty()).then(|| quote!(#(#plain)|* => __p::Member::Field,));
     let forbidden = model.claims.forbidden_names.iter().map(|(name, _)| {
         let slot = model.slot(name);
-        quote!(#name => #p::Member::Forbidden(#slot),)
+        quote!(#name => __p::Member::Forbidden(#slot),)
     });
     noted.chain(plain).chain(forbidden).collect()
 }
@@ -115,7 +113,6 @@ fn members(model: &Model<'_>) -> TokenStream {
 /// `NEEDED` and `EXPECTED`: the fields that nothing replaces. After a failure
 /// each is looked for, as serde stops at the first that is missing.
 fn required(model: &Model<'_>) -> TokenStream {
-    let p = model.private();
     let needed = model.claim_fields().filter(|field| !field.is_base() && !model.has_default(field));
     let (plain, others): (Vec<_>, Vec<_>) = needed.partition(|field| is_plain(field));
     let plain = plain.into_iter().map(|field| null(std::slice::from_ref(&field.wire_name)));
@@ -126,12 +123,12 @@ fn required(model: &Model<'_>) -> TokenStream {
         };
         let aliases = field.aliases();
         // a function of the user's is not called for an absent claim
-        let null = crate::base::emit::option(&p, (!field.has_codec()).then(|| null(path)));
-        quote!(#p::Expected { path: &[#(#path),*], aliases: &[#(#aliases),*], null: #null })
+        let null = crate::base::emit::option((!field.has_codec()).then(|| null(path)));
+        quote!(__p::Expected { path: &[#(#path),*], aliases: &[#(#aliases),*], null: #null })
     });
     quote! {
-        const NEEDED: &'static [&'static #p::str] = &[#(#plain),*];
-        const EXPECTED: &'static [#p::Expected<'static>] = &[#(#others),*];
+        const NEEDED: &'static [&'static __p::str] = &[#(#plain),*];
+        const EXPECTED: &'static [__p::Expected<'static>] = &[#(#others),*];
     }
 }
 

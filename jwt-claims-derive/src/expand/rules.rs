@@ -9,7 +9,7 @@ use syn::{Ident, Path};
 
 use super::{calls, scopes, values};
 use crate::attr::added::Added;
-use crate::base::emit::{at, respanned};
+use crate::base::emit::at;
 use crate::base::tokens::with_static;
 use crate::model::{Base, Field, Model};
 use crate::syntax::rule::{Condition, Group, Rule, RuleKind, RuleList};
@@ -43,9 +43,9 @@ struct Subject {
 /// The rules of the struct: fields from top to bottom, alternatives, forbidden
 /// names, rule sets, then checks over the whole.
 pub(super) fn own(model: &Model<'_>) -> Rules {
-    let (p, mut rules) = (model.private(), Rules::default());
+    let mut rules = Rules::default();
     for field in model.fields.iter().filter(|field| !model.is_alternative(field)) {
-        rules.add(&p, &Subject::of_field(model, field), &field.claim.rules);
+        rules.add(&Subject::of_field(model, field), &field.claim.rules);
     }
     model.claims.either.iter().for_each(|names| rules.add_either(model, names));
     for (name, span) in &model.claims.forbidden_names {
@@ -54,22 +54,22 @@ pub(super) fn own(model: &Model<'_>) -> Rules {
             Subject { is_given: quote!(__seen.has(#slot)), ..Subject::of_claim(name.to_token_stream()) };
         let mut forbidden = RuleList::default();
         forbidden.push(RuleKind::Forbidden.at(*span));
-        rules.add(&p, &subject, &forbidden);
+        rules.add(&subject, &forbidden);
     }
     for (field, list) in
         model.fields.iter().flat_map(|field| field.sets.iter().map(move |list| (field, list)))
     {
-        rules.add(&p, &Subject::of_field(model, field), list);
+        rules.add(&Subject::of_field(model, field), list);
     }
-    rules.add_checks(&p, &model.claims.checks);
+    rules.add_checks(&model.claims.checks);
     rules
 }
 
 /// The rules on claims of the extended type.
 pub(super) fn added(model: &Model<'_>, base: &Base<'_>) -> Rules {
-    let (p, mut rules) = (model.private(), Rules::default());
+    let mut rules = Rules::default();
     for (nth, added) in model.claims.added.iter().enumerate() {
-        rules.add(&p, &Subject::of_base(&p, base, added, nth), &added.rules);
+        rules.add(&Subject::of_base(base, added, nth), &added.rules);
     }
     rules
 }
@@ -93,28 +93,28 @@ impl Subject {
     }
 
     fn of_field(model: &Model<'_>, field: &Field<'_>) -> Self {
-        let (p, ident, slot) = (model.private(), field.ident, model.slot(&field.wire_name));
+        let (ident, slot) = (field.ident, model.slot(&field.wire_name));
         let is_present = slot.map(|slot| quote!(__seen.has(#slot)));
         let span = at(field.ty.span());
-        let (ty, respanned) = (with_static(model.without_self(field.ty)), respanned(&p, span));
+        let ty = with_static(model.without_self(field.ty));
         Self {
             value: quote!(&self.#ident),
-            is_given: is_given(&p, field, is_present.as_ref()),
+            is_given: is_given(field, is_present.as_ref()),
             is_present,
             is_scopes: scopes::is_scopes(model, field).to_token_stream(),
-            nested: quote_spanned!(span=> <#ty as #respanned::NestedClaims>::RULES),
+            nested: quote_spanned!(span=> <#ty as __p::NestedClaims>::RULES),
             ..Self::of_claim(field.wire_name.to_token_stream())
         }
     }
 
     /// Only the base knows the claim's name and its slot.
-    fn of_base(p: &TokenStream, Base { member, .. }: &Base<'_>, added: &Added, nth: usize) -> Self {
+    fn of_base(Base { member, .. }: &Base<'_>, added: &Added, nth: usize) -> Self {
         let (spec, field) = (base_field(nth), &added.field);
         Self {
             value: quote_spanned!(at(field.span())=> &self.#member.#field),
             is_present: Some(quote!(match #spec.noted {
-                #p::Some(__slot) => __seen.has(__slot),
-                #p::None => true,
+                __p::Some(__slot) => __seen.has(__slot),
+                __p::None => true,
             })),
             is_scopes: quote!(#spec.scopes),
             ..Self::of_claim(quote!(#spec.claim))
@@ -125,15 +125,14 @@ impl Subject {
 /// Whether a forbidden claim is in the token. What the token says counts, as
 /// `null` reads like an absent claim; a registered claim is never `null`, and
 /// its field counts.
-fn is_given(p: &TokenStream, field: &Field<'_>, is_present: Option<&TokenStream>) -> TokenStream {
+fn is_given(field: &Field<'_>, is_present: Option<&TokenStream>) -> TokenStream {
     let ident = field.ident;
     let rule = field.claim.rules.rules().find(|rule| matches!(rule.kind, RuleKind::Forbidden));
     let span = at(rule.map_or_else(Span::call_site, |rule| rule.span));
-    let respanned = respanned(p, span);
     // a field that serde can leave out by itself may have any type
     let has_value = match field.serde.has("skip_serializing_if") {
-        true => quote!(#p::Probe(&self.#ident).value().is_some()),
-        false => quote_spanned!(span=> #respanned::is_given(&self.#ident)),
+        true => quote!(__p::Probe(&self.#ident).value().is_some()),
+        false => quote_spanned!(span=> __p::is_given(&self.#ident)),
     };
     match is_present {
         Some(is_present) => quote!({ let _ = #has_value; #is_present }),
@@ -149,31 +148,31 @@ impl Rules {
     }
 
     /// Adds the rules on one claim.
-    fn add(&mut self, p: &TokenStream, subject: &Subject, list: &RuleList) {
+    fn add(&mut self, subject: &Subject, list: &RuleList) {
         for group in list.groups.iter().filter(|group| !group.rules.is_empty()) {
             let first = self.specs.len();
-            self.specs.extend(group.rules.iter().map(|rule| spec(p, subject, list, group, rule)));
+            self.specs.extend(group.rules.iter().map(|rule| spec(subject, list, group, rule)));
             let check = match group.rules.as_slice() {
                 [Rule { kind: RuleKind::Forbidden, .. }, ..] => {
                     let is_given = &subject.is_given;
                     quote!(if #is_given { __found.unmet(&__RULES[#first], "a claim"); })
                 }
-                rules => of_value(p, subject, rules, first, list.needs_claim(group)),
+                rules => of_value(subject, rules, first, list.needs_claim(group)),
             };
             self.checks.extend(under(group.condition.as_ref(), check));
         }
     }
 
     /// Adds checks over the whole.
-    fn add_checks(&mut self, p: &TokenStream, list: &RuleList) {
+    fn add_checks(&mut self, list: &RuleList) {
         let subject = Subject::of_claim(quote!(""));
         for group in &list.groups {
             for rule in &group.rules {
                 let nth = self.specs.len();
-                self.specs.push(spec(p, &subject, list, group, rule));
+                self.specs.push(spec(&subject, list, group, rule));
                 let check = match &rule.kind {
-                    RuleKind::CheckWith(path) => refusals(p, path, &quote!(self, __cx), nth),
-                    RuleKind::Check(path) => refusals(p, path, &quote!(self), nth),
+                    RuleKind::CheckWith(path) => refusals(path, &quote!(self, __cx), nth),
+                    RuleKind::Check(path) => refusals(path, &quote!(self), nth),
                     _ => TokenStream::new(),
                 };
                 self.checks.extend(under(group.condition.as_ref(), check));
@@ -184,24 +183,24 @@ impl Rules {
     /// Adds alternatives: each is checked, with findings of its own, until one
     /// holds.
     fn add_either(&mut self, model: &Model<'_>, names: &[Ident]) {
-        let (p, nth, mut inner) = (model.private(), self.specs.len(), Self::default());
+        let (nth, mut inner) = (self.specs.len(), Self::default());
         let is_named = |field: &&Field<'_>| names.iter().any(|name| name.unraw() == field.ident.unraw());
         let mut tries = Vec::new();
         for field in model.fields.iter().filter(is_named) {
-            inner.add(&p, &Subject::of_field(model, field), &field.claim.rules);
+            inner.add(&Subject::of_field(model, field), &field.claim.rules);
             let check = std::mem::take(&mut inner.checks);
             tries.push(quote! {
                 if !__holds {
-                    let __found = &mut <#p::Findings as #p::Default>::default();
+                    let __found = &mut <__p::Findings as __p::Default>::default();
                     { #check }
                     __holds = __all.tried(__found);
                 }
             });
         }
         let specs = inner.specs();
-        self.specs.push(quote!(#p::RuleSpec::new("", #p::Rule::Either(#specs))));
+        self.specs.push(quote!(__p::RuleSpec::new("", __p::Rule::Either(#specs))));
         self.checks.extend(quote! {{
-            let (mut __holds, mut __all) = (false, <#p::Alternatives as #p::Default>::default());
+            let (mut __holds, mut __all) = (false, <__p::Alternatives as __p::Default>::default());
             {
                 let __RULES = __RULES[#nth].alternatives();
                 #(#tries)*
@@ -214,23 +213,17 @@ impl Rules {
 }
 
 /// The rules of a group, the first of which has that number.
-fn of_value(
-    p: &TokenStream,
-    subject: &Subject,
-    rules: &[Rule],
-    first: usize,
-    needs_claim: bool,
-) -> TokenStream {
+fn of_value(subject: &Subject, rules: &[Rule], first: usize, needs_claim: bool) -> TokenStream {
     let Subject { value, is_present, .. } = subject;
-    let checks = rules.iter().zip(first..).map(|(rule, nth)| of_rule(p, rule, nth));
+    let checks = rules.iter().zip(first..).map(|(rule, nth)| of_rule(rule, nth));
     let is_present = is_present.as_ref().map(|is_present| quote!(if #is_present));
     let needed = rules.iter().zip(first..).filter(|(rule, _)| rule.kind.needs_claim()).map(|(_, nth)| nth);
     let absent = needs_claim.then(|| quote!(__found.absent(&[#(&__RULES[#needed]),*])));
-    let probe = quote_spanned!(value.span()=> #p::Probe(#value));
+    let probe = quote_spanned!(value.span()=> __p::Probe(#value));
     quote! {
         match #probe.value() {
-            #p::Some(__value) #is_present => {
-                let __value = #p::Target(__value).target();
+            __p::Some(__value) #is_present => {
+                let __value = __p::Target(__value).target();
                 #(#checks)*
             }
             _ => { #absent }
@@ -239,36 +232,35 @@ fn of_value(
 }
 
 /// One rule: a call of its function, and the report of what was found.
-fn of_rule(p: &TokenStream, rule: &Rule, nth: usize) -> TokenStream {
+fn of_rule(rule: &Rule, nth: usize) -> TokenStream {
     let (listed, values) = match &rule.kind {
         RuleKind::Listed(listed, values) => (listed, values),
-        RuleKind::Check(path) => return refusals(p, path, &quote!(__value), nth),
-        RuleKind::CheckWith(path) => return refusals(p, path, &quote!(__value, __cx), nth),
-        RuleKind::Nested => return nested(p, at(rule.span), nth),
+        RuleKind::Check(path) => return refusals(path, &quote!(__value), nth),
+        RuleKind::CheckWith(path) => return refusals(path, &quote!(__value, __cx), nth),
+        RuleKind::Nested => return nested(at(rule.span), nth),
         // a group of its own
         RuleKind::Forbidden => return TokenStream::new(),
     };
-    let found = calls::call(p, rule.span, &listed.row(), values);
+    let found = calls::call(rule.span, &listed.row(), values);
     quote! {
-        if let #p::Some(__actual) = #found {
+        if let __p::Some(__actual) = #found {
             __found.unmet(&__RULES[#nth], __actual);
         }
     }
 }
 
 /// The rules of the type that the field is read into.
-fn nested(p: &TokenStream, span: Span, nth: usize) -> TokenStream {
+fn nested(span: Span, nth: usize) -> TokenStream {
     quote_spanned! {span=> {
         let __mark = __found.mark();
-        #p::Inside(__value).check(__seen, __found);
+        __p::Inside(__value).check(__seen, __found);
         __found.place(__mark, &__RULES[#nth]);
     }}
 }
 
 /// A check of the user's own: a function and its arguments.
-fn refusals(p: &TokenStream, path: &Path, arguments: &TokenStream, nth: usize) -> TokenStream {
-    let respanned = respanned(p, path.span());
-    let outcome = quote_spanned!(path.span()=> #respanned::Outcome::refusals(#path(#arguments)));
+fn refusals(path: &Path, arguments: &TokenStream, nth: usize) -> TokenStream {
+    let outcome = quote_spanned!(path.span()=> __p::Outcome::refusals(#path(#arguments)));
     quote! {
         for __refusal in #outcome {
             __found.refused(&__RULES[#nth], __refusal);
@@ -292,22 +284,22 @@ fn under(condition: Option<&Condition>, check: TokenStream) -> TokenStream {
 
 /// What the policy says of one rule: a `RuleSpec`, in which only what is not
 /// usual is given.
-fn spec(p: &TokenStream, subject: &Subject, list: &RuleList, group: &Group, rule: &Rule) -> TokenStream {
+fn spec(subject: &Subject, list: &RuleList, group: &Group, rule: &Rule) -> TokenStream {
     let (claim, variant, nested) = (&subject.claim, rule.kind.variant(), &subject.nested);
-    let (values, is_scopes) = (values::of_rule(p, &rule.kind), &subject.is_scopes);
+    let (values, is_scopes) = (values::of_rule(&rule.kind), &subject.is_scopes);
     let grants = rule.kind.is(Listed::AnyOf) || rule.kind.is(Listed::AllOf);
     let arguments = matches!(rule.kind, RuleKind::Nested).then(|| quote!((#nested)));
     let given = [
-        (!values.is_empty()).then(|| quote!(values: #p::RuleValues(&[#(#values),*]))),
+        (!values.is_empty()).then(|| quote!(values: __p::RuleValues(&[#(#values),*]))),
         list.if_present.map(|_| quote!(if_present: true)),
-        group.condition.as_ref().map(Condition::spelling).map(|when| quote!(when: #p::Some(#when))),
-        rule.set.as_ref().map(|set| quote!(set: #p::Some(#set))),
+        group.condition.as_ref().map(Condition::spelling).map(|when| quote!(when: __p::Some(#when))),
+        rule.set.as_ref().map(|set| quote!(set: __p::Some(#set))),
         list.answer.map(|answer| match answer.is_forbidden {
-            true => quote!(answer: #p::Some(#p::Answer::InsufficientScope)),
-            false => quote!(answer: #p::Some(#p::Answer::InvalidToken)),
+            true => quote!(answer: __p::Some(__p::Answer::InsufficientScope)),
+            false => quote!(answer: __p::Some(__p::Answer::InvalidToken)),
         }),
         (grants && !is_scopes.is_empty()).then(|| quote!(scopes: #is_scopes)),
     ];
     let given: Vec<_> = given.into_iter().flatten().collect();
-    quote!(#p::RuleSpec { #(#given,)* ..#p::RuleSpec::new(#claim, #p::Rule::#variant #arguments) })
+    quote!(__p::RuleSpec { #(#given,)* ..__p::RuleSpec::new(#claim, __p::Rule::#variant #arguments) })
 }

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use crate::base::emit::{at, respanned};
+use crate::base::emit::at;
 use crate::base::tokens::with_static;
 use crate::base::types::is_common;
 use crate::model::{Field, Model};
@@ -13,12 +13,10 @@ use crate::model::{Field, Model};
 /// A constant for each field. They are outside of every impl, where the
 /// compiler reports a type that does not exist once.
 pub(super) fn constants(model: &Model<'_>) -> TokenStream {
-    let p = model.private();
     let constants = fields(model).map(|(field, name)| {
         let (ty, span) = (with_static(model.without_self(field.ty)), at(field.ty.span()));
-        let respanned = respanned(&p, span);
-        let is_scopes = quote_spanned!(span=> #respanned::Granting::<#ty>::IS_SCOPES);
-        quote!(const #name: #p::bool = #is_scopes;)
+        let is_scopes = quote_spanned!(span=> __p::Granting::<#ty>::IS_SCOPES);
+        quote!(const #name: __p::bool = #is_scopes;)
     });
     constants.collect()
 }

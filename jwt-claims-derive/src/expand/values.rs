@@ -10,36 +10,36 @@ use crate::syntax::table::Arguments;
 use crate::syntax::value::{Bound, Value};
 
 /// The `RuleValue`s of a rule.
-pub(super) fn of_rule(p: &TokenStream, kind: &RuleKind) -> Vec<TokenStream> {
+pub(super) fn of_rule(kind: &RuleKind) -> Vec<TokenStream> {
     match kind {
         RuleKind::Listed(rule, values) => {
-            values.iter().map(|value| self::value(p, rule.row().arguments, value)).collect()
+            values.iter().map(|value| self::value(rule.row().arguments, value)).collect()
         }
         RuleKind::Check(path) | RuleKind::CheckWith(path) => {
             let text = text(path);
-            vec![quote!(#p::RuleValue::Text(#text))]
+            vec![quote!(__p::RuleValue::Text(#text))]
         }
         RuleKind::Nested | RuleKind::Forbidden => Vec::new(),
     }
 }
 
-fn value(p: &TokenStream, kind: Arguments, value: &Value) -> TokenStream {
+fn value(kind: Arguments, value: &Value) -> TokenStream {
     let bound = value.bound.map(Bound::name);
     match (bound, known(kind, value), value.as_str()) {
         (Some(bound), Some(text), _) => {
             let text = format!("{bound} = {text}");
-            quote!(#p::RuleValue::Text(#text))
+            quote!(__p::RuleValue::Text(#text))
         }
-        (None, Some(text), _) => quote!(#p::RuleValue::Text(#text)),
-        (None, None, Some(text)) => quote!(#p::RuleValue::Str(#text)),
+        (None, Some(text), _) => quote!(__p::RuleValue::Text(#text)),
+        (None, None, Some(text)) => quote!(__p::RuleValue::Str(#text)),
         (bound, None, _) => {
-            let mut texts = constant(p, value);
+            let mut texts = constant(value);
             if kind == Arguments::Level {
-                texts = quote!([#texts, #p::Level(&#value).texts()].concat());
+                texts = quote!([#texts, __p::Level(&#value).texts()].concat());
             }
             match bound {
-                Some(bound) => quote!(#p::RuleValue::Bound(#bound, || #texts)),
-                None => quote!(#p::RuleValue::Constant(|| #texts)),
+                Some(bound) => quote!(__p::RuleValue::Bound(#bound, || #texts)),
+                None => quote!(__p::RuleValue::Constant(|| #texts)),
             }
         }
     }
@@ -63,12 +63,12 @@ fn known(kind: Arguments, value: &Value) -> Option<String> {
 }
 
 /// The texts of a constant.
-fn constant(p: &TokenStream, value: &Value) -> TokenStream {
+fn constant(value: &Value) -> TokenStream {
     let spelling = value.spelling();
-    let texts = |one: TokenStream| quote!((&&&&#p::Constant(#one, #spelling)).texts());
+    let texts = |one: TokenStream| quote!((&&&&__p::Constant(#one, #spelling)).texts());
     if value.may_be_list() {
         let texts = texts(quote!(__one));
-        return quote!(#p::Listed(&#value).values().iter().flat_map(|__one| #texts).collect());
+        return quote!(__p::Listed(&#value).values().iter().flat_map(|__one| #texts).collect());
     }
     texts(quote!(&#value))
 }

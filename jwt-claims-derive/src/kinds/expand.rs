@@ -6,24 +6,22 @@ use syn::WherePredicate;
 use syn::spanned::Spanned;
 
 use super::model::{Kinds, Variant};
-use crate::base::emit::{assertion, at, enclosed, option, private, respanned};
+use crate::base::emit::{assertion, at, enclosed, option};
 use crate::base::registered::Registered;
 use crate::base::tokens::with_static;
 use crate::expand::declared::guarded;
 
 pub(super) fn expand(kinds: &Kinds<'_>) -> TokenStream {
-    let p = private(kinds.krate.as_ref());
     let context =
-        kinds.variants.first().map(|Variant { ty, .. }| quote!(<#ty as #p::Declared>::Context<'__c>));
-    let expansion = Expansion { p, kinds, context };
+        kinds.variants.first().map(|Variant { ty, .. }| quote!(<#ty as __p::Declared>::Context<'__c>));
+    let expansion = Expansion { kinds, context };
     let (list, assertions, contexts) = (expansion.list(), expansion.assertions(), expansion.contexts());
     let (declared, claims) = (expansion.declared(), expansion.claims());
     let issue = (!kinds.verify_only).then(|| expansion.issue());
-    enclosed(&quote!(#list #assertions #contexts #declared #claims #issue))
+    enclosed(kinds.krate.as_ref(), &quote!(#list #assertions #contexts #declared #claims #issue))
 }
 
 struct Expansion<'k> {
-    p: TokenStream,
     kinds: &'k Kinds<'k>,
     /// The first variant's context; the others must have the same.
     context: Option<TokenStream>,
@@ -37,44 +35,43 @@ fn own_context(nth: usize) -> Ident {
 impl Expansion<'_> {
     /// The policy of a variant.
     fn policy(&self, variant: &Variant<'_>) -> TokenStream {
-        let (p, ty) = (&self.p, with_static(variant.ty));
-        quote_spanned!(at(variant.ty.span())=> <#ty as #p::Declared>::SPEC)
+        let ty = with_static(variant.ty);
+        quote_spanned!(at(variant.ty.span())=> <#ty as __p::Declared>::SPEC)
     }
 
     /// The variant's value of the claim, or of `typ`.
     fn value(&self, variant: &Variant<'_>) -> TokenStream {
-        let (p, policy) = (&self.p, self.policy(variant));
+        let policy = self.policy(variant);
         match &variant.kind {
             Some(kind) => quote!(#kind),
-            None => quote!(#p::typ_of(#policy)),
+            None => quote!(__p::typ_of(#policy)),
         }
     }
 
     fn list(&self) -> TokenStream {
-        let (p, claim) = (&self.p, option(&self.p, self.kinds.claim.as_ref()));
+        let claim = option(self.kinds.claim.as_ref());
         let list = self.kinds.variants.iter().map(|variant| {
             let (name, value, policy) =
                 (variant.ident.to_string(), self.value(variant), self.policy(variant));
-            quote!(#p::Kind { variant: #name, value: #value, policy: #policy })
+            quote!(__p::Kind { variant: #name, value: #value, policy: #policy })
         });
-        quote!(const __KINDS: &'static #p::Kinds = &#p::Kinds { claim: #claim, list: &[#(#list),*] };)
+        quote!(const __KINDS: &'static __p::Kinds = &__p::Kinds { claim: #claim, list: &[#(#list),*] };)
     }
 
     /// That no token can be of two kinds; reported at the second.
     fn assertions(&self) -> TokenStream {
-        let (p, Kinds { claim, variants, .. }) = (&self.p, self.kinds);
+        let Kinds { claim, variants, .. } = self.kinds;
         let mut all = TokenStream::new();
         for (nth, variant) in variants.iter().enumerate() {
             let (span, policy, name) = (variant.ty.span(), self.policy(variant), variant.ident);
-            let mut add =
-                |holds: TokenStream, message: String| all.extend(assertion(p, span, &holds, &message));
+            let mut add = |holds: TokenStream, message: String| all.extend(assertion(span, &holds, &message));
             add(
-                quote!(!#p::is_of_kinds(#policy)),
+                quote!(!__p::is_of_kinds(#policy)),
                 format!("`{name}` is an enum of kinds itself; list its variants here instead"),
             );
             match claim.as_ref().map(syn::LitStr::value) {
                 None => add(
-                    quote!(!#p::typ_of(#policy).is_empty() || #p::is_of_kinds(#policy)),
+                    quote!(!__p::typ_of(#policy).is_empty() || __p::is_of_kinds(#policy)),
                     format!(
                         "the claims type of `{name}` declares no `typ`, by which the kinds differ; write \
                          `#[claims(typ = \"...\")]` on it"
@@ -84,7 +81,7 @@ impl Expansion<'_> {
                 Some(claim) if Registered::from_name(&claim).is_none() => {
                     let ty = with_static(variant.ty);
                     add(
-                        quote!(!<#ty as #p::Declared>::CLOSED || <#ty as #p::Declared>::FIELDS.read(#claim)),
+                        quote!(!<#ty as __p::Declared>::CLOSED || <#ty as __p::Declared>::FIELDS.read(#claim)),
                         format!(
                             "the claims type of `{name}` has `deny_unknown_fields` and no field for `{claim}`, by \
                              which the kinds differ, so that no token could pass; add one"
@@ -99,31 +96,30 @@ impl Expansion<'_> {
     }
 
     fn apart(&self, first: &Variant<'_>, second: &Variant<'_>) -> TokenStream {
-        let (p, a, b) = (&self.p, self.value(first), self.value(second));
+        let (a, b) = (self.value(first), self.value(second));
         let (by, holds) = match &self.kinds.claim {
-            Some(claim) => (claim.value(), quote!(!#p::same(#a, #b))),
-            None => ("typ".to_owned(), quote!(!#p::same_media_type(#a, #b) || #a.is_empty())),
+            Some(claim) => (claim.value(), quote!(!__p::same(#a, #b))),
+            None => ("typ".to_owned(), quote!(!__p::same_media_type(#a, #b) || #a.is_empty())),
         };
         let message = format!(
             "`{}` and `{}` have the same `{by}`: a token could be of both kinds; change one of them",
             first.ident, second.ident
         );
         let span = second.kind.as_ref().map_or_else(|| second.ty.span(), |kind| kind.span);
-        assertion(p, span, &holds, &message)
+        assertion(span, &holds, &message)
     }
 
     /// Each variant's context from the enum's. Another one is an error at the
     /// variant's claims type; behind bounds it would always be one.
     fn contexts(&self) -> TokenStream {
-        let (p, context, mut generics) = (&self.p, &self.context, self.kinds.ty.with_lifetime("'__x"));
+        let (context, mut generics) = (&self.context, self.kinds.ty.with_lifetime("'__x"));
         generics.params.insert(0, syn::parse_quote!('__c));
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let functions = self.kinds.variants.iter().enumerate().map(|(nth, Variant { ty, .. })| {
             let (own, span) = (own_context(nth), at(ty.span()));
-            let respanned = respanned(p, span);
-            let cx = quote_spanned!(span=> #respanned::in_part::<_, <#ty as #p::Declared>::Context<'__c>>(__cx));
+            let cx = quote_spanned!(span=> __p::in_part::<_, <#ty as __p::Declared>::Context<'__c>>(__cx));
             quote! {
-                fn #own #impl_generics(__cx: &'__x #context) -> &'__x <#ty as #p::Declared>::Context<'__c> #where_clause {
+                fn #own #impl_generics(__cx: &'__x #context) -> &'__x <#ty as __p::Declared>::Context<'__c> #where_clause {
                     #cx
                 }
             }
@@ -132,22 +128,22 @@ impl Expansion<'_> {
     }
 
     fn declared(&self) -> TokenStream {
-        let (p, ty, context) = (&self.p, self.kinds.ty, &self.context);
+        let (ty, context) = (self.kinds.ty, &self.context);
         let type_name = ty.ident.to_string();
         let arms = self.kinds.variants.iter().enumerate().map(|(nth, Variant { ident, ty, .. })| {
             let (own, check) =
-                (own_context(nth), quote_spanned!(at(ty.span())=> <#ty as #p::Declared>::check));
+                (own_context(nth), quote_spanned!(at(ty.span())=> <#ty as __p::Declared>::check));
             quote!(Self::#ident(__claims) => #check(__claims, #own(__cx), __seen, __found),)
         });
-        let guarded = guarded(p, ty, "Claims");
+        let guarded = guarded(ty, "Claims");
         let declared = ty.implement(
-            &quote!(#p::Declared),
+            &quote!(__p::Declared),
             &quote! {
-                const SPEC: &'static #p::Policy = &#p::Policy::of_kinds(#type_name, __KINDS);
-                type Relation = #p::Alone;
+                const SPEC: &'static __p::Policy = &__p::Policy::of_kinds(#type_name, __KINDS);
+                type Relation = __p::Alone;
                 type Context<'__c> = #context;
 
-                fn check(&self, __cx: &Self::Context<'_>, __seen: #p::Seen, __found: &mut #p::Findings) {
+                fn check(&self, __cx: &Self::Context<'_>, __seen: __p::Seen, __found: &mut __p::Findings) {
                     match self { #(#arms)* }
                 }
             },
@@ -156,12 +152,12 @@ impl Expansion<'_> {
     }
 
     fn claims(&self) -> TokenStream {
-        let (p, Kinds { ty, variants, .. }) = (&self.p, self.kinds);
+        let Kinds { ty, variants, .. } = self.kinds;
         let mut generics = ty.with_lifetime("'__t");
         if !ty.generics.params.is_empty() {
             let bounds = variants
                 .iter()
-                .map(|Variant { ty, .. }| -> WherePredicate { syn::parse_quote!(#ty: #p::Claims<'__t>) });
+                .map(|Variant { ty, .. }| -> WherePredicate { syn::parse_quote!(#ty: __p::Claims<'__t>) });
             generics.make_where_clause().predicates.extend(bounds);
         }
         let arms = variants.iter().enumerate().map(|(nth, Variant { ident, ty, .. })| {
@@ -170,22 +166,22 @@ impl Expansion<'_> {
             quote! {
                 #place => {
                     let (__claims, __unchecked) = __signed.accept::<#ty>(#own(__cx))?;
-                    #p::Ok((Self::#ident(__claims), __unchecked))
+                    __p::Ok((Self::#ident(__claims), __unchecked))
                 }
             }
         });
         ty.implement_for(
             &generics,
-            &quote!(#p::Claims<'__t>),
+            &quote!(__p::Claims<'__t>),
             &quote! {
                 // the kind is chosen first, and then read
-                fn read(_: &mut #p::Reading<'__t>) -> #p::Option<Self> {
-                    #p::None
+                fn read(_: &mut __p::Reading<'__t>) -> __p::Option<Self> {
+                    __p::None
                 }
 
-                fn parts<__P: #p::Parts<'__t>>(_: &mut __P) {}
+                fn parts<__P: __p::Parts<'__t>>(_: &mut __P) {}
 
-                fn accept(__cx: &Self::Context<'_>, __signed: &#p::Signed<'__t>) -> #p::Result<(Self, #p::ClaimSet), #p::Error> {
+                fn accept(__cx: &Self::Context<'_>, __signed: &__p::Signed<'__t>) -> __p::Result<(Self, __p::ClaimSet), __p::Error> {
                     match __signed.kind(__KINDS)? { #(#arms)* }
                 }
             },
@@ -193,38 +189,38 @@ impl Expansion<'_> {
     }
 
     fn issue(&self) -> TokenStream {
-        let (p, Kinds { ty, variants, .. }) = (&self.p, self.kinds);
+        let Kinds { ty, variants, .. } = self.kinds;
         let names: Vec<_> = variants.iter().map(|variant| variant.ident).collect();
         let (places, contexts) = (0..names.len(), (0..names.len()).map(own_context));
         let kind = self.kinds.claim.as_ref().map(|claim| {
             let values = variants.iter().map(|variant| &variant.kind);
             quote! {
-                fn kind(&self) -> #p::Option<(&'static #p::str, &'static #p::str)> {
-                    match self { #(Self::#names(_) => #p::Some((#claim, #values)),)* }
+                fn kind(&self) -> __p::Option<(&'static __p::str, &'static __p::str)> {
+                    match self { #(Self::#names(_) => __p::Some((#claim, #values)),)* }
                 }
             }
         });
         ty.implement(
-            &quote!(#p::IssueClaims),
+            &quote!(__p::IssueClaims),
             &quote! {
-                fn encode<__S: #p::serde::Serializer>(&self, __serializer: __S) -> #p::Result<__S::Ok, __S::Error> {
-                    match self { #(Self::#names(__claims) => #p::IssueClaims::encode(__claims, __serializer),)* }
+                fn encode<__S: __p::serde::Serializer>(&self, __serializer: __S) -> __p::Result<__S::Ok, __S::Error> {
+                    match self { #(Self::#names(__claims) => __p::IssueClaims::encode(__claims, __serializer),)* }
                 }
 
-                fn policy(&self) -> &'static #p::Policy {
-                    match self { #(Self::#names(__claims) => #p::IssueClaims::policy(__claims),)* }
+                fn policy(&self) -> &'static __p::Policy {
+                    match self { #(Self::#names(__claims) => __p::IssueClaims::policy(__claims),)* }
                 }
 
                 #kind
 
-                fn omits(&self, __name: &#p::str) -> #p::bool {
-                    match self { #(Self::#names(__claims) => #p::IssueClaims::omits(__claims, __name),)* }
+                fn omits(&self, __name: &__p::str) -> __p::bool {
+                    match self { #(Self::#names(__claims) => __p::IssueClaims::omits(__claims, __name),)* }
                 }
 
-                fn read_back<'__t>(&self, __cx: &Self::Context<'_>, __written: &#p::Signed<'__t>) -> #p::Result<(), #p::Error> {
+                fn read_back<'__t>(&self, __cx: &Self::Context<'_>, __written: &__p::Signed<'__t>) -> __p::Result<(), __p::Error> {
                     let __nth = match self { #(Self::#names(_) => #places,)* };
                     __written.is_kind(__KINDS, __nth)?;
-                    match self { #(Self::#names(__claims) => #p::IssueClaims::read_back(__claims, #contexts(__cx), __written),)* }
+                    match self { #(Self::#names(__claims) => __p::IssueClaims::read_back(__claims, #contexts(__cx), __written),)* }
                 }
             },
         )

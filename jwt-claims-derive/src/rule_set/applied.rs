@@ -37,8 +37,8 @@ pub(crate) fn question(application: &Application) -> Option<TokenStream> {
     // errors are reported when all the rules are known
     let claims = ClaimsAttr::parse(&input.attrs, &mut Errors::default());
     let next = claims.sets.get(answers.len())?;
-    let (p, derive) = (private(claims.krate.as_ref()), Ident::new(kind.derive(), next.span()));
-    Some(quote!(#next ! { (#p::apply) #derive (#(#answers)*) { #input } }))
+    let (private, derive) = (private(claims.krate.as_ref()), Ident::new(kind.derive(), next.span()));
+    Some(quote!(#next ! { (#private::apply) #derive (#(#answers)*) { #input } }))
 }
 
 impl ToTokens for Answer {

@@ -10,7 +10,7 @@ use crate::model::{Field, Model};
 
 /// `FIELDS`, `NOTED` and `CLOSED`.
 pub(crate) fn facts(model: &Model<'_>) -> TokenStream {
-    let (p, slots) = (model.private(), slots(model));
+    let slots = slots(model);
     let (mut plain, mut special) = (Vec::new(), Vec::new());
     for field in model.own_fields() {
         match field_spec(model, field) {
@@ -23,15 +23,15 @@ pub(crate) fn facts(model: &Model<'_>) -> TokenStream {
     let forbidden = model.claims.forbidden_names.iter().map(|(name, _)| name);
     let is_closed = model.serde.has("deny_unknown_fields");
     let (behind, closed, base) = match model.base.as_ref().map(|base| with_static(base.ty)) {
-        None => (quote!(0), quote!(#is_closed), quote!(#p::None)),
+        None => (quote!(0), quote!(#is_closed), quote!(__p::None)),
         Some(ty) => {
-            let base = quote!(<#ty as #p::Declared>);
+            let base = quote!(<#ty as __p::Declared>);
             // a type without further fields may forbid names
-            (quote!(#base::NOTED), quote!(#base::CLOSED), quote!(#p::Some(#base::FIELDS)))
+            (quote!(#base::NOTED), quote!(#base::CLOSED), quote!(__p::Some(#base::FIELDS)))
         }
     };
     quote! {
-        const FIELDS: &'static #p::Fields = &#p::Fields {
+        const FIELDS: &'static __p::Fields = &__p::Fields {
             plain: &[#(#plain),*],
             special: &[#(#special),*],
             objects: &[#(#objects),*],
@@ -39,8 +39,8 @@ pub(crate) fn facts(model: &Model<'_>) -> TokenStream {
             behind: #behind,
             base: #base,
         };
-        const NOTED: #p::u32 = #behind + #slots;
-        const CLOSED: #p::bool = #closed;
+        const NOTED: __p::u32 = #behind + #slots;
+        const CLOSED: __p::bool = #closed;
     }
 }
 
@@ -52,7 +52,7 @@ pub(super) fn slots(model: &Model<'_>) -> u32 {
 /// A `FieldSpec`, in which only what is not usual is given; `None` if the name
 /// is all there is to know.
 fn field_spec(model: &Model<'_>, field: &Field<'_>) -> Option<TokenStream> {
-    let (p, name) = (model.private(), field.ident.unraw().to_string());
+    let name = field.ident.unraw().to_string();
     let is_claim = !field.is_flattened() && !field.is_skipped();
     let claim = if is_claim { field.wire_name.as_str() } else { "" };
     let aliases: Vec<_> = field.aliases().collect();
@@ -62,9 +62,9 @@ fn field_spec(model: &Model<'_>, field: &Field<'_>) -> Option<TokenStream> {
         field.claim.path.as_ref().map(|_| quote!(in_object: true)),
         (!aliases.is_empty()).then(|| quote!(aliases: &[#(#aliases),*])),
         model.has_default(field).then(|| quote!(default: true)),
-        model.slot(&field.wire_name).map(|slot| quote!(noted: #p::Some(#slot))),
+        model.slot(&field.wire_name).map(|slot| quote!(noted: __p::Some(#slot))),
         is_scopes.map(|is_scopes| quote!(scopes: #is_scopes)),
     ];
     let given: Vec<_> = given.into_iter().flatten().collect();
-    (!given.is_empty()).then(|| quote!(#p::FieldSpec { #(#given,)* ..#p::FieldSpec::new(#name) }))
+    (!given.is_empty()).then(|| quote!(__p::FieldSpec { #(#given,)* ..__p::FieldSpec::new(#name) }))
 }

@@ -6,7 +6,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use super::facts::slots;
-use crate::base::emit::{at, respanned};
+use crate::base::emit::at;
 use crate::base::tokens::with_static;
 use crate::check::confirmation::is_confirmation;
 use crate::expand::rules::base_field;
@@ -14,14 +14,13 @@ use crate::model::{Base, Field, Model};
 
 /// The assertions so far.
 struct Assertions {
-    p: TokenStream,
     all: TokenStream,
 }
 
 pub(super) fn assertions(model: &Model<'_>, base: &Base<'_>) -> TokenStream {
-    let (p, ty, span) = (model.private(), with_static(base.ty), base.ty.span());
-    let of_base = quote!(<#ty as #p::Declared>);
-    let mut assertions = Assertions { p, all: TokenStream::new() };
+    let (ty, span) = (with_static(base.ty), base.ty.span());
+    let of_base = quote!(<#ty as __p::Declared>);
+    let mut assertions = Assertions { all: TokenStream::new() };
     assertions.add(span, "is_one_type", &quote!(__BASE));
     assertions.whole(model);
     assertions.added(model);
@@ -39,8 +38,8 @@ impl Assertions {
     /// A call of one of the library's functions.
     fn add(&mut self, span: Span, function: &str, arguments: &TokenStream) {
         let span = at(span);
-        let (p, function) = (respanned(&self.p, span), Ident::new(function, span));
-        self.all.extend(quote_spanned!(span=> const _: () = #p::#function(#arguments);));
+        let function = Ident::new(function, span);
+        self.all.extend(quote_spanned!(span=> const _: () = __p::#function(#arguments);));
     }
 
     /// What the struct declares again.
@@ -69,10 +68,9 @@ impl Assertions {
     }
 
     fn forbidden(&mut self, model: &Model<'_>, of_base: &TokenStream) {
-        let p = self.p.clone();
         for (claim, span) in &model.claims.forbidden {
             let variant = claim.variant();
-            self.add(*span, "may_forbid", &quote!(__BASE, #p::RegisteredClaim::#variant));
+            self.add(*span, "may_forbid", &quote!(__BASE, __p::RegisteredClaim::#variant));
         }
         for (name, span) in &model.claims.forbidden_names {
             self.add(*span, "may_forbid_name", &quote!(#of_base::FIELDS, #name));

@@ -7,10 +7,8 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{GenericParam, Generics, LitStr, Path, WherePredicate};
 
 use super::level::Level;
-use crate::base::emit::respanned;
-use crate::base::tokens::text;
 use crate::expand::bounds;
-use crate::expand::codec::{attrs, codec, marker, serde_path, wrapper};
+use crate::expand::codec::{attrs, codec, marker, wrapper};
 use crate::model::{Field, Model};
 
 /// One field of a struct that is read.
@@ -31,7 +29,7 @@ pub(crate) fn structs(model: &Model<'_>) -> TokenStream {
 }
 
 fn read_level(model: &Model<'_>, level: &Level<'_>) -> TokenStream {
-    let (p, mut generics, mut types) = (model.private(), without_defaults(model), Vec::new());
+    let (mut generics, mut types) = (without_defaults(model), Vec::new());
     let fields =
         members(model, level).into_iter().enumerate().map(|(nth, Member { attrs, name, ty, is_open })| {
             if !is_open {
@@ -43,28 +41,25 @@ fn read_level(model: &Model<'_>, level: &Level<'_>) -> TokenStream {
             quote!(#attrs #name: #parameter)
         });
     let fields: Vec<_> = fields.collect();
-    let (wire, read, path) = (level.name("Wire"), level.name("Read"), serde_path(&p));
+    let (wire, read) = (level.name("Wire"), level.name("Read"));
     let (_, ty_generics, _) = generics.split_for_impl();
     let has_default = level.number == 0 && model.serde.has("default");
     let (serde, expecting) = match level.number {
         0 => (model.serde.without(&["default"]), None),
         _ => (model.serde.only("bound"), Some(quote!(, expecting = "a JSON object"))),
     };
-    let default = has_default.then(|| {
-        let path = format!("{}::Default::default", text(&p));
-        quote!(, default = #path)
-    });
+    let default = has_default.then(|| quote!(, default = "__p::Default::default"));
     // serde adds no condition for the path of a default
     let condition = has_default.then(|| {
-        let condition = quote!(#wire #ty_generics: #p::Default).to_string();
+        let condition = quote!(#wire #ty_generics: __p::Default).to_string();
         quote!(#[serde(bound(deserialize = #condition))])
     });
     let where_clause = model.without_self(&model.generics.where_clause);
     let (marker, own) = (marker(model), model.generics.params.iter().map(bounds::name));
     let (generics, own_generics) = (model.without_self(&generics), model.without_self(model.generics));
     quote! {
-        #[derive(#p::serde::Deserialize)]
-        #[serde(crate = #path #expecting #default)]
+        #[derive(__p::serde::Deserialize)]
+        #[serde(crate = "__p::serde" #expecting #default)]
         #serde
         struct #wire #generics #where_clause { #(#fields,)* #condition #marker }
         type #read #own_generics = #wire<#(#own,)* #(#types,)*>;
@@ -86,22 +81,22 @@ fn without_defaults(model: &Model<'_>) -> Generics {
 
 /// The fields of the struct, then the objects in it.
 fn members(model: &Model<'_>, level: &Level<'_>) -> Vec<Member> {
-    let (p, (_, ty_generics, _)) = (model.private(), model.generics.split_for_impl());
+    let (_, ty_generics, _) = model.generics.split_for_impl();
     let fields = level.fields.iter().map(|field| read_field(model, field));
     let objects = level.objects.iter().map(|object| {
         let (key, read) = (object.place.last(), object.name("Read"));
-        let (attrs, ty) = (quote!(#[serde(rename = #key, default)]), quote!(#p::Object<#read #ty_generics>));
+        let (attrs, ty) = (quote!(#[serde(rename = #key, default)]), quote!(__p::Object<#read #ty_generics>));
         Member { attrs, name: object.variable(), ty, is_open: true }
     });
     fields.chain(objects).collect()
 }
 
 fn read_field(model: &Model<'_>, field: &Field<'_>) -> Member {
-    let (p, ty) = (model.private(), model.without_self(field.ty));
+    let ty = model.without_self(field.ty);
     let (ty, codec) = match (wrapper(field), codec(field, "read")) {
-        (Some(wrapper), _) => (quote!(#p::#wrapper<#ty>), None),
+        (Some(wrapper), _) => (quote!(__p::#wrapper<#ty>), None),
         (None, Some(codec)) => {
-            let path = LitStr::new(&format!("{}::{codec}", text(&p)), bounds::span(field));
+            let path = LitStr::new(&format!("__p::{codec}"), bounds::span(field));
             (ty, Some(quote!(#[serde(deserialize_with = #path)])))
         }
         (None, None) => (ty, None),
@@ -113,7 +108,7 @@ fn read_field(model: &Model<'_>, field: &Field<'_>) -> Member {
 
 /// The default of the struct: the user's own, moved into the wire struct.
 fn default_impl(model: &Model<'_>) -> TokenStream {
-    let (p, ident) = (model.private(), model.ident);
+    let ident = model.ident;
     let (_, ty_generics, _) = model.generics.split_for_impl();
     let mut generics = model.generics.clone();
     let value = match model.serde.text("default").map(LitStr::parse::<Path>) {
@@ -121,23 +116,22 @@ fn default_impl(model: &Model<'_>) -> TokenStream {
         Some(Err(error)) => return error.into_compile_error(),
         None => {
             if !generics.params.is_empty() {
-                let bound = syn::parse_quote!(#ident #ty_generics: #p::Default);
+                let bound = syn::parse_quote!(#ident #ty_generics: __p::Default);
                 generics.make_where_clause().predicates.push(bound);
             }
             let span = model.serde.span_of(&["default"]).unwrap_or_else(Span::call_site);
-            let p = respanned(&p, span);
-            quote_spanned!(span=> #p::Default::default())
+            quote_spanned!(span=> __p::Default::default())
         }
     };
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let values = model.own_fields().map(|field| {
         let name = field.ident;
-        let wrapper = wrapper(field).map(|wrapper| quote!(#p::#wrapper));
+        let wrapper = wrapper(field).map(|wrapper| quote!(__p::#wrapper));
         quote!(#name: #wrapper(__claims.#name))
     });
-    let marker = marker(model).map(|_| quote!(__marker: #p::PhantomData));
+    let marker = marker(model).map(|_| quote!(__marker: __p::PhantomData));
     quote! {
-        impl #impl_generics #p::Default for __Read0 #ty_generics #where_clause {
+        impl #impl_generics __p::Default for __Read0 #ty_generics #where_clause {
             fn default() -> Self {
                 let __claims: #ident #ty_generics = #value;
                 Self { #(#values,)* #marker }
@@ -153,20 +147,19 @@ pub(crate) fn conditions(
     arguments: &TokenStream,
     lifetime: &TokenStream,
 ) -> Vec<WherePredicate> {
-    let p = model.private();
     let top = Level::of(model.own_fields());
     let reads = top.all().into_iter().map(|level| level.name("Read"));
-    reads.map(|read| syn::parse_quote!(#lifetime #read #arguments: #p::serde::Deserialize<'__t>)).collect()
+    reads.map(|read| syn::parse_quote!(#lifetime #read #arguments: __p::serde::Deserialize<'__t>)).collect()
 }
 
 /// The struct that is read from `__deserializer`, moved into the user's.
 pub(crate) fn decode(model: &Model<'_>) -> TokenStream {
-    let (p, top) = (model.private(), Level::of(model.own_fields()));
+    let top = Level::of(model.own_fields());
     let (_, ty_generics, _) = model.generics.split_for_impl();
     let read = if bounds::is_shielded(model) {
-        quote!(#p::Read::<'__t, __Read0>(#p::PhantomData).read(__deserializer))
+        quote!(__p::Read::<'__t, __Read0>(__p::PhantomData).read(__deserializer))
     } else {
-        quote!(<__Read0 #ty_generics as #p::serde::Deserialize<'__t>>::deserialize(__deserializer))
+        quote!(<__Read0 #ty_generics as __p::serde::Deserialize<'__t>>::deserialize(__deserializer))
     };
     let levels = top.all();
     let objects = levels.iter().flat_map(|level| level.objects.iter().map(move |object| (level, object)));
@@ -174,9 +167,9 @@ pub(crate) fn decode(model: &Model<'_>) -> TokenStream {
         let (outer, variable) = (level.variable(), object.variable());
         let (read, place) = (object.name("Read"), object.place.join("."));
         let absent = if bounds::is_shielded(model) {
-            quote!(#p::Read::<'__t, #read>(#p::PhantomData).nothing())
+            quote!(__p::Read::<'__t, #read>(__p::PhantomData).nothing())
         } else {
-            quote!(#p::read_nothing::<'__t, #read #ty_generics>())
+            quote!(__p::read_nothing::<'__t, #read #ty_generics>())
         };
         quote!(let #variable = #outer.#variable.or(|| #absent, #place)?;)
     });
@@ -185,10 +178,10 @@ pub(crate) fn decode(model: &Model<'_>) -> TokenStream {
         let (name, holder, inner) = (field.ident, level.variable(), wrapper(field).map(|_| quote!(.0)));
         quote!(#name: #holder.#name #inner)
     });
-    let marker = model.base.as_ref().map(|_| quote!(__marker: #p::PhantomData));
+    let marker = model.base.as_ref().map(|_| quote!(__marker: __p::PhantomData));
     quote! {
         let __object0 = #read?;
         #(#objects)*
-        #p::Ok(Self { #(#values,)* #marker })
+        __p::Ok(Self { #(#values,)* #marker })
     }
 }

@@ -5,10 +5,9 @@ use quote::quote;
 use syn::{Generics, LitStr, Path};
 
 use super::level::Level;
-use crate::base::tokens::text;
 use crate::base::types::is_option;
 use crate::expand::bounds::{self, Bounds};
-use crate::expand::codec::{attrs, codec, marker, serde_path};
+use crate::expand::codec::{attrs, codec, marker};
 use crate::model::{Field, Model};
 
 /// serde's remote definitions of the user's struct, one for each level.
@@ -21,11 +20,10 @@ pub(crate) fn structs(model: &Model<'_>, bounds: &Bounds) -> TokenStream {
 }
 
 fn write_level(model: &Model<'_>, level: &Level<'_>, bounds: &Bounds) -> TokenStream {
-    let (p, ident) = (model.private(), model.ident);
+    let ident = model.ident;
     let (_, ty_generics, _) = model.generics.split_for_impl();
     let fields = level.fields.iter().map(|field| {
-        let (written, skip) =
-            (written_field(model, field), (level.number > 0).then(|| skip_absent(&p, field)));
+        let (written, skip) = (written_field(model, field), (level.number > 0).then(|| skip_absent(field)));
         quote!(#skip #written)
     });
     let objects = level.objects.iter().map(|object| {
@@ -43,7 +41,7 @@ fn write_level(model: &Model<'_>, level: &Level<'_>, bounds: &Bounds) -> TokenSt
         0 => model.serde.without(&["bound", "default", "deny_unknown_fields"]),
         _ => TokenStream::new(),
     };
-    let (written, path, bound) = (level.name("Written"), serde_path(&p), bounds.as_serde_attribute());
+    let (written, bound) = (level.name("Written"), bounds.as_serde_attribute());
     // without parameters: serde adds those of the definition
     let remote = ident.to_string();
     let marker = (level.number > 0).then(|| marker(model));
@@ -51,8 +49,8 @@ fn write_level(model: &Model<'_>, level: &Level<'_>, bounds: &Bounds) -> TokenSt
     let (generics, where_clause) =
         (model.without_self(model.generics), model.without_self(&model.generics.where_clause));
     quote! {
-        #[derive(#p::serde::Serialize)]
-        #[serde(crate = #path, remote = #remote #bound)]
+        #[derive(__p::serde::Serialize)]
+        #[serde(crate = "__p::serde", remote = #remote #bound)]
         #serde
         struct #written #generics #where_clause { #(#fields,)* #(#objects,)* #marker }
         #helpers
@@ -62,7 +60,7 @@ fn write_level(model: &Model<'_>, level: &Level<'_>, bounds: &Bounds) -> TokenSt
 fn written_field(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
     let (ident, ty, attrs) = (field.ident, model.without_self(field.ty), attrs(field));
     let codec = codec(field, "write").map(|codec| {
-        let path = LitStr::new(&format!("{}::{codec}", text(model.private())), bounds::span(field));
+        let path = LitStr::new(&format!("__p::{codec}"), bounds::span(field));
         quote!(#[serde(serialize_with = #path)])
     });
     let conditions = bounds::attribute(model, std::iter::once(field));
@@ -82,20 +80,20 @@ fn whole(model: &Model<'_>) -> TokenStream {
 }
 
 /// An absent claim is not written as `null` into its object.
-fn skip_absent(p: &TokenStream, field: &Field<'_>) -> Option<TokenStream> {
+fn skip_absent(field: &Field<'_>) -> Option<TokenStream> {
     let path = match field.serde.has("with") || field.serde.has("serialize_with") {
         _ if field.serde.has("skip_serializing_if") => return None,
         // the type may not implement `Serialize`
-        true if is_option(field.ty) => format!("{}::Option::is_none", text(p)),
+        true if is_option(field.ty) => "__p::Option::is_none",
         true => return None,
-        false => format!("{}::is_none", text(p)),
+        false => "__p::is_none",
     };
     Some(quote!(#[serde(skip_serializing_if = #path)]))
 }
 
 /// The function by which serde leaves out an object that would be empty.
 fn absence(model: &Model<'_>, level: &Level<'_>, bounds: &Bounds) -> TokenStream {
-    let (p, ident, name) = (model.private(), model.ident, level.name("is_absent"));
+    let (ident, name) = (model.ident, level.name("is_absent"));
     let mut generics = model.generics.clone();
     bounds.add_to(&mut generics);
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
@@ -104,9 +102,9 @@ fn absence(model: &Model<'_>, level: &Level<'_>, bounds: &Bounds) -> TokenStream
         let skips = field.serde.text("skip_serializing_if").and_then(|path| path.parse::<Path>().ok());
         match skips {
             Some(skips) => quote!(#skips(&__claims.#ident)),
-            None if model.names_parameter(field.ty) => quote!(#p::is_none(&__claims.#ident)),
-            None => quote!(#p::Probe(&__claims.#ident).value().is_none()),
+            None if model.names_parameter(field.ty) => quote!(__p::is_none(&__claims.#ident)),
+            None => quote!(__p::Probe(&__claims.#ident).value().is_none()),
         }
     });
-    quote!(fn #name #impl_generics (__claims: &#ident #ty_generics) -> #p::bool #where_clause { #(#absent)&&* })
+    quote!(fn #name #impl_generics (__claims: &#ident #ty_generics) -> __p::bool #where_clause { #(#absent)&&* })
 }
