@@ -18,59 +18,38 @@ pub(crate) fn claims(kind: Kind, input: &DeriveInput) -> TokenStream {
     let ty = Type { ident: &input.ident, generics: &input.generics };
     if kind == Kind::Nested {
         let (guarded, serde) = (guarded(ty, "Nested"), serde(ty));
-        let nested = ty.implement(
-            &quote!(__p::NestedClaims),
-            &quote! {
-                const RULES: &'static [__p::RuleSpec] = &[];
-                fn check(&self, _: __p::Seen, _: &mut __p::Findings) { loop {} }
-            },
-        );
+        let nested = ty.implement(quote! { __p::NestedClaims {
+            const RULES: &'static [__p::RuleSpec] = &[];
+            fn check(&self, _: __p::Seen, _: &mut __p::Findings) { loop {} }
+        }});
         return enclosed(claims.krate.as_ref(), &quote!(#guarded #nested #serde));
     }
     let (alias, context) = context::of(claims.context.as_ref(), &input.generics);
     let guarded = guarded(ty, "Claims");
-    let declared = ty.implement(
-        &quote!(__p::Declared),
-        &quote! {
-            const SPEC: &'static __p::Policy = &__p::Policy::new(__p::PolicySpec::EMPTY);
-            type Relation = __p::Alone;
-            type Context<'__c> = #context;
-            fn check(&self, _: &Self::Context<'_>, _: __p::Seen, _: &mut __p::Findings) { loop {} }
-        },
-    );
+    let declared = ty.implement(quote! { __p::Declared {
+        const SPEC: &'static __p::Policy = &__p::Policy::new(__p::PolicySpec::EMPTY);
+        type Relation = __p::Alone;
+        type Context<'__c> = #context;
+        fn check(&self, _: &Self::Context<'_>, _: __p::Seen, _: &mut __p::Findings) { loop {} }
+    }});
     let read = ty.implement_for(
         &ty.with_lifetime("'__t"),
-        &quote!(__p::Claims<'__t>),
-        &quote! {
+        quote! { __p::Claims<'__t> {
             fn read(_: &mut __p::Reading<'__t>) -> __p::Option<Self> { loop {} }
             fn parts<__P: __p::Parts<'__t>>(_: &mut __P) { loop {} }
-        },
+        }},
     );
-    let issue = ty.implement(
-        &quote!(__p::IssueClaims),
-        &quote! {
-            fn encode<__S: __p::serde::Serializer>(&self, _: __S) -> __p::Result<__S::Ok, __S::Error> { loop {} }
-            fn omits(&self, _: &__p::str) -> __p::bool { loop {} }
-            fn read_back<'__t>(&self, _: &Self::Context<'_>, _: &__p::Signed<'__t>) -> __p::Result<(), __p::Error> { loop {} }
-        },
-    );
+    let issue = ty.implement(quote! { __p::IssueClaims {
+        fn encode<__S: __p::serde::Serializer>(&self, _: __S) -> __p::Result<__S::Ok, __S::Error> { loop {} }
+        fn omits(&self, _: &__p::str) -> __p::bool { loop {} }
+        fn read_back<'__t>(&self, _: &Self::Context<'_>, _: &__p::Signed<'__t>) -> __p::Result<(), __p::Error> { loop {} }
+    }});
     enclosed(claims.krate.as_ref(), &quote!(#alias #guarded #declared #read #issue))
 }
 
 /// serde's traits.
 pub(crate) fn serde(ty: Type<'_>) -> TokenStream {
-    let read = ty.implement_for(
-        &ty.with_lifetime("'__t"),
-        &quote!(__p::serde::Deserialize<'__t>),
-        &quote! {
-            fn deserialize<__D: __p::serde::Deserializer<'__t>>(_: __D) -> __p::Result<Self, __D::Error> { loop {} }
-        },
-    );
-    let write = ty.implement(
-        &quote!(__p::serde::Serialize),
-        &quote! {
-            fn serialize<__S: __p::serde::Serializer>(&self, _: __S) -> __p::Result<__S::Ok, __S::Error> { loop {} }
-        },
-    );
+    let read = ty.deserialize(&ty.with_lifetime("'__t"), &quote!(loop {}));
+    let write = ty.serialize(ty.generics, &quote!(loop {}));
     quote!(#read #write)
 }

@@ -120,7 +120,7 @@ fn paths(list: &RuleList) -> Vec<Path> {
         _ => None,
     });
     let of_rules = list.rules().flat_map(|rule| match &rule.kind {
-        RuleKind::Check(path) | RuleKind::CheckWith(path) => vec![path.clone()],
+        RuleKind::Check { path, .. } => vec![path.clone()],
         kind => {
             let constants =
                 kind.values().iter().filter(|value| value.literal().is_none() && !value.is_context());

@@ -11,7 +11,7 @@ use crate::syntax::answer::Answer;
 use crate::syntax::arguments;
 use crate::syntax::attributes::{ON_STRUCT, find, has, on_field};
 use crate::syntax::condition::when;
-use crate::syntax::items::{items, path, text};
+use crate::syntax::items::{items, text};
 use crate::syntax::path::ClaimPath;
 use crate::syntax::rule::{Rule, RuleKind, RuleList};
 use crate::syntax::table::Listed;
@@ -99,8 +99,7 @@ fn rule(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
         return Ok(RuleKind::Listed(rule, arguments::parse(rule, name, input)?).at(name.span()));
     }
     let kind = match text.as_str() {
-        "check" => RuleKind::Check(path(name, input)?),
-        "check_with" => RuleKind::CheckWith(path(name, input)?),
+        "check" | "check_with" => RuleKind::check(name, input)?,
         "forbidden" => RuleKind::Forbidden,
         "nested" => RuleKind::Nested,
         "if_present" | "answer" => bail!(name =>

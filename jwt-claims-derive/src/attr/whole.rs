@@ -13,7 +13,7 @@ use crate::base::registered::{CONFIRMATION, Registered};
 use crate::base::suggest::{instead, suggest};
 use crate::syntax::attributes::{ON_STRUCT, names, on_field};
 use crate::syntax::condition::when;
-use crate::syntax::items::{assigned, crate_path, drain, in_parens, items, names_in_parens, or, path};
+use crate::syntax::items::{assigned, crate_path, drain, in_parens, items, names_in_parens, or};
 use crate::syntax::rule::{Rule, RuleKind, RuleList};
 use crate::syntax::value::{Seconds, Value, seconds, strings};
 
@@ -180,12 +180,10 @@ pub(crate) fn lists(list: &[Named], claim: Registered) -> bool {
 
 /// A check over the whole.
 fn check(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
-    let kind = match name.to_string().as_str() {
-        "check" => RuleKind::Check(path(name, input)?),
-        "check_with" => RuleKind::CheckWith(path(name, input)?),
-        _ => bail!(name => "expected `check = my_check`; rules on one claim belong on its field"),
-    };
-    Ok(kind.at(name.span()))
+    if name != "check" && name != "check_with" {
+        bail!(name => "expected `check = my_check`; rules on one claim belong on its field");
+    }
+    Ok(RuleKind::check(name, input)?.at(name.span()))
 }
 
 /// `either(scp, roles)`.

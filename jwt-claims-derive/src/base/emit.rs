@@ -1,6 +1,6 @@
 //! Pieces of generated code that every expansion has.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::{Generics, Ident, Path};
 
@@ -39,24 +39,39 @@ pub(crate) struct Type<'i> {
 }
 
 impl Type<'_> {
-    /// An impl of a trait.
-    pub(crate) fn implement(self, of: &TokenStream, body: &TokenStream) -> TokenStream {
-        self.implement_for(self.generics, of, body)
+    /// The impl of `Trait { items }`.
+    pub(crate) fn implement(self, of: TokenStream) -> TokenStream {
+        self.implement_for(self.generics, of)
     }
 
     /// The same with more parameters and conditions than those of the type.
-    pub(crate) fn implement_for(
-        self,
-        generics: &Generics,
-        of: &TokenStream,
-        body: &TokenStream,
-    ) -> TokenStream {
+    pub(crate) fn implement_for(self, generics: &Generics, of: TokenStream) -> TokenStream {
+        let mut of: Vec<TokenTree> = of.into_iter().collect();
+        let items = of.pop();
         let (ident, (_, ty_generics, _)) = (self.ident, self.generics.split_for_impl());
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         quote! {
             #[automatically_derived]
-            impl #impl_generics #of for #ident #ty_generics #where_clause { #body }
+            impl #impl_generics #(#of)* for #ident #ty_generics #where_clause #items
         }
+    }
+
+    /// serde's `Deserialize`: what is read from `__deserializer`.
+    pub(crate) fn deserialize(self, generics: &Generics, body: &TokenStream) -> TokenStream {
+        self.implement_for(generics, quote! { __p::serde::Deserialize<'__t> {
+            fn deserialize<__D: __p::serde::Deserializer<'__t>>(__deserializer: __D) -> __p::Result<Self, __D::Error> {
+                #body
+            }
+        }})
+    }
+
+    /// serde's `Serialize`: how it is written to `__serializer`.
+    pub(crate) fn serialize(self, generics: &Generics, body: &TokenStream) -> TokenStream {
+        self.implement_for(generics, quote! { __p::serde::Serialize {
+            fn serialize<__S: __p::serde::Serializer>(&self, __serializer: __S) -> __p::Result<__S::Ok, __S::Error> {
+                #body
+            }
+        }})
     }
 
     /// Its parameters, and a lifetime before them.

@@ -32,7 +32,7 @@ fn undeclared(model: &Model<'_>, rules: &RuleList, errors: &mut Errors) {
     }
     for rule in rules.rules() {
         let way_out = way_out(model, Some(rule));
-        if let RuleKind::CheckWith(path) = &rule.kind {
+        if let RuleKind::Check { path, with_context: true } = &rule.kind {
             refuse!(errors, path => "`check_with` needs the context, {way_out}, or use `check`");
         }
         refuse!(errors, each spans(rule.kind.values()) => "`cx` is the context, {way_out}");

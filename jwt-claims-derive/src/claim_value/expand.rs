@@ -15,10 +15,12 @@ use crate::fallback;
 
 pub(super) fn expand(model: &Model<'_>) -> TokenStream {
     let ty = Type { ident: &model.input.ident, generics: &model.input.generics };
-    let (value, codec) = (ty.implement(&quote!(__p::ClaimValue), &value(model)), codec(ty));
+    let value = ty.implement(value(model));
+    let read = ty.deserialize(&ty.with_lifetime("'__t"), &quote!(__p::read_value(__deserializer)));
+    let write = ty.serialize(ty.generics, &quote!(__p::write_value(self, __serializer)));
     let implies = model.hierarchy.as_ref();
-    let implies = implies.map(|hierarchy| ty.implement(&quote!(__p::Implies), &implied(model, hierarchy)));
-    enclosed(model.krate.as_ref(), &quote!(#value #codec #implies))
+    let implies = implies.map(|hierarchy| ty.implement(implied(model, hierarchy)));
+    enclosed(model.krate.as_ref(), &quote!(#value #read #write #implies))
 }
 
 /// `ClaimValue`: each variant and its string.
@@ -39,7 +41,7 @@ fn value(model: &Model<'_>) -> TokenStream {
             )
         }
     };
-    quote! {
+    quote! { __p::ClaimValue {
         const NAMES: &'static [&'static __p::str] = &[#(#texts),*];
         const KEEPS_UNKNOWN: __p::bool = #keeps_unknown;
 
@@ -64,29 +66,7 @@ fn value(model: &Model<'_>) -> TokenStream {
                 #is_known
             }
         }
-    }
-}
-
-/// serde's traits: as a string.
-fn codec(ty: Type<'_>) -> TokenStream {
-    let read = ty.implement_for(
-        &ty.with_lifetime("'de"),
-        &quote!(__p::serde::Deserialize<'de>),
-        &quote! {
-            fn deserialize<__D: __p::serde::Deserializer<'de>>(__deserializer: __D) -> __p::Result<Self, __D::Error> {
-                __p::read_value(__deserializer)
-            }
-        },
-    );
-    let write = ty.implement(
-        &quote!(__p::serde::Serialize),
-        &quote! {
-            fn serialize<__S: __p::serde::Serializer>(&self, __serializer: __S) -> __p::Result<__S::Ok, __S::Error> {
-                __p::write_value(self, __serializer)
-            }
-        },
-    );
-    quote!(#read #write)
+    }}
 }
 
 /// `Implies`: for each variant, those that it implies.
@@ -102,14 +82,14 @@ fn implied(model: &Model<'_>, Hierarchy(implied): &Hierarchy) -> TokenStream {
         }
     });
     let unknown = model.unknown.map(|(variant, _)| quote!(Self::#variant(_) => false,));
-    quote! {
+    quote! { __p::Implies {
         fn implies(&self, __wanted: &Self) -> __p::bool {
             match self {
                 #(#arms)*
                 #unknown
             }
         }
-    }
+    }}
 }
 
 /// Impls that are never run, for an enum that was refused: uses of the enum then
@@ -118,24 +98,15 @@ fn implied(model: &Model<'_>, Hierarchy(implied): &Hierarchy) -> TokenStream {
 pub(super) fn fallback(input: &DeriveInput) -> TokenStream {
     let ty = Type { ident: &input.ident, generics: &input.generics };
     let serde = (!has_serde(input)).then(|| fallback::serde(ty));
-    let value = ty.implement(
-        &quote!(__p::ClaimValue),
-        &quote! {
-            const NAMES: &'static [&'static __p::str] = &[];
-            const KEEPS_UNKNOWN: __p::bool = false;
-            fn parse(_: &__p::str) -> __p::Option<Self> { loop {} }
-            fn as_str(&self) -> &__p::str { loop {} }
-            fn is_known(&self) -> __p::bool { loop {} }
-        },
-    );
-    let implies = ty.implement(
-        &quote!(__p::Implies),
-        &quote!(
-            fn implies(&self, _: &Self) -> __p::bool {
-                loop {}
-            }
-        ),
-    );
+    let value = ty.implement(quote! { __p::ClaimValue {
+        const NAMES: &'static [&'static __p::str] = &[];
+        const KEEPS_UNKNOWN: __p::bool = false;
+        fn parse(_: &__p::str) -> __p::Option<Self> { loop {} }
+        fn as_str(&self) -> &__p::str { loop {} }
+        fn is_known(&self) -> __p::bool { loop {} }
+    }});
+    let implies = quote!(__p::Implies { fn implies(&self, _: &Self) -> __p::bool { loop {} } });
+    let implies = ty.implement(implies);
     let krate = EnumAttr::parse(&input.attrs, &mut Errors::default()).krate;
     enclosed(krate.as_ref(), &quote!(#value #implies #serde))
 }

@@ -18,23 +18,20 @@ pub(super) fn claims(model: &Model<'_>) -> TokenStream {
     let extending = model.base.as_ref().map(|_| quote!(.extending(__BASE, <Self as __p::Declared>::ADDED)));
     let (alias, context) = context::of_model(model);
     let guarded = guarded(model.ty(), "Claims");
-    let declared = model.ty().implement(
-        &quote!(__p::Declared),
-        &quote! {
-            const SPEC: &'static __p::Policy = &__p::Policy::new(#policy)#extending;
-            type Relation = #relation;
-            const RULES: &'static [__p::RuleSpec] = #specs;
-            #added
-            #facts
-            type Context<'__c> = #context;
+    let declared = model.ty().implement(quote! { __p::Declared {
+        const SPEC: &'static __p::Policy = &__p::Policy::new(#policy)#extending;
+        type Relation = #relation;
+        const RULES: &'static [__p::RuleSpec] = #specs;
+        #added
+        #facts
+        type Context<'__c> = #context;
 
-            fn check(&self, __cx: &Self::Context<'_>, __seen: __p::Seen, __found: &mut __p::Findings) {
-                #base_check
-                let __RULES = <Self as __p::Declared>::RULES;
-                #check
-            }
-        },
-    );
+        fn check(&self, __cx: &Self::Context<'_>, __seen: __p::Seen, __found: &mut __p::Findings) {
+            #base_check
+            let __RULES = <Self as __p::Declared>::RULES;
+            #check
+        }
+    }});
     quote!(#constants #alias #guarded #declared)
 }
 
@@ -42,24 +39,21 @@ pub(super) fn claims(model: &Model<'_>) -> TokenStream {
 pub(super) fn nested(model: &Model<'_>) -> TokenStream {
     let rules = rules::own(model);
     let (specs, check, guarded) = (rules.specs(), &rules.checks, guarded(model.ty(), "Nested"));
-    let nested = model.ty().implement(
-        &quote!(__p::NestedClaims),
-        &quote! {
-            const RULES: &'static [__p::RuleSpec] = #specs;
+    let nested = model.ty().implement(quote! { __p::NestedClaims {
+        const RULES: &'static [__p::RuleSpec] = #specs;
 
-            fn check(&self, __seen: __p::Seen, __found: &mut __p::Findings) {
-                let __RULES = <Self as __p::NestedClaims>::RULES;
-                #check
-            }
-        },
-    );
+        fn check(&self, __seen: __p::Seen, __found: &mut __p::Findings) {
+            let __RULES = <Self as __p::NestedClaims>::RULES;
+            #check
+        }
+    }});
     quote!(#guarded #nested)
 }
 
 /// Marks the type, so that a plain field of it does not compile.
 pub(crate) fn guarded(ty: Type<'_>, found: &str) -> TokenStream {
     let found = Ident::new(found, Span::call_site());
-    ty.implement(&quote!(__p::Guarded), &quote!(const FOUND: __p::Found = __p::Found::#found;))
+    ty.implement(quote!(__p::Guarded { const FOUND: __p::Found = __p::Found::#found; }))
 }
 
 /// `PolicySpec`, in which only what is declared is given.

@@ -64,20 +64,14 @@ pub(super) fn relation(model: &Model<'_>) -> TokenStream {
 /// `Extends` and `Deref`: the base's claims are this type's own.
 pub(super) fn to_base(model: &Model<'_>) -> TokenStream {
     let Some(Base { member, ty }) = &model.base else { return TokenStream::new() };
-    let extends = model.ty().implement(
-        &quote!(__p::Extends),
-        &quote! {
-            type Base = #ty;
-            fn into_base(self) -> #ty { self.#member }
-        },
-    );
-    let deref = model.ty().implement(
-        &quote!(__p::Deref),
-        &quote! {
-            type Target = #ty;
-            fn deref(&self) -> &#ty { &self.#member }
-        },
-    );
+    let extends = model.ty().implement(quote! { __p::Extends {
+        type Base = #ty;
+        fn into_base(self) -> #ty { self.#member }
+    }});
+    let deref = model.ty().implement(quote! { __p::Deref {
+        type Target = #ty;
+        fn deref(&self) -> &#ty { &self.#member }
+    }});
     quote!(#extends #deref)
 }
 

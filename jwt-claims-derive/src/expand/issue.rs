@@ -17,36 +17,23 @@ pub(super) fn claims(model: &Model<'_>) -> TokenStream {
     bounds.add_to(&mut generics);
     add_read_back(model, &mut generics);
     let (omits, read_back) = (omits(model), read_back(model.ty()));
-    let issue = model.ty().implement_for(
-        &generics,
-        &quote!(__p::IssueClaims),
-        &quote! {
-            fn encode<__S: __p::serde::Serializer>(&self, __serializer: __S) -> __p::Result<__S::Ok, __S::Error> {
-                #body
-            }
+    let issue = model.ty().implement_for(&generics, quote! { __p::IssueClaims {
+        fn encode<__S: __p::serde::Serializer>(&self, __serializer: __S) -> __p::Result<__S::Ok, __S::Error> {
+            #body
+        }
 
-            #omits
-            #read_back
-        },
-    );
+        #omits
+        #read_back
+    }});
     quote!(#written #issue)
 }
 
 /// `Serialize`, through the same.
 pub(super) fn nested(model: &Model<'_>) -> TokenStream {
-    let bounds = Bounds::of(model);
+    let (bounds, mut generics) = (Bounds::of(model), model.generics.clone());
     let (written, body) = written(model, &bounds);
-    let mut generics = model.generics.clone();
     bounds.add_to(&mut generics);
-    let write = model.ty().implement_for(
-        &generics,
-        &quote!(__p::serde::Serialize),
-        &quote! {
-            fn serialize<__S: __p::serde::Serializer>(&self, __serializer: __S) -> __p::Result<__S::Ok, __S::Error> {
-                #body
-            }
-        },
-    );
+    let write = model.ty().serialize(&generics, &body);
     quote!(#written #write)
 }
 

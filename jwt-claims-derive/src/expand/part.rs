@@ -13,7 +13,8 @@ use crate::model::{Field, Model};
 pub(super) fn claims(model: &Model<'_>) -> TokenStream {
     let generics = with_token_lifetime(model);
     let part = (!model.is_direct()).then(|| part(model, &generics));
-    let claims = model.ty().implement_for(&generics, &quote!(__p::Claims<'__t>), &extends::reading(model));
+    let reading = extends::reading(model);
+    let claims = model.ty().implement_for(&generics, quote!(__p::Claims<'__t> { #reading }));
     quote!(#part #claims)
 }
 
@@ -25,44 +26,35 @@ fn part(model: &Model<'_>, generics: &Generics) -> TokenStream {
     let slots = u32::try_from(model.slots().len()).unwrap_or(u32::MAX);
     let is_noted = |field: &Field<'_>| field.registered.is_some() && model.slot(&field.wire_name).is_some();
     let notes_registered = model.own_fields().any(is_noted);
-    part.implement_for(
-        generics,
-        &quote!(__p::Part<'__t>),
-        &quote! {
-            const TAKES: __p::ClaimSet = #takes;
-            const NOTED: __p::u32 = #slots;
-            const NOTES_REGISTERED: __p::bool = #notes_registered;
-            #required
+    part.implement_for(generics, quote! { __p::Part<'__t> {
+        const TAKES: __p::ClaimSet = #takes;
+        const NOTED: __p::u32 = #slots;
+        const NOTES_REGISTERED: __p::bool = #notes_registered;
+        #required
 
-            #[inline]
-            fn member(name: &__p::str) -> __p::Member {
-                match name {
-                    #members
-                    _ => __p::Member::Unknown,
-                }
+        #[inline]
+        fn member(name: &__p::str) -> __p::Member {
+            match name {
+                #members
+                _ => __p::Member::Unknown,
             }
+        }
 
-            #[inline]
-            fn decode<__D: __p::serde::Deserializer<'__t>>(__deserializer: __D) -> __p::Result<Self, __D::Error> {
-                #decode
-            }
-        },
-    )
+        #[inline]
+        fn decode<__D: __p::serde::Deserializer<'__t>>(__deserializer: __D) -> __p::Result<Self, __D::Error> {
+            #decode
+        }
+    }})
 }
 
 /// serde's `Deserialize` of an object among the claims: an array is no object.
 pub(super) fn nested(model: &Model<'_>) -> TokenStream {
     let decode = wire::decode(model);
-    model.ty().implement_for(
-        &with_token_lifetime(model),
-        &quote!(__p::serde::Deserialize<'__t>),
-        &quote! {
-            fn deserialize<__D: __p::serde::Deserializer<'__t>>(__deserializer: __D) -> __p::Result<Self, __D::Error> {
-                let __deserializer = __p::OnlyObject(__deserializer);
-                #decode
-            }
-        },
-    )
+    let read = quote! {
+        let __deserializer = __p::OnlyObject(__deserializer);
+        #decode
+    };
+    model.ty().deserialize(&with_token_lifetime(model), &read)
 }
 
 /// The type's parameters, the token's lifetime, and the conditions under which

@@ -3,9 +3,9 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
+use syn::Ident;
 use syn::ext::IdentExt;
 use syn::spanned::Spanned;
-use syn::{Ident, Path};
 
 use super::{calls, scopes, values};
 use crate::attr::added::Added;
@@ -24,12 +24,13 @@ pub(super) struct Rules {
     pub(super) checks: TokenStream,
 }
 
-/// What a list of rules is about.
+/// What a list of rules is about; nothing is given for the whole struct.
+#[derive(Default)]
 struct Subject {
     /// The claim's name in the token.
     claim: TokenStream,
     /// A reference to the field.
-    value: TokenStream,
+    value: Option<TokenStream>,
     /// Whether the token has the claim, if the field cannot tell.
     is_present: Option<TokenStream>,
     /// Whether the field's type is `Scopes`; empty if it cannot be.
@@ -49,19 +50,14 @@ pub(super) fn own(model: &Model<'_>) -> Rules {
     }
     model.claims.either.iter().for_each(|names| rules.add_either(model, names));
     for (name, span) in &model.claims.forbidden_names {
-        let slot = model.slot(name);
-        let subject =
-            Subject { is_given: quote!(__seen.has(#slot)), ..Subject::of_claim(name.to_token_stream()) };
-        let mut forbidden = RuleList::default();
+        let (claim, slot, mut forbidden) = (quote!(#name), model.slot(name), RuleList::default());
         forbidden.push(RuleKind::Forbidden.at(*span));
-        rules.add(&subject, &forbidden);
+        rules.add(&Subject { claim, is_given: quote!(__seen.has(#slot)), ..Subject::default() }, &forbidden);
     }
-    for (field, list) in
-        model.fields.iter().flat_map(|field| field.sets.iter().map(move |list| (field, list)))
-    {
-        rules.add(&Subject::of_field(model, field), list);
+    for field in &model.fields {
+        field.sets.iter().for_each(|list| rules.add(&Subject::of_field(model, field), list));
     }
-    rules.add_checks(&model.claims.checks);
+    rules.add(&Subject { claim: quote!(""), ..Subject::default() }, &model.claims.checks);
     rules
 }
 
@@ -80,30 +76,18 @@ pub(super) fn base_field(nth: usize) -> Ident {
 }
 
 impl Subject {
-    fn of_claim(claim: TokenStream) -> Self {
-        let (none, no) = (TokenStream::new(), quote!(false));
-        Self {
-            claim,
-            value: none.clone(),
-            is_present: None,
-            is_scopes: no.clone(),
-            nested: none,
-            is_given: no,
-        }
-    }
-
     fn of_field(model: &Model<'_>, field: &Field<'_>) -> Self {
         let (ident, slot) = (field.ident, model.slot(&field.wire_name));
         let is_present = slot.map(|slot| quote!(__seen.has(#slot)));
         let span = at(field.ty.span());
         let ty = with_static(model.without_self(field.ty));
         Self {
-            value: quote!(&self.#ident),
+            value: Some(quote!(&self.#ident)),
             is_given: is_given(field, is_present.as_ref()),
             is_present,
             is_scopes: scopes::is_scopes(model, field).to_token_stream(),
             nested: quote_spanned!(span=> <#ty as __p::NestedClaims>::RULES),
-            ..Self::of_claim(field.wire_name.to_token_stream())
+            claim: field.wire_name.to_token_stream(),
         }
     }
 
@@ -111,13 +95,14 @@ impl Subject {
     fn of_base(Base { member, .. }: &Base<'_>, added: &Added, nth: usize) -> Self {
         let (spec, field) = (base_field(nth), &added.field);
         Self {
-            value: quote_spanned!(at(field.span())=> &self.#member.#field),
+            value: Some(quote_spanned!(at(field.span())=> &self.#member.#field)),
             is_present: Some(quote!(match #spec.noted {
                 __p::Some(__slot) => __seen.has(__slot),
                 __p::None => true,
             })),
             is_scopes: quote!(#spec.scopes),
-            ..Self::of_claim(quote!(#spec.claim))
+            claim: quote!(#spec.claim),
+            ..Self::default()
         }
     }
 }
@@ -147,36 +132,20 @@ impl Rules {
         quote!(&[#(#specs,)*])
     }
 
-    /// Adds the rules on one claim.
+    /// Adds the rules on one claim, or on the whole struct.
     fn add(&mut self, subject: &Subject, list: &RuleList) {
         for group in list.groups.iter().filter(|group| !group.rules.is_empty()) {
             let first = self.specs.len();
             self.specs.extend(group.rules.iter().map(|rule| spec(subject, list, group, rule)));
-            let check = match group.rules.as_slice() {
-                [Rule { kind: RuleKind::Forbidden, .. }, ..] => {
+            let check = match (group.rules.as_slice(), &subject.value) {
+                ([Rule { kind: RuleKind::Forbidden, .. }, ..], _) => {
                     let is_given = &subject.is_given;
                     quote!(if #is_given { __found.unmet(&__RULES[#first], "a claim"); })
                 }
-                rules => of_value(subject, rules, first, list.needs_claim(group)),
+                (rules, Some(value)) => of_value(subject, value, rules, first, list.needs_claim(group)),
+                (rules, None) => of_rules(rules, first, &quote!(self)),
             };
             self.checks.extend(under(group.condition.as_ref(), check));
-        }
-    }
-
-    /// Adds checks over the whole.
-    fn add_checks(&mut self, list: &RuleList) {
-        let subject = Subject::of_claim(quote!(""));
-        for group in &list.groups {
-            for rule in &group.rules {
-                let nth = self.specs.len();
-                self.specs.push(spec(&subject, list, group, rule));
-                let check = match &rule.kind {
-                    RuleKind::CheckWith(path) => refusals(path, &quote!(self, __cx), nth),
-                    RuleKind::Check(path) => refusals(path, &quote!(self), nth),
-                    _ => TokenStream::new(),
-                };
-                self.checks.extend(under(group.condition.as_ref(), check));
-            }
         }
     }
 
@@ -212,11 +181,16 @@ impl Rules {
     }
 }
 
-/// The rules of a group, the first of which has that number.
-fn of_value(subject: &Subject, rules: &[Rule], first: usize, needs_claim: bool) -> TokenStream {
-    let Subject { value, is_present, .. } = subject;
-    let checks = rules.iter().zip(first..).map(|(rule, nth)| of_rule(rule, nth));
-    let is_present = is_present.as_ref().map(|is_present| quote!(if #is_present));
+/// The rules of a group on a field; the first of them has that number.
+fn of_value(
+    subject: &Subject,
+    value: &TokenStream,
+    rules: &[Rule],
+    first: usize,
+    needs_claim: bool,
+) -> TokenStream {
+    let checks = of_rules(rules, first, &quote!(__value));
+    let is_present = subject.is_present.as_ref().map(|is_present| quote!(if #is_present));
     let needed = rules.iter().zip(first..).filter(|(rule, _)| rule.kind.needs_claim()).map(|(_, nth)| nth);
     let absent = needs_claim.then(|| quote!(__found.absent(&[#(&__RULES[#needed]),*])));
     let probe = quote_spanned!(value.span()=> __p::Probe(#value));
@@ -224,48 +198,42 @@ fn of_value(subject: &Subject, rules: &[Rule], first: usize, needs_claim: bool) 
         match #probe.value() {
             __p::Some(__value) #is_present => {
                 let __value = __p::Target(__value).target();
-                #(#checks)*
+                #checks
             }
             _ => { #absent }
         }
     }
 }
 
-/// One rule: a call of its function, and the report of what was found.
-fn of_rule(rule: &Rule, nth: usize) -> TokenStream {
-    let (listed, values) = match &rule.kind {
-        RuleKind::Listed(listed, values) => (listed, values),
-        RuleKind::Check(path) => return refusals(path, &quote!(__value), nth),
-        RuleKind::CheckWith(path) => return refusals(path, &quote!(__value, __cx), nth),
-        RuleKind::Nested => return nested(at(rule.span), nth),
+/// Each rule: a call of its function with the claim, and the report of what was found.
+fn of_rules(rules: &[Rule], first: usize, claim: &TokenStream) -> TokenStream {
+    let checks = rules.iter().zip(first..).map(|(rule, nth)| match &rule.kind {
+        RuleKind::Listed(listed, values) => {
+            let found = calls::call(rule.span, &listed.row(), values);
+            quote! {
+                if let __p::Some(__actual) = #found {
+                    __found.unmet(&__RULES[#nth], __actual);
+                }
+            }
+        }
+        RuleKind::Check { path, with_context } => {
+            let cx = with_context.then(|| quote!(, __cx));
+            let outcome = quote_spanned!(path.span()=> __p::Outcome::refusals(#path(#claim #cx)));
+            quote! {
+                for __refusal in #outcome {
+                    __found.refused(&__RULES[#nth], __refusal);
+                }
+            }
+        }
+        RuleKind::Nested => quote_spanned! {at(rule.span)=> {
+            let __mark = __found.mark();
+            __p::Inside(__value).check(__seen, __found);
+            __found.place(__mark, &__RULES[#nth]);
+        }},
         // a group of its own
-        RuleKind::Forbidden => return TokenStream::new(),
-    };
-    let found = calls::call(rule.span, &listed.row(), values);
-    quote! {
-        if let __p::Some(__actual) = #found {
-            __found.unmet(&__RULES[#nth], __actual);
-        }
-    }
-}
-
-/// The rules of the type that the field is read into.
-fn nested(span: Span, nth: usize) -> TokenStream {
-    quote_spanned! {span=> {
-        let __mark = __found.mark();
-        __p::Inside(__value).check(__seen, __found);
-        __found.place(__mark, &__RULES[#nth]);
-    }}
-}
-
-/// A check of the user's own: a function and its arguments.
-fn refusals(path: &Path, arguments: &TokenStream, nth: usize) -> TokenStream {
-    let outcome = quote_spanned!(path.span()=> __p::Outcome::refusals(#path(#arguments)));
-    quote! {
-        for __refusal in #outcome {
-            __found.refused(&__RULES[#nth], __refusal);
-        }
-    }
+        RuleKind::Forbidden => TokenStream::new(),
+    });
+    checks.collect()
 }
 
 /// The check, under its condition if it has one.

@@ -15,7 +15,7 @@ pub(super) fn of_rule(kind: &RuleKind) -> Vec<TokenStream> {
         RuleKind::Listed(rule, values) => {
             values.iter().map(|value| self::value(rule.row().arguments, value)).collect()
         }
-        RuleKind::Check(path) | RuleKind::CheckWith(path) => {
+        RuleKind::Check { path, .. } => {
             let text = text(path);
             vec![quote!(__p::RuleValue::Text(#text))]
         }

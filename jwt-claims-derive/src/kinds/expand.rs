@@ -136,18 +136,15 @@ impl Expansion<'_> {
             quote!(Self::#ident(__claims) => #check(__claims, #own(__cx), __seen, __found),)
         });
         let guarded = guarded(ty, "Claims");
-        let declared = ty.implement(
-            &quote!(__p::Declared),
-            &quote! {
-                const SPEC: &'static __p::Policy = &__p::Policy::of_kinds(#type_name, __KINDS);
-                type Relation = __p::Alone;
-                type Context<'__c> = #context;
+        let declared = ty.implement(quote! { __p::Declared {
+            const SPEC: &'static __p::Policy = &__p::Policy::of_kinds(#type_name, __KINDS);
+            type Relation = __p::Alone;
+            type Context<'__c> = #context;
 
-                fn check(&self, __cx: &Self::Context<'_>, __seen: __p::Seen, __found: &mut __p::Findings) {
-                    match self { #(#arms)* }
-                }
-            },
-        );
+            fn check(&self, __cx: &Self::Context<'_>, __seen: __p::Seen, __found: &mut __p::Findings) {
+                match self { #(#arms)* }
+            }
+        }});
         quote!(#guarded #declared)
     }
 
@@ -170,22 +167,18 @@ impl Expansion<'_> {
                 }
             }
         });
-        ty.implement_for(
-            &generics,
-            &quote!(__p::Claims<'__t>),
-            &quote! {
-                // the kind is chosen first, and then read
-                fn read(_: &mut __p::Reading<'__t>) -> __p::Option<Self> {
-                    __p::None
-                }
+        ty.implement_for(&generics, quote! { __p::Claims<'__t> {
+            // the kind is chosen first, and then read
+            fn read(_: &mut __p::Reading<'__t>) -> __p::Option<Self> {
+                __p::None
+            }
 
-                fn parts<__P: __p::Parts<'__t>>(_: &mut __P) {}
+            fn parts<__P: __p::Parts<'__t>>(_: &mut __P) {}
 
-                fn accept(__cx: &Self::Context<'_>, __signed: &__p::Signed<'__t>) -> __p::Result<(Self, __p::ClaimSet), __p::Error> {
-                    match __signed.kind(__KINDS)? { #(#arms)* }
-                }
-            },
-        )
+            fn accept(__cx: &Self::Context<'_>, __signed: &__p::Signed<'__t>) -> __p::Result<(Self, __p::ClaimSet), __p::Error> {
+                match __signed.kind(__KINDS)? { #(#arms)* }
+            }
+        }})
     }
 
     fn issue(&self) -> TokenStream {
@@ -200,29 +193,26 @@ impl Expansion<'_> {
                 }
             }
         });
-        ty.implement(
-            &quote!(__p::IssueClaims),
-            &quote! {
-                fn encode<__S: __p::serde::Serializer>(&self, __serializer: __S) -> __p::Result<__S::Ok, __S::Error> {
-                    match self { #(Self::#names(__claims) => __p::IssueClaims::encode(__claims, __serializer),)* }
-                }
+        ty.implement(quote! { __p::IssueClaims {
+            fn encode<__S: __p::serde::Serializer>(&self, __serializer: __S) -> __p::Result<__S::Ok, __S::Error> {
+                match self { #(Self::#names(__claims) => __p::IssueClaims::encode(__claims, __serializer),)* }
+            }
 
-                fn policy(&self) -> &'static __p::Policy {
-                    match self { #(Self::#names(__claims) => __p::IssueClaims::policy(__claims),)* }
-                }
+            fn policy(&self) -> &'static __p::Policy {
+                match self { #(Self::#names(__claims) => __p::IssueClaims::policy(__claims),)* }
+            }
 
-                #kind
+            #kind
 
-                fn omits(&self, __name: &__p::str) -> __p::bool {
-                    match self { #(Self::#names(__claims) => __p::IssueClaims::omits(__claims, __name),)* }
-                }
+            fn omits(&self, __name: &__p::str) -> __p::bool {
+                match self { #(Self::#names(__claims) => __p::IssueClaims::omits(__claims, __name),)* }
+            }
 
-                fn read_back<'__t>(&self, __cx: &Self::Context<'_>, __written: &__p::Signed<'__t>) -> __p::Result<(), __p::Error> {
-                    let __nth = match self { #(Self::#names(_) => #places,)* };
-                    __written.is_kind(__KINDS, __nth)?;
-                    match self { #(Self::#names(__claims) => __p::IssueClaims::read_back(__claims, #contexts(__cx), __written),)* }
-                }
-            },
-        )
+            fn read_back<'__t>(&self, __cx: &Self::Context<'_>, __written: &__p::Signed<'__t>) -> __p::Result<(), __p::Error> {
+                let __nth = match self { #(Self::#names(_) => #places,)* };
+                __written.is_kind(__KINDS, __nth)?;
+                match self { #(Self::#names(__claims) => __p::IssueClaims::read_back(__claims, #contexts(__cx), __written),)* }
+            }
+        }})
     }
 }

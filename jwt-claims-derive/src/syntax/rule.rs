@@ -2,8 +2,10 @@
 
 use proc_macro2::{Ident, Span};
 use syn::Path;
+use syn::parse::ParseStream;
 
 use super::answer::Answer;
+use super::items::path;
 use super::table::Listed;
 use super::value::Value;
 use crate::base::case;
@@ -99,8 +101,11 @@ impl Condition {
 
 pub(crate) enum RuleKind {
     Listed(Listed, Vec<Value>),
-    Check(Path),
-    CheckWith(Path),
+    /// A function of the user's: `check`, or `check_with`, which also gets the context.
+    Check {
+        path: Path,
+        with_context: bool,
+    },
     Nested,
     Forbidden,
 }
@@ -110,12 +115,17 @@ impl RuleKind {
         Rule { span, kind: self, set: None }
     }
 
+    /// `check = my_check`, or `check_with = my_check`.
+    pub(crate) fn check(name: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
+        Ok(Self::Check { path: path(name, input)?, with_context: name == "check_with" })
+    }
+
     /// The name of the rule in declarations.
     pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Listed(rule, _) => rule.row().name,
-            Self::Check(_) => "check",
-            Self::CheckWith(_) => "check_with",
+            Self::Check { with_context: false, .. } => "check",
+            Self::Check { with_context: true, .. } => "check_with",
             Self::Nested => "nested",
             Self::Forbidden => "forbidden",
         }
@@ -133,7 +143,7 @@ impl RuleKind {
     pub(crate) fn values(&self) -> &[Value] {
         match self {
             Self::Listed(_, values) => values,
-            Self::Check(_) | Self::CheckWith(_) | Self::Nested | Self::Forbidden => &[],
+            Self::Check { .. } | Self::Nested | Self::Forbidden => &[],
         }
     }
 
@@ -141,7 +151,7 @@ impl RuleKind {
     pub(crate) fn needs_claim(&self) -> bool {
         match self {
             Self::Listed(rule, _) => rule.row().fails_if_absent,
-            Self::Check(_) | Self::CheckWith(_) | Self::Nested => true,
+            Self::Check { .. } | Self::Nested => true,
             Self::Forbidden => false,
         }
     }
