@@ -54,7 +54,7 @@ fn mistaken_for(model: &Model<'_>, field: &Field<'_>) -> Option<Registered> {
 /// What to do about it. Beside `ttl` no field may be `exp`.
 fn note(model: &Model<'_>, field: &Field<'_>, claim: Registered) -> String {
     let (own, name) = (&field.wire_name, claim.name());
-    if claim == Registered::Exp && model.claims.ttl.is_some() {
+    if claim == Registered::Exp && model.claims.duration("ttl").is_some() {
         return format!(
             "`ttl` issues `exp` already, and `Verified::registered()` reads it: remove this field, \
              or write `#[claim(name = \"{own}\")]` if it is a claim of its own"

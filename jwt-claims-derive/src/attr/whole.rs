@@ -3,8 +3,7 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
-use syn::{Attribute, LitStr, Path, Token, Type, bracketed, token};
+use syn::{Attribute, LitStr, Path, Token, Type, token};
 
 use super::added::Added;
 use super::misplaced;
@@ -13,7 +12,7 @@ use crate::base::registered::{CONFIRMATION, Registered};
 use crate::base::suggest::{instead, suggest};
 use crate::syntax::attributes::{ON_STRUCT, names, on_field};
 use crate::syntax::condition::when;
-use crate::syntax::items::{assigned, crate_path, drain, in_parens, items, names_in_parens, or};
+use crate::syntax::items::{assigned, crate_path, in_brackets, in_parens, items, names_in_parens, or};
 use crate::syntax::rule::{Rule, RuleKind, RuleList};
 use crate::syntax::value::{Seconds, Value, seconds, strings};
 
@@ -47,10 +46,8 @@ pub(crate) struct ClaimsAttr {
     pub(crate) typ: Option<Value>,
     pub(crate) issuer: Vec<Value>,
     pub(crate) audience: Vec<Value>,
-    pub(crate) leeway: Option<Seconds>,
-    pub(crate) ttl: Option<Seconds>,
-    pub(crate) max_age: Option<Seconds>,
-    pub(crate) max_lifetime: Option<Seconds>,
+    /// `leeway`, `ttl`, `max_age` and `max_lifetime`, by name.
+    pub(crate) durations: Vec<(String, Seconds)>,
     pub(crate) required: Vec<Named>,
     pub(crate) optional: Vec<Named>,
     pub(crate) unchecked: Vec<Named>,
@@ -88,10 +85,9 @@ impl ClaimsAttr {
             "typ" => self.typ = Some(typ(name, input)?),
             "issuer" => self.issuer = strings(name, assigned(name, input)?)?,
             "audience" => self.audience = strings(name, assigned(name, input)?)?,
-            "leeway" => self.leeway = Some(seconds(name, assigned(name, input)?)?),
-            "ttl" => self.ttl = Some(seconds(name, assigned(name, input)?)?),
-            "max_age" => self.max_age = Some(seconds(name, assigned(name, input)?)?),
-            "max_lifetime" => self.max_lifetime = Some(seconds(name, assigned(name, input)?)?),
+            "leeway" | "ttl" | "max_age" | "max_lifetime" => {
+                self.durations.push((name.to_string(), seconds(name, assigned(name, input)?)?));
+            }
             "required" => self.required = registered(&claim_names(name, input)?, errors),
             "optional" => self.optional = registered(&claim_names(name, input)?, errors),
             "unchecked" => self.unchecked(claim_names(name, input)?, errors),
@@ -150,14 +146,8 @@ impl ClaimsAttr {
         ]
     }
 
-    /// The durations, by attribute.
-    pub(crate) fn durations(&self) -> [(&'static str, Option<Seconds>); 4] {
-        [
-            ("leeway", self.leeway),
-            ("ttl", self.ttl),
-            ("max_age", self.max_age),
-            ("max_lifetime", self.max_lifetime),
-        ]
+    pub(crate) fn duration(&self, name: &str) -> Option<Seconds> {
+        self.durations.iter().find(|(given, _)| given == name).map(|(_, duration)| *duration)
     }
 
     /// The attributes that are given and need a registered claim, with the claim.
@@ -165,9 +155,9 @@ impl ClaimsAttr {
         let needs = [
             ("issuer", !self.issuer.is_empty(), Registered::Iss),
             ("audience", !self.audience.is_empty(), Registered::Aud),
-            ("max_age", self.max_age.is_some(), Registered::Iat),
-            ("max_lifetime", self.max_lifetime.is_some(), Registered::Iat),
-            ("max_lifetime", self.max_lifetime.is_some(), Registered::Exp),
+            ("max_age", self.duration("max_age").is_some(), Registered::Iat),
+            ("max_lifetime", self.duration("max_lifetime").is_some(), Registered::Iat),
+            ("max_lifetime", self.duration("max_lifetime").is_some(), Registered::Exp),
         ];
         needs.into_iter().filter(|(_, is_given, _)| *is_given).map(|(name, _, claim)| (name, claim))
     }
@@ -248,10 +238,7 @@ fn rule_sets(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Path>> {
     if !input.peek(token::Bracket) {
         return or(input.call(Path::parse_mod_style), expected).map(|path| vec![path]);
     }
-    let content;
-    bracketed!(content in input);
-    let names = Punctuated::<_, Token![,]>::parse_terminated_with(&content, Path::parse_mod_style);
-    let names: Vec<_> = or(names.inspect_err(|_| drain(&content)), expected)?.into_iter().collect();
+    let (names, _) = or(in_brackets(input, Path::parse_mod_style), expected)?;
     if names.is_empty() {
         bail!(name => "`rules` names no rule set");
     }

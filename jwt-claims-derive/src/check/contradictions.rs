@@ -39,58 +39,32 @@ enum OnField {
     SkipSerializingIf,
 }
 
-const KEEP_ONE: Option<&str> = Some("; keep one");
-
-/// For each word on the struct the words on the field, in the order of
-/// [`OnField`], and how the error goes on where they contradict each other.
-const TABLE: [(OnStruct, [Option<&str>; 7]); 5] = [
-    (
-        OnStruct::Required,
-        [
-            KEEP_ONE,
-            KEEP_ONE,
-            KEEP_ONE,
-            None,
-            None,
-            Some("; a missing claim would be invented"),
-            Some("; a required claim could be left out"),
-        ],
-    ),
+/// The pairs that contradict each other, and how the error goes on.
+const TABLE: [(OnStruct, OnField, &str); 12] = [
+    (OnStruct::Required, OnField::Forbidden, "; keep one"),
+    (OnStruct::Required, OnField::ForbiddenWhen, "; keep one"),
+    (OnStruct::Required, OnField::IfPresent, "; keep one"),
+    (OnStruct::Required, OnField::Default, "; a missing claim would be invented"),
+    (OnStruct::Required, OnField::SkipSerializingIf, "; a required claim could be left out"),
+    (OnStruct::Optional, OnField::Forbidden, "; keep one"),
+    (OnStruct::Optional, OnField::Rule, ", as an absent claim breaks the rule; add `if_present`"),
     (
         OnStruct::Optional,
-        [
-            KEEP_ONE,
-            None,
-            None,
-            Some(", as an absent claim breaks the rule; add `if_present`"),
-            Some(", as serde calls it only if the claim is there; add `#[serde(default)]`"),
-            None,
-            None,
-        ],
+        OnField::Codec,
+        ", as serde calls it only if the claim is there; add `#[serde(default)]`",
     ),
-    (OnStruct::Unchecked, [KEEP_ONE, KEEP_ONE, None, None, None, None, None]),
+    (OnStruct::Unchecked, OnField::Forbidden, "; keep one"),
+    (OnStruct::Unchecked, OnField::ForbiddenWhen, "; keep one"),
     // `forbidden` is refused on the fields of these claims, whatever the struct says
-    (OnStruct::Declared, [None, None, Some(", which needs the claim; remove it"), None, None, None, None]),
-    (
-        OnStruct::Expires,
-        [
-            None,
-            None,
-            Some("; write `#[claims(optional(exp))]` on the struct, or remove it"),
-            None,
-            None,
-            None,
-            None,
-        ],
-    ),
+    (OnStruct::Declared, OnField::IfPresent, ", which needs the claim; remove it"),
+    (OnStruct::Expires, OnField::IfPresent, "; write `#[claims(optional(exp))]` on the struct, or remove it"),
 ];
 
 pub(super) fn check(model: &Model<'_>, field: &Field<'_>, rules: &RuleList, errors: &mut Errors) {
     let on_struct = field.registered.map_or_else(Vec::new, |claim| of_struct(model, claim));
     for (on_field, name, span) in of_field(model, field, rules) {
         for (on_struct, spelling) in &on_struct {
-            let row = TABLE.iter().find(|(word, _)| word == on_struct);
-            if let Some(why) = row.and_then(|(_, row)| row[on_field as usize]) {
+            if let Some((.., why)) = TABLE.iter().find(|row| (row.0, row.1) == (*on_struct, on_field)) {
                 refuse!(errors, span => "`{name}` conflicts with {spelling}{why}");
             }
         }

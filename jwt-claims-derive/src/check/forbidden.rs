@@ -26,7 +26,7 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
         }
     }
     let exp = claims.forbidden.iter().find(|(claim, _)| *claim == Registered::Exp);
-    if let (Some((_, span)), true) = (exp, claims.ttl.is_some()) {
+    if let (Some((_, span)), true) = (exp, claims.duration("ttl").is_some()) {
         refuse!(errors, *span => "`forbidden(exp)` conflicts with `ttl`; keep one");
     }
     let is_flattened = model.own_fields().any(Field::is_flattened) && !claims.verify_only;

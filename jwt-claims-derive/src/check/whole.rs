@@ -5,6 +5,7 @@ use crate::attr::whole::lists;
 use crate::base::errors::{Errors, refuse};
 use crate::base::registered::Registered;
 use crate::model::Model;
+use crate::syntax::value::Seconds;
 
 pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     durations(model, errors);
@@ -29,16 +30,17 @@ fn strings(model: &Model<'_>, errors: &mut Errors) {
 
 fn durations(model: &Model<'_>, errors: &mut Errors) {
     let claims = &model.claims;
-    if let Some(leeway) = claims.leeway.filter(|leeway| leeway.seconds > 300) {
-        refuse!(errors, leeway.span => "a leeway of {} s is too long; the maximum is 300 s", leeway.seconds);
-    }
-    for (name, value) in claims.durations().into_iter().filter(|(name, _)| *name != "leeway") {
-        if let Some(value) = value.filter(|value| value.seconds == 0) {
-            refuse!(errors, value.span => "no token can satisfy a `{name}` of 0");
+    for (name, Seconds { seconds, span }) in &claims.durations {
+        match (name.as_str(), *seconds) {
+            ("leeway", 301..) => {
+                refuse!(errors, *span => "a leeway of {seconds} s is too long; the maximum is 300 s")
+            }
+            ("leeway", _) | (_, 1..) => {}
+            (_, 0) => refuse!(errors, *span => "no token can satisfy a `{name}` of 0"),
         }
     }
-    let Some(ttl) = claims.ttl else { return };
-    if claims.max_lifetime.is_some_and(|max| ttl.seconds > max.seconds) {
+    let Some(ttl) = claims.duration("ttl") else { return };
+    if claims.duration("max_lifetime").is_some_and(|max| ttl.seconds > max.seconds) {
         refuse!(errors, ttl.span => "`ttl` is longer than `max_lifetime`; no issued token could pass");
     }
     if let Some(exp) = model.fields.iter().find(|field| field.registered == Some(Registered::Exp)) {

@@ -7,6 +7,7 @@ use quote::quote;
 use super::{context, extends, rules};
 use crate::base::emit::Type;
 use crate::model::Model;
+use crate::syntax::value::Seconds;
 
 /// `Declared`.
 pub(super) fn claims(model: &Model<'_>) -> TokenStream {
@@ -61,26 +62,24 @@ fn policy(model: &Model<'_>) -> TokenStream {
     let claims = &model.claims;
     let (type_name, typ) = (model.ident.to_string(), claims.typ.iter());
     let texts = [("issuers", &claims.issuer), ("audiences", &claims.audience)];
-    let texts = texts.into_iter().filter(|(_, values)| !values.is_empty()).map(|(name, values)| {
-        let name = Ident::new(name, Span::call_site());
-        quote!(#name: &[#(#values),*])
-    });
-    let durations = claims.durations().into_iter().filter_map(|(name, value)| {
-        let (name, seconds) = (Ident::new(name, Span::call_site()), value?.seconds);
-        Some(quote!(#name: __p::Some(#seconds)))
+    let texts = texts.iter().filter(|(_, values)| !values.is_empty());
+    let texts = texts.map(|(name, values)| (*name, quote!(&[#(#values),*])));
+    let durations = claims.durations.iter().map(|(name, Seconds { seconds, .. })| {
+        let seconds = quote!(__p::Some(#seconds));
+        (name.as_str(), seconds)
     });
     let lists = claims.lists().into_iter().filter(|(_, list)| !list.is_empty()).map(|(name, list)| {
-        let (name, variants) =
-            (Ident::new(name, Span::call_site()), list.iter().map(|(claim, _)| claim.variant()));
-        quote!(#name: &[#(__p::RegisteredClaim::#variants),*])
+        let variants = list.iter().map(|(claim, _)| claim.variant());
+        (name, quote!(&[#(__p::RegisteredClaim::#variants),*]))
     });
-    let confirmation = claims.unchecked_confirmation.map(|_| quote!(unchecked_confirmation: true));
-    let given = texts.chain(durations).chain(lists).chain(confirmation);
+    let confirmation = claims.unchecked_confirmation.map(|_| ("unchecked_confirmation", quote!(true)));
+    let (names, values): (Vec<_>, Vec<_>) = texts.chain(durations).chain(lists).chain(confirmation).unzip();
+    let names = names.into_iter().map(|name| Ident::new(name, Span::call_site()));
     quote! {
         __p::PolicySpec {
             type_name: #type_name,
             #(typ: __p::Some(#typ),)*
-            #(#given,)*
+            #(#names: #values,)*
             rules: <Self as __p::Declared>::RULES,
             ..__p::PolicySpec::EMPTY
         }

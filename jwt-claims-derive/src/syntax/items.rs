@@ -1,11 +1,11 @@
 //! PARSE: the grammar that all attributes share: items, and what follows their
 //! names.
 
-use proc_macro2::{Ident, TokenStream, TokenTree};
+use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseBuffer, ParseStream, Parser};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, LitStr, Meta, Path, Token, parenthesized, token};
+use syn::{Attribute, LitStr, Meta, Path, Token, bracketed, parenthesized, token};
 
 use super::attributes::{example, find};
 use crate::base::errors::{Errors, bail, refuse};
@@ -90,7 +90,7 @@ fn skip_item(input: ParseStream<'_>) {
 }
 
 /// Leaves nothing over: syn would complain about the rest once more.
-pub(crate) fn drain(input: ParseStream<'_>) {
+fn drain(input: ParseStream<'_>) {
     while input.parse::<TokenTree>().is_ok() {}
 }
 
@@ -107,6 +107,17 @@ pub(crate) fn in_parens<T>(
     let content: ParseBuffer<'_>;
     parenthesized!(content in input);
     parse(&content).inspect_err(|_| drain(&content))
+}
+
+/// The items of a list in brackets, and where it is.
+pub(crate) fn in_brackets<T>(
+    input: ParseStream<'_>,
+    item: fn(ParseStream<'_>) -> syn::Result<T>,
+) -> syn::Result<(Vec<T>, Span)> {
+    let content;
+    let bracket = bracketed!(content in input);
+    let items = content.parse_terminated(item, Token![,]).inspect_err(|_| drain(&content))?;
+    Ok((items.into_iter().collect(), bracket.span.join()))
 }
 
 /// `(Editor, Auditor)`: names, at least one.

@@ -3,10 +3,9 @@
 
 use proc_macro2::{Ident, Span};
 use syn::parse::ParseStream;
-use syn::punctuated::Punctuated;
-use syn::{LitStr, Token, bracketed, token};
+use syn::{LitStr, token};
 
-use super::items::{assigned, drain, or};
+use super::items::{assigned, in_brackets, or};
 use crate::base::errors::bail;
 
 /// `path = "realm_access.roles"`, or `path = ["resource_access", "my.client", "roles"]`.
@@ -23,11 +22,8 @@ impl ClaimPath {
     pub(crate) fn parse(name: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
         let input = assigned(name, input)?;
         let (segments, span) = if input.peek(token::Bracket) {
-            let content;
-            let bracket = bracketed!(content in input);
-            let segments = Punctuated::<LitStr, Token![,]>::parse_terminated(&content);
-            let segments = or(segments.inspect_err(|_| drain(&content)), || EXPECTED)?;
-            (segments.iter().map(LitStr::value).collect::<Vec<_>>(), bracket.span.join())
+            let (segments, span) = or(in_brackets(input, |segment| segment.parse::<LitStr>()), || EXPECTED)?;
+            (segments.iter().map(LitStr::value).collect::<Vec<_>>(), span)
         } else {
             let text: LitStr = or(input.parse(), || EXPECTED)?;
             (text.value().split('.').map(str::to_owned).collect(), text.span())

@@ -5,12 +5,11 @@ use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Ident, Lit, LitStr, Path, Token, bracketed, token};
+use syn::{Ident, Lit, LitStr, Path, Token, token};
 
 use super::context;
-use super::items::drain;
+use super::items::in_brackets;
 use crate::base::errors::bail;
 use crate::base::tokens::text;
 
@@ -20,6 +19,8 @@ pub(crate) struct Value {
     tokens: TokenStream,
     pub(crate) span: Span,
     form: Form,
+    /// Whether it is, or may be, a list: `one_of = cx.tenants`, `any_of = ADMINS`.
+    is_list: bool,
     /// The bound that it is: `len(min = 1, max = 3)`.
     pub(crate) bound: Option<Bound>,
 }
@@ -27,14 +28,8 @@ pub(crate) struct Value {
 #[derive(Clone)]
 enum Form {
     Literal(Lit),
-    Constant {
-        /// Whether it may hold a list: `any_of = ADMINS`.
-        may_be_list: bool,
-    },
-    Context {
-        /// Whether it is a list of values: `one_of = cx.tenants`.
-        is_list: bool,
-    },
+    Constant,
+    Context,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -59,23 +54,23 @@ impl Value {
 
     /// Whether the value is known only at run time.
     pub(crate) fn is_context(&self) -> bool {
-        matches!(self.form, Form::Context { .. })
+        matches!(self.form, Form::Context)
     }
 
     /// Whether the value is a list of the context's.
     pub(crate) fn is_context_list(&self) -> bool {
-        matches!(self.form, Form::Context { is_list: true })
+        self.is_list && self.is_context()
     }
 
     /// Whether the value is a constant, perhaps a list of values.
     pub(crate) fn may_be_list(&self) -> bool {
-        matches!(self.form, Form::Constant { may_be_list: true })
+        self.is_list && !self.is_context()
     }
 
     pub(crate) fn literal(&self) -> Option<&Lit> {
         match &self.form {
             Form::Literal(literal) => Some(literal),
-            Form::Constant { .. } | Form::Context { .. } => None,
+            Form::Constant | Form::Context => None,
         }
     }
 
@@ -111,15 +106,15 @@ impl Value {
     pub(crate) fn spelling(&self) -> String {
         match &self.form {
             Form::Literal(_) => self.tokens.to_string().replace("- ", "-"),
-            Form::Constant { .. } => text(&self.tokens),
-            Form::Context { .. } => text(&self.tokens).replacen(context::NAME, "cx", 1),
+            Form::Constant => text(&self.tokens),
+            Form::Context => text(&self.tokens).replacen(context::NAME, "cx", 1),
         }
     }
 }
 
 impl Parse for Value {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let value = |tokens, span, form| Ok(Self { tokens, span, form, bound: None });
+        let value = |tokens, span, form| Ok(Self { tokens, span, form, is_list: false, bound: None });
         let minus: Option<Token![-]> = input.parse()?;
         if minus.is_some() || input.peek(Lit) {
             let literal: Lit = input.parse()?;
@@ -135,18 +130,18 @@ impl Parse for Value {
         }
         if context::is_next(input) {
             let (tokens, span) = context::field(input)?;
-            return value(tokens, span, Form::Context { is_list: false });
+            return value(tokens, span, Form::Context);
         }
         let path: Path = input.parse()?;
         let span = path.span();
-        value(path.into_token_stream(), span, Form::Constant { may_be_list: false })
+        value(path.into_token_stream(), span, Form::Constant)
     }
 }
 
 impl From<LitStr> for Value {
     fn from(text: LitStr) -> Self {
         let (tokens, span) = (text.to_token_stream(), text.span());
-        Self { tokens, span, form: Form::Literal(Lit::Str(text)), bound: None }
+        Self { tokens, span, form: Form::Literal(Lit::Str(text)), is_list: false, bound: None }
     }
 }
 
@@ -159,25 +154,18 @@ impl ToTokens for Value {
 /// `[a, b]`; one value may stand without brackets.
 pub(crate) fn list(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
     if !input.peek(token::Bracket) {
-        let mut value: Value = input.parse()?;
-        match &mut value.form {
-            Form::Literal(_) => {}
-            Form::Constant { may_be_list: is_list } | Form::Context { is_list } => *is_list = true,
-        }
-        return Ok(vec![value]);
+        let value: Value = input.parse()?;
+        return Ok(vec![Value { is_list: value.literal().is_none(), ..value }]);
     }
-    let content;
-    let bracket = bracketed!(content in input);
-    let values = Punctuated::<Value, Token![,]>::parse_terminated(&content);
-    let values =
-        values.inspect_err(|_| drain(&content)).map_err(|error| match error.to_string().as_str() {
+    let (values, span) =
+        in_brackets(input, Value::parse).map_err(|error| match error.to_string().as_str() {
             "expected `,`" => syn::Error::new(error.span(), NOT_AN_EXPRESSION),
             _ => error,
         })?;
     if values.is_empty() {
-        bail!(bracket.span.join() => "`{name}` needs at least one value");
+        bail!(span => "`{name}` needs at least one value");
     }
-    Ok(values.into_iter().collect())
+    Ok(values)
 }
 
 const NOT_AN_EXPRESSION: &str =

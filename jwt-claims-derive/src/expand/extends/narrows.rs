@@ -11,6 +11,7 @@ use crate::base::tokens::with_static;
 use crate::check::confirmation::is_confirmation;
 use crate::expand::rules::base_field;
 use crate::model::{Base, Field, Model};
+use crate::syntax::value::Seconds;
 
 /// The assertions so far.
 struct Assertions {
@@ -51,10 +52,9 @@ impl Assertions {
         for (name, value) in typ.chain(issuers).chain(audiences) {
             self.add(value.span, &format!("narrows_{name}"), &quote!(__BASE, #value));
         }
-        for (name, value) in claims.durations() {
-            let Some((seconds, span)) = value.map(|value| (value.seconds, value.span)) else { continue };
+        for (name, Seconds { seconds, span }) in &claims.durations {
             let name = format_ident!("{name}");
-            self.add(span, "narrows_duration", &quote!(__BASE.#name(), #seconds));
+            self.add(*span, "narrows_duration", &quote!(__BASE.#name(), #seconds));
         }
     }
 
