@@ -186,6 +186,10 @@ impl<'i> Model<'i> {
         names(Self::needs_slot).chain(forbidden).chain(names(Self::may_need_slot)).take(MAX_SLOTS).collect()
     }
 
+    pub(crate) fn slot_count(&self) -> u32 {
+        self.slots().len().try_into().unwrap_or(u32::MAX)
+    }
+
     /// The slot of a claim.
     pub(crate) fn slot(&self, name: &str) -> Option<u32> {
         self.slots().iter().position(|slot| *slot == name)?.try_into().ok()
@@ -233,7 +237,7 @@ impl<'i> Field<'i> {
 
     /// Whether the token never sets the field.
     pub(crate) fn is_skipped(&self) -> bool {
-        self.serde.has("skip") || self.serde.has("skip_deserializing")
+        self.serde.has_any(&["skip", "skip_deserializing"])
     }
 
     /// Whether the field takes over members of other names.
@@ -243,7 +247,7 @@ impl<'i> Field<'i> {
 
     /// Whether a function of the user's reads the claim.
     pub(crate) fn has_codec(&self) -> bool {
-        self.serde.has("with") || self.serde.has("deserialize_with")
+        self.serde.has_any(&["with", "deserialize_with"])
     }
 
     /// Its own rules, and those of the rule sets.

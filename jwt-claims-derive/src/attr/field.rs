@@ -6,7 +6,7 @@ use syn::{Attribute, LitStr};
 
 use super::misplaced;
 use crate::base::errors::{Errors, bail, refuse};
-use crate::base::suggest::{instead, suggest};
+use crate::base::suggest::hint;
 use crate::syntax::answer::Answer;
 use crate::syntax::arguments;
 use crate::syntax::attributes::{ON_STRUCT, find, has, on_field};
@@ -106,10 +106,7 @@ fn rule(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
             "`{text}` holds for all rules of the field; write it beside `when(...)`"),
         other if has(ON_STRUCT, other) => bail!(name =>
             "not expected here; `{other}` belongs in `#[claims(...)]` on the struct"),
-        other => {
-            let hint = instead(other, &INSTEAD).unwrap_or_else(|| suggest(other, &on_field()));
-            bail!(name => "unknown claim attribute `{other}`{hint}")
-        }
+        other => bail!(name => "unknown claim attribute `{other}`{}", hint(other, &INSTEAD, &on_field())),
     };
     Ok(kind.at(name.span()))
 }

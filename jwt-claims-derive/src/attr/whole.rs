@@ -9,7 +9,7 @@ use super::added::Added;
 use super::misplaced;
 use crate::base::errors::{Errors, bail, refuse};
 use crate::base::registered::{CONFIRMATION, Registered};
-use crate::base::suggest::{instead, suggest};
+use crate::base::suggest::{hint, suggest};
 use crate::syntax::attributes::{ON_STRUCT, names, on_field};
 use crate::syntax::condition::when;
 use crate::syntax::items::{assigned, crate_path, in_brackets, in_parens, items, names_in_parens, or};
@@ -102,10 +102,8 @@ impl ClaimsAttr {
             "verify_only" => self.verify_only = true,
             other if on_field().contains(&other) => bail!(name =>
                 "not expected here; `{other}` belongs in `#[claim(...)]` on a field"),
-            other => {
-                let hint = instead(other, &INSTEAD).unwrap_or_else(|| suggest(other, &names(ON_STRUCT)));
-                bail!(name => "unknown claims attribute `{other}`{hint}")
-            }
+            other => bail!(name =>
+                "unknown claims attribute `{other}`{}", hint(other, &INSTEAD, &names(ON_STRUCT))),
         }
         Ok(())
     }

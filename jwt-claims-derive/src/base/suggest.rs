@@ -21,9 +21,14 @@ pub(crate) fn suggest_of(wrong: &str, candidates: &[String]) -> String {
     suggest(wrong, &candidates.iter().map(String::as_str).collect::<Vec<_>>())
 }
 
+/// What to say about a wrong word: in a table of words that others use, or the nearest.
+pub(crate) fn hint(wrong: &str, table: &[(&str, &str)], candidates: &[&str]) -> String {
+    instead(wrong, table).map_or_else(|| suggest(wrong, candidates), str::to_owned)
+}
+
 /// What to say about a word that others use.
-pub(crate) fn instead(wrong: &str, table: &[(&str, &str)]) -> Option<String> {
-    table.iter().find(|(word, _)| *word == wrong).map(|(_, hint)| (*hint).to_owned())
+pub(crate) fn instead<'t>(wrong: &str, table: &[(&str, &'t str)]) -> Option<&'t str> {
+    table.iter().find(|(word, _)| *word == wrong).map(|(_, hint)| *hint)
 }
 
 /// How many letters must be changed, added, left out or swapped with their

@@ -19,7 +19,8 @@ pub(super) fn slots(model: &Model<'_>, errors: &mut Errors) {
 
 pub(crate) fn check(list: &RuleList, claim: Option<Registered>, errors: &mut Errors) {
     if list.is_empty() {
-        refuse!(errors, each list.if_present => "`if_present` relaxes the rules beside it; add a rule, or remove it");
+        refuse!(errors, each list.if_present =>
+            "`if_present` relaxes the rules beside it; add a rule, or remove it");
         refuse!(errors, each list.answer.map(|answer| answer.span) =>
             "`answer` is about the rules beside it; add a rule, or remove it");
     }

@@ -31,12 +31,11 @@ fn strings(model: &Model<'_>, errors: &mut Errors) {
 fn durations(model: &Model<'_>, errors: &mut Errors) {
     let claims = &model.claims;
     for (name, Seconds { seconds, span }) in &claims.durations {
-        match (name.as_str(), *seconds) {
-            ("leeway", 301..) => {
-                refuse!(errors, *span => "a leeway of {seconds} s is too long; the maximum is 300 s")
-            }
-            ("leeway", _) | (_, 1..) => {}
-            (_, 0) => refuse!(errors, *span => "no token can satisfy a `{name}` of 0"),
+        let is_leeway = name == "leeway";
+        if is_leeway && *seconds > 300 {
+            refuse!(errors, *span => "a leeway of {seconds} s is too long; the maximum is 300 s");
+        } else if !is_leeway && *seconds == 0 {
+            refuse!(errors, *span => "no token can satisfy a `{name}` of 0");
         }
     }
     let Some(ttl) = claims.duration("ttl") else { return };
@@ -44,7 +43,8 @@ fn durations(model: &Model<'_>, errors: &mut Errors) {
         refuse!(errors, ttl.span => "`ttl` is longer than `max_lifetime`; no issued token could pass");
     }
     if let Some(exp) = model.fields.iter().find(|field| field.registered == Some(Registered::Exp)) {
-        refuse!(errors, ttl.span => "`ttl` conflicts with field `{}`, which is claim `exp`; keep one", exp.ident);
+        refuse!(errors, ttl.span =>
+            "`ttl` conflicts with field `{}`, which is claim `exp`; keep one", exp.ident);
     }
 }
 

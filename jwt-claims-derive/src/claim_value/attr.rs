@@ -5,7 +5,7 @@ use syn::parse::ParseStream;
 use syn::{Attribute, LitStr, Path};
 
 use crate::base::errors::{Errors, bail, refuse};
-use crate::base::suggest::{instead, suggest};
+use crate::base::suggest::{hint, instead};
 use crate::syntax::attributes::{ON_VALUE, ON_VALUES, has, names};
 use crate::syntax::items::{crate_path, items, names_in_parens, text};
 use crate::syntax::serde::check_rename_rule;
@@ -62,10 +62,9 @@ impl EnumAttr {
             other if has(ON_VALUE, other) && instead(other, &ENUM_INSTEAD).is_none() => {
                 bail!(name => "not expected here; `{other}` belongs on a variant")
             }
-            other => {
-                let hint = instead(other, &ENUM_INSTEAD).unwrap_or_else(|| suggest(other, &names(ON_VALUES)));
-                bail!(name => "unknown claim_value attribute `{other}` on the enum{hint}")
-            }
+            other => bail!(name =>
+                "unknown claim_value attribute `{other}` on the enum{}",
+                hint(other, &ENUM_INSTEAD, &names(ON_VALUES))),
         }
         Ok(())
     }
@@ -105,11 +104,9 @@ impl VariantAttr {
             other if has(ON_VALUES, other) => {
                 bail!(name => "not expected here; `{other}` belongs on the enum")
             }
-            other => {
-                let hint =
-                    instead(other, &VARIANT_INSTEAD).unwrap_or_else(|| suggest(other, &names(ON_VALUE)));
-                bail!(name => "unknown claim_value attribute `{other}` on an enum's variant{hint}")
-            }
+            other => bail!(name =>
+                "unknown claim_value attribute `{other}` on an enum's variant{}",
+                hint(other, &VARIANT_INSTEAD, &names(ON_VALUE))),
         }
         Ok(())
     }
@@ -118,6 +115,6 @@ impl VariantAttr {
 /// serde's derives and this one write the same impls.
 fn refuse_serde(attrs: &[Attribute], errors: &mut Errors) {
     refuse!(errors, each attrs.iter().filter(|attr| attr.path().is_ident("serde")) =>
-        "`#[derive(ClaimValue)]` reads and writes the enum itself; write `#[claim_value(...)]`, and no serde \
-         derives beside it");
+        "`#[derive(ClaimValue)]` reads and writes the enum itself; write `#[claim_value(...)]`, and no \
+        serde derives beside it");
 }

@@ -40,40 +40,41 @@ impl Hierarchy {
     }
 
     fn by_graph(variants: &[Named<'_>], unknown: Option<&Ident>, errors: &mut Errors) -> Option<Self> {
-        let edges = edges(variants, unknown, errors)?;
-        let count = variants.len();
-        let reached: Vec<_> = (0..count).map(|start| reach(&edges, start)).collect();
-        let in_cycle = |start: &usize| edges[*start].iter().any(|next| reached[*next].contains(start));
-        let Some(start) = (0..count).find(in_cycle) else { return Some(Self(reached)) };
-        let cycle = cycle(&edges, start);
-        let chain: Vec<_> = cycle.iter().map(|nth| format!("`{}`", variants[*nth].ident)).collect();
-        let second = variants[start].attr.implies.iter().find(|name| *name == variants[cycle[1]].ident);
-        refuse!(errors, second.unwrap_or(variants[start].ident) =>
-            "a cycle: {} implies {}", chain[0], chain[1..].join(", which implies "));
+        let edges = edges(variants, unknown, errors);
+        let ways: Vec<_> = (0..edges.len()).map(|start| ways(&edges, start)).collect();
+        let back = |start: usize| {
+            let ways = edges[start].iter().flat_map(|next| &ways[*next]);
+            ways.filter(|way| way.last() == Some(&start)).min_by_key(|way| way.len())
+        };
+        let Some((start, way)) = (0..edges.len()).find_map(|start| Some((start, back(start)?))) else {
+            let reached = ways.iter().map(|ways| ways.iter().filter_map(|way| way.last().copied()).collect());
+            return Some(Self(reached.collect()));
+        };
+        let chain: Vec<_> = way.iter().map(|nth| format!("`{}`", variants[*nth].ident)).collect();
+        let second = variants[start].attr.implies.iter().find(|name| *name == variants[way[0]].ident);
+        let first = variants[start].ident;
+        refuse!(errors, second.unwrap_or(first) =>
+            "a cycle: `{first}` implies {}", chain.join(", which implies "));
         None
     }
 }
 
-/// The names as numbers; `None` if one is wrong.
-fn edges(variants: &[Named<'_>], unknown: Option<&Ident>, errors: &mut Errors) -> Option<Vec<Vec<usize>>> {
-    let mut all_known = true;
-    let mut edges = Vec::new();
-    for variant in variants {
+/// The names as numbers, without those that are wrong.
+fn edges(variants: &[Named<'_>], unknown: Option<&Ident>, errors: &mut Errors) -> Vec<Vec<usize>> {
+    let implied = variants.iter().map(|variant| {
         let mut implied: Vec<usize> = Vec::new();
         for name in &variant.attr.implies {
             match number(variants, variant, name, unknown) {
-                Ok(number) if !implied.contains(&number) => {
-                    implied.push(number);
-                    continue;
+                Ok(number) if implied.contains(&number) => {
+                    refuse!(errors, name => "`implies` names `{name}` twice");
                 }
-                Ok(_) => refuse!(errors, name => "`implies` names `{name}` twice"),
+                Ok(number) => implied.push(number),
                 Err(message) => errors.at(name, message),
             }
-            all_known = false;
         }
-        edges.push(implied);
-    }
-    all_known.then_some(edges)
+        implied
+    });
+    implied.collect()
 }
 
 fn number(
@@ -95,31 +96,16 @@ fn number(
     })
 }
 
-/// All that can be reached from there, itself included, in order.
-fn reach(edges: &[Vec<usize>], start: usize) -> Vec<usize> {
-    let (mut seen, mut open) = (vec![false; edges.len()], vec![start]);
-    while let Some(nth) = open.pop() {
-        if !std::mem::replace(&mut seen[nth], true) {
-            open.extend(&edges[nth]);
-        }
-    }
-    (0..edges.len()).filter(|nth| seen[*nth]).collect()
-}
-
-/// The shortest way from a variant in a cycle back to itself, with both ends.
-fn cycle(edges: &[Vec<usize>], start: usize) -> Vec<usize> {
-    let mut seen = vec![false; edges.len()];
-    let mut paths = std::collections::VecDeque::from([vec![start]]);
-    while let Some(path) = paths.pop_front() {
-        for next in &edges[path[path.len() - 1]] {
-            let longer: Vec<_> = path.iter().copied().chain([*next]).collect();
-            if *next == start {
-                return longer;
-            }
-            if !std::mem::replace(&mut seen[*next], true) {
-                paths.push_back(longer);
+/// The shortest way from there to each variant that can be reached, itself included.
+fn ways(edges: &[Vec<usize>], start: usize) -> Vec<Vec<usize>> {
+    let (mut ways, mut done) = (vec![vec![start]], 0);
+    while let Some(way) = ways.get(done).cloned() {
+        for next in &edges[way[way.len() - 1]] {
+            if ways.iter().all(|way| way.last() != Some(next)) {
+                ways.push([way.as_slice(), &[*next]].concat());
             }
         }
+        done += 1;
     }
-    vec![start, start]
+    ways
 }

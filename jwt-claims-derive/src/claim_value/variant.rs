@@ -25,8 +25,8 @@ impl<'i> Named<'i> {
         let ident = &variant.ident;
         if !matches!(variant.fields, Fields::Unit) {
             refuse!(errors, ident =>
-                "`{ident}` cannot hold anything: in a token it is one string; to keep strings of no variant, \
-                 mark it `#[claim_value(unknown)]`");
+                "`{ident}` cannot hold anything: in a token it is one string; to keep strings of no \
+                variant, mark it `#[claim_value(unknown)]`");
             return None;
         }
         let text = attr.rename.clone().unwrap_or_else(|| {
@@ -36,8 +36,8 @@ impl<'i> Named<'i> {
             LitStr::new(&text, ident.span())
         });
         if let Some(first) = earlier.iter().find(|first| first.text.value() == text.value()) {
-            refuse!(errors, text.span() => "`{}` is `{}` in tokens already; a string stands for one variant",
-                first.ident, text.value());
+            refuse!(errors, text.span() =>
+                "`{}` is `{}` in tokens already; a string stands for one variant", first.ident, text.value());
         }
         Some(Self { ident, text, attr })
     }

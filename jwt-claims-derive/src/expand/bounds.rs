@@ -20,10 +20,10 @@ pub(super) fn span(field: &Field<'_>) -> Span {
 /// Whether the field can have a type parameter in the struct that is read:
 /// serde, and not the user, says how it is read.
 pub(super) fn is_open(model: &Model<'_>, field: &Field<'_>) -> bool {
-    let own = ["borrow", "bound"].iter().any(|key| field.serde.has(key));
     let has_default_function = field.serde.text("default").is_some();
-    let is_own =
-        own || has_default_function || field.has_codec() || model.serde.bound("deserialize").is_some();
+    let is_own = field.serde.has_any(&["borrow", "bound", "with", "deserialize_with"])
+        || has_default_function
+        || model.serde.bound("deserialize").is_some();
     !is_own && !is_usual(field)
 }
 
@@ -79,15 +79,21 @@ fn is_usual(field: &Field<'_>) -> bool {
 /// serde's impl. Its error is at the type, and a stand-in takes the place of the
 /// impl. Common types need none, and for others serde infers it.
 pub(super) fn written(model: &Model<'_>, field: &Field<'_>) -> Option<String> {
-    let own = ["skip", "skip_serializing", "with", "serialize_with", "bound"];
-    let is_plain = !field.is_base() && !own.iter().any(|key| field.serde.has(key)) && !is_usual(field);
+    let is_own = field.is_base() || field.serde.has("bound") || field.serde.has_any(&OWN_WRITING);
     let depends = model.names_parameter(field.ty) || any(field.ty, &is_tick);
-    let alias = alias(model, field);
-    (is_plain && !depends).then(|| match codec(field, "write").as_deref() {
-        Some("write_time") => format!("{alias}: __p::TimeClaim"),
-        Some(_) => format!("for<'__x> {alias}: __p::AudienceClaim<'__x>"),
-        None => format!("{alias}: __p::serde::Serialize"),
-    })
+    (!is_own && !depends && !is_usual(field)).then(|| condition(field, &alias(model, field)).to_string())
+}
+
+/// The attributes with which serde writes a field in another way, or does not write it.
+const OWN_WRITING: [&str; 4] = ["skip", "skip_serializing", "with", "serialize_with"];
+
+/// That the type of the field can be written.
+fn condition(field: &Field<'_>, ty: &impl ToTokens) -> TokenStream {
+    match codec(field, "write").as_deref() {
+        Some("write_time") => quote!(#ty: __p::TimeClaim),
+        Some(_) => quote!(for<'__x> #ty: __p::AudienceClaim<'__x>),
+        None => quote!(#ty: __p::serde::Serialize),
+    }
 }
 
 /// Names for those types: serde wants its conditions as text, in which the
@@ -130,17 +136,16 @@ impl Bounds {
             return Self(Some(parse(&bound)));
         }
         let predicates = model.fields.iter().flat_map(|field| {
-            let ty = model.without_self(field.ty);
-            let own = ["skip", "skip_serializing", "with", "serialize_with"];
-            let has_own = own.iter().any(|key| field.serde.has(key));
-            match (field.serde.bound("serialize"), codec(field, "write").as_deref()) {
-                (Some(bound), _) => parse(&bound),
-                (None, _) if has_own || !model.names_parameter(field.ty) => Vec::new(),
-                (None, Some("write_time")) => vec![syn::parse_quote!(#ty: __p::TimeClaim)],
-                (None, Some(_)) => vec![syn::parse_quote!(for<'__x> #ty: __p::AudienceClaim<'__x>)],
-                // a type in itself would be a condition on itself
-                (None, None) if names(field.ty, &|name| name == "Self") => Vec::new(),
-                (None, None) => vec![syn::parse_quote!(#ty: __p::serde::Serialize)],
+            // a type in itself would be a condition on itself
+            let is_in_itself = codec(field, "write").is_none() && names(field.ty, &|name| name == "Self");
+            let has_own = field.serde.has_any(&OWN_WRITING) || is_in_itself;
+            match field.serde.bound("serialize") {
+                Some(bound) => parse(&bound),
+                None if has_own || !model.names_parameter(field.ty) => Vec::new(),
+                None => {
+                    let condition = condition(field, &model.without_self(field.ty));
+                    vec![syn::parse_quote!(#condition)]
+                }
             }
         });
         Self(Some(predicates.collect()))

@@ -91,45 +91,26 @@ pub(super) fn own(model: &Model<'_>) -> Option<TokenStream> {
 /// `read` and `parts`: the base by itself first, then the further fields if
 /// there are any.
 pub(super) fn reading(model: &Model<'_>) -> TokenStream {
-    let Some(Base { member, ty }) = &model.base else {
-        return quote! {
-            #[inline]
-            fn read(__reading: &mut __p::Reading<'__t>) -> __p::Option<Self> {
-                __reading.part::<Self>()
-            }
-
-            fn parts<__P: __p::Parts<'__t>>(__parts: &mut __P) {
-                __parts.part::<Self>();
-            }
-        };
+    let (read, parts) = match &model.base {
+        None => (quote!(__reading.part::<Self>()), quote!(__parts.part::<Self>();)),
+        Some(Base { member, ty }) if model.is_direct() => (
+            quote!(__p::Some(Self { #member: <#ty as __p::Claims<'__t>>::read(__reading)? })),
+            quote!(<#ty as __p::Claims<'__t>>::parts(__parts);),
+        ),
+        Some(Base { member, ty }) => {
+            let (_, ty_generics, _) = model.generics.split_for_impl();
+            let names: Vec<_> = model.own_fields().map(|field| field.ident).collect();
+            let read = quote! {
+                let __base = __reading.base::<#ty>()?;
+                let __own = __reading.part::<__Own #ty_generics>()?;
+                __p::Some(Self { #member: __base, #(#names: __own.#names),* })
+            };
+            (read, quote!(<#ty as __p::Claims<'__t>>::parts(__parts); __parts.part::<__Own #ty_generics>();))
+        }
     };
-    if model.is_direct() {
-        return quote! {
-            #[inline]
-            fn read(__reading: &mut __p::Reading<'__t>) -> __p::Option<Self> {
-                match <#ty as __p::Claims<'__t>>::read(__reading) {
-                    __p::Some(__base) => __p::Some(Self { #member: __base }),
-                    __p::None => __p::None,
-                }
-            }
-
-            fn parts<__P: __p::Parts<'__t>>(__parts: &mut __P) {
-                <#ty as __p::Claims<'__t>>::parts(__parts);
-            }
-        };
-    }
-    let (_, ty_generics, _) = model.generics.split_for_impl();
-    let names: Vec<_> = model.own_fields().map(|field| field.ident).collect();
     quote! {
-        fn read(__reading: &mut __p::Reading<'__t>) -> __p::Option<Self> {
-            let __base = __reading.base::<#ty>()?;
-            let __own = __reading.part::<__Own #ty_generics>()?;
-            __p::Some(Self { #member: __base, #(#names: __own.#names),* })
-        }
-
-        fn parts<__P: __p::Parts<'__t>>(__parts: &mut __P) {
-            <#ty as __p::Claims<'__t>>::parts(__parts);
-            __parts.part::<__Own #ty_generics>();
-        }
+        #[inline]
+        fn read(__reading: &mut __p::Reading<'__t>) -> __p::Option<Self> { #read }
+        fn parts<__P: __p::Parts<'__t>>(__parts: &mut __P) { #parts }
     }
 }

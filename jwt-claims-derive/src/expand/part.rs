@@ -23,7 +23,7 @@ fn part(model: &Model<'_>, generics: &Generics) -> TokenStream {
     let part = Type { ident: if model.base.is_some() { &own } else { model.ident }, ..model.ty() };
     let (takes, required, members, decode) =
         (takes(model), required(model), members(model), wire::decode(model));
-    let slots = u32::try_from(model.slots().len()).unwrap_or(u32::MAX);
+    let slots = model.slot_count();
     let is_noted = |field: &Field<'_>| field.registered.is_some() && model.slot(&field.wire_name).is_some();
     let notes_registered = model.own_fields().any(is_noted);
     part.implement_for(generics, quote! { __p::Part<'__t> {

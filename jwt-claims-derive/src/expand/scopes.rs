@@ -13,7 +13,8 @@ use crate::model::{Field, Model};
 /// A constant for each field. They are outside of every impl, where the
 /// compiler reports a type that does not exist once.
 pub(super) fn constants(model: &Model<'_>) -> TokenStream {
-    let constants = fields(model).map(|(field, name)| {
+    let own = model.own_fields().filter(|field| !field.is_flattened());
+    let constants = own.filter_map(|field| Some((field, is_scopes(model, field)?))).map(|(field, name)| {
         let (ty, span) = (with_static(model.without_self(field.ty)), at(field.ty.span()));
         let is_scopes = quote_spanned!(span=> __p::Granting::<#ty>::IS_SCOPES);
         quote!(const #name: __p::bool = #is_scopes;)
@@ -29,9 +30,4 @@ pub(super) fn is_scopes(model: &Model<'_>, field: &Field<'_>) -> Option<Ident> {
     }
     let place = model.fields.iter().position(|other| other.ident == field.ident)?;
     Some(format_ident!("__SCOPES{place}"))
-}
-
-fn fields<'m>(model: &'m Model<'_>) -> impl Iterator<Item = (&'m Field<'m>, Ident)> {
-    let own = model.own_fields().filter(|field| !field.is_flattened());
-    own.filter_map(|field| Some((field, is_scopes(model, field)?)))
 }

@@ -30,43 +30,39 @@ pub(super) struct Variant<'i> {
 impl<'i> Kinds<'i> {
     pub(super) fn parse(input: &'i DeriveInput, data: &'i DataEnum, errors: &mut Errors) -> Self {
         let ty = Type { ident: &input.ident, generics: &input.generics };
-        let (mut krate, mut verify_only, mut by) = (None, false, By::Missing);
+        let (mut krate, mut verify_only, mut claim) = (None, false, None);
         items(&input.attrs, "claims", errors, |name, input, _| {
             match name.to_string().as_str() {
-                "kinds_by" => {
-                    by = By::Invalid;
-                    by = By::Claim(text(name, input)?);
-                }
+                "kinds_by" => claim = Some(text(name, input)?),
                 "crate" => krate = Some(crate_path(name, input)?),
                 "verify_only" => verify_only = true,
                 other if has(ON_STRUCT, other) => bail!(name =>
-                "not expected on an enum of kinds: write `{other}` on the claims types of its variants"),
+                    "not expected on an enum of kinds: write `{other}` on the claims types of its variants"),
                 other => {
-                    by = By::Invalid;
                     bail!(name => "unknown claims attribute `{other}`{}", suggest(other, &names(ON_KINDS)))
                 }
             }
             Ok(())
         });
+        // an attribute that was refused may have been meant to say it
+        let is_missing = claim.is_none() && errors.is_empty();
         let variants = data.variants.iter().filter_map(|variant| Variant::parse(variant, errors)).collect();
-        let mut kinds = Kinds { ty, claim: None, krate, verify_only, variants };
+        let mut kinds = Kinds { ty, claim, krate, verify_only, variants };
         if data.variants.is_empty() {
-            refuse!(errors, ty.ident => "an enum of kinds needs a variant for each kind of token: `Access(Access)`");
+            refuse!(errors, ty.ident =>
+                "an enum of kinds needs a variant for each kind of token: `Access(Access)`");
         }
         if ty.generics.type_params().next().is_some() || ty.generics.const_params().next().is_some() {
             refuse!(errors, &ty.generics.params => "an enum of kinds takes no parameters but lifetimes");
         }
-        kinds.check(by, errors);
+        if is_missing {
+            refuse!(errors, ty.ident =>
+                "by what do these kinds of token differ? write `#[claims(kinds_by = \"typ\")]`, or the name \
+                of a claim");
+        }
+        kinds.check(errors);
         kinds
     }
-}
-
-/// By what the kinds differ.
-enum By {
-    Missing,
-    /// An attribute that was refused, and perhaps was meant to say it.
-    Invalid,
-    Claim(LitStr),
 }
 
 impl<'i> Variant<'i> {
@@ -75,7 +71,8 @@ impl<'i> Variant<'i> {
         items(&variant.attrs, "claims", errors, |name, input, _| {
             if name != "kind" {
                 bail!(name =>
-                    "not expected on a variant, which takes only `kind = \"...\"`; write `{name}` on its claims type");
+                    "not expected on a variant, which takes only `kind = \"...\"`; write `{name}` on its \
+                    claims type");
             }
             let value: Value = assigned(name, input)?.parse()?;
             if value.literal().is_some() && value.as_str().is_none_or(|text| text.is_empty()) {
@@ -98,18 +95,9 @@ impl<'i> Variant<'i> {
 }
 
 impl Kinds<'_> {
-    /// Finds out by what the kinds differ, and whether they do.
-    fn check(&mut self, by: By, errors: &mut Errors) {
-        let by = match by {
-            By::Claim(by) => by,
-            By::Invalid => return,
-            By::Missing => {
-                refuse!(errors, self.ty.ident =>
-                    "by what do these kinds of token differ? write `#[claims(kinds_by = \"typ\")]`, or the \
-                     name of a claim");
-                return;
-            }
-        };
+    /// Whether the kinds differ. By `typ` is by no claim, unless the variants name their own.
+    fn check(&mut self, errors: &mut Errors) {
+        let Some(by) = self.claim.take() else { return };
         let name = by.value();
         if name == "typ" && self.variants.iter().all(|variant| variant.kind.is_none()) {
             return;
@@ -123,7 +111,8 @@ impl Kinds<'_> {
         }
         for (nth, Variant { ident, kind, .. }) in self.variants.iter().enumerate() {
             let Some(kind) = kind else {
-                refuse!(errors, *ident => "which `{name}` does this kind have? write `#[claims(kind = \"...\")]`");
+                refuse!(errors, *ident =>
+                    "which `{name}` does this kind have? write `#[claims(kind = \"...\")]`");
                 continue;
             };
             let has_kind = |first: &&Variant<'_>| {

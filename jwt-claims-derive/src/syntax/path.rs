@@ -2,7 +2,7 @@
 //! model.
 
 use proc_macro2::{Ident, Span};
-use syn::parse::ParseStream;
+use syn::parse::{Parse, ParseStream};
 use syn::{LitStr, token};
 
 use super::items::{assigned, in_brackets, or};
@@ -22,7 +22,7 @@ impl ClaimPath {
     pub(crate) fn parse(name: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {
         let input = assigned(name, input)?;
         let (segments, span) = if input.peek(token::Bracket) {
-            let (segments, span) = or(in_brackets(input, |segment| segment.parse::<LitStr>()), || EXPECTED)?;
+            let (segments, span) = or(in_brackets(input, <LitStr as Parse>::parse), || EXPECTED)?;
             (segments.iter().map(LitStr::value).collect::<Vec<_>>(), span)
         } else {
             let text: LitStr = or(input.parse(), || EXPECTED)?;

@@ -97,17 +97,10 @@ impl SerdeAttr {
                 refuse!(errors, attr => "expected `#[serde(...)]`");
                 continue;
             };
-            let walk = |input: ParseStream<'_>| {
-                while !input.is_empty() {
-                    items.push(Item::parse(input)?);
-                    if !input.is_empty() {
-                        input.parse::<Token![,]>()?;
-                    }
-                }
-                Ok(())
-            };
-            if let Err(error) = walk.parse2(list.tokens.clone()) {
-                errors.push(error);
+            let walk = |input: ParseStream<'_>| input.parse_terminated(Item::parse, Token![,]);
+            match walk.parse2(list.tokens.clone()) {
+                Ok(list) => items.extend(list),
+                Err(error) => errors.push(error),
             }
         }
         let serde = Self { items };
@@ -133,6 +126,10 @@ impl SerdeAttr {
 
     pub(crate) fn has(&self, key: &str) -> bool {
         self.get(key).is_some()
+    }
+
+    pub(crate) fn has_any(&self, keys: &[&str]) -> bool {
+        self.span_of(keys).is_some()
     }
 
     /// Where the first of these keys stands.

@@ -10,7 +10,7 @@ use crate::model::{Field, Model};
 
 /// `FIELDS`, `NOTED` and `CLOSED`.
 pub(crate) fn facts(model: &Model<'_>) -> TokenStream {
-    let slots = slots(model);
+    let slots = model.slot_count();
     let (mut plain, mut special) = (Vec::new(), Vec::new());
     for field in model.own_fields() {
         match field_spec(model, field) {
@@ -42,11 +42,6 @@ pub(crate) fn facts(model: &Model<'_>) -> TokenStream {
         const NOTED: __p::u32 = #behind + #slots;
         const CLOSED: __p::bool = #closed;
     }
-}
-
-/// How many claims the type itself notes as present.
-pub(super) fn slots(model: &Model<'_>) -> u32 {
-    u32::try_from(model.slots().len()).unwrap_or(u32::MAX)
 }
 
 /// A `FieldSpec`, in which only what is not usual is given; `None` if the name

@@ -5,7 +5,6 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
-use super::facts::slots;
 use crate::base::emit::at;
 use crate::base::tokens::with_static;
 use crate::check::confirmation::is_confirmation;
@@ -25,7 +24,7 @@ pub(super) fn assertions(model: &Model<'_>, base: &Base<'_>) -> TokenStream {
     assertions.add(span, "is_one_type", &quote!(__BASE));
     assertions.whole(model);
     assertions.added(model);
-    let slots = slots(model);
+    let slots = model.slot_count();
     assertions.add(span, "has_slots", &quote!(#of_base::NOTED + #slots));
     assertions.forbidden(model, &of_base);
     if model.has_further_fields() {
