@@ -1,11 +1,11 @@
 //! Tokens as issuers in wide use document them: a claims type for each, a
 //! full payload that it accepts, and one that it refuses.
 
-mod auth0;
-mod cognito;
+pub(crate) mod auth0;
+pub(crate) mod cognito;
 pub(crate) mod entra;
 mod github_actions;
-mod google;
+pub(crate) mod google;
 pub(crate) mod keycloak;
 
 use jwt_claims::{

@@ -24,10 +24,15 @@ struct Session {
 #[claims(typ = "at+jwt", issuer = "https://auth.example.com", audience = "orders")]
 struct Access {}
 
-/// jsonwebtoken's opinion, as its documentation sets it up.
-fn theirs_accepts<T: serde::de::DeserializeOwned + Clone>(secret: &[u8], token: &str) -> bool {
+/// Two providers of jsonwebtoken are compiled in, so its functions need to know which one to use.
+pub(crate) fn install_provider() {
     static PROVIDER: Once = Once::new();
     PROVIDER.call_once(|| jsonwebtoken::crypto::aws_lc::DEFAULT_PROVIDER.install_default().unwrap());
+}
+
+/// jsonwebtoken's opinion, as its documentation sets it up.
+fn theirs_accepts<T: serde::de::DeserializeOwned + Clone>(secret: &[u8], token: &str) -> bool {
+    install_provider();
     let mut validation = Validation::new(jsonwebtoken::Algorithm::HS256);
     validation.set_issuer(&[ISSUER]);
     validation.set_audience(&[AUDIENCE]);

@@ -10,6 +10,7 @@ mod issuers;
 mod jsonwebtoken_differences;
 mod keys;
 mod layers;
+mod migrations;
 mod promises;
 mod providers;
 mod raw_payloads;

@@ -19,7 +19,7 @@ struct AccessToken {
     roles: Vec<String>,
 }
 
-fn sample() -> Value {
+pub(crate) fn sample() -> Value {
     json!({
         "https://acme.example/roles": ["support"],
         "iss": "https://acme.eu.auth0.com/",

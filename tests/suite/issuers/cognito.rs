@@ -20,7 +20,7 @@ struct AccessToken {
     username: String,
 }
 
-fn sample() -> Value {
+pub(crate) fn sample() -> Value {
     json!({
         "sub": "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",
         "device_key": "aaaaaaaa-bbbb-cccc-dddd-eeeeeeeeeeee",

@@ -27,7 +27,7 @@ pub(crate) struct AccessToken {
     roles: Option<Vec<String>>,
 }
 
-fn sample() -> Value {
+pub(crate) fn sample() -> Value {
     json!({
         "aud": "00001111-aaaa-2222-bbbb-3333cccc4444",
         "iss": "https://login.microsoftonline.com/aaaabbbb-0000-cccc-1111-dddd2222eeee/v2.0",

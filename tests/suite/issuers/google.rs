@@ -23,7 +23,7 @@ struct IdToken {
     hd: String,
 }
 
-fn sample() -> Value {
+pub(crate) fn sample() -> Value {
     json!({
         "iss": "https://accounts.google.com",
         "azp": "1234987819200.apps.googleusercontent.com",

@@ -35,7 +35,7 @@ struct Address {
     locality: Option<String>,
 }
 
-fn sample() -> Value {
+pub(crate) fn sample() -> Value {
     json!({
         "exp": 1_800_000_300,
         "iat": 1_800_000_000,
