@@ -9,6 +9,7 @@ mod base64url;
 mod bridge;
 mod candidates;
 mod certificates;
+mod chain;
 mod container;
 mod der;
 mod distinct;
@@ -30,6 +31,7 @@ mod signing;
 pub(crate) mod thumbprint;
 mod verifying;
 
+pub(crate) use chain::Chain;
 pub use keys::Skipped;
 pub(crate) use name::KeyName;
 pub(crate) use scope::Scope;

@@ -5,6 +5,7 @@ mod bad_input;
 mod circles;
 mod codes;
 mod explain;
+mod header_parameters;
 mod interop;
 mod issuers;
 mod jsonwebtoken_differences;

@@ -27,7 +27,8 @@ pub enum ErrorKind {
     /// The claims cannot be issued; see
     /// [`Error::violations`](crate::Error::violations), too.
     Issue,
-    /// A setting is outside its limits, or names an unknown algorithm.
+    /// A setting is outside its limits, a header parameter is not allowed, or the name
+    /// of an algorithm is unknown.
     Config,
 }
 

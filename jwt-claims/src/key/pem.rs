@@ -40,7 +40,7 @@ pub(super) fn write(label: &str, der: &[u8]) -> Option<Zeroizing<String>> {
     pem_rfc7468::encode_string(label, LineEnding::LF, der).ok().map(Zeroizing::new)
 }
 
-const BEGIN: &str = "-----BEGIN ";
+pub(super) const BEGIN: &str = "-----BEGIN ";
 
 fn read_block(text: &str, base64: bool) -> Result<(Found, Zeroizing<Vec<u8>>), Error> {
     let (label, body) = one_block(text)?;

@@ -319,6 +319,11 @@ impl VerifyingKey {
         self.shared.signature_len
     }
 
+    /// True if this is the key's public half; `None` if its material is elsewhere.
+    pub(super) fn has_public_half(&self, public: &PublicMaterial) -> Option<bool> {
+        self.shared.material.as_ref().map(|material| material == public)
+    }
+
     /// True if the two keys are the same in every respect.
     pub(super) fn is_same(&self, other: &Self) -> bool {
         let names = self.kid == other.kid && self.issuer == other.issuer;

@@ -1,5 +1,7 @@
 //! The JOSE header (RFC 7515 §4).
 
+pub(crate) mod added;
+mod content;
 mod critical;
 mod fault;
 mod parameters;
@@ -20,8 +22,14 @@ use parameters::{MAX_PARTS, Name, TOO_MANY_PARTS, Text, scalars};
 use crate::base::names::Names;
 use crate::error::Error;
 
-/// The parameters of a JOSE header that this library uses. Keys and URLs in a header
-/// (`jwk`, `jku`, `x5c`, `x5u`) are never used.
+/// A JOSE header (RFC 7515 §4).
+///
+/// The library uses `alg`, `typ` and `kid`, and compares `x5t` and `x5t#S256` with the
+/// verifier's keys. Keys and URLs in a header (`jwk`, `jku`, `x5c`, `x5u`) are never
+/// used; methods return them as they are in the token. [`get`](Self::get) returns any
+/// parameter.
+///
+/// Serializing it writes `alg`, `typ`, `kid` and `cty`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Header<'h> {
     pub(crate) alg: Cow<'h, str>,
@@ -31,6 +39,19 @@ pub struct Header<'h> {
     pub(crate) kid: Option<Cow<'h, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) cty: Option<Cow<'h, str>>,
+    #[serde(skip)]
+    pub(crate) json: Source<'h>,
+}
+
+/// The JSON that a header was read from; empty for a header that is about to be
+/// written.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Source<'h>(&'h str);
+
+impl fmt::Debug for Source<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} bytes", self.0.len())
+    }
 }
 
 impl Header<'_> {
@@ -71,7 +92,8 @@ impl<'h> Header<'h> {
     pub(crate) fn parse(json: &'h [u8]) -> Result<Self, Error> {
         let outline = Outline::read(json)?;
         outline.confirm(json)?;
-        Ok(outline.header)
+        let json = Source(std::str::from_utf8(json).map_err(fault::not_utf8)?);
+        Ok(Self { json, ..outline.header })
     }
 }
 
@@ -184,7 +206,8 @@ impl<'de> Visitor<'de> for OutlineVisitor {
             }
         }
         let alg = alg.ok_or_else(|| A::Error::missing_field("alg"))?;
-        Ok(Outline { header: Header { alg, typ, kid, cty }, x5t, x5t_s256, critical, unencoded, others })
+        let header = Header { alg, typ, kid, cty, json: Source::default() };
+        Ok(Outline { header, x5t, x5t_s256, critical, unencoded, others })
     }
 }
 

@@ -1,9 +1,13 @@
 //! Issues and signs tokens.
 
-use std::borrow::Cow;
+mod headers;
+mod parameters;
+
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
+
+use headers::{Headers, header_segment};
 
 use crate::base::base64::{self, RandomId};
 use crate::base::clock::{Clock, Time};
@@ -14,7 +18,7 @@ use crate::encode::{Defaults, Issuable, UnderContext, encode};
 use crate::error::{Code, Error};
 use crate::judge::Conditions;
 use crate::key::SigningKey;
-use crate::token::header::Header;
+use crate::token::header::added::Added;
 use crate::token::issued::Issued;
 use crate::token::read_back;
 
@@ -50,9 +54,6 @@ pub struct Issuer {
     reads_back: bool,
     headers: Arc<Headers>,
 }
-
-/// For how many different `typ`s an issuer keeps the encoded header.
-const KNOWN_TYPS: usize = 4;
 
 impl Issuer {
     /// Creates an issuer that signs with this key.
@@ -197,23 +198,6 @@ fn random_id() -> Result<RandomId, Error> {
     })
 }
 
-/// The segment of a header with the dot after it.
-fn header_segment(key: &SigningKey, typ: Option<&str>) -> Result<String, Error> {
-    let header = Header {
-        alg: key.header_alg().into(),
-        typ: typ.map(Into::into),
-        kid: key.kid().map(Into::into),
-        cty: None,
-    };
-    let header = serde_json::to_vec(&header)
-        .map_err(|_| Error::new(Code::Issue, "the header cannot be written as JSON"))?;
-    let mut segment = String::with_capacity(base64::encoded_len(header.len()) + 1);
-    base64::append(&header, &mut segment);
-    read_back::header(&header, &segment)?;
-    segment.push('.');
-    Ok(segment)
-}
-
 /// The length of the compact JWS of a payload.
 fn token_len(header: &str, payload: &[u8], key: &SigningKey) -> usize {
     header.len() + base64::encoded_len(payload.len()) + 1 + base64::encoded_len(key.signature_len())
@@ -244,29 +228,7 @@ fn sign_under(header: &str, key: &SigningKey, payload: &[u8]) -> Result<String, 
 
 /// The compact JWS of a payload that is not a claims set.
 pub(crate) fn sign(key: &SigningKey, typ: Option<&str>, payload: &[u8]) -> Result<String, Error> {
-    sign_under(&header_segment(key, typ)?, key, payload)
-}
-
-/// The encoded headers of an issuer: one for each `typ`, encoded when the first token
-/// needs it.
-#[derive(Default)]
-struct Headers([OnceLock<(&'static str, String)>; KNOWN_TYPS]);
-
-impl Headers {
-    fn segment(&self, key: &SigningKey, typ: &'static str) -> Result<Cow<'_, str>, Error> {
-        let known = self.0.iter().map_while(OnceLock::get).find(|(known, _)| *known == typ);
-        if let Some((_, segment)) = known {
-            return Ok(Cow::Borrowed(segment));
-        }
-        let segment = header_segment(key, Some(typ))?;
-        // another thread may take the slot first; a header without a slot is encoded
-        // for each token
-        let free = self.0.iter().find(|slot| slot.get().is_none());
-        if let Some(slot) = free {
-            let _ = slot.set((typ, segment.clone()));
-        }
-        Ok(Cow::Owned(segment))
-    }
+    sign_under(&header_segment(key, typ, &Added::default())?, key, payload)
 }
 
 impl fmt::Debug for Issuer {
@@ -277,6 +239,7 @@ impl fmt::Debug for Issuer {
             .field("audiences", &self.audiences)
             .field("ttl", &self.ttl)
             .field("clock", &self.clock)
+            .field("header_parameters", &self.headers.added().names().collect::<Vec<_>>())
             .finish()
     }
 }

@@ -23,17 +23,21 @@ pub(crate) fn size(bytes: usize) -> Result<(), Error> {
     })
 }
 
-/// Refuses a header that verifiers would refuse. The cause can only be its `kid`.
-pub(crate) fn header(json: &[u8], segment: &str) -> Result<(), Error> {
+/// Refuses a header that verifiers would refuse. The cause can only be its `kid`, or a
+/// parameter that the issuer adds.
+pub(crate) fn header(json: &[u8], segment: &str, has_added: bool) -> Result<(), Error> {
     let is_short = segment.len() <= compact::MAX_HEADER;
     let is_read = Outline::read(json).and_then(|outline| outline.confirm(json)).is_ok();
     if is_short && is_read {
         return Ok(());
     }
-    Err(not_issued(
+    Err(not_issued(if has_added {
         "expected a header that verifiers accept, found one that is too long or has too many escapes; \
-         give the key a shorter `kid`, without quotes, backslashes and control characters",
-    ))
+         add fewer header parameters, or give the key a shorter `kid`"
+    } else {
+        "expected a header that verifiers accept, found one that is too long or has too many escapes; \
+         give the key a shorter `kid`, without quotes, backslashes and control characters"
+    }))
 }
 
 /// Reads and checks the payload. An `nbf` in the future is allowed.

@@ -1,0 +1,68 @@
+//! The headers of an issuer's tokens.
+
+use std::borrow::Cow;
+use std::sync::OnceLock;
+
+use crate::base::base64;
+use crate::error::{Code, Error};
+use crate::key::SigningKey;
+use crate::token::header::Header;
+use crate::token::header::added::Added;
+use crate::token::read_back;
+
+/// For how many different `typ`s an issuer keeps the encoded header.
+const KNOWN_TYPS: usize = 4;
+
+/// The encoded headers of an issuer: one for each `typ`, encoded when the first token
+/// needs it.
+#[derive(Default)]
+pub(super) struct Headers {
+    added: Added,
+    known: [OnceLock<(&'static str, String)>; KNOWN_TYPS],
+}
+
+impl Headers {
+    /// The headers with these parameters, none encoded yet.
+    pub(super) fn with(added: Added) -> Self {
+        Self { added, ..Self::default() }
+    }
+
+    /// The parameters that the issuer adds.
+    pub(super) fn added(&self) -> &Added {
+        &self.added
+    }
+
+    #[inline]
+    pub(super) fn segment(&self, key: &SigningKey, typ: &'static str) -> Result<Cow<'_, str>, Error> {
+        let known = self.known.iter().map_while(OnceLock::get).find(|(known, _)| *known == typ);
+        if let Some((_, segment)) = known {
+            return Ok(Cow::Borrowed(segment));
+        }
+        let segment = header_segment(key, Some(typ), &self.added)?;
+        // another thread may take the slot first; a header without a slot is encoded
+        // for each token
+        let free = self.known.iter().find(|slot| slot.get().is_none());
+        if let Some(slot) = free {
+            let _ = slot.set((typ, segment.clone()));
+        }
+        Ok(Cow::Owned(segment))
+    }
+}
+
+/// The segment of a header with the dot after it.
+pub(super) fn header_segment(key: &SigningKey, typ: Option<&str>, added: &Added) -> Result<String, Error> {
+    let header = Header {
+        alg: key.header_alg().into(),
+        typ: typ.map(Into::into),
+        kid: key.kid().map(Into::into),
+        ..Header::default()
+    };
+    let mut header = serde_json::to_vec(&header)
+        .map_err(|_| Error::new(Code::Issue, "the header cannot be written as JSON"))?;
+    added.append_to(&mut header);
+    let mut segment = String::with_capacity(base64::encoded_len(header.len()) + 1);
+    base64::append(&header, &mut segment);
+    read_back::header(&header, &segment, !added.is_empty())?;
+    segment.push('.');
+    Ok(segment)
+}
