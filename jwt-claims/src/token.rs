@@ -57,8 +57,9 @@ impl Verifier {
     /// Verifies a token and reads its claims, in one call: the same as
     /// [`token`](Self::token) and then [`Token::verify`].
     ///
-    /// The claims must own their data (`String`, not `&str`). For claims that borrow
-    /// from the token, keep the token: `let token = verifier.token(text);` and then
+    /// The claims must own their data (`String`, not `&str`); for others, the compiler
+    /// says "implementation of `Claims` is not general enough". Claims that borrow need
+    /// the token: `let token = verifier.token(text);` and then
     /// `token.verify::<Access<'_>>()`.
     ///
     /// ```
