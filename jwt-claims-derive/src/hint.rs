@@ -44,9 +44,7 @@ fn mistaken_for(model: &Model<'_>, field: &Field<'_>) -> Option<Registered> {
     let is_read = model.fields.iter().any(may_read);
     let is_said = field.claim.name.is_some()
         || field.claim.path.is_some()
-        || ["rename", "alias", "skip", "skip_deserializing", "flatten"]
-            .iter()
-            .any(|key| field.serde.has(key));
+        || field.serde.has_any(&["rename", "alias", "skip", "skip_deserializing", "flatten"]);
     let is_forbidden = model.claims.forbidden.iter().any(|(forbidden, _)| *forbidden == claim);
     (model.is_token() && !is_read && !is_said && !is_forbidden).then_some(claim)
 }

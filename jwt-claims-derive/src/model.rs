@@ -107,12 +107,10 @@ impl<'i> Model<'i> {
         self.fields.iter().filter(|field| !field.is_flattened() && !field.is_skipped())
     }
 
-    /// The field of that name.
     pub(crate) fn field(&self, name: &Ident) -> Option<&Field<'i>> {
         self.fields.iter().find(|field| field.ident.unraw() == name.unraw())
     }
 
-    /// The names of its fields.
     pub(crate) fn field_names(&self) -> Vec<String> {
         self.fields.iter().map(|field| field.ident.unraw().to_string()).collect()
     }
@@ -141,8 +139,8 @@ impl<'i> Model<'i> {
     /// Whether the type depends on a type or const parameter, or on `Self`.
     pub(crate) fn names_parameter(&self, ty: &Type) -> bool {
         let types = self.generics.type_params().map(|parameter| &parameter.ident);
-        let parameters: Vec<_> =
-            types.chain(self.generics.const_params().map(|parameter| &parameter.ident)).collect();
+        let consts = self.generics.const_params().map(|parameter| &parameter.ident);
+        let parameters: Vec<_> = types.chain(consts).collect();
         names(ty, &|name| name == "Self" || parameters.contains(&name))
     }
 
@@ -190,7 +188,6 @@ impl<'i> Model<'i> {
         self.slots().len().try_into().unwrap_or(u32::MAX)
     }
 
-    /// The slot of a claim.
     pub(crate) fn slot(&self, name: &str) -> Option<u32> {
         self.slots().iter().position(|slot| *slot == name)?.try_into().ok()
     }

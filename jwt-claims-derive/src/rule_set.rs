@@ -50,7 +50,6 @@ impl Parse for RuleSets {
     }
 }
 
-/// The tokens in braces.
 fn in_braces(input: ParseStream<'_>) -> syn::Result<TokenStream> {
     let content;
     braced!(content in input);

@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream, Parser};
 
 use super::field::ClaimAttr;
-use crate::base::errors::Errors;
+use crate::base::errors::{Errors, refuse};
 use crate::syntax::items::in_parens;
 use crate::syntax::rule::RuleList;
 
@@ -21,30 +21,25 @@ impl Added {
     /// `roles(any_of = [...]), sub(non_empty)`, with the grammar of
     /// `#[claim(...)]`. `owner` is where attributes of the field belong.
     pub(crate) fn parse(tokens: &TokenStream, example: &str, owner: &str, errors: &mut Errors) -> Vec<Self> {
+        let mut added: Vec<Self> = Vec::new();
         let walk = |input: ParseStream<'_>| {
-            let mut list: Vec<(Ident, TokenStream)> = Vec::new();
             while !input.is_empty() {
                 let field = input.call(Ident::parse_any)?;
                 let expected = format!("expected the rules on `{field}` in parentheses: `{example}`");
                 let rules = in_parens(&field, input, &expected, TokenStream::parse)?;
-                list.push((field, rules));
+                let claim = ClaimAttr::parse(&[syn::parse_quote!(#[claim(#rules)])], errors);
+                if added.iter().any(|earlier| earlier.field == field) {
+                    refuse!(errors, &field => "`{field}` is named twice; put its rules together");
+                }
+                added.push(Self { field, rules: claim.into_rules(owner, errors) });
                 if !input.is_empty() {
                     input.parse::<Token![,]>()?;
                 }
             }
-            Ok(list)
+            Ok(())
         };
-        let list = walk.parse2(tokens.clone()).unwrap_or_else(|error| {
+        if let Err(error) = walk.parse2(tokens.clone()) {
             errors.push(error);
-            Vec::new()
-        });
-        let mut added: Vec<Self> = Vec::new();
-        for (field, rules) in list {
-            let claim = ClaimAttr::parse(&[syn::parse_quote!(#[claim(#rules)])], errors);
-            if added.iter().any(|earlier| earlier.field == field) {
-                errors.at(&field, format_args!("`{field}` is named twice; put its rules together"));
-            }
-            added.push(Self { field, rules: claim.into_rules(owner, errors) });
         }
         added
     }

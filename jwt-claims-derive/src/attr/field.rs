@@ -92,7 +92,6 @@ impl ClaimAttr {
     }
 }
 
-/// A rule of a field.
 fn rule(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
     let text = name.to_string();
     if let Some(rule) = Listed::from_name(&text) {

@@ -161,12 +161,10 @@ impl ClaimsAttr {
     }
 }
 
-/// Whether the list names the claim.
 pub(crate) fn lists(list: &[Named], claim: Registered) -> bool {
     list.iter().any(|(named, _)| *named == claim)
 }
 
-/// A check over the whole.
 fn check(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
     if name != "check" && name != "check_with" {
         bail!(name => "expected `check = my_check`; rules on one claim belong on its field");
@@ -193,7 +191,6 @@ fn typ(name: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
     }
 }
 
-/// The type behind `context =`.
 fn context(name: &Ident, input: ParseStream<'_>) -> syn::Result<Type> {
     or(
         assigned(name, input)?.parse(),

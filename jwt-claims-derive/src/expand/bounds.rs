@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{GenericParam, Generics, Lifetime, LitStr, Token, WherePredicate};
+use syn::{GenericParam, Generics, LitStr, Token, WherePredicate};
 
 use super::codec::codec;
 use crate::base::tokens::{any, is_tick, names, with_lifetime};
@@ -39,10 +39,8 @@ pub(super) fn is_shielded(model: &Model<'_>) -> bool {
 /// Calls that do not compile if a field's type cannot be read, each at the
 /// type. They are not run.
 pub(super) fn assertions(model: &Model<'_>) -> TokenStream {
-    let asserted = model
-        .own_fields()
-        .filter(|field| !field.is_skipped() && is_open(model, field) && !model.names_parameter(field.ty));
-    let asserted = asserted.flat_map(|field| {
+    let read = model.own_fields().filter(|field| !field.is_skipped() && is_open(model, field));
+    let asserted = read.filter(|field| !model.names_parameter(field.ty)).flat_map(|field| {
         // what is written by the same trait is asserted there
         let is_written = !model.claims.verify_only && !field.serde.has("skip_serializing");
         let ty = with_lifetime(field.ty, "__t");
@@ -55,10 +53,8 @@ pub(super) fn assertions(model: &Model<'_>) -> TokenStream {
             None => Some(quote!(is_readable::<'__t, #ty>)),
         };
         let assertion = assertion.map(|assertion| quote!(__p::#assertion();));
-        let default = field
-            .serde
-            .span_of(&["default"])
-            .map(|span| quote_spanned!(span=> let _: fn() -> #ty = __p::Default::default;));
+        let default = field.serde.span_of(&["default"]);
+        let default = default.map(|span| quote_spanned!(span=> let _: fn() -> #ty = __p::Default::default;));
         [assertion, default].into_iter().flatten()
     });
     let asserted: TokenStream = asserted.collect();
@@ -151,7 +147,6 @@ impl Bounds {
         Self(Some(predicates.collect()))
     }
 
-    /// As a part of serde's attribute.
     pub(super) fn as_serde_attribute(&self) -> Option<TokenStream> {
         let predicates = self.0.as_ref()?;
         let text = quote!(#(#predicates),*).to_string();
@@ -170,22 +165,10 @@ fn parse(text: &LitStr) -> Vec<WherePredicate> {
     parsed.map(|predicates| predicates.into_iter().collect()).unwrap_or_default()
 }
 
-/// The name of a parameter.
 pub(super) fn name(parameter: &GenericParam) -> TokenStream {
     match parameter {
         GenericParam::Lifetime(parameter) => parameter.lifetime.to_token_stream(),
         GenericParam::Type(parameter) => parameter.ident.to_token_stream(),
         GenericParam::Const(parameter) => parameter.ident.to_token_stream(),
     }
-}
-
-/// The arguments of a type, with another name for each lifetime; nothing if it
-/// has none.
-pub(super) fn arguments(generics: &Generics, lifetime: &str) -> TokenStream {
-    let lifetime = Lifetime::new(lifetime, Span::call_site());
-    let arguments = generics.params.iter().map(|parameter| match parameter {
-        GenericParam::Lifetime(_) => lifetime.to_token_stream(),
-        other => name(other),
-    });
-    if generics.params.is_empty() { TokenStream::new() } else { quote!(<#(#arguments),*>) }
 }

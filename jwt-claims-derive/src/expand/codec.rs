@@ -11,7 +11,7 @@ use crate::model::{Field, Model};
 /// user has one.
 pub(super) fn codec(field: &Field<'_>, verb: &str) -> Option<String> {
     let own = if verb == "read" { "deserialize_with" } else { "serialize_with" };
-    if field.is_skipped() || field.serde.has("with") || field.serde.has(own) {
+    if field.is_skipped() || field.serde.has_any(&["with", own]) {
         return None;
     }
     match field.registered? {

@@ -2,7 +2,7 @@
 //! ignored, or a type that no token fits. The library tells types apart, so
 //! that aliases and containers hide nothing; the errors are at the type.
 
-use proc_macro2::{Ident, TokenStream};
+use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, Type};
@@ -45,28 +45,11 @@ fn policy(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         let is_inner =
             !std::ptr::eq(ty, field.ty) || model.kind == Kind::Nested || field.claim.path.is_some();
         let inner = is_inner.then(|| quote!(.inner()));
-        assertion(model, ty, function, |constants| quote!(#constants::FOUND #inner))
+        let of_type = constants(model, ty, ty.span());
+        assertion(ty.span(), function, &quote!(#of_type::FOUND #inner))
     });
     assertions.collect()
 }
-
-/// Types that only hold their parameters: it is enough to look at those.
-const HOLDERS: [&str; 14] = [
-    "Arc",
-    "BTreeMap",
-    "BTreeSet",
-    "BinaryHeap",
-    "Box",
-    "Cow",
-    "HashMap",
-    "HashSet",
-    "LinkedList",
-    "Option",
-    "Rc",
-    "Result",
-    "Vec",
-    "VecDeque",
-];
 
 /// Collects the types in which a claims type is looked for: the field's own, or
 /// those that it holds, and the arguments of unknown types.
@@ -94,46 +77,41 @@ fn collect<'f>(model: &Model<'_>, ty: &'f Type, held: &mut Vec<&'f Type>) {
 fn arguments(path: &syn::TypePath) -> (Vec<&Type>, bool) {
     let Some(last) = path.path.segments.last() else { return (Vec::new(), true) };
     let PathArguments::AngleBracketed(given) = &last.arguments else { return (Vec::new(), false) };
-    if last.ident == "PhantomData" {
-        return (Vec::new(), true);
-    }
     let types = given.args.iter().filter_map(|argument| match argument {
         GenericArgument::Type(ty) => Some(ty),
         _ => None,
     });
-    (types.collect(), HOLDERS.iter().any(|holder| last.ident == holder))
+    match last.ident.to_string().as_str() {
+        "PhantomData" => (Vec::new(), true),
+        // it is enough to look at the parameters of these
+        "Arc" | "BTreeMap" | "BTreeSet" | "BinaryHeap" | "Box" | "Cow" | "HashMap" | "HashSet"
+        | "LinkedList" | "Option" | "Rc" | "Result" | "Vec" | "VecDeque" => (types.collect(), true),
+        _ => (types.collect(), false),
+    }
 }
 
 /// What the field's place in the token demands of its type.
 fn own_type(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
     let (ty, mut all) = (field.ty, TokenStream::new());
-    let mut refuse = |function: &str, of: &dyn Fn(&TokenStream) -> TokenStream| {
-        all.extend(assertion(model, ty, function, of));
-    };
+    let of_type = constants(model, ty, ty.span());
+    let mut demand = |function: &str, argument| all.extend(assertion(ty.span(), function, &argument));
     if field.is_flattened() {
-        refuse("not_an_option", &|constants| quote!(#constants::OPTION));
+        demand("not_an_option", quote!(#of_type::OPTION));
     }
     let Some(claim) = field.registered else { return all };
     if lists(&model.claims.optional, claim) && !model.has_default(field) && !is_option(ty) {
-        refuse("optional_claim", &|constants| match claim.is_time() {
-            true => quote!(!#constants::OPTION),
-            false => quote!(#constants::PRESENT),
-        });
+        let argument = if claim.is_time() { quote!(!#of_type::OPTION) } else { quote!(#of_type::PRESENT) };
+        demand("optional_claim", argument);
     }
     match claim {
-        Registered::Aud if !is_texts(ty) => {
-            refuse("audience_claim", &|constants| quote!(#constants::NOT_AUDIENCE));
-        }
+        Registered::Aud if !is_texts(ty) => demand("audience_claim", quote!(#of_type::NOT_AUDIENCE)),
         Registered::Iss | Registered::Sub | Registered::Jti
             if !is_text(ty) && !lists(&model.claims.unchecked, claim) =>
         {
             let variant = claim.variant();
-            let inherited = model
-                .base
-                .as_ref()
-                .map(|_| quote!(&& !__p::unchecks(__BASE, __p::RegisteredClaim::#variant)));
-            let function = format!("{}_claim", claim.name());
-            refuse(&function, &|constants| quote!(#constants::NOT_TEXT #inherited));
+            let inherited = quote!(&& !__p::unchecks(__BASE, __p::RegisteredClaim::#variant));
+            let inherited = model.base.is_some().then_some(inherited);
+            demand(&format!("{}_claim", claim.name()), quote!(#of_type::NOT_TEXT #inherited));
         }
         _ => {}
     }
@@ -142,10 +120,6 @@ fn own_type(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
 
 /// That members of `Scopes` are scopes: asserted for texts that are none.
 fn scopes(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
-    if model.names_parameter(field.ty) {
-        return TokenStream::new();
-    }
-    let ty = with_static(model.without_self(field.ty));
     let values = field.rule_lists().flat_map(RuleList::rules).flat_map(|rule| match &rule.kind {
         RuleKind::Listed(listed, values)
             if matches!(listed.row().arguments, Arguments::AnyMember | Arguments::AllMembers) =>
@@ -155,9 +129,10 @@ fn scopes(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         _ => &[],
     });
     let odd = values.filter(|value| value.as_str().is_some_and(|text| !is_scope(&text)));
-    let assertions = odd.map(|value| {
-        let call = quote_spanned!(value.span=> __p::scope(__p::FieldType::<#ty>::SCOPES));
-        quote!(const _: () = #call;)
+    let odd = odd.filter(|_| !model.names_parameter(field.ty)).map(|value| value.span);
+    let assertions = odd.map(|span| {
+        let of_type = constants(model, field.ty, span);
+        assertion(span, "scope", &quote_spanned!(span=> #of_type::SCOPES))
     });
     assertions.collect()
 }
@@ -167,17 +142,15 @@ fn is_scope(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| matches!(byte, 0x21 | 0x23..=0x5b | 0x5d..=0x7e))
 }
 
-/// A call of one of the library's functions at the type, with one of the type's
-/// constants.
-fn assertion(
-    model: &Model<'_>,
-    ty: &Type,
-    function: &str,
-    of: impl FnOnce(&TokenStream) -> TokenStream,
-) -> TokenStream {
-    let (span, in_constant) = (ty.span(), with_static(model.without_self(ty)));
+/// Where the library's constants about a type are.
+fn constants(model: &Model<'_>, ty: &Type, span: Span) -> TokenStream {
+    let ty = with_static(model.without_self(ty));
+    quote_spanned!(span=> __p::FieldType::<#ty>)
+}
+
+/// A call of one of the library's functions, with one of those constants.
+fn assertion(span: Span, function: &str, argument: &TokenStream) -> TokenStream {
     let function = Ident::new(function, span);
-    let argument = of(&quote_spanned!(span=> __p::FieldType::<#in_constant>));
     let call = quote_spanned!(span=> __p::#function(#argument));
     quote!(const _: () = #call;)
 }

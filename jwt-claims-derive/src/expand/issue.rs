@@ -4,9 +4,10 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Generics, WherePredicate};
 
-use super::bounds::{Bounds, arguments};
+use super::bounds::Bounds;
 use super::wire;
 use crate::base::emit::Type;
+use crate::base::tokens::with_lifetime;
 use crate::model::{Field, Model};
 
 /// `IssueClaims`, through serde's remote definition of the same fields.
@@ -58,7 +59,8 @@ fn written(model: &Model<'_>, bounds: &Bounds) -> (TokenStream, TokenStream) {
 /// `read_back`: the type that is read has the payload's lifetime wherever the
 /// user's has one of its own.
 fn read_back(Type { ident, generics }: Type<'_>) -> TokenStream {
-    let arguments = arguments(generics, "'__t");
+    let (_, ty_generics, _) = generics.split_for_impl();
+    let arguments = with_lifetime(ty_generics, "__t");
     quote! {
         fn read_back<'__t>(&self, __cx: &Self::Context<'_>, __written: &__p::Signed<'__t>) -> __p::Result<(), __p::Error> {
             match <#ident #arguments as __p::Claims<'__t>>::accept(__cx, __written) {
@@ -75,7 +77,8 @@ fn add_read_back(model: &Model<'_>, generics: &mut Generics) {
     if model.generics.type_params().next().is_none() {
         return;
     }
-    let arguments = arguments(model.generics, "'__t");
+    let (_, ty_generics, _) = model.generics.split_for_impl();
+    let arguments = with_lifetime(ty_generics, "__t");
     let mut predicates = wire::conditions(model, &arguments, &quote!(for<'__t>));
     if model.generics.lifetimes().next().is_some() {
         // what is read may borrow for less than the user's own lifetimes

@@ -20,7 +20,6 @@ use crate::syntax::table::Listed;
 pub(super) struct Rules {
     /// What the policy says of each.
     specs: Vec<TokenStream>,
-    /// The code that checks them.
     pub(super) checks: TokenStream,
 }
 

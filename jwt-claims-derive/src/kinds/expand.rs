@@ -152,10 +152,12 @@ impl Expansion<'_> {
         let Kinds { ty, variants, .. } = self.kinds;
         let mut generics = ty.with_lifetime("'__t");
         if !ty.generics.params.is_empty() {
-            let bounds = variants
-                .iter()
-                .map(|Variant { ty, .. }| -> WherePredicate { syn::parse_quote!(#ty: __p::Claims<'__t>) });
-            generics.make_where_clause().predicates.extend(bounds);
+            let predicates = &mut generics.make_where_clause().predicates;
+            predicates.extend(
+                variants.iter().map(|Variant { ty, .. }| -> WherePredicate {
+                    syn::parse_quote!(#ty: __p::Claims<'__t>)
+                }),
+            );
         }
         let arms = variants.iter().enumerate().map(|(nth, Variant { ident, ty, .. })| {
             let (own, place) =

@@ -3,7 +3,6 @@
 
 use super::table::Listed;
 
-/// One attribute.
 pub(crate) struct Attribute {
     pub(crate) name: &'static str,
     /// What may follow `name =`; empty if the attribute takes no value.
@@ -93,7 +92,6 @@ pub(crate) const ON_VALUES: &[Attribute] = &[
 pub(crate) const ON_VALUE: &[Attribute] =
     &[attribute("implies", LIST), attribute("rename", "\"editor\""), attribute("unknown", "")];
 
-/// The names of a list of attributes.
 pub(crate) fn names(attributes: &[Attribute]) -> Vec<&'static str> {
     attributes.iter().map(|attribute| attribute.name).collect()
 }
@@ -106,7 +104,6 @@ pub(crate) fn on_field() -> Vec<&'static str> {
     names
 }
 
-/// Whether the list has an attribute of that name.
 pub(crate) fn has(attributes: &[Attribute], name: &str) -> bool {
     attributes.iter().any(|attribute| attribute.name == name)
 }

@@ -10,7 +10,6 @@ use super::items::{comma, in_parens, is_repeated, or};
 use super::rule::{Condition, Group, Rule};
 use crate::base::errors::bail;
 
-/// Parses one rule.
 pub(crate) type Parser = fn(&Ident, ParseStream<'_>) -> syn::Result<Rule>;
 
 pub(crate) fn when(name: &Ident, input: ParseStream<'_>, parse: Parser) -> syn::Result<Group> {

@@ -152,7 +152,6 @@ pub(crate) fn text(name: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> 
     or(input.parse(), || format!("expected `{name}` to be a string: `{name} = {example}`"))
 }
 
-/// A function's path.
 pub(crate) fn path(name: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
     let input = assigned(name, input)?;
     or(input.parse(), || "expected the path of a function: `check = my_check`; closures are not taken")

@@ -63,12 +63,10 @@ impl RuleList {
         self.rules().next().is_none()
     }
 
-    /// Whether one of the rules is `forbidden`.
     pub(crate) fn forbids(&self) -> bool {
         self.rules().any(|rule| matches!(rule.kind, RuleKind::Forbidden))
     }
 
-    /// Whether one of the rules is `nested`.
     pub(crate) fn is_nested(&self) -> bool {
         self.rules().any(|rule| matches!(rule.kind, RuleKind::Nested))
     }

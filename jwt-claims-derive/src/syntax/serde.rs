@@ -106,15 +106,11 @@ impl SerdeAttr {
         let serde = Self { items };
         for item in serde.items.iter().filter(|item| item.text.is_none()) {
             let key = item.key.to_string();
-            match (key.as_str(), item.assigned) {
-                ("rename" | "rename_all", false) => {
-                    refuse!(errors, &item.key =>
-                        "a claim must be written as it is read; use one `{key} = \"...\"` for both");
-                }
-                (_, true) => {
-                    refuse!(errors, &item.key => "expected `{key}` to be a string: `{key} = \"...\"`");
-                }
-                _ => {}
+            if item.assigned {
+                refuse!(errors, &item.key => "expected `{key}` to be a string: `{key} = \"...\"`");
+            } else if key == "rename" || key == "rename_all" {
+                refuse!(errors, &item.key =>
+                    "a claim must be written as it is read; use one `{key} = \"...\"` for both");
             }
         }
         serde

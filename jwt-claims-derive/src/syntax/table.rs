@@ -22,11 +22,9 @@ pub(crate) enum Arguments {
     Bounds,
     /// `(https)`, or nothing.
     Https,
-    /// A regular expression.
     Pattern,
 }
 
-/// One row of the table.
 pub(crate) struct Row {
     pub(crate) name: &'static str,
     pub(crate) arguments: Arguments,

@@ -12,94 +12,75 @@ use crate::expand::rules::base_field;
 use crate::model::{Base, Field, Model};
 use crate::syntax::value::Seconds;
 
-/// The assertions so far.
-struct Assertions {
-    all: TokenStream,
-}
+/// Where an assertion is reported, the library's function, and its arguments.
+type Assertion = (Span, &'static str, TokenStream);
 
 pub(super) fn assertions(model: &Model<'_>, base: &Base<'_>) -> TokenStream {
-    let (ty, span) = (with_static(base.ty), base.ty.span());
+    let (ty, span, slots) = (with_static(base.ty), base.ty.span(), model.slot_count());
     let of_base = quote!(<#ty as __p::Declared>);
-    let mut assertions = Assertions { all: TokenStream::new() };
-    assertions.add(span, "is_one_type", &quote!(__BASE));
-    assertions.whole(model);
-    assertions.added(model);
-    let slots = model.slot_count();
-    assertions.add(span, "has_slots", &quote!(#of_base::NOTED + #slots));
-    assertions.forbidden(model, &of_base);
-    if model.has_further_fields() {
-        assertions.add(span, "is_open", &quote!(#of_base::CLOSED));
-        assertions.fields(model, &quote!(#of_base::FIELDS));
+    let mut all = vec![(span, "is_one_type", quote!(__BASE))];
+    all.extend(whole(model));
+    for (nth, added) in model.claims.added.iter().enumerate() {
+        let spec = base_field(nth);
+        all.extend(["is_claim", "is_noted"].map(|function| (added.field.span(), function, quote!(&#spec))));
     }
-    assertions.all
+    all.push((span, "has_slots", quote!(#of_base::NOTED + #slots)));
+    all.extend(forbidden(model, &of_base));
+    if model.has_further_fields() {
+        all.push((span, "is_open", quote!(#of_base::CLOSED)));
+        all.extend(fields(model, &quote!(#of_base::FIELDS)));
+    }
+    let calls = all.into_iter().map(|(span, function, arguments)| {
+        let (span, function) = (at(span), Ident::new(function, at(span)));
+        quote_spanned!(span=> const _: () = __p::#function(#arguments);)
+    });
+    calls.collect()
 }
 
-impl Assertions {
-    /// A call of one of the library's functions.
-    fn add(&mut self, span: Span, function: &str, arguments: &TokenStream) {
-        let span = at(span);
-        let function = Ident::new(function, span);
-        self.all.extend(quote_spanned!(span=> const _: () = __p::#function(#arguments);));
-    }
+/// What the struct declares again.
+fn whole(model: &Model<'_>) -> Vec<Assertion> {
+    let claims = &model.claims;
+    let typ = claims.typ.iter().map(|typ| ("narrows_typ", typ));
+    let issuers = claims.issuer.iter().map(|issuer| ("narrows_issuer", issuer));
+    let audiences = claims.audience.iter().map(|audience| ("narrows_audience", audience));
+    let texts = typ.chain(issuers).chain(audiences);
+    let texts = texts.map(|(function, value)| (value.span, function, quote!(__BASE, #value)));
+    let durations = claims.durations.iter().map(|(name, Seconds { seconds, span })| {
+        let name = format_ident!("{name}");
+        (*span, "narrows_duration", quote!(__BASE.#name(), #seconds))
+    });
+    texts.chain(durations).collect()
+}
 
-    /// What the struct declares again.
-    fn whole(&mut self, model: &Model<'_>) {
-        let claims = &model.claims;
-        let typ = claims.typ.iter().map(|typ| ("typ", typ));
-        let issuers = claims.issuer.iter().map(|issuer| ("issuer", issuer));
-        let audiences = claims.audience.iter().map(|audience| ("audience", audience));
-        for (name, value) in typ.chain(issuers).chain(audiences) {
-            self.add(value.span, &format!("narrows_{name}"), &quote!(__BASE, #value));
-        }
-        for (name, Seconds { seconds, span }) in &claims.durations {
-            let name = format_ident!("{name}");
-            self.add(*span, "narrows_duration", &quote!(__BASE.#name(), #seconds));
-        }
-    }
+fn forbidden(model: &Model<'_>, of_base: &TokenStream) -> Vec<Assertion> {
+    let registered = model.claims.forbidden.iter().map(|(claim, span)| {
+        let variant = claim.variant();
+        (*span, "may_forbid", quote!(__BASE, __p::RegisteredClaim::#variant))
+    });
+    let others = model.claims.forbidden_names.iter();
+    let others = others.map(|(name, span)| (*span, "may_forbid_name", quote!(#of_base::FIELDS, #name)));
+    let confirmations = model.fields.iter().filter(|field| is_confirmation(field));
+    let confirmations = confirmations.map(|field| (field.ident.span(), "takes_confirmation", quote!(__BASE)));
+    registered.chain(others).chain(confirmations).collect()
+}
 
-    /// The rules on the base's claims.
-    fn added(&mut self, model: &Model<'_>) {
-        for (nth, added) in model.claims.added.iter().enumerate() {
-            let (spec, span) = (base_field(nth), added.field.span());
-            self.add(span, "is_claim", &quote!(&#spec));
-            self.add(span, "is_noted", &quote!(&#spec));
-        }
-    }
-
-    fn forbidden(&mut self, model: &Model<'_>, of_base: &TokenStream) {
-        for (claim, span) in &model.claims.forbidden {
-            let variant = claim.variant();
-            self.add(*span, "may_forbid", &quote!(__BASE, __p::RegisteredClaim::#variant));
-        }
-        for (name, span) in &model.claims.forbidden_names {
-            self.add(*span, "may_forbid_name", &quote!(#of_base::FIELDS, #name));
-        }
-        for field in model.fields.iter().filter(|field| is_confirmation(field)) {
-            self.add(field.ident.span(), "takes_confirmation", &quote!(__BASE));
-        }
-    }
-
-    /// That no further field is a claim that the base forbids, or one that both
-    /// would write.
-    fn fields(&mut self, model: &Model<'_>, of_base: &TokenStream) {
-        let is_written = !model.claims.verify_only;
-        for field in model.own_fields().filter(|field| !field.is_skipped()) {
-            if field.is_flattened() {
-                if is_written {
-                    self.add(field.ident.span(), "may_flatten", of_base);
-                }
+/// That no further field is a claim that the base forbids, or one that both
+/// would write.
+fn fields(model: &Model<'_>, of_base: &TokenStream) -> Vec<Assertion> {
+    let (mut all, is_written) = (Vec::new(), !model.claims.verify_only);
+    for field in model.own_fields().filter(|field| !field.is_skipped()) {
+        let (names, span) = match &field.claim.path {
+            _ if field.is_flattened() => {
+                all.extend(is_written.then(|| (field.ident.span(), "may_flatten", of_base.clone())));
                 continue;
             }
-            let (names, span) = match &field.claim.path {
-                Some(path) => (vec![path.segments[0].clone()], path.span),
-                None => (Field::names(field).collect(), field.ident.span()),
-            };
-            for name in names {
-                self.add(span, "may_read", &quote!(#of_base, #name));
-                if is_written {
-                    self.add(span, "may_write", &quote!(#of_base, #name));
-                }
-            }
+            Some(path) => (vec![path.segments[0].clone()], path.span),
+            None => (Field::names(field).collect(), field.ident.span()),
+        };
+        for name in names {
+            all.push((span, "may_read", quote!(#of_base, #name)));
+            all.extend(is_written.then(|| (span, "may_write", quote!(#of_base, #name))));
         }
     }
+    all
 }

@@ -4,7 +4,7 @@
 
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{GenericParam, Generics, LitStr, Path, WherePredicate};
+use syn::{LitStr, Path, WherePredicate};
 
 use super::level::Level;
 use crate::expand::bounds;
@@ -29,7 +29,7 @@ pub(crate) fn structs(model: &Model<'_>) -> TokenStream {
 }
 
 fn read_level(model: &Model<'_>, level: &Level<'_>) -> TokenStream {
-    let (mut generics, mut types) = (without_defaults(model), Vec::new());
+    let (mut generics, mut types) = (model.generics.clone(), Vec::new());
     let fields =
         members(model, level).into_iter().enumerate().map(|(nth, Member { attrs, name, ty, is_open })| {
             if !is_open {
@@ -42,7 +42,8 @@ fn read_level(model: &Model<'_>, level: &Level<'_>) -> TokenStream {
         });
     let fields: Vec<_> = fields.collect();
     let (wire, read) = (level.name("Wire"), level.name("Read"));
-    let (_, ty_generics, _) = generics.split_for_impl();
+    // further parameters follow, so that those of the user have no defaults
+    let (declared, ty_generics, _) = generics.split_for_impl();
     let has_default = level.number == 0 && model.serde.has("default");
     let (serde, expecting) = match level.number {
         0 => (model.serde.without(&["default"]), None),
@@ -56,7 +57,7 @@ fn read_level(model: &Model<'_>, level: &Level<'_>) -> TokenStream {
     });
     let where_clause = model.without_self(&model.generics.where_clause);
     let (marker, own) = (marker(model), model.generics.params.iter().map(bounds::name));
-    let (generics, own_generics) = (model.without_self(&generics), model.without_self(model.generics));
+    let (generics, own_generics) = (model.without_self(&declared), model.without_self(model.generics));
     quote! {
         #[derive(__p::serde::Deserialize)]
         #[serde(crate = "__p::serde" #expecting #default)]
@@ -64,19 +65,6 @@ fn read_level(model: &Model<'_>, level: &Level<'_>) -> TokenStream {
         struct #wire #generics #where_clause { #(#fields,)* #condition #marker }
         type #read #own_generics = #wire<#(#own,)* #(#types,)*>;
     }
-}
-
-/// The parameters of the user's type; further ones may follow.
-fn without_defaults(model: &Model<'_>) -> Generics {
-    let mut generics = model.generics.clone();
-    for parameter in &mut generics.params {
-        match parameter {
-            GenericParam::Type(parameter) => parameter.default = None,
-            GenericParam::Const(parameter) => parameter.default = None,
-            GenericParam::Lifetime(_) => {}
-        }
-    }
-    generics
 }
 
 /// The fields of the struct, then the objects in it.
