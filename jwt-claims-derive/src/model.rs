@@ -6,7 +6,7 @@ use syn::ext::IdentExt;
 use syn::{Data, DataStruct, DeriveInput, Fields, Generics, Ident, LitStr, Member, Type};
 
 use crate::attr::field::ClaimAttr;
-use crate::attr::whole::{ClaimsAttr, lists};
+use crate::attr::whole::ClaimsAttr;
 use crate::base::case;
 use crate::base::emit;
 use crate::base::errors::{Errors, refuse};
@@ -87,7 +87,10 @@ impl<'i> Model<'i> {
         let fields: Vec<_> = named.into_iter().flatten().filter_map(parse).collect();
         let base = match newtype {
             Some(ty) => Some(Base { member: 0.into(), ty }),
-            None => fields.iter().find(|field| field.is_base()).map(Field::as_base),
+            None => {
+                let field = fields.iter().find(|field| field.is_base());
+                field.map(|field| Base { member: field.ident.clone().into(), ty: field.ty })
+            }
         };
         let (ident, generics) = (&input.ident, &input.generics);
         Some(Self { kind, ident, generics, claims, serde, fields, base })
@@ -151,11 +154,6 @@ impl<'i> Model<'i> {
         replace(tokens, &|name, _| (name == "Self").then(|| quote!(#ident #ty_generics)))
     }
 
-    /// Whether `required(...)` names the claim.
-    pub(crate) fn requires(&self, claim: Registered) -> bool {
-        lists(&self.claims.required, claim)
-    }
-
     /// Whether a field may have a value that is not in the token.
     pub(crate) fn has_default(&self, field: &Field<'_>) -> bool {
         self.serde.has("default") || field.serde.has("default")
@@ -194,12 +192,7 @@ impl<'i> Model<'i> {
 }
 
 impl<'i> Field<'i> {
-    fn parse(
-        kind: Kind,
-        field: &'i syn::Field,
-        rename_all: Option<&str>,
-        errors: &mut Errors,
-    ) -> Option<Self> {
+    fn parse(kind: Kind, field: &'i syn::Field, case: Option<&str>, errors: &mut Errors) -> Option<Self> {
         let ident = field.ident.as_ref()?;
         let claim = ClaimAttr::parse(&field.attrs, errors);
         let mut serde = SerdeAttr::of_field(&field.attrs, errors);
@@ -216,7 +209,7 @@ impl<'i> Field<'i> {
         };
         let wire_name = own_name.unwrap_or_else(|| {
             let name = ident.unraw().to_string();
-            rename_all.map_or_else(|| name.clone(), |rule| case::rename(&name, rule))
+            case.map_or_else(|| name.clone(), |rule| case::rename(&name, rule))
         });
         // in objects these names are not registered
         let is_a_claim = kind == Kind::Token && !serde.has("flatten") && !serde.has("skip");
@@ -226,10 +219,6 @@ impl<'i> Field<'i> {
 
     pub(crate) fn is_base(&self) -> bool {
         self.claim.base.is_some()
-    }
-
-    fn as_base(&self) -> Base<'i> {
-        Base { member: self.ident.clone().into(), ty: self.ty }
     }
 
     /// Whether the token never sets the field.

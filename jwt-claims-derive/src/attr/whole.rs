@@ -12,7 +12,7 @@ use crate::base::registered::{CONFIRMATION, Registered};
 use crate::base::suggest::{hint, suggest};
 use crate::syntax::attributes::{ON_STRUCT, names, on_field};
 use crate::syntax::condition::when;
-use crate::syntax::items::{assigned, crate_path, in_brackets, in_parens, items, names_in_parens, or};
+use crate::syntax::items::{assigned, crate_path, in_brackets, in_parens, items, names_listed, or};
 use crate::syntax::rule::{Rule, RuleKind, RuleList};
 use crate::syntax::value::{Seconds, Value, seconds, strings};
 
@@ -175,7 +175,7 @@ fn check(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
 /// `either(scp, roles)`.
 fn either(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
     let expected = "`either` names the fields of which one must hold: `either(scp, roles)`";
-    match names_in_parens(name, input, expected)? {
+    match names_listed(name, input, expected)? {
         fields if fields.len() < 2 => bail!(name => "{expected}"),
         fields => Ok(fields),
     }
@@ -200,7 +200,7 @@ fn context(name: &Ident, input: ParseStream<'_>) -> syn::Result<Type> {
 
 /// `(exp, iat)`.
 fn claim_names(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
-    names_in_parens(name, input, &format!("`{name}` names registered claims: `{name}(sub)`"))
+    names_listed(name, input, &format!("`{name}` names registered claims: `{name}(sub)`"))
 }
 
 fn registered(names: &[Ident], errors: &mut Errors) -> Vec<Named> {

@@ -9,8 +9,9 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     let claims = &model.claims;
     let registered = claims.forbidden.iter().map(|(claim, span)| (claim.name(), *span));
     let others = claims.forbidden_names.iter().map(|(name, span)| (name.as_str(), *span));
-    for (place, (name, span)) in registered.clone().chain(others.clone()).enumerate() {
-        if registered.clone().chain(others.clone()).take(place).any(|(earlier, _)| earlier == name) {
+    let all: Vec<_> = registered.chain(others).collect();
+    for (place, &(name, span)) in all.iter().enumerate() {
+        if all[..place].iter().any(|(earlier, _)| *earlier == name) {
             refuse!(errors, span => "`{name}` is named twice");
         }
         let is_it = |field: &&Field<'_>| match &field.claim.path {

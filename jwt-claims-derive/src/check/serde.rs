@@ -2,6 +2,7 @@
 
 use syn::spanned::Spanned;
 
+use crate::attr::whole::lists;
 use crate::base::errors::{Errors, refuse};
 use crate::base::types::is_option;
 use crate::model::{Field, Model};
@@ -50,7 +51,7 @@ fn direction(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
     let half = field.serde.span_of(&["skip_deserializing", "skip_serializing"]);
     refuse!(errors, each half.filter(|_| is_half && (field.registered.is_some() || must_be_present)) =>
         "claim `{}` would be read but not written, or written but not read; use `skip`", field.wire_name);
-    let is_required = field.registered.is_some_and(|claim| model.requires(claim));
+    let is_required = field.registered.is_some_and(|claim| lists(&model.claims.required, claim));
     let may_be_left_out = field.serde.span_of(&["skip_serializing_if"]);
     refuse!(errors, each may_be_left_out.filter(|_| must_be_present && !is_required) =>
         "`skip_serializing_if` could drop required claim `{}`; remove one of them, or add `if_present`",

@@ -7,7 +7,7 @@ use syn::{Attribute, LitStr, Path};
 use crate::base::errors::{Errors, bail, refuse};
 use crate::base::suggest::{hint, instead};
 use crate::syntax::attributes::{ON_VALUE, ON_VALUES, has, names};
-use crate::syntax::items::{crate_path, items, names_in_parens, text};
+use crate::syntax::items::{crate_path, items, names_listed, text};
 use crate::syntax::serde::check_rename_rule;
 
 const WHICH_WAY: &str = "; say which way: `ascending` if the last variant is the highest, else `descending`";
@@ -98,7 +98,7 @@ impl VariantAttr {
             "rename" => self.rename = Some(text(name, input)?),
             "implies" => {
                 let expected = "`implies` needs the bare names of variants: `implies(Editor, Auditor)`";
-                self.implies = names_in_parens(name, input, expected)?;
+                self.implies = names_listed(name, input, expected)?;
             }
             "unknown" => self.unknown = Some(name.span()),
             other if has(ON_VALUES, other) => {

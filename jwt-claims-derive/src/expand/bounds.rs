@@ -109,12 +109,9 @@ fn alias(model: &Model<'_>, field: &Field<'_>) -> Ident {
 }
 
 /// The conditions, as serde's attribute.
-pub(super) fn attribute<'f>(
-    model: &Model<'_>,
-    fields: impl Iterator<Item = &'f Field<'f>>,
-) -> Option<TokenStream> {
-    let (spans, conditions): (Vec<_>, Vec<_>) =
-        fields.filter_map(|field| Some((span(field), written(model, field)?))).unzip();
+pub(super) fn attribute(model: &Model<'_>, fields: &[&Field<'_>]) -> Option<TokenStream> {
+    let conditions = fields.iter().filter_map(|field| Some((span(field), written(model, field)?)));
+    let (spans, conditions): (Vec<_>, Vec<_>) = conditions.unzip();
     let conditions = LitStr::new(&conditions.join(", "), *spans.first()?);
     Some(quote!(#[serde(bound(serialize = #conditions))]))
 }

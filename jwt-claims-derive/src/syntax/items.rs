@@ -1,6 +1,8 @@
 //! PARSE: the grammar that all attributes share: items, and what follows their
 //! names.
 
+use std::fmt::Display;
+
 use proc_macro2::{Ident, Span, TokenStream, TokenTree};
 use syn::ext::IdentExt;
 use syn::parse::{ParseBuffer, ParseStream, Parser};
@@ -121,11 +123,7 @@ pub(crate) fn in_brackets<T>(
 }
 
 /// `(Editor, Auditor)`: names, at least one.
-pub(crate) fn names_in_parens(
-    name: &Ident,
-    input: ParseStream<'_>,
-    expected: &str,
-) -> syn::Result<Vec<Ident>> {
+pub(crate) fn names_listed(name: &Ident, input: ParseStream<'_>, expected: &str) -> syn::Result<Vec<Ident>> {
     let parse = |input: ParseStream<'_>| input.parse_terminated(Ident::parse_any, Token![,]);
     let names: Punctuated<_, _> = in_parens(name, input, expected, |input| or(parse(input), || expected))?;
     if names.is_empty() {
@@ -169,9 +167,6 @@ pub(crate) fn crate_path(name: &Ident, input: ParseStream<'_>) -> syn::Result<Pa
 }
 
 /// The same result, with an error of our own at the place of syn's.
-pub(crate) fn or<T, M: std::fmt::Display>(
-    result: syn::Result<T>,
-    message: impl FnOnce() -> M,
-) -> syn::Result<T> {
+pub(crate) fn or<T, M: Display>(result: syn::Result<T>, message: impl FnOnce() -> M) -> syn::Result<T> {
     result.map_err(|error| syn::Error::new(error.span(), message()))
 }

@@ -181,8 +181,8 @@ impl Item {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let key = input.call(Ident::parse_any)?;
         let mut tokens = quote!(#key);
-        let assigned = input.peek(Token![=]);
-        let text = if assigned { input.fork().call(behind_equals).ok() } else { None };
+        let (assigned, ahead) = (input.peek(Token![=]), input.fork());
+        let text = ahead.parse::<Token![=]>().and_then(|_| ahead.parse()).ok();
         while !input.is_empty() && !input.peek(Token![,]) {
             tokens.extend([input.parse::<TokenTree>()?]);
         }
@@ -196,9 +196,4 @@ pub(crate) fn check_rename_rule(rule: &LitStr, errors: &mut Errors) {
         let hint = suggest(&rule.value(), &case::RULES);
         refuse!(errors, rule => "unknown rename rule `{}`{hint}", rule.value());
     }
-}
-
-fn behind_equals(input: ParseStream<'_>) -> syn::Result<LitStr> {
-    input.parse::<Token![=]>()?;
-    input.parse()
 }

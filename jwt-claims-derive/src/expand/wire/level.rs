@@ -50,8 +50,8 @@ impl<'m> Level<'m> {
     }
 
     /// Its claims, and those of the levels below.
-    pub(super) fn claims(&self) -> impl Iterator<Item = &'m Field<'m>> {
-        self.all().into_iter().flat_map(|level| level.fields.clone())
+    pub(super) fn claims(&self) -> Vec<&'m Field<'m>> {
+        self.all().into_iter().flat_map(|level| level.fields.clone()).collect()
     }
 
     pub(super) fn name(&self, name: &str) -> Ident {

@@ -29,7 +29,7 @@ fn write_level(model: &Model<'_>, level: &Level<'_>, bounds: &Bounds) -> TokenSt
     let objects = level.objects.iter().map(|object| {
         let (key, name) = (object.place.last(), object.variable());
         // also where the object is used, or a wrong type would be an error there, too
-        let conditions = bounds::attribute(model, object.claims());
+        let conditions = bounds::attribute(model, &object.claims());
         let (write, absent) = (format!("{}::serialize", object.name("Written")), object.name("is_absent").to_string());
         quote! {
             #[serde(rename = #key, getter = "__whole", serialize_with = #write, skip_serializing_if = #absent)]
@@ -63,7 +63,7 @@ fn written_field(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         let path = LitStr::new(&format!("__p::{codec}"), bounds::span(field));
         quote!(#[serde(serialize_with = #path)])
     });
-    let conditions = bounds::attribute(model, std::iter::once(field));
+    let conditions = bounds::attribute(model, &[field]);
     quote!(#attrs #codec #conditions #ident: #ty)
 }
 
@@ -97,7 +97,7 @@ fn absence(model: &Model<'_>, level: &Level<'_>, bounds: &Bounds) -> TokenStream
     let mut generics = model.generics.clone();
     bounds.add_to(&mut generics);
     let (impl_generics, ty_generics, where_clause) = generics.split_for_impl();
-    let absent = level.claims().map(|field| {
+    let absent = level.claims().into_iter().map(|field| {
         let ident = field.ident;
         let skips = field.serde.text("skip_serializing_if").and_then(|path| path.parse::<Path>().ok());
         match skips {
