@@ -37,6 +37,15 @@ const ON_ITS_FIELD: &str = "; a rule on a claim belongs on its field: `#[claim(a
 
 const FORBIDDEN: &str = "`forbidden` names claims: `forbidden(act, \"https://example.com/x\")`";
 
+/// The claims that attributes need.
+const NEEDS: [(&str, Registered); 5] = [
+    ("issuer", Registered::Iss),
+    ("audience", Registered::Aud),
+    ("max_age", Registered::Iat),
+    ("max_lifetime", Registered::Iat),
+    ("max_lifetime", Registered::Exp),
+];
+
 /// A registered claim, and where it is named.
 pub(crate) type Named = (Registered, Span);
 
@@ -111,9 +120,7 @@ impl ClaimsAttr {
     fn unchecked(&mut self, names: Vec<Ident>, errors: &mut Errors) {
         let (confirmation, names): (Vec<_>, Vec<_>) =
             names.into_iter().partition(|name| name == CONFIRMATION);
-        for twice in confirmation.iter().skip(1) {
-            refuse!(errors, twice => "`{CONFIRMATION}` is named twice");
-        }
+        refuse!(errors, each confirmation.iter().skip(1) => "`{CONFIRMATION}` is named twice");
         self.unchecked_confirmation = confirmation.first().map(Ident::span);
         self.unchecked = registered(&names, errors);
     }
@@ -150,14 +157,7 @@ impl ClaimsAttr {
 
     /// The attributes that are given and need a registered claim, with the claim.
     pub(crate) fn needs(&self) -> impl Iterator<Item = (&'static str, Registered)> {
-        let needs = [
-            ("issuer", !self.issuer.is_empty(), Registered::Iss),
-            ("audience", !self.audience.is_empty(), Registered::Aud),
-            ("max_age", self.duration("max_age").is_some(), Registered::Iat),
-            ("max_lifetime", self.duration("max_lifetime").is_some(), Registered::Iat),
-            ("max_lifetime", self.duration("max_lifetime").is_some(), Registered::Exp),
-        ];
-        needs.into_iter().filter(|(_, is_given, _)| *is_given).map(|(name, _, claim)| (name, claim))
+        NEEDS.into_iter().filter(|(name, _)| self.names.iter().any(|given| given == name))
     }
 }
 
@@ -183,12 +183,11 @@ fn either(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
 
 /// A media type, or a constant that holds one.
 fn typ(name: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
-    match assigned(name, input)?.parse()? {
-        value if Value::is_other_literal(&value) => {
-            bail!(&value => "expected `typ` to be a string: `typ = \"at+jwt\"`")
-        }
-        value => Ok(value),
+    let value: Value = assigned(name, input)?.parse()?;
+    if value.is_other_literal() {
+        bail!(&value => "expected `typ` to be a string: `typ = \"at+jwt\"`");
     }
+    Ok(value)
 }
 
 fn context(name: &Ident, input: ParseStream<'_>) -> syn::Result<Type> {

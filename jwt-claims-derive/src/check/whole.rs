@@ -16,15 +16,15 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
 /// Issuers, audiences and `typ`.
 fn strings(model: &Model<'_>, errors: &mut Errors) {
     let claims = &model.claims;
-    repeated("issuer", &claims.issuer, errors);
-    repeated("audience", &claims.audience, errors);
-    let issuers = claims.issuer.iter().map(|value| ("issuer", value, "remove it"));
-    let audiences = claims.audience.iter().map(|value| ("audience", value, "remove it"));
-    let typ = claims.typ.iter().map(|value| ("typ", value, "remove it, or write `typ = \"JWT\"`"));
-    for (name, value, way_out) in issuers.chain(audiences).chain(typ) {
-        if value.as_str().is_some_and(|text| text.is_empty()) {
-            refuse!(errors, value => "`{name}` must not be empty; {way_out}");
-        }
+    let lists = [
+        ("issuer", claims.issuer.as_slice(), "remove it"),
+        ("audience", &claims.audience, "remove it"),
+        ("typ", claims.typ.as_slice(), "remove it, or write `typ = \"JWT\"`"),
+    ];
+    for (name, values, way_out) in lists {
+        repeated(name, values, errors);
+        let empty = values.iter().filter(|value| value.as_str().is_some_and(|text| text.is_empty()));
+        refuse!(errors, each empty => "`{name}` must not be empty; {way_out}");
     }
 }
 

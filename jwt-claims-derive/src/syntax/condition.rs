@@ -20,22 +20,22 @@ pub(crate) fn when(name: &Ident, input: ParseStream<'_>, parse: Parser) -> syn::
         }
         let condition = Some(condition(content)?);
         let (mut rules, mut seen) = (Vec::new(), Vec::new());
-        while !content.is_empty() {
+        if !content.is_empty() {
             or(
                 content.parse::<Token![,]>(),
                 || "expected `,`; a condition is the path of a function, or a boolean of the context: `cx.strict`",
             )?;
-            while !content.is_empty() {
-                let rule = content.call(Ident::parse_any)?;
-                if rule == "when" {
-                    bail!(&rule => "conditions do not nest; write one function for both");
-                }
-                if is_repeated(&mut seen, &rule) {
-                    bail!(&rule => "duplicate rule `{rule}` in one `when`");
-                }
-                rules.push(parse(&rule, content)?);
-                comma(&rule, content)?;
+        }
+        while !content.is_empty() {
+            let rule = content.call(Ident::parse_any)?;
+            if rule == "when" {
+                bail!(&rule => "conditions do not nest; write one function for both");
             }
+            if is_repeated(&mut seen, &rule) {
+                bail!(&rule => "duplicate rule `{rule}` in one `when`");
+            }
+            rules.push(parse(&rule, content)?);
+            comma(&rule, content)?;
         }
         if rules.is_empty() {
             bail!(name => "{example}");
