@@ -68,37 +68,35 @@ impl Login {
 /// something like `arc_swap::ArcSwap`.
 struct Orders {
     verifier: Verifier,
-    clock: FixedClock,
     /// How often the JWK Set was loaded because of a token.
     loaded_for_a_token: u32,
 }
 
 impl Orders {
     fn new(login: &Login, clock: &FixedClock) -> Result<Self, Error> {
-        let verifier = Self::load(login, clock)?;
-        Ok(Self { verifier, clock: clock.clone(), loaded_for_a_token: 0 })
+        let verifier = Verifier::new(Self::load(login)?).with_clock(clock.clone());
+        Ok(Self { verifier, loaded_for_a_token: 0 })
     }
 
     /// A real service fetches the set from the login service, with its HTTP client.
-    fn load(login: &Login, clock: &FixedClock) -> Result<Verifier, Error> {
-        let keys = KeySet::from_jwks(&login.jwks(), &[Algorithm::ES256])?;
-        Ok(Verifier::new(keys).with_clock(clock.clone()))
+    fn load(login: &Login) -> Result<KeySet, Error> {
+        KeySet::from_jwks(&login.jwks(), &[Algorithm::ES256])
     }
 
     /// Runs every [`RELOAD_EVERY`].
     fn reload(&mut self, login: &Login) -> Result<(), Error> {
-        self.verifier = Self::load(login, &self.clock)?;
+        self.verifier = self.verifier.clone().with_keys(Self::load(login)?);
         Ok(())
     }
 
     /// Verifies a token. If no known key matches, the set is loaded again, once. A real service
     /// does this at most once a minute or so, because anyone can send such tokens.
     fn verify(&mut self, token: &str, login: &Login) -> Result<Verified<Access>, Error> {
-        match self.verifier.token(token).verify() {
+        match self.verifier.verify(token) {
             Err(error) if error.wants_other_keys() => {
                 self.loaded_for_a_token += 1;
                 self.reload(login)?;
-                self.verifier.token(token).verify()
+                self.verifier.verify(token)
             }
             answer => answer,
         }

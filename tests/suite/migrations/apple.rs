@@ -42,11 +42,7 @@ pub(super) mod after {
     }
 
     #[derive(Claims)]
-    #[claims(
-        issuer = "https://appleid.apple.com",
-        audience = "com.example.shop",
-        context = Login<'_>
-    )]
+    #[claims(issuer = "https://appleid.apple.com", audience = "com.example.shop", context = Login<'_>)]
     struct IdToken {
         sub: String,
         #[claim(equals = cx.nonce)]
@@ -60,7 +56,7 @@ pub(super) mod after {
     }
 
     pub(in super::super) fn user(verifier: &Verifier, token: &str, nonce: &str) -> Result<String, u16> {
-        match verifier.token(token).verify_with::<IdToken>(&Login { nonce }) {
+        match verifier.verify_with::<IdToken>(token, &Login { nonce }) {
             Ok(claims) => Ok(claims.into_inner().sub),
             Err(error) => Err(error.challenge().map_or(500, |challenge| challenge.status())),
         }

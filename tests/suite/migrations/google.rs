@@ -59,7 +59,7 @@ pub(super) mod after {
     }
 
     pub(in super::super) fn user(verifier: &Verifier, token: &str, nonce: &str) -> Result<String, u16> {
-        match verifier.token(token).verify_with::<IdToken>(&Login { nonce }) {
+        match verifier.verify_with::<IdToken>(token, &Login { nonce }) {
             Ok(claims) => Ok(claims.into_inner().sub),
             Err(error) => Err(error.challenge().map_or(500, |challenge| challenge.status())),
         }

@@ -64,7 +64,7 @@ pub(super) mod after {
     }
 
     pub(in super::super) fn user(verifier: &Verifier, token: &str) -> Result<String, u16> {
-        match verifier.token(token).verify::<AccessToken>() {
+        match verifier.verify::<AccessToken>(token) {
             Ok(claims) => Ok(claims.into_inner().sub),
             Err(error) => Err(error.challenge().map_or(500, |challenge| challenge.status())),
         }
