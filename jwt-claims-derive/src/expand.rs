@@ -1,5 +1,5 @@
-//! EXPAND: from the model to tokens, which name only the library's hidden half
-//! and the user's own tokens.
+//! EXPAND: from the model to tokens, which name only the library's hidden half,
+//! as `__p`, and the user's own tokens.
 
 mod bounds;
 mod calls;

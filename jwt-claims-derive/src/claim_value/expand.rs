@@ -1,5 +1,5 @@
-//! EXPAND: the impls, which name only the library's hidden half and the user's
-//! own tokens.
+//! EXPAND: the impls, which name only the library's hidden half, as `__p`, and
+//! the user's own tokens.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
