@@ -236,6 +236,13 @@ impl<'i> Field<'i> {
         self.serde.has_any(&["with", "deserialize_with"])
     }
 
+    /// Whether the claim is a date (NumericDate): of the registered ones by its name, of
+    /// others because the field, or a rule on it, says so.
+    pub(crate) fn is_date(&self) -> bool {
+        let is_ruled = self.rule_lists().flat_map(RuleList::rules).any(|rule| rule.kind.is_about_dates());
+        self.claim.date.is_some() || is_ruled || self.registered.is_some_and(Registered::is_time)
+    }
+
     /// Its own rules, and those of the rule sets.
     pub(crate) fn rule_lists(&self) -> impl Iterator<Item = &RuleList> {
         std::iter::once(&self.claim.rules).chain(&self.sets)

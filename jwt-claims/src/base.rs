@@ -4,6 +4,7 @@ pub(crate) mod base64;
 pub(crate) mod clock;
 pub(crate) mod const_str;
 pub(crate) mod media_type;
+pub(crate) mod moment;
 pub(crate) mod names;
 pub(crate) mod numeric_date;
 pub(crate) mod peek;

@@ -130,7 +130,7 @@ impl<'t> Signed<'t> {
         let mut reading = Reading::new(payload, &judge);
         match C::read(&mut reading) {
             Some(claims) => {
-                let mut found = Findings::default();
+                let mut found = Findings::new(judge.moment());
                 judge.judge(reading.registered(), &mut found);
                 claims.check(cx, reading.seen(), &mut found);
                 if !found.is_empty() {

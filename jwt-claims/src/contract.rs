@@ -2,6 +2,7 @@
 
 pub(crate) mod context;
 pub(crate) mod declared;
+pub(crate) mod durations;
 pub(crate) mod extends;
 pub(crate) mod extension;
 pub(crate) mod field_type;

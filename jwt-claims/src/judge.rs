@@ -5,6 +5,7 @@ mod nearly;
 use std::borrow::Cow;
 
 use crate::base::media_type::same_media_type;
+use crate::base::moment::Moment;
 use crate::base::numeric_date::NumericDate;
 use crate::base::registered::{CONFIRMATION, ClaimSet, Registered, RegisteredClaim};
 use crate::base::shown;
@@ -41,9 +42,10 @@ impl<'v> Judge<'v> {
         Self { policy, typ, conditions: Conditions { leeway, ..conditions } }
     }
 
-    /// The current time for the checks.
-    pub(crate) fn now(&self) -> NumericDate {
-        self.conditions.now
+    /// The time of the checks.
+    pub(crate) fn moment(&self) -> Moment {
+        let Conditions { now, leeway, .. } = self.conditions;
+        Moment { now, leeway }
     }
 }
 

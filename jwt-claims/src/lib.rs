@@ -27,7 +27,7 @@ pub mod jwk {
 pub mod __private;
 
 pub use base::clock::{Clock, FixedClock, SystemClock};
-pub use base::numeric_date::NumericDate;
+pub use base::numeric_date::{NumericDate, OutOfRange};
 pub use base::registered::{Registered, RegisteredClaim};
 pub use claims::{Claims, IssueClaims, OwnedClaims};
 pub use contract::declared::ContextFree;
@@ -51,7 +51,8 @@ pub use token::verifier::Verifier;
 pub use token::{Token, explain, jws, unverified};
 pub use value::audience::{Audience, AudienceClaim};
 pub use value::claim_value::{ClaimValue, Implies};
-pub use value::scopes::{InvalidScopes, Scopes};
+pub use value::one_or_many::OneOrMany;
+pub use value::scopes::{AnyScopes, InvalidScopes, Scopes};
 pub use value::time_claim::TimeClaim;
 
 #[cfg(feature = "derive")]

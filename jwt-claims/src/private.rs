@@ -6,7 +6,7 @@ pub use std::marker::PhantomData;
 pub use std::ops::Deref;
 pub use std::option::Option::{self, None, Some};
 pub use std::panic;
-pub use std::primitive::{bool, str, u32, usize};
+pub use std::primitive::{bool, str, u32, u64, usize};
 pub use std::result::Result::{self, Err, Ok};
 #[cfg(feature = "pattern")]
 pub use std::sync::LazyLock;
@@ -20,6 +20,7 @@ pub use crate::claims::kinds::{is_of_kinds, typ_of};
 pub use crate::claims::{Claims, IssueClaims, Signed, write_base};
 pub use crate::contract::context::in_part;
 pub use crate::contract::declared::Declared;
+pub use crate::contract::durations::{Period, has_lifetime, is_leeway, is_positive};
 pub use crate::contract::extends::{Alone, Extends, Extension};
 pub use crate::contract::extension::{
     has_slots, is_claim, is_noted, is_one_type, is_open, may_flatten, may_forbid, may_forbid_name, may_read,
@@ -45,6 +46,7 @@ pub use crate::policy::{
     Constant, Kind, Kinds, Level, Policy, PolicySpec, Rule, RuleSpec, RuleValue, RuleValues,
 };
 pub use crate::rules::compare::{Listed, Probe, Target, at_least, at_most, is, is_one_of, range};
+pub use crate::rules::dates::{DateIn, date};
 pub use crate::rules::held::{Held, all_held, is_given, is_held, text};
 pub use crate::rules::outcome::Outcome;
 #[cfg(feature = "pattern")]
@@ -72,6 +74,7 @@ pub mod traits {
     pub use crate::contract::wire::Nothing as _;
     pub use crate::policy::AsTexts as _;
     pub use crate::rules::compare::{Direct as _, One as _, Whole as _};
+    pub use crate::rules::dates::{DateIn, date};
     pub use crate::rules::held::{Plain as _, Pointing as _};
     pub use crate::value::claim_value::Ordinary as _;
     pub use crate::value::scopes::GrantsNothing as _;

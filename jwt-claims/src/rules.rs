@@ -1,6 +1,7 @@
 //! The rules at run time, called by generated code.
 
 pub(crate) mod compare;
+pub(crate) mod dates;
 mod formats;
 pub(crate) mod held;
 mod level;

@@ -44,6 +44,8 @@ pub(crate) struct ClaimAttr {
     pub(crate) base: Option<Span>,
     /// The policy or the rules of the field's type are ignored on purpose.
     pub(crate) data: Option<Span>,
+    /// The claim is a date.
+    pub(crate) date: Option<Span>,
     /// `None` is written as `null`.
     pub(crate) null: Option<Span>,
     /// The attributes about the field itself, by name.
@@ -67,6 +69,7 @@ impl ClaimAttr {
             "name" => self.name = Some(text(name, input)?),
             "base" => self.base = Some(name.span()),
             "data" => self.data = Some(name.span()),
+            "date" => self.date = Some(name.span()),
             "path" => self.path = Some(ClaimPath::parse(name, input)?),
             "if_present" => self.rules.if_present = Some(name.span()),
             "answer" => self.rules.answer = Some(Answer::parse(name, input)?),

@@ -151,8 +151,8 @@ impl ClaimsAttr {
         ]
     }
 
-    pub(crate) fn duration(&self, name: &str) -> Option<Seconds> {
-        self.durations.iter().find(|(given, _)| given == name).map(|(_, duration)| *duration)
+    pub(crate) fn duration(&self, name: &str) -> Option<&Seconds> {
+        self.durations.iter().find(|(given, _)| given == name).map(|(_, duration)| duration)
     }
 
     /// The attributes that are given and need a registered claim, with the claim.

@@ -5,7 +5,7 @@ use crate::base::registered::Registered;
 use crate::model::{MAX_SLOTS, Model};
 use crate::syntax::rule::{Group, RuleKind, RuleList};
 use crate::syntax::table::{Arguments, Listed, Row};
-use crate::syntax::value::{Bound, Value};
+use crate::syntax::value::{Bound, Seconds, Value};
 
 /// Rules on fields with a default need to know whether the claim was present.
 pub(super) fn slots(model: &Model<'_>, errors: &mut Errors) {
@@ -85,7 +85,13 @@ fn arguments(row: &Row, values: &[Value], errors: &mut Errors) {
                 }
             }
         }
-        Arguments::Nothing | Arguments::Value | Arguments::Https | Arguments::Pattern => {}
+        Arguments::Age => {
+            for value in values.iter().filter(|value| Seconds::from(*value).known == Some(0)) {
+                refuse!(errors, value => "no token can satisfy a `{name}` of 0");
+            }
+        }
+        Arguments::Nothing | Arguments::Value | Arguments::Https => {}
+        Arguments::Pattern | Arguments::Clock | Arguments::Date => {}
     }
 }
 

@@ -5,7 +5,6 @@ use crate::attr::whole::lists;
 use crate::base::errors::{Errors, refuse};
 use crate::base::registered::Registered;
 use crate::model::Model;
-use crate::syntax::value::Seconds;
 
 pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     durations(model, errors);
@@ -30,20 +29,23 @@ fn strings(model: &Model<'_>, errors: &mut Errors) {
 
 fn durations(model: &Model<'_>, errors: &mut Errors) {
     let claims = &model.claims;
-    for (name, Seconds { seconds, span }) in &claims.durations {
-        let is_leeway = name == "leeway";
-        if is_leeway && *seconds > 300 {
-            refuse!(errors, *span => "a leeway of {seconds} s is too long; the maximum is 300 s");
-        } else if !is_leeway && *seconds == 0 {
-            refuse!(errors, *span => "no token can satisfy a `{name}` of 0");
+    for (name, value) in &claims.durations {
+        let (is_leeway, span) = (name == "leeway", value.span());
+        match value.known {
+            Some(seconds) if is_leeway && seconds > 300 => {
+                refuse!(errors, span => "a leeway of {seconds} s is too long; the maximum is 300 s");
+            }
+            Some(0) if !is_leeway => refuse!(errors, span => "no token can satisfy a `{name}` of 0"),
+            _ => {}
         }
     }
     let Some(ttl) = claims.duration("ttl") else { return };
-    if claims.duration("max_lifetime").is_some_and(|max| ttl.seconds > max.seconds) {
-        refuse!(errors, ttl.span => "`ttl` is longer than `max_lifetime`; no issued token could pass");
+    let max = claims.duration("max_lifetime").and_then(|max| max.known);
+    if max.zip(ttl.known).is_some_and(|(max, ttl)| ttl > max) {
+        refuse!(errors, ttl.span() => "`ttl` is longer than `max_lifetime`; no issued token could pass");
     }
     if let Some(exp) = model.fields.iter().find(|field| field.registered == Some(Registered::Exp)) {
-        refuse!(errors, ttl.span =>
+        refuse!(errors, ttl.span() =>
             "`ttl` conflicts with field `{}`, which is claim `exp`; keep one", exp.ident);
     }
 }

@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 
 use crate::base::emit::at;
 use crate::syntax::table::{Arguments, Row};
-use crate::syntax::value::{Bound, Value};
+use crate::syntax::value::{Bound, Seconds, Value};
 
 /// The call of a rule's function on `__value`.
 pub(super) fn call(rule: Span, row: &Row, values: &[Value]) -> TokenStream {
@@ -48,6 +48,12 @@ fn arguments(rule: Span, kind: Arguments, values: &[Value]) -> TokenStream {
             let https = !values.is_empty();
             quote!(#https)
         }
+        Arguments::Clock => quote!(__found.moment()),
+        Arguments::Age => {
+            let seconds = values.iter().map(|value| Seconds::from(value).tokens());
+            quote!(__found.moment(), #(#seconds)*)
+        }
+        Arguments::Date => values.iter().map(date).collect(),
         Arguments::Pattern => quote_spanned! {span=> {
             static __PATTERN: __p::LazyLock<__p::Pattern> = __p::LazyLock::new(|| __p::Pattern::new(#(#values)*));
             &__PATTERN
@@ -65,6 +71,15 @@ fn range(span: Span, min: Option<&Value>, max: Option<&Value>) -> TokenStream {
         (None, Some(max)) => quote_spanned!(span=> __p::at_most(#value, #max)),
         (None, None) => quote!(true),
     }
+}
+
+/// A date of a declaration. A constant is computed in the build, with its errors at
+/// the value.
+fn date(value: &Value) -> TokenStream {
+    if value.is_context() {
+        return quote_spanned!(value.span=> __p::date((&__p::Held(&#value)).held()));
+    }
+    quote_spanned!(value.span=> const { __p::DateIn(#value).date() })
 }
 
 /// Whether each of the values is a member.

@@ -7,16 +7,16 @@ use syn::{GenericParam, LitStr};
 use crate::base::registered::Registered;
 use crate::model::{Field, Model};
 
-/// The library's function that reads or writes a registered claim, unless the
-/// user has one.
+/// The library's function that reads or writes `aud` or a date, unless the user has
+/// one.
 pub(super) fn codec(field: &Field<'_>, verb: &str) -> Option<String> {
     let own = if verb == "read" { "deserialize_with" } else { "serialize_with" };
     if field.is_skipped() || field.serde.has_any(&["with", own]) {
         return None;
     }
-    match field.registered? {
-        Registered::Aud => Some(format!("{verb}_audience")),
-        claim if claim.is_time() => Some(format!("{verb}_time")),
+    match field.registered {
+        Some(Registered::Aud) => Some(format!("{verb}_audience")),
+        _ if field.is_date() => Some(format!("{verb}_time")),
         _ => None,
     }
 }

@@ -2,12 +2,11 @@
 //! on the lifetime of a token.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{quote, quote_spanned};
 
 use super::{context, extends, rules};
 use crate::base::emit::Type;
 use crate::model::Model;
-use crate::syntax::value::Seconds;
 
 /// `Declared`.
 pub(super) fn claims(model: &Model<'_>) -> TokenStream {
@@ -18,7 +17,7 @@ pub(super) fn claims(model: &Model<'_>) -> TokenStream {
     let relation = extends::relation(model);
     let extending = model.base.as_ref().map(|_| quote!(.extending(__BASE, <Self as __p::Declared>::ADDED)));
     let (alias, context) = context::of_model(model);
-    let guarded = guarded(model.ty(), "Claims");
+    let (guarded, durations) = (guarded(model.ty(), "Claims"), durations(model));
     let declared = model.ty().implement(quote! { __p::Declared {
         const SPEC: &'static __p::Policy = &__p::Policy::new(#policy)#extending;
         type Relation = #relation;
@@ -33,7 +32,7 @@ pub(super) fn claims(model: &Model<'_>) -> TokenStream {
             #check
         }
     }});
-    quote!(#constants #alias #guarded #declared)
+    quote!(#constants #durations #alias #guarded #declared)
 }
 
 /// `NestedClaims`.
@@ -57,6 +56,23 @@ pub(crate) fn guarded(ty: Type<'_>, found: &str) -> TokenStream {
     ty.implement(quote!(__p::Guarded { const FOUND: __p::Found = __p::Found::#found; }))
 }
 
+/// Assertions about durations that are constants; those of literals are checked before.
+fn durations(model: &Model<'_>) -> TokenStream {
+    let (claims, mut all) = (&model.claims, TokenStream::new());
+    for (name, value) in claims.durations.iter().filter(|(_, value)| value.known.is_none()) {
+        let (span, seconds) = (value.span(), value.tokens());
+        let function = Ident::new(if name == "leeway" { "is_leeway" } else { "is_positive" }, span);
+        all.extend(quote_spanned!(span=> const _: () = __p::#function(#seconds);));
+    }
+    if let (Some(ttl), Some(max)) = (claims.duration("ttl"), claims.duration("max_lifetime"))
+        && (ttl.known.is_none() || max.known.is_none())
+    {
+        let (span, seconds, max) = (ttl.span(), ttl.tokens(), max.tokens());
+        all.extend(quote_spanned!(span=> const _: () = __p::has_lifetime(#seconds, #max);));
+    }
+    all
+}
+
 /// `PolicySpec`, in which only what is declared is given.
 fn policy(model: &Model<'_>) -> TokenStream {
     let claims = &model.claims;
@@ -64,9 +80,9 @@ fn policy(model: &Model<'_>) -> TokenStream {
     let texts = [("issuers", &claims.issuer), ("audiences", &claims.audience)];
     let texts = texts.iter().filter(|(_, values)| !values.is_empty());
     let texts = texts.map(|(name, values)| (*name, quote!(&[#(#values),*])));
-    let durations = claims.durations.iter().map(|(name, Seconds { seconds, .. })| {
-        let seconds = quote!(__p::Some(#seconds));
-        (name.as_str(), seconds)
+    let durations = claims.durations.iter().map(|(name, value)| {
+        let seconds = value.tokens();
+        (name.as_str(), quote!(__p::Some(#seconds)))
     });
     let lists = claims.lists().into_iter().filter(|(_, list)| !list.is_empty()).map(|(name, list)| {
         let variants = list.iter().map(|(claim, _)| claim.variant());

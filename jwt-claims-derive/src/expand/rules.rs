@@ -159,7 +159,7 @@ impl Rules {
             let check = std::mem::take(&mut inner.checks);
             tries.push(quote! {
                 if !__holds {
-                    let __found = &mut <__p::Findings as __p::Default>::default();
+                    let __found = &mut __found.fresh();
                     { #check }
                     __holds = __all.tried(__found);
                 }

@@ -7,7 +7,7 @@ use syn::Lit;
 use crate::base::tokens::text;
 use crate::syntax::rule::RuleKind;
 use crate::syntax::table::Arguments;
-use crate::syntax::value::{Bound, Value};
+use crate::syntax::value::{Bound, Seconds, Value};
 
 /// The `RuleValue`s of a rule.
 pub(super) fn of_rule(kind: &RuleKind) -> Vec<TokenStream> {
@@ -25,6 +25,10 @@ pub(super) fn of_rule(kind: &RuleKind) -> Vec<TokenStream> {
 
 fn value(kind: Arguments, value: &Value) -> TokenStream {
     let bound = value.bound.map(Bound::name);
+    if kind == Arguments::Age {
+        let seconds = Seconds::from(value).tokens();
+        return quote!(__p::RuleValue::Seconds(#seconds));
+    }
     match (bound, known(kind, value), value.as_str()) {
         (Some(bound), Some(text), _) => {
             let text = format!("{bound} = {text}");

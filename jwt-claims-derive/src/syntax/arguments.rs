@@ -7,13 +7,13 @@ use syn::{LitStr, Token, token};
 
 use super::items::{assigned, comma, in_parens, or, text};
 use super::table::{Arguments, Listed};
-use super::value::{Bound, Value, list};
+use super::value::{Bound, Value, list, seconds};
 use crate::base::errors::bail;
 
 /// The arguments behind the name of a rule.
 pub(crate) fn parse(rule: Listed, name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
     match rule.row().arguments {
-        Arguments::Nothing => Ok(Vec::new()),
+        Arguments::Nothing | Arguments::Clock => Ok(Vec::new()),
         Arguments::AnyMember | Arguments::AllMembers | Arguments::Values => {
             list(name, assigned(name, input)?)
         }
@@ -22,6 +22,8 @@ pub(crate) fn parse(rule: Listed, name: &Ident, input: ParseStream<'_>) -> syn::
         Arguments::Length | Arguments::Bounds => bounds(name, input),
         Arguments::Https => https(name, input),
         Arguments::Pattern => Ok(vec![pattern(name, input)?.into()]),
+        Arguments::Age => Ok(vec![seconds(name, assigned(name, input)?)?.into_value()]),
+        Arguments::Date => date(name, input),
     }
 }
 
@@ -87,6 +89,15 @@ fn https(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
         }
         Ok(vec![LitStr::new("https", scheme.span()).into()])
     })
+}
+
+/// A date: RFC 3339 as a string, a constant, or a field of the context.
+fn date(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
+    let value: Value = assigned(name, input)?.parse()?;
+    if value.is_other_literal() {
+        bail!(&value => "expected `{name}` to be a date: `{name} = \"2024-01-01T00:00:00Z\"`");
+    }
+    Ok(vec![value])
 }
 
 /// A pattern that its engine takes.

@@ -65,6 +65,7 @@ const ON_FIELD: &[Attribute] = &[
     attribute("check", "my_check").repeats(),
     attribute("check_with", "my_check").repeats(),
     attribute("data", "").of_field(),
+    attribute("date", "").of_field(),
     attribute("forbidden", ""),
     attribute("if_present", ""),
     attribute("name", "\"sub\"").of_field(),

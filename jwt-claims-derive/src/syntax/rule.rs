@@ -6,7 +6,7 @@ use syn::parse::ParseStream;
 
 use super::answer::Answer;
 use super::items::path;
-use super::table::Listed;
+use super::table::{Arguments, Listed};
 use super::value::Value;
 use crate::base::case;
 use crate::base::tokens::text;
@@ -132,6 +132,12 @@ impl RuleKind {
     /// The variant of the library's `Rule`.
     pub(crate) fn variant(&self) -> Ident {
         Ident::new(&case::rename(self.name(), "PascalCase"), Span::call_site())
+    }
+
+    /// Whether the rule is about a date.
+    pub(crate) fn is_about_dates(&self) -> bool {
+        let is_date = |kind| matches!(kind, Arguments::Clock | Arguments::Age | Arguments::Date);
+        matches!(self, Self::Listed(rule, _) if is_date(rule.row().arguments))
     }
 
     pub(crate) fn is(&self, rule: Listed) -> bool {

@@ -23,6 +23,12 @@ pub(crate) enum Arguments {
     /// `(https)`, or nothing.
     Https,
     Pattern,
+    /// Nothing but the time of the check.
+    Clock,
+    /// A duration; the function also gets the time of the check.
+    Age,
+    /// A date: a literal, a constant, or a field of the context.
+    Date,
 }
 
 pub(crate) struct Row {

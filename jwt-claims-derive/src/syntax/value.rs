@@ -2,7 +2,7 @@
 //! context.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{ToTokens, quote};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::ext::IdentExt;
 use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
@@ -180,31 +180,62 @@ pub(crate) fn strings(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<V
     }
 }
 
-/// A duration in seconds, with the span of its literal.
-#[derive(Clone, Copy)]
+/// A duration: a literal, or a constant.
+#[derive(Clone)]
 pub(crate) struct Seconds {
-    pub(crate) seconds: u64,
-    pub(crate) span: Span,
+    /// Of a literal.
+    pub(crate) known: Option<u64>,
+    value: Value,
 }
 
-/// `"30s"`, `"15m"`, `"8h"`, `"7d"`.
+/// `"30s"`, `"15m"`, `"8h"`, `"7d"`, or the path of a constant.
 pub(crate) fn seconds(name: &Ident, input: ParseStream<'_>) -> syn::Result<Seconds> {
     let example = if *name == "leeway" { "30s" } else { "15m" };
-    let text: LitStr = match input.parse()? {
-        Lit::Str(text) => text,
-        other => bail!(&other => "expected `{name}` to be a string: `{name} = \"{example}\"`"),
+    let value: Value = input.parse()?;
+    if value.is_other_literal() || value.is_context() {
+        bail!(&value => "expected `{name}` to be a string or a constant: `{name} = \"{example}\"`");
+    }
+    let known = match value.as_str() {
+        Some(text) => match whole_seconds(&text) {
+            Some(seconds) => Some(seconds),
+            None => bail!(&value =>
+                "invalid duration `{text}`; expected a number followed by `s`, `m`, `h` or `d`"),
+        },
+        None => None,
     };
-    let value = text.value();
+    Ok(Seconds { known, value })
+}
+
+fn whole_seconds(text: &str) -> Option<u64> {
     let units = [('s', 1), ('m', 60), ('h', 3_600), ('d', 86_400)];
-    let parsed = units.into_iter().find_map(|(unit, seconds)| {
-        let digits = value.strip_suffix(unit)?;
+    units.into_iter().find_map(|(unit, seconds)| {
+        let digits = text.strip_suffix(unit)?;
         // `u64` would take a sign
         let is_number = digits.bytes().all(|digit| digit.is_ascii_digit());
         digits.parse::<u64>().ok().filter(|_| is_number)?.checked_mul(seconds)
-    });
-    match parsed {
-        Some(seconds) => Ok(Seconds { seconds, span: text.span() }),
-        None => bail!(&text =>
-            "invalid duration `{value}`; expected a number followed by `s`, `m`, `h` or `d`"),
+    })
+}
+
+impl Seconds {
+    pub(crate) fn span(&self) -> Span {
+        self.value.span
+    }
+
+    /// The number, as a constant expression.
+    pub(crate) fn tokens(&self) -> TokenStream {
+        match (self.known, &self.value) {
+            (Some(seconds), _) => quote!(#seconds),
+            (None, value) => quote_spanned!(value.span=> __p::Period(#value).seconds()),
+        }
+    }
+
+    pub(crate) fn into_value(self) -> Value {
+        self.value
+    }
+}
+
+impl From<&Value> for Seconds {
+    fn from(value: &Value) -> Self {
+        Self { known: value.as_str().and_then(|text| whole_seconds(&text)), value: value.clone() }
     }
 }

@@ -1,16 +1,36 @@
 //! NumericDate (RFC 7519 §2): seconds since the Unix epoch, fractions allowed.
 
+#[cfg(feature = "chrono")]
+mod chrono;
+#[cfg(feature = "jiff")]
+mod jiff;
+#[cfg(feature = "time")]
+mod time;
+
 use std::fmt;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-#[cfg(feature = "chrono")]
-use chrono::{DateTime, Utc};
+use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::ser::{Serialize, Serializer};
 
 /// A point in time as in a JWT (RFC 7519 §2): seconds since 1970-01-01T00:00:00Z,
 /// without leap seconds, possibly with a fraction.
 ///
 /// Every value is between the years 1 and 9999. Other numbers in a token are refused as
 /// a wrong type.
+///
+/// With serde it is a number, so that it is a type for any claim that is a date:
+///
+/// ```
+/// # use jwt_claims::{Claims, NumericDate};
+/// #[derive(Claims)]
+/// struct IdToken {
+///     sub: String,
+///     #[claim(max_age = "1h")]
+///     auth_time: NumericDate,
+///     updated_at: Option<NumericDate>,
+/// }
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NumericDate {
     seconds: i64,
@@ -24,6 +44,13 @@ impl NumericDate {
     pub const MIN: Self = Self { seconds: -62_135_596_800, nanos: 0 };
     /// The last second of the year 9999.
     pub const MAX: Self = Self { seconds: 253_402_300_799, nanos: 0 };
+
+    /// The current time of the system's clock. Verifiers and issuers use their
+    /// [`Clock`](crate::Clock) instead.
+    #[must_use]
+    pub fn now() -> Self {
+        SystemTime::now().into()
+    }
 
     /// The date at this number of seconds after the epoch; `None` outside the years 1
     /// to 9999.
@@ -110,6 +137,93 @@ impl NumericDate {
     }
 }
 
+/// A number that is not a [`NumericDate`]: NaN, or outside the years 1 to 9999.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OutOfRange;
+
+impl fmt::Display for OutOfRange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("expected seconds between the years 1 and 9999")
+    }
+}
+
+impl std::error::Error for OutOfRange {}
+
+/// Seconds since the epoch.
+impl TryFrom<i64> for NumericDate {
+    type Error = OutOfRange;
+
+    fn try_from(seconds: i64) -> Result<Self, OutOfRange> {
+        Self::from_seconds(seconds).ok_or(OutOfRange)
+    }
+}
+
+/// Seconds since the epoch.
+impl TryFrom<u64> for NumericDate {
+    type Error = OutOfRange;
+
+    fn try_from(seconds: u64) -> Result<Self, OutOfRange> {
+        i64::try_from(seconds).ok().and_then(Self::from_seconds).ok_or(OutOfRange)
+    }
+}
+
+/// Seconds since the epoch, with a fraction.
+impl TryFrom<f64> for NumericDate {
+    type Error = OutOfRange;
+
+    fn try_from(seconds: f64) -> Result<Self, OutOfRange> {
+        Self::from_seconds_f64(seconds).ok_or(OutOfRange)
+    }
+}
+
+/// Seconds since the epoch: an integer, or a float if there is a fraction.
+impl Serialize for NumericDate {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.has_fraction() {
+            serializer.serialize_f64(self.seconds_f64())
+        } else {
+            serializer.serialize_i64(self.seconds)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for NumericDate {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(DateVisitor)
+    }
+}
+
+/// What errors of serde expect for a date.
+pub(crate) const A_DATE: &str = "a date in seconds since 1970 (NumericDate)";
+
+struct DateVisitor;
+
+impl DateVisitor {
+    fn date<N: TryInto<NumericDate>, E: de::Error>(self, number: N) -> Result<NumericDate, E> {
+        number.try_into().map_err(|_| E::invalid_value(de::Unexpected::Other("number"), &self))
+    }
+}
+
+impl Visitor<'_> for DateVisitor {
+    type Value = NumericDate;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(A_DATE)
+    }
+
+    fn visit_u64<E: de::Error>(self, seconds: u64) -> Result<NumericDate, E> {
+        self.date(seconds)
+    }
+
+    fn visit_i64<E: de::Error>(self, seconds: i64) -> Result<NumericDate, E> {
+        self.date(seconds)
+    }
+
+    fn visit_f64<E: de::Error>(self, seconds: f64) -> Result<NumericDate, E> {
+        self.date(seconds)
+    }
+}
+
 impl fmt::Debug for NumericDate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "NumericDate({self})")
@@ -138,26 +252,6 @@ impl From<SystemTime> for NumericDate {
             }
         };
         Self::nearest(seconds, nanos)
-    }
-}
-
-/// Times outside the years 1 to 9999 become the nearest date inside.
-#[cfg(feature = "chrono")]
-#[cfg_attr(docsrs, doc(cfg(feature = "chrono")))]
-impl From<DateTime<Utc>> for NumericDate {
-    fn from(time: DateTime<Utc>) -> Self {
-        // chrono counts a leap second as nanoseconds beyond the second
-        let nanos = time.timestamp_subsec_nanos().min(NANOS_PER_SECOND - 1);
-        Self::nearest(time.timestamp(), nanos)
-    }
-}
-
-#[cfg(feature = "chrono")]
-#[cfg_attr(docsrs, doc(cfg(feature = "chrono")))]
-impl From<NumericDate> for DateTime<Utc> {
-    fn from(date: NumericDate) -> Self {
-        // years 1 to 9999 are inside chrono's range
-        DateTime::from_timestamp(date.seconds, date.nanos).unwrap_or(DateTime::<Utc>::MAX_UTC)
     }
 }
 
@@ -203,7 +297,5 @@ mod tests {
         let date = NumericDate::from(before);
         assert_eq!(date.seconds_f64(), -1.5);
         assert_eq!(SystemTime::from(date), before);
-        #[cfg(feature = "chrono")]
-        assert_eq!(NumericDate::from(DateTime::<Utc>::from(date)), date);
     }
 }

@@ -14,7 +14,7 @@ use self::types::NotText;
 use crate::base::registered::RegisteredClaim;
 use crate::policy::Policy;
 use crate::value::audience::Audience;
-use crate::value::scopes::Scopes;
+use crate::value::scopes::{AnyScopes, Scopes};
 
 /// What a field of some type would ignore or break without an attribute.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +89,8 @@ known! { NOT_AUDIENCE:
 }
 known! { SCOPES:
     Scopes, [];
+    AnyScopes, [];
+    Option<AnyScopes>, [];
     Option<Scopes>, [];
 }
 

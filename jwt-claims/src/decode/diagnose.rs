@@ -27,8 +27,9 @@ pub(crate) fn diagnose<'t>(
     let (unchecked, registered) = (judge.unchecked(), scan.registered());
     // unchecked claims were not reported
     let faulty = registered.faulty().without(unchecked);
-    let mut report = Report { found: Findings::default(), faulty, policy: judge.policy };
-    scan.report_faulty(&registered, unchecked, judge.now(), &mut report.found);
+    let moment = judge.moment();
+    let mut report = Report { found: Findings::new(moment), faulty, policy: judge.policy, now: moment.now };
+    scan.report_faulty(&registered, unchecked, moment.now, &mut report.found);
     judge.judge(&registered, &mut report.found);
     // members after a claim that was reported already are checked, too
     report_misfits(payload, beginnings, unchecked.or(faulty), &scan, &mut report, parts);

@@ -119,7 +119,7 @@ impl<'m, 't> Misfits<'m, 't, '_> {
             .find_map(|unchecked| Some((self.refusal(part, beginning, unchecked)?, unchecked)))?;
         let place = has_inside(value).then(|| self.place(part, beginning, unchecked, &error));
         let place = place.flatten().unwrap_or_else(|| Place::top(name));
-        Some(explain(&error.to_string(), &place, self.scan))
+        Some(explain(&error.to_string(), &place, self.scan, self.report.now))
     }
 
     /// Reports the violations of the other members when all are read together. Returns
@@ -132,11 +132,14 @@ impl<'m, 't> Misfits<'m, 't, '_> {
             let member = self.member_refused(part, left_out, &error, &message);
             match member.filter(|name| !left_out.names.iter().any(|one| one == name)) {
                 Some(name) => {
-                    self.report.misfit(explain(&message, &Place::top(name), self.scan));
+                    self.report.misfit(explain(&message, &Place::top(name), self.scan, self.report.now));
                     left_out.names.push(name.to_owned());
                 }
                 // the members left out are missing
-                None => return (!has_misfits).then(|| explain(&message, &Place::ROOT, self.scan)),
+                None => {
+                    return (!has_misfits)
+                        .then(|| explain(&message, &Place::ROOT, self.scan, self.report.now));
+                }
             }
         }
     }

@@ -1,6 +1,7 @@
 //! The report for a payload that the claims type could not be read from.
 
 use super::words::unknown;
+use crate::base::numeric_date::NumericDate;
 use crate::base::registered::{ClaimSet, RegisteredClaim};
 use crate::error::findings::Findings;
 use crate::error::violation::Violation;
@@ -11,6 +12,7 @@ pub(super) struct Report<'r> {
     /// The registered claims with a wrong type.
     pub(super) faulty: ClaimSet,
     pub(super) policy: &'r Policy,
+    pub(super) now: NumericDate,
 }
 
 impl Report<'_> {

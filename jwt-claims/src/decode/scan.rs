@@ -143,7 +143,7 @@ fn number(value: &RawValue) -> Option<f64> {
 const NEAR: f64 = 10.0 * 365.25 * 86_400.0;
 
 /// A hint for a number that would be a date near now in another unit than seconds.
-fn unit(value: &RawValue, now: NumericDate) -> Option<&'static str> {
+pub(super) fn unit(value: &RawValue, now: NumericDate) -> Option<&'static str> {
     let (number, now) = (number(value)?, now.seconds_f64());
     let units = [
         (1e3, "a number that seems to be in milliseconds; divide it by 1000"),

@@ -6,10 +6,12 @@ use serde_json::value::RawValue;
 
 use super::inside::{describe, inside};
 use super::place::{Place, Step};
-use super::scan::Scan;
+use super::scan::{Scan, unit};
+use crate::base::numeric_date::{A_DATE, NumericDate};
 use crate::base::shown::{shown, shown_within};
 use crate::error::violation::{MISSING_FIELD, Violation};
 use crate::policy::fault::Fault;
+use crate::value::scopes::SCOPE_TOKENS;
 
 /// The maximum length of an expectation.
 const MAX_EXPECTATION: usize = 256;
@@ -28,7 +30,7 @@ const LIMITS: [(&str, &str); 4] = [
 
 /// Translates a message of serde. The message may quote the token, so only the parts
 /// that come from the claims type are used.
-pub(super) fn explain(message: &str, place: &Place, scan: &Scan<'_>) -> Violation {
+pub(super) fn explain(message: &str, place: &Place, scan: &Scan<'_>, now: NumericDate) -> Violation {
     if let Some(field) = quoted(message, "missing field `") {
         return missing(member_path(place, field));
     }
@@ -42,8 +44,26 @@ pub(super) fn explain(message: &str, place: &Place, scan: &Scan<'_>) -> Violatio
     let value = lookup(place, scan);
     let is_null = value.is_some_and(|value| value.get() == "null");
     let fault = if is_null { Fault::Null } else { Fault::WrongType };
-    let found = value.map_or(Cow::Borrowed("something else"), describe);
-    Violation::new(claim_path(place), "type", fault, expectation(message), found)
+    let unit = value.filter(|_| message.contains(A_DATE)).and_then(|value| unit(value, now));
+    let found = unit.map(Cow::Borrowed).or_else(|| value.map(describe));
+    let found = found.unwrap_or(Cow::Borrowed("something else"));
+    let hint = value.and_then(|value| other_form(message, value)).unwrap_or_default();
+    Violation::new(claim_path(place), "type", fault, expectation(message) + hint, found)
+}
+
+/// The type for both forms of a claim, if the token has the other one.
+fn other_form(message: &str, value: &RawValue) -> Option<&'static str> {
+    let (is_array, is_text) = (value.get().starts_with('['), value.get().starts_with('"'));
+    let expects = |expected: &str| message.contains(&format!(", expected {expected}"));
+    if is_array && expects(SCOPE_TOKENS) {
+        Some("; `AnyScopes` also reads an array")
+    } else if is_array && expects("a string") {
+        Some("; `OneOrMany<String>` reads one or an array")
+    } else if is_text && expects("a sequence") {
+        Some("; `OneOrMany<String>` reads one or an array, `Scopes` reads a string with spaces")
+    } else {
+        None
+    }
 }
 
 /// A missing claim of a field.

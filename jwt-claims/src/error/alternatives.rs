@@ -24,7 +24,7 @@ impl Alternatives {
 
     #[cold]
     fn failed(&mut self, found: &mut Findings) -> bool {
-        let (violations, left_out) = std::mem::take(found).into_parts();
+        let (violations, left_out) = std::mem::replace(found, found.fresh()).into_parts();
         // this alternative answers 403
         self.permission |=
             violations.iter().all(Violation::is_permission) && left_out.iter().all(LeftOut::is_permission);

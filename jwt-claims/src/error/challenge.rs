@@ -155,7 +155,8 @@ impl Error {
     ///   and `all_of` rules on fields of type [`Scopes`].
     /// - 401 `insufficient_user_authentication` (RFC 9470 §3) if every broken rule is
     ///   on `acr` or `auth_time`. `acr_values` has the values of the rules on `acr`.
-    ///   Add `max_age` with [`Challenge::with_max_age`], because it is not known here.
+    ///   `max_age` has the value of the rule `max_age` on `auth_time`; without that rule,
+    ///   add it with [`Challenge::with_max_age`].
     /// - 401 `invalid_token` otherwise.
     #[must_use]
     pub fn challenge(&self) -> Option<Challenge> {
@@ -167,11 +168,20 @@ impl Error {
             _ if self.is_insufficient() => {
                 Challenge::insufficient_scope(description).with_scope(wanted_scopes(self.broken_rules()))
             }
-            _ if self.wants_other_login() => Challenge::insufficient_user_authentication(description)
-                .with_acr_values(wanted_acr(self.violations())),
+            _ if self.wants_other_login() => {
+                let (acr, age) = (wanted_acr(self.violations()), wanted_age(self.violations()));
+                let challenge = Challenge::insufficient_user_authentication(description).with_acr_values(acr);
+                Challenge { max_age: age, ..challenge }
+            }
             _ => Challenge::invalid_token(description),
         })
     }
+}
+
+/// The shortest age that the broken rules on `auth_time` accept, in seconds.
+fn wanted_age(violations: &[Violation]) -> Option<u64> {
+    let rules = violations.iter().filter(|one| one.claim() == "auth_time").flat_map(Violation::rules);
+    rules.filter(|spec| matches!(spec.rule, Rule::MaxAge)).filter_map(|spec| spec.values.seconds()).min()
 }
 
 /// The authentication context classes that the broken rules accept.

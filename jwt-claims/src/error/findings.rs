@@ -5,24 +5,43 @@ use std::borrow::Cow;
 use super::left_out::LeftOut;
 use super::refusal::Refusal;
 use super::violation::Violation;
+use crate::base::moment::Moment;
 use crate::policy::RuleSpec;
 use crate::policy::demands;
 use crate::policy::fault::Fault;
 
 /// The violations found so far. It does not allocate until there is one.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Findings {
     /// The first [`Findings::MOST`].
     kept: Vec<Violation>,
     left_out: Vec<LeftOut>,
     /// True if the search stopped early.
     is_stopped: bool,
+    /// The time at which the rules are checked.
+    moment: Moment,
 }
 
 impl Findings {
     /// The maximum number of violations that are listed. A token may have thousands of
     /// members that each break a rule, and a list of all of them would flood the log.
     const MOST: usize = 64;
+
+    pub(crate) fn new(moment: Moment) -> Self {
+        Self { kept: Vec::new(), left_out: Vec::new(), is_stopped: false, moment }
+    }
+
+    /// Without the violations so far.
+    #[must_use]
+    pub fn fresh(&self) -> Self {
+        Self::new(self.moment)
+    }
+
+    /// The time at which the rules are checked.
+    #[must_use]
+    pub fn moment(&self) -> Moment {
+        self.moment
+    }
 
     pub(crate) fn is_empty(&self) -> bool {
         self.kept.is_empty()

@@ -43,6 +43,12 @@ macro_rules! rule_table {
         Uuid "uuid" Nothing fails 401 "a UUID" "";
         /// The text is an absolute URL.
         Url "url" Https fails 401 "an absolute URL with {}" "";
+        /// The date is not in the future.
+        Past "past" Clock fails 401 "a date that is not in the future" "";
+        /// The date is not in the future, and not older than the value.
+        MaxAge "max_age" Age fails 401 "an age below {}" r#""1h""#;
+        /// The date is not before the value.
+        NotBefore "not_before" Date fails 401 "a date from {} on" r#""2024-01-01T00:00:00Z""#;
         /// The whole text matches.
         Pattern "pattern" Pattern fails 401 "text that matches {}" r#""[a-z]+-[0-9]+""#;
     } };

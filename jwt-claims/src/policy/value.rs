@@ -16,6 +16,8 @@ pub enum RuleValue {
     Text(&'static str),
     /// A string.
     Str(&'static str),
+    /// A duration in seconds.
+    Seconds(u64),
     /// A constant: its value as JSON, or the values of a list.
     Constant(Texts),
     /// A constant for the bound with that name.
@@ -40,6 +42,7 @@ impl RuleValues {
         for value in self.0 {
             match *value {
                 RuleValue::Text(text) => all.push(Cow::Borrowed(text)),
+                RuleValue::Seconds(seconds) => all.push(Cow::Owned(format!("{seconds} s"))),
                 RuleValue::Str(text) => all.extend(serde_json::to_string(text).map(Cow::Owned)),
                 RuleValue::Constant(texts) => all.extend(texts().into_iter().map(Cow::Owned)),
                 RuleValue::Bound(name, texts) => {
@@ -52,6 +55,14 @@ impl RuleValues {
 }
 
 impl RuleValues {
+    /// The first duration, in seconds.
+    pub(crate) fn seconds(self) -> Option<u64> {
+        self.0.iter().find_map(|value| match value {
+            RuleValue::Seconds(seconds) => Some(*seconds),
+            _ => None,
+        })
+    }
+
     /// The first value: the level of `at_least`; the others imply it.
     pub(crate) fn first(self) -> Cow<'static, str> {
         self.texts().into_iter().next().unwrap_or_default()

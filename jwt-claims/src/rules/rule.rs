@@ -4,11 +4,14 @@
 
 use std::borrow::Cow;
 
-use super::formats;
 use super::level::LevelOf;
 #[cfg(feature = "pattern")]
 use super::pattern::Pattern;
 use super::shape::{Length, Members, Text, members_found};
+use super::{dates, formats};
+use crate::base::moment::Moment;
+use crate::base::numeric_date::NumericDate;
+use crate::value::time_claim::TimeClaim;
 
 type Found = Option<Cow<'static, str>>;
 
@@ -116,6 +119,24 @@ pub fn uuid<T: Text + ?Sized>(claim: &T) -> Found {
 #[inline]
 pub fn url<T: Text + ?Sized>(claim: &T, https: bool) -> Found {
     unless(formats::url(claim.text(), https), "other text")
+}
+
+/// The date is not in the future, by the verifier's clock and leeway.
+#[inline]
+pub fn past<T: TimeClaim>(claim: &T, moment: Moment) -> Found {
+    dates::past(claim.to_numeric_date(), moment)
+}
+
+/// The date is not in the future, and not older than `seconds`.
+#[inline]
+pub fn max_age<T: TimeClaim>(claim: &T, moment: Moment, seconds: u64) -> Found {
+    dates::max_age(claim.to_numeric_date(), moment, seconds)
+}
+
+/// The date is not before another, without leeway.
+#[inline]
+pub fn not_before<T: TimeClaim>(claim: &T, earliest: Option<NumericDate>) -> Found {
+    dates::not_before(claim.to_numeric_date(), earliest)
 }
 
 /// The whole text matches.

@@ -1,18 +1,19 @@
 //! Claims with members, a length or a text.
 
 use std::borrow::Cow;
-use std::collections::{BTreeSet, HashSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::value::audience::Audience;
-use crate::value::scopes::Scopes;
+use crate::value::one_or_many::OneOrMany;
+use crate::value::scopes::{AnyScopes, Scopes};
 
 /// A claim with members: roles, groups, permissions, scopes.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no members, so `any_of`, `all_of` and `none_of` cannot be checked",
     label = "not a collection",
-    note = "use `Vec`, a set or `jwt_claims::Scopes`; for a single value use `one_of` or `equals`"
+    note = "use `Vec`, a set, a map (its keys), `jwt_claims::OneOrMany` or `jwt_claims::Scopes`; for a single value use `one_of` or `equals`"
 )]
 pub trait Members {
     /// The type of the members.
@@ -41,11 +42,36 @@ members! {
     VecDeque<T>, [T];
     BTreeSet<T>, [T];
     HashSet<T, S>, [T, S];
+    OneOrMany<T>, [T];
 }
+
+macro_rules! keys {
+    ($($map:ident<K, V $(, $hasher:ident)?>),*) => {$(
+        /// The keys: some issuers write roles as the names of an object's members.
+        impl<K, V $(, $hasher)?> Members for $map<K, V $(, $hasher)?> {
+            type Member = K;
+            #[inline]
+            fn members<'a>(&'a self) -> impl Iterator<Item = &'a K> where K: 'a {
+                self.keys()
+            }
+        }
+    )*};
+}
+keys!(BTreeMap<K, V>, HashMap<K, V, S>);
 
 impl Members for Audience {
     type Member = String;
     fn members<'a>(&'a self) -> impl Iterator<Item = &'a String>
+    where
+        Self::Member: 'a,
+    {
+        self.iter()
+    }
+}
+
+impl Members for AnyScopes {
+    type Member = str;
+    fn members<'a>(&'a self) -> impl Iterator<Item = &'a str>
     where
         Self::Member: 'a,
     {
@@ -102,6 +128,12 @@ impl Length for Scopes {
     }
 }
 
+impl Length for AnyScopes {
+    fn length(&self) -> usize {
+        self.iter().count()
+    }
+}
+
 impl Length for Audience {
     fn length(&self) -> usize {
         self.len()
@@ -122,8 +154,9 @@ lengths! {
     VecDeque<T>, [T];
     BTreeSet<T>, [T];
     HashSet<T, S>, [T, S];
-    std::collections::BTreeMap<K, V>, [K, V];
-    std::collections::HashMap<K, V, S>, [K, V, S];
+    BTreeMap<K, V>, [K, V];
+    HashMap<K, V, S>, [K, V, S];
+    OneOrMany<T>, [T];
 }
 
 impl<B: Length + ToOwned + ?Sized> Length for Cow<'_, B> {

@@ -1,21 +1,23 @@
 //! The `scope` claim (RFC 8693 §4.2, RFC 9068 §2.2.3): scope tokens separated
 //! by single spaces.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
+use std::ops::Deref;
 use std::rc::Rc;
 use std::str::FromStr;
 use std::sync::Arc;
 
-use serde::de::{self, Deserialize, Deserializer, Visitor};
+use serde::de::{self, Deserialize, Deserializer, SeqAccess, Visitor};
 use serde::ser::{Serialize, Serializer};
 
 /// The scope tokens of a `scope` claim: one string, with tokens separated by single
 /// spaces (RFC 6749 §3.3).
 ///
 /// A text that breaks this grammar (two spaces, a tab, a quote, …) is refused; so is
-/// the empty string. An array of strings is not a `scope` claim: use `Vec<String>` for
-/// that.
+/// the empty string. An array of strings is not a `scope` claim: [`AnyScopes`] reads
+/// both forms.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 pub struct Scopes(String);
 
@@ -160,6 +162,75 @@ impl Serialize for Scopes {
     }
 }
 
+/// Scopes in both forms: one string, as [`Scopes`], or an array of scope tokens. They are
+/// written as one string (RFC 9068 §2.2.3).
+///
+/// Use it for issuers that send an array, such as Okta in `scp`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct AnyScopes(Scopes);
+
+impl AnyScopes {
+    /// The scopes.
+    #[must_use]
+    pub fn into_scopes(self) -> Scopes {
+        self.0
+    }
+}
+
+impl Deref for AnyScopes {
+    type Target = Scopes;
+
+    fn deref(&self) -> &Scopes {
+        &self.0
+    }
+}
+
+impl From<Scopes> for AnyScopes {
+    fn from(scopes: Scopes) -> Self {
+        Self(scopes)
+    }
+}
+
+impl Serialize for AnyScopes {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for AnyScopes {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_any(AnyScopesVisitor)
+    }
+}
+
+struct AnyScopesVisitor;
+
+impl<'de> Visitor<'de> for AnyScopesVisitor {
+    type Value = AnyScopes;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("scope tokens separated by single spaces, or an array of scope tokens")
+    }
+
+    fn visit_str<E: de::Error>(self, text: &str) -> Result<AnyScopes, E> {
+        ScopesVisitor.visit_str(text).map(AnyScopes)
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut tokens: A) -> Result<AnyScopes, A::Error> {
+        let mut text = String::new();
+        while let Some(token) = tokens.next_element::<Cow<'_, str>>()? {
+            if token.contains(' ') || token.is_empty() || !follows_grammar(&token) {
+                return Err(de::Error::invalid_value(de::Unexpected::Other("string"), &self));
+            }
+            if !text.is_empty() {
+                text.push(' ');
+            }
+            text.push_str(&token);
+        }
+        Ok(AnyScopes(Scopes(text)))
+    }
+}
+
 /// Tells, as a constant, if a field's type is [`Scopes`]: the inherent constant has
 /// precedence over that of [`GrantsNothing`] (autoref specialization).
 #[derive(Debug)]
@@ -169,6 +240,7 @@ pub struct Granting<T: ?Sized>(PhantomData<T>);
 pub trait HoldsScopes {}
 
 impl HoldsScopes for Scopes {}
+impl HoldsScopes for AnyScopes {}
 
 macro_rules! holds_scopes {
     ($($holder:ident),*) => {$(impl<T: HoldsScopes> HoldsScopes for $holder<T> {})*};
@@ -188,13 +260,16 @@ pub trait GrantsNothing {
 
 impl<T: ?Sized> GrantsNothing for Granting<T> {}
 
+/// What errors of serde expect for scopes.
+pub(crate) const SCOPE_TOKENS: &str = "scope tokens separated by single spaces (RFC 6749 §3.3)";
+
 struct ScopesVisitor;
 
 impl Visitor<'_> for ScopesVisitor {
     type Value = Scopes;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("scope tokens separated by single spaces (RFC 6749 §3.3)")
+        f.write_str(SCOPE_TOKENS)
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Scopes, E> {

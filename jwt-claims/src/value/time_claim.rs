@@ -1,21 +1,19 @@
-//! Which types can hold `exp`, `nbf` and `iat`.
+//! Which types can hold `exp`, `nbf` and `iat`, and other dates.
 
-use std::fmt;
-use std::marker::PhantomData;
 use std::time::SystemTime;
 
-#[cfg(feature = "chrono")]
-use chrono::{DateTime, Utc};
-use serde::de::{self, Deserialize, Deserializer, Visitor};
-use serde::ser::{self, Serializer};
+use serde::de::{self, Deserialize, Deserializer};
+use serde::ser::{self, Serialize, Serializer};
 
 use crate::base::numeric_date::NumericDate;
 
-/// A type that can hold a time claim: `exp`, `nbf` or `iat`.
+/// A type that can hold a time claim: `exp`, `nbf` and `iat`, and every claim with
+/// `#[claim(date)]` or a rule about dates.
 ///
 /// Implemented for [`NumericDate`], `chrono::DateTime<Utc>` (feature `chrono`),
-/// [`SystemTime`], `i64`, `u64`, `f64`, and `Option` of each. Implement it for your own
-/// time type; the field then needs no serde attribute.
+/// `time::OffsetDateTime` (feature `time`), `jiff::Timestamp` (feature `jiff`),
+/// [`SystemTime`], integers of 32 and 64 bits, `f64`, and `Option` of each. Implement it
+/// for your own time type; the field then needs no serde attribute.
 #[cfg_attr(
     not(feature = "chrono"),
     diagnostic::on_unimplemented(
@@ -24,8 +22,8 @@ use crate::base::numeric_date::NumericDate;
 )]
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot hold a time claim",
-    label = "`exp`, `nbf` and `iat` are NumericDates (RFC 7519 §2)",
-    note = "use `chrono::DateTime<Utc>`, `i64`, `u64`, `f64`, `SystemTime`, or `Option` of one of them",
+    label = "a time claim is a NumericDate (RFC 7519 §2)",
+    note = "use `jwt_claims::NumericDate`, `chrono::DateTime<Utc>`, `SystemTime`, `i64`, `u64`, `f64`, or `Option` of one of them",
     note = "or implement `jwt_claims::TimeClaim` for `{Self}`"
 )]
 pub trait TimeClaim: Sized {
@@ -78,25 +76,21 @@ impl TimeClaim for NumericDate {
     }
 }
 
-impl TimeClaim for i64 {
-    fn from_numeric_date(date: NumericDate) -> Option<Self> {
-        Some(date.seconds())
-    }
+macro_rules! integers {
+    ($($integer:ident)*) => {$(
+        /// Seconds, rounded down. A date that does not fit is refused.
+        impl TimeClaim for $integer {
+            fn from_numeric_date(date: NumericDate) -> Option<Self> {
+                date.seconds().try_into().ok()
+            }
 
-    fn to_numeric_date(&self) -> Option<NumericDate> {
-        NumericDate::from_seconds(*self)
-    }
+            fn to_numeric_date(&self) -> Option<NumericDate> {
+                i64::try_from(*self).ok().and_then(NumericDate::from_seconds)
+            }
+        }
+    )*};
 }
-
-impl TimeClaim for u64 {
-    fn from_numeric_date(date: NumericDate) -> Option<Self> {
-        date.seconds().try_into().ok()
-    }
-
-    fn to_numeric_date(&self) -> Option<NumericDate> {
-        i64::try_from(*self).ok().and_then(NumericDate::from_seconds)
-    }
-}
+integers! { i32 i64 isize u32 u64 usize }
 
 impl TimeClaim for f64 {
     fn from_numeric_date(date: NumericDate) -> Option<Self> {
@@ -108,28 +102,26 @@ impl TimeClaim for f64 {
     }
 }
 
-/// Written in whole seconds, rounded down, because every other library can read that.
-#[cfg(feature = "chrono")]
-#[cfg_attr(docsrs, doc(cfg(feature = "chrono")))]
-impl TimeClaim for DateTime<Utc> {
-    fn from_numeric_date(date: NumericDate) -> Option<Self> {
-        Some(date.into())
-    }
+macro_rules! clocks {
+    ($($(#[$feature:meta])? $time:ty;)*) => {$(
+        /// Written in whole seconds, rounded down, because every other library can read that.
+        $(#[$feature])?
+        impl TimeClaim for $time {
+            fn from_numeric_date(date: NumericDate) -> Option<Self> {
+                Some(date.into())
+            }
 
-    fn to_numeric_date(&self) -> Option<NumericDate> {
-        Some(NumericDate::from(*self).floor())
-    }
+            fn to_numeric_date(&self) -> Option<NumericDate> {
+                Some(NumericDate::from(*self).floor())
+            }
+        }
+    )*};
 }
-
-/// Written in whole seconds, rounded down, because every other library can read that.
-impl TimeClaim for SystemTime {
-    fn from_numeric_date(date: NumericDate) -> Option<Self> {
-        Some(date.into())
-    }
-
-    fn to_numeric_date(&self) -> Option<NumericDate> {
-        Some(NumericDate::from(*self).floor())
-    }
+clocks! {
+    SystemTime;
+    #[cfg(feature = "chrono")] chrono::DateTime<chrono::Utc>;
+    #[cfg(feature = "time")] time::OffsetDateTime;
+    #[cfg(feature = "jiff")] jiff::Timestamp;
 }
 
 /// The type of a time claim's field in the generated wire struct. With its own type,
@@ -148,13 +140,18 @@ impl<'de, T: TimeClaim> Deserialize<'de> for Time<T> {
 /// # Errors
 /// If the claim does not fit the type.
 pub fn deserialize<'de, T: TimeClaim, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
-    let visitor = DateVisitor(PhantomData);
-    // serde calls `deserialize_option` for an absent field
-    if T::absent().is_some() {
-        deserializer.deserialize_option(visitor)
-    } else {
-        deserializer.deserialize_any(visitor)
-    }
+    let date = match T::absent() {
+        // serde calls `deserialize_option` for an absent field
+        Some(absent) => match Option::<NumericDate>::deserialize(deserializer)? {
+            Some(date) => date,
+            None => return Ok(absent),
+        },
+        None => NumericDate::deserialize(deserializer)?,
+    };
+    T::from_numeric_date(date).ok_or_else(|| {
+        let unexpected = de::Unexpected::Other("date");
+        de::Error::invalid_value(unexpected, &"a date that the type of its field can hold")
+    })
 }
 
 pub(crate) const NO_DATE: &str = "a time claim must lie between the years 1 and 9999";
@@ -167,50 +164,6 @@ pub fn serialize<T: TimeClaim, S: Serializer>(time: &T, serializer: S) -> Result
     if time.is_absent() {
         return serializer.serialize_none();
     }
-    match time.to_numeric_date() {
-        Some(date) if date.has_fraction() => serializer.serialize_f64(date.seconds_f64()),
-        Some(date) => serializer.serialize_i64(date.seconds()),
-        None => Err(ser::Error::custom(NO_DATE)),
-    }
-}
-
-struct DateVisitor<T>(PhantomData<T>);
-
-impl<T: TimeClaim> DateVisitor<T> {
-    fn date<E: de::Error>(self, date: Option<NumericDate>) -> Result<T, E> {
-        date.and_then(T::from_numeric_date)
-            .ok_or_else(|| E::invalid_value(de::Unexpected::Other("number"), &self))
-    }
-}
-
-impl<'de, T: TimeClaim> Visitor<'de> for DateVisitor<T> {
-    type Value = T;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a NumericDate that its field can hold")
-    }
-
-    fn visit_u64<E: de::Error>(self, seconds: u64) -> Result<T, E> {
-        self.date(seconds.to_numeric_date())
-    }
-
-    fn visit_i64<E: de::Error>(self, seconds: i64) -> Result<T, E> {
-        self.date(seconds.to_numeric_date())
-    }
-
-    fn visit_f64<E: de::Error>(self, seconds: f64) -> Result<T, E> {
-        self.date(seconds.to_numeric_date())
-    }
-
-    fn visit_none<E: de::Error>(self) -> Result<T, E> {
-        T::absent().ok_or_else(|| E::invalid_type(de::Unexpected::Option, &self))
-    }
-
-    fn visit_unit<E: de::Error>(self) -> Result<T, E> {
-        self.visit_none()
-    }
-
-    fn visit_some<D: Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
-        deserializer.deserialize_any(self)
-    }
+    let date = time.to_numeric_date().ok_or_else(|| ser::Error::custom(NO_DATE))?;
+    date.serialize(serializer)
 }

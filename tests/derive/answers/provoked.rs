@@ -124,6 +124,9 @@ ruled! {
     "uuid" uuid: (uuid), String, "67e55044-10b1-426f-9247-bb680e5fe0c8", "a";
     "url" url: (url), String, "https://example.com", "a";
     "pattern" pattern: (pattern = "a+"), String, "aa", "b";
+    "past" past: (past), i64, 0, 3_000_000_000_u64;
+    "max_age" max_age: (max_age = "1h"), i64, NOW, 0;
+    "not_before" not_before: (not_before = "2020-01-01"), i64, NOW, 0;
     "check" check: (check = is_good), String, "good", "bad";
     "nested" nested: (nested), Inner, json!({"text": "a"}), json!({"text": ""});
     "answer = 403" chosen_403: (non_empty, answer = 403), String, "a", "";

@@ -55,6 +55,12 @@ struct Everything {
     url: Option<String>,
     #[claim(pattern = "a", if_present)]
     pattern: Option<String>,
+    #[claim(past, if_present)]
+    past: Option<i64>,
+    #[claim(max_age = "1h", if_present)]
+    max_age: Option<i64>,
+    #[claim(name = "not_before", not_before = "2020-01-01", if_present)]
+    not_before: Option<i64>,
     #[claim(check = is_sound, if_present)]
     sound: Option<bool>,
     #[claim(check = is_permitted, if_present)]
@@ -138,6 +144,9 @@ pub(super) fn refused() -> Vec<Error> {
         ("uuid", json!("a")),
         ("url", json!("a")),
         ("pattern", json!("b")),
+        ("past", json!(NOW + 60)),
+        ("max_age", json!(0)),
+        ("not_before", json!(0)),
         ("sound", json!(false)),
         ("permitted", json!(false)),
         ("forbidden", json!(true)),

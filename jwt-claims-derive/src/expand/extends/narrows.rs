@@ -10,7 +10,6 @@ use crate::base::tokens::with_static;
 use crate::check::confirmation::is_confirmation;
 use crate::expand::rules::base_field;
 use crate::model::{Base, Field, Model};
-use crate::syntax::value::Seconds;
 
 /// Where an assertion is reported, the library's function, and its arguments.
 type Assertion = (Span, &'static str, TokenStream);
@@ -45,9 +44,9 @@ fn whole(model: &Model<'_>) -> Vec<Assertion> {
     let audiences = claims.audience.iter().map(|audience| ("narrows_audience", audience));
     let texts = typ.chain(issuers).chain(audiences);
     let texts = texts.map(|(function, value)| (value.span, function, quote!(__BASE, #value)));
-    let durations = claims.durations.iter().map(|(name, Seconds { seconds, span })| {
-        let name = format_ident!("{name}");
-        (*span, "narrows_duration", quote!(__BASE.#name(), #seconds))
+    let durations = claims.durations.iter().map(|(name, value)| {
+        let (name, seconds) = (format_ident!("{name}"), value.tokens());
+        (value.span(), "narrows_duration", quote!(__BASE.#name(), #seconds))
     });
     texts.chain(durations).collect()
 }
