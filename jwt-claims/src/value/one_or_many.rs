@@ -25,7 +25,7 @@ use serde::ser::{Serialize, Serializer};
 /// # let key = SigningKey::hs256([7; 32])?;
 /// # let verifier = Verifier::new(key.verifying_key());
 /// for roles in [r#""admin""#, r#"["user","admin"]"#] {
-///     let token = jws::sign(&key, format!(r#"{{"exp":4102444800,"roles":{roles}}}"#))?;
+///     let token = jws::sign(&key, format!(r#"{{"exp":4102444800,"roles":{roles}}}"#).as_bytes())?;
 ///     let token = verifier.token(&token);
 ///     assert!(token.verify::<Access>()?.roles.contains(&"admin".to_owned()));
 /// }
