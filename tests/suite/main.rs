@@ -15,6 +15,7 @@ mod migrations;
 mod promises;
 mod providers;
 mod raw_payloads;
+mod readme;
 mod rfc;
 mod serialized;
 mod vectors;
