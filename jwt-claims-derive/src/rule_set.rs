@@ -3,7 +3,7 @@
 //!
 //! A set is a macro: the derive passes the struct to it, and it passes struct and
 //! rules on to [`applied`]. So its rules are expanded as if they were declared on
-//! the struct, whatever the types of the fields.
+//! the struct, and fit the types of its fields.
 
 pub(crate) mod applied;
 

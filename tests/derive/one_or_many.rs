@@ -137,3 +137,10 @@ fn the_error_names_the_type_for_the_other_form() {
         assert!(!text.contains("OneOrMany") && !text.contains("AnyScopes"), "{text}");
     }
 }
+
+#[test]
+fn a_single_array_is_not_a_value_of_its_own() {
+    type Lists = OneOrMany<Vec<u8>>;
+    assert!(serde_json::from_str::<Lists>("[1,2]").is_err());
+    assert_eq!(*serde_json::from_str::<Lists>("[[1,2],[3]]").unwrap(), [vec![1, 2], vec![3]]);
+}

@@ -7,8 +7,9 @@ use std::path::Path;
 
 const PROMISES: &str = include_str!("../PROMISES.md");
 
-const DOCUMENTS: [(&str, &str); 4] = [
+const DOCUMENTS: [(&str, &str); 5] = [
     ("README.md", include_str!("../../README.md")),
+    ("MIGRATION.md", include_str!("../../MIGRATION.md")),
     ("jwt-claims-derive/REFERENCE.md", include_str!("../../jwt-claims-derive/REFERENCE.md")),
     ("jwt-claims-derive/CLAIM_VALUE.md", include_str!("../../jwt-claims-derive/CLAIM_VALUE.md")),
     ("jwt-claims/CODES.md", include_str!("../../jwt-claims/CODES.md")),

@@ -17,7 +17,8 @@ pub(crate) fn at(span: Span) -> Span {
     Span::call_site().located_at(span)
 }
 
-/// A condition on constants, and the error at the user's tokens if it is false.
+/// A condition on constants, and the error at the user's tokens if it is false. The
+/// panic is in a constant, so it is an error of the build.
 pub(crate) fn assertion(span: Span, holds: &TokenStream, message: &str) -> TokenStream {
     let span = at(span);
     quote_spanned!(span=> const _: () = if !(#holds) { __p::panic!(#message) };)

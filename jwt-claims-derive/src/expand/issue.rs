@@ -100,8 +100,8 @@ fn omits(model: &Model<'_>) -> TokenStream {
     }
 }
 
-/// Whether the field is left out if it is `None`: unless `null` is asked for, or
-/// its own function could not read an absent claim.
+/// Whether issuing leaves out the field if it is `None`. It does not for a field with
+/// `null`, or with a function of its own that could not read an absent claim.
 fn is_omitted(model: &Model<'_>, field: &Field<'_>) -> bool {
     let has_no_name = field.is_flattened() || field.claim.path.is_some();
     !has_no_name && field.claim.null.is_none() && (!field.has_codec() || model.has_default(field))

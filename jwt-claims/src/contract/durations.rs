@@ -24,7 +24,7 @@ impl Period<&str> {
     /// The seconds of a text such as `15m`.
     ///
     /// # Panics
-    /// If it is another text.
+    /// If it is another text. This is an error of the build, too.
     #[must_use]
     #[track_caller]
     pub const fn seconds(self) -> u64 {

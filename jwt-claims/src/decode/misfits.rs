@@ -1,9 +1,9 @@
 //! Finds every claim of a wrong type; serde reports only the first.
 //!
-//! Each member that a part reads is read alone. For each absent claim, the field's type
-//! is asked if it accepts that. Errors of several members together, such as two aliases
-//! of one field, are found when the whole payload is read without the members reported
-//! before. All of this is limited by a [`Budget`].
+//! Each member that a part reads is read alone. Each absent claim is reported unless the
+//! field's type accepts that. Errors of several members together, such as two aliases of
+//! one field, are found when the whole payload is read without the members reported
+//! before. A [`Budget`] limits this work.
 
 use serde_json::value::RawValue;
 

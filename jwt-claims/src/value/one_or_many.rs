@@ -32,7 +32,8 @@ use serde::ser::{Serialize, Serializer};
 /// # Ok::<(), jwt_claims::Error>(())
 /// ```
 ///
-/// An array is always read as several values; `T` itself must not be read from an array.
+/// An array is read as several values. If `T` itself is an array, a single `T` has the
+/// wrong type.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OneOrMany<T>(Vec<T>);
 
