@@ -2,6 +2,9 @@
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // The rooms in their order: each uses only those above it, see CONTRIBUTING.md.
+#[cfg(feature = "axum08")]
+#[cfg_attr(docsrs, doc(cfg(feature = "axum08")))]
+pub mod axum08;
 mod base;
 mod claims;
 mod contract;
@@ -9,6 +12,9 @@ mod crypto;
 mod decode;
 mod encode;
 mod error;
+#[cfg(feature = "http")]
+#[cfg_attr(docsrs, doc(cfg(feature = "http")))]
+pub mod http;
 mod judge;
 mod key;
 mod policy;

@@ -34,6 +34,7 @@ pub struct Challenge {
     scope: Scopes,
     acr_values: Vec<String>,
     max_age: Option<u64>,
+    resource_metadata: Cow<'static, str>,
 }
 
 impl Challenge {
@@ -79,7 +80,15 @@ impl Challenge {
     }
 
     const fn new(status: u16, error: Option<&'static str>, description: Cow<'static, str>) -> Self {
-        Self { status, error, description, scope: Scopes::NONE, acr_values: Vec::new(), max_age: None }
+        Self {
+            status,
+            error,
+            description,
+            scope: Scopes::NONE,
+            acr_values: Vec::new(),
+            max_age: None,
+            resource_metadata: Cow::Borrowed(""),
+        }
     }
 
     /// Sets the scopes that the request needs (RFC 6750 §3). Strings that are not scope
@@ -102,6 +111,13 @@ impl Challenge {
     #[must_use]
     pub fn with_max_age(self, seconds: u64) -> Self {
         Self { max_age: Some(seconds), ..self }
+    }
+
+    /// Sets the URL of the protected resource metadata, from which a client learns the
+    /// authorization server (RFC 9728 §5.1). An empty one is left out.
+    #[must_use]
+    pub fn with_resource_metadata(self, url: impl Into<Cow<'static, str>>) -> Self {
+        Self { resource_metadata: url.into(), ..self }
     }
 
     /// The HTTP status code: 400, 401 or 403.
@@ -142,6 +158,7 @@ impl Challenge {
         header.plain("scope", self.scope.as_str());
         header.plain("acr_values", &self.acr_values.join(" "));
         header.plain("max_age", &self.max_age.map(|seconds| seconds.to_string()).unwrap_or_default());
+        header.plain("resource_metadata", &self.resource_metadata);
         header.into_value()
     }
 }

@@ -1,0 +1,276 @@
+//! The guard: a verifier, the places where a token may be, and the answers.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::sync::Arc;
+
+use ::http::HeaderValue;
+
+use crate::claims::OwnedClaims;
+use crate::error::challenge::Challenge;
+use crate::error::{Code, Error};
+use crate::http::credential;
+use crate::http::fault::Fault;
+use crate::http::head::RequestHead;
+use crate::http::rejection::Rejection;
+use crate::http::request_token::RequestToken;
+use crate::http::settings::{Settings, Site};
+use crate::http::transports::{Transports, is_host_cookie};
+use crate::token::verified::Verified;
+use crate::token::verifier::Verifier;
+
+/// Protects routes: it finds the token of a request, verifies it, and answers requests
+/// that it refuses. It is cheap to clone, `Send` and `Sync`; create one when the service
+/// starts.
+///
+/// It looks into the header `Authorization: Bearer` (RFC 6750 §2.1), and into other
+/// places only after one of the methods `with_cookie`, `with_query_parameter` and
+/// `with_form_parameter`. A request with two tokens is refused.
+///
+/// | request | answer |
+/// | --- | --- |
+/// | no token, or another scheme such as Basic | 401, a challenge without `error` |
+/// | two tokens, or a malformed `Authorization` header | 400 `invalid_request` |
+/// | a token that is malformed, expired, or not for this service | 401 `invalid_token` |
+/// | the token does not grant this | 403 `insufficient_scope`, with `scope` from rules on [`Scopes`](crate::Scopes) |
+/// | the login is too old or too weak (RFC 9470) | 401 `insufficient_user_authentication` |
+/// | a cookie that a page of another origin may have sent | 403 without a challenge |
+/// | the keys are not available | 503 with `Retry-After` |
+/// | the service is not configured for this claims type | 500 |
+#[derive(Clone)]
+pub struct Guard(Arc<Settings>);
+
+impl Guard {
+    /// Creates a guard that accepts the tokens of this verifier, from the header
+    /// `Authorization`.
+    #[must_use]
+    pub fn new(verifier: Verifier) -> Self {
+        let (transports, site) = (Transports::default(), Site::default());
+        Self(Arc::new(Settings { verifier, transports, site }))
+    }
+
+    /// Sets the realm of challenges, which names what is protected (RFC 9110 §11.5).
+    #[must_use]
+    pub fn with_realm(mut self, realm: impl Into<Cow<'static, str>>) -> Self {
+        self.settings_mut().site.realm = realm.into();
+        self
+    }
+
+    /// Adds the URL of the protected resource metadata to challenges (RFC 9728 §5.1).
+    /// Clients of the Model Context Protocol need it to find the authorization server.
+    ///
+    /// # Errors
+    /// If it is not an `https` URL (or `http` on the own machine), or has characters that
+    /// a URL cannot contain.
+    pub fn with_resource_metadata(mut self, url: impl Into<Cow<'static, str>>) -> Result<Self, Error> {
+        let url = url.into();
+        if !is_metadata_url(&url) {
+            let detail =
+                "the URL of the resource metadata must be an https URL; percent-encode other characters";
+            return Err(Error::new(Code::Config, detail));
+        }
+        self.settings_mut().site.resource_metadata = url;
+        Ok(self)
+    }
+
+    /// Also accepts the token from this cookie, for pages in a browser. Set the cookie
+    /// with `Secure; HttpOnly; SameSite=Strict; Path=/`.
+    ///
+    /// A browser adds a cookie to the requests of any page. So a token from the cookie
+    /// is accepted only for `GET` and `HEAD` without `Upgrade`, which must not change
+    /// anything, and for requests that a page of the same origin made: by the header
+    /// `Sec-Fetch-Site`, or by `Origin` from older browsers. Other requests are answered
+    /// with 403.
+    ///
+    /// # Errors
+    /// If the name does not begin with `__Host-`: then a sibling domain could set the
+    /// cookie (RFC 6265bis §4.1.3.2).
+    pub fn with_cookie(mut self, name: impl Into<String>) -> Result<Self, Error> {
+        let name = name.into();
+        if !is_host_cookie(&name) {
+            let detail = "the cookie's name must begin with `__Host-`, for example `__Host-session`, so that \
+                          no sibling domain can set it";
+            return Err(Error::new(Code::Config, detail));
+        }
+        self.settings_mut().transports.cookie = Some(name);
+        Ok(self)
+    }
+
+    /// Also accepts cookies in requests that pages of this origin made, for example
+    /// `https://app.example.com`, compared exactly with the header `Origin`.
+    ///
+    /// # Errors
+    /// If it is not an origin: scheme, host and optional port, without a path (RFC 6454
+    /// §6.2).
+    pub fn with_trusted_origin(mut self, origin: impl Into<String>) -> Result<Self, Error> {
+        let origin = origin.into();
+        if !is_origin(&origin) {
+            let detail =
+                "expected an origin such as `https://app.example.com`, in lower case and without a path";
+            return Err(Error::new(Code::Config, detail));
+        }
+        self.settings_mut().transports.origins.push(origin);
+        Ok(self)
+    }
+
+    /// Also accepts the token from this parameter of the query (RFC 6750 §2.3), usually
+    /// `access_token`, for links and WebSockets.
+    ///
+    /// URLs get into logs, histories and `Referer` headers, so use it only for tokens
+    /// with a short lifetime. Log the result of [`redacted`](Self::redacted) instead of
+    /// the URL. The layers of the adapters add `Cache-Control: no-store` to responses.
+    #[must_use]
+    pub fn with_query_parameter(mut self, name: impl Into<String>) -> Self {
+        self.settings_mut().transports.query = Some(name.into());
+        self
+    }
+
+    /// Also accepts the token from this field of a form (RFC 6750 §2.2), usually
+    /// `access_token`: the body of a `POST` request, which an adapter has read before.
+    #[must_use]
+    pub fn with_form_parameter(mut self, name: impl Into<String>) -> Self {
+        self.settings_mut().transports.form = Some(name.into());
+        self
+    }
+
+    /// Adds the broken rules to the body of 403 answers: the claims and what was
+    /// expected, for example the names of roles. By default, nobody learns which roles
+    /// exist.
+    #[must_use]
+    pub fn with_requirements_in_body(mut self) -> Self {
+        self.settings_mut().site.shows_requirements = true;
+        self
+    }
+
+    /// Finds the token of a request, verifies it, and checks its claims. For a claims
+    /// type without a context, `cx` is `&()`.
+    ///
+    /// # Errors
+    /// The answer to the request; see [the table](Guard).
+    pub async fn authenticate<C: OwnedClaims>(
+        &self,
+        request: &impl RequestHead,
+        cx: &C::Context<'_>,
+    ) -> Result<Verified<C>, Rejection> {
+        let token = self.token(request).await?;
+        token.verify_with::<C>(cx)
+    }
+
+    /// Finds the token of a request and verifies its signature. The claims are checked
+    /// by [`RequestToken::verify`].
+    ///
+    /// # Errors
+    /// The answer to the request; see [the table](Guard).
+    pub async fn token(&self, request: &impl RequestHead) -> Result<RequestToken, Rejection> {
+        let token = self.optional_token(request).await?;
+        token.ok_or_else(|| Rejection::of_request(&self.0.site, Fault::Missing))
+    }
+
+    /// The same for routes that are open to everyone: `None` if the request has no token.
+    ///
+    /// # Errors
+    /// The answer to a request with a token that is not valid, or with two.
+    pub async fn optional_token(
+        &self,
+        request: &impl RequestHead,
+    ) -> Result<Option<RequestToken>, Rejection> {
+        let found = credential::find(&self.0.transports, request)
+            .map_err(|fault| Rejection::of_request(&self.0.site, fault))?;
+        let Some(text) = found else { return Ok(None) };
+        if let Some(known) = request.request_token().filter(|known| known.is_of(&self.0, &text)) {
+            return Ok(Some(known.clone()));
+        }
+        let token = self.0.verifier.token(&text).authenticate().map_err(|error| self.reject(error))?;
+        Ok(Some(RequestToken::new(&self.0, &text, token)))
+    }
+
+    /// The answer for an error of a token, with the realm of this guard.
+    #[must_use]
+    pub fn reject(&self, error: Error) -> Rejection {
+        Rejection::of_token(&self.0.site, error)
+    }
+
+    /// The answer for a check of your own, with the realm of this guard.
+    #[must_use]
+    pub fn challenge(&self, challenge: Challenge) -> Rejection {
+        Rejection::of_check(&self.0.site, challenge)
+    }
+
+    /// The path and query of a request for a log: the value of the query parameter that
+    /// may contain a token is replaced.
+    #[must_use]
+    pub fn redacted<'q>(&self, path_and_query: &'q str) -> Cow<'q, str> {
+        let Some(name) = &self.0.transports.query else { return Cow::Borrowed(path_and_query) };
+        let Some((path, query)) = path_and_query.split_once('?') else {
+            return Cow::Borrowed(path_and_query);
+        };
+        let is_token = |pair: &str| form_urlencoded::parse(pair.as_bytes()).any(|(key, _)| key == **name);
+        if !query.split('&').any(is_token) {
+            return Cow::Borrowed(path_and_query);
+        }
+        let show = |pair| {
+            if is_token(pair) { Cow::Owned(format!("{name}=[redacted]")) } else { Cow::Borrowed(pair) }
+        };
+        let pairs: Vec<Cow<'_, str>> = query.split('&').map(show).collect();
+        Cow::Owned(format!("{path}?{}", pairs.join("&")))
+    }
+
+    /// The verifier.
+    #[must_use]
+    pub fn verifier(&self) -> &Verifier {
+        &self.0.verifier
+    }
+
+    /// True if a token may be in the query. Adapters then add `Cache-Control: no-store`
+    /// to responses (RFC 6750 §2.3).
+    #[must_use]
+    pub fn has_query_parameter(&self) -> bool {
+        self.0.transports.query.is_some()
+    }
+
+    fn settings_mut(&mut self) -> &mut Settings {
+        Arc::make_mut(&mut self.0)
+    }
+}
+
+impl From<Verifier> for Guard {
+    fn from(verifier: Verifier) -> Self {
+        Self::new(verifier)
+    }
+}
+
+impl fmt::Debug for Guard {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Settings { verifier, transports, site } = &*self.0;
+        f.debug_struct("Guard")
+            .field("verifier", verifier)
+            .field("transports", transports)
+            .field("site", site)
+            .finish()
+    }
+}
+
+fn is_metadata_url(url: &str) -> bool {
+    let uri = url.parse::<::http::Uri>().ok().filter(|_| HeaderValue::from_str(url).is_ok());
+    uri.is_some_and(|uri| is_secure(uri.scheme_str(), uri.host()))
+}
+
+fn is_origin(origin: &str) -> bool {
+    let uri = origin.parse::<::http::Uri>().ok();
+    uri.is_some_and(|uri| {
+        let authority = uri.authority().map(::http::uri::Authority::as_str).unwrap_or_default();
+        let is_exact = format!("{}://{authority}", uri.scheme_str().unwrap_or_default()) == origin;
+        is_exact
+            && !authority.contains('@')
+            && *origin == *origin.to_ascii_lowercase()
+            && is_secure(uri.scheme_str(), uri.host())
+    })
+}
+
+fn is_secure(scheme: Option<&str>, host: Option<&str>) -> bool {
+    match scheme {
+        Some("https") => host.is_some(),
+        Some("http") => matches!(host, Some("localhost" | "127.0.0.1" | "[::1]")),
+        _ => false,
+    }
+}

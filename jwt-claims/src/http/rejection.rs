@@ -1,0 +1,243 @@
+//! The answer to a request that a guard refuses.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use ::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
+use ::http::{HeaderMap, HeaderValue, Response, StatusCode};
+
+use crate::error::Error;
+use crate::error::challenge::Challenge;
+use crate::http::fault::Fault;
+use crate::http::problem;
+use crate::http::settings::Site;
+
+/// The answer to a request that was refused: status, headers and a body.
+///
+/// `Display` is the precise reason, for logs. The answer says less; see
+/// [`Error::client_message`].
+#[derive(Clone)]
+pub struct Rejection(Box<Answer>);
+
+#[derive(Clone)]
+struct Answer {
+    reason: Reason,
+    challenge: Option<Challenge>,
+    www_authenticate: Option<HeaderValue>,
+    shows_requirements: bool,
+}
+
+#[derive(Clone)]
+enum Reason {
+    Request(Fault),
+    Refused(Error),
+    Own(Challenge),
+    Unavailable { seconds: u64, detail: String },
+    Internal(String),
+}
+
+impl Rejection {
+    fn new(site: &Site, reason: Reason) -> Self {
+        let challenge = reason.challenge();
+        let header = challenge.as_ref().map(|challenge| {
+            let metadata = site.resource_metadata.clone();
+            challenge.clone().with_resource_metadata(metadata).www_authenticate(&site.realm)
+        });
+        // the text of a challenge is printable ASCII
+        let www_authenticate = header.and_then(|header| HeaderValue::try_from(header).ok());
+        let shows_requirements = site.shows_requirements;
+        Self(Box::new(Answer { reason, challenge, www_authenticate, shows_requirements }))
+    }
+
+    fn without_site(reason: Reason) -> Self {
+        Self::new(&Site::default(), reason)
+    }
+
+    pub(super) fn of_request(site: &Site, fault: Fault) -> Self {
+        Self::new(site, Reason::Request(fault))
+    }
+
+    pub(super) fn of_token(site: &Site, error: Error) -> Self {
+        Self::new(site, Reason::Refused(error))
+    }
+
+    pub(super) fn of_check(site: &Site, challenge: Challenge) -> Self {
+        Self::new(site, Reason::Own(challenge))
+    }
+
+    /// Keys, a session store or users cannot be reached: 503 with `Retry-After`, in whole
+    /// seconds. The client keeps its token. `reason` goes to the log.
+    pub fn unavailable(retry_after: Duration, reason: impl fmt::Display) -> Self {
+        let (seconds, detail) = (retry_after.as_secs().max(1), reason.to_string());
+        Self::without_site(Reason::Unavailable { seconds, detail })
+    }
+
+    /// The service has failed: 500. `reason` goes to the log.
+    pub fn internal(reason: impl fmt::Display) -> Self {
+        Self::without_site(Reason::Internal(reason.to_string()))
+    }
+
+    /// A form that may have a token is longer than
+    /// [`MAX_FORM_BYTES`](crate::http::MAX_FORM_BYTES): 413. For adapters.
+    #[must_use]
+    pub fn form_too_large() -> Self {
+        Self::without_site(Reason::Request(Fault::FormTooLarge))
+    }
+
+    /// The status: 400, 401, 403, 413, 500 or 503.
+    #[must_use]
+    pub fn status(&self) -> StatusCode {
+        let of_challenge =
+            || self.0.challenge.as_ref().and_then(|one| StatusCode::from_u16(one.status()).ok());
+        match &self.0.reason {
+            Reason::Request(fault) => fault.status(),
+            Reason::Unavailable { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            _ => of_challenge().unwrap_or(StatusCode::INTERNAL_SERVER_ERROR),
+        }
+    }
+
+    /// A stable, machine-readable code for logs and counters:
+    ///
+    /// | code | status |
+    /// | --- | --- |
+    /// | `credential_missing` | 401 |
+    /// | `credential_repeated`, `authorization_malformed` | 400 |
+    /// | `cross_site_request` | 403 |
+    /// | `form_too_large` | 413 |
+    /// | `unavailable` | 503 |
+    /// | `internal` | 500 |
+    /// | `refused_by_service` | that of a [`Challenge`] of your own |
+    ///
+    /// For a token that was refused, it is the [code of the error](Error::code).
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        match &self.0.reason {
+            Reason::Request(fault) => fault.code(),
+            Reason::Refused(error) => error.code(),
+            Reason::Own(_) => "refused_by_service",
+            Reason::Unavailable { .. } => "unavailable",
+            Reason::Internal(_) => "internal",
+        }
+    }
+
+    /// True if the request has no token.
+    #[must_use]
+    pub fn is_missing(&self) -> bool {
+        matches!(self.0.reason, Reason::Request(Fault::Missing))
+    }
+
+    /// Why the token was refused, if that is the reason.
+    #[must_use]
+    pub fn error(&self) -> Option<&Error> {
+        match &self.0.reason {
+            Reason::Refused(error) => Some(error),
+            _ => None,
+        }
+    }
+
+    /// The challenge, if the answer has one.
+    #[must_use]
+    pub fn challenge(&self) -> Option<&Challenge> {
+        self.0.challenge.as_ref()
+    }
+
+    /// The headers: `WWW-Authenticate` (RFC 6750 §3) or `Retry-After`, `Content-Type:
+    /// application/problem+json`, and `Cache-Control: no-store`.
+    #[must_use]
+    pub fn headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        if let Some(value) = &self.0.www_authenticate {
+            headers.insert(WWW_AUTHENTICATE, value.clone());
+        }
+        if let Reason::Unavailable { seconds, .. } = self.0.reason {
+            headers.insert(RETRY_AFTER, seconds.into());
+        }
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers
+    }
+
+    /// The body: a problem document (RFC 9457). It says no more than the challenge,
+    /// unless the guard shows the [requirements](crate::http::Guard::with_requirements_in_body).
+    #[must_use]
+    pub fn body(&self) -> String {
+        let error =
+            self.error().filter(|_| self.0.shows_requirements && self.status() == StatusCode::FORBIDDEN);
+        problem::body(self.status(), &self.detail(), self.challenge(), error)
+    }
+
+    /// The sentence for the client.
+    fn detail(&self) -> String {
+        match &self.0.reason {
+            Reason::Request(fault) => fault.to_string(),
+            Reason::Unavailable { .. } => "the service is not available; try again later".to_owned(),
+            _ => {
+                self.0.challenge.as_ref().map_or("the service has failed", Challenge::description).to_owned()
+            }
+        }
+    }
+
+    /// The response.
+    #[must_use]
+    pub fn into_response<B: From<String>>(self) -> Response<B> {
+        let mut response = Response::new(B::from(self.body()));
+        *response.status_mut() = self.status();
+        *response.headers_mut() = self.headers();
+        response
+    }
+}
+
+impl Reason {
+    fn challenge(&self) -> Option<Challenge> {
+        match self {
+            Self::Request(fault) => fault.challenge(),
+            Self::Refused(error) => error.challenge(),
+            Self::Own(challenge) => Some(challenge.clone()),
+            Self::Unavailable { .. } | Self::Internal(_) => None,
+        }
+    }
+}
+
+/// The answer without a realm; [`Guard::reject`](crate::http::Guard::reject) adds that
+/// of a guard.
+impl From<Error> for Rejection {
+    fn from(error: Error) -> Self {
+        Self::without_site(Reason::Refused(error))
+    }
+}
+
+/// The answer for a check of your own, without a realm.
+impl From<Challenge> for Rejection {
+    fn from(challenge: Challenge) -> Self {
+        Self::without_site(Reason::Own(challenge))
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.0.reason {
+            Reason::Request(fault) => fault.fmt(f),
+            Reason::Refused(error) => error.fmt(f),
+            Reason::Own(challenge) => f.write_str(challenge.description()),
+            Reason::Unavailable { detail, .. } => write!(f, "not available: {detail}"),
+            Reason::Internal(detail) => f.write_str(detail),
+        }
+    }
+}
+
+impl fmt::Debug for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rejection")
+            .field("status", &self.status().as_u16())
+            .field("code", &self.code())
+            .field("reason", &self.to_string())
+            .finish()
+    }
+}
+
+impl StdError for Rejection {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.error().map(|error| error as &(dyn StdError + 'static))
+    }
+}

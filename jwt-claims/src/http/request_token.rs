@@ -1,0 +1,63 @@
+//! The token of a request, authenticated by a guard.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::claims::Claims;
+use crate::contract::declared::ContextFree;
+use crate::http::rejection::Rejection;
+use crate::http::settings::Settings;
+use crate::token::authenticated::AuthenticatedToken;
+use crate::token::verified::Verified;
+
+/// The token of a request, with a valid signature and unchecked claims, from
+/// [`Guard::token`](crate::http::Guard::token). Adapters keep it in the extensions of the request: each extractor
+/// then checks its own claims type, and the signature is checked once.
+#[derive(Clone)]
+pub struct RequestToken {
+    guard: Arc<Settings>,
+    text: Box<str>,
+    token: AuthenticatedToken,
+}
+
+impl RequestToken {
+    pub(super) fn new(guard: &Arc<Settings>, text: &str, token: AuthenticatedToken) -> Self {
+        Self { guard: Arc::clone(guard), text: text.into(), token }
+    }
+
+    /// True if that guard made it from that text: nothing else decides if the signature
+    /// holds.
+    pub(super) fn is_of(&self, guard: &Arc<Settings>, text: &str) -> bool {
+        Arc::ptr_eq(&self.guard, guard) && *self.text == *text
+    }
+
+    /// Checks the claims, as [`Token::verify`](crate::Token::verify) does.
+    ///
+    /// # Errors
+    /// The answer of the guard: 401 or 403.
+    pub fn verify<'t, C: Claims<'t> + ContextFree>(&'t self) -> Result<Verified<C>, Rejection> {
+        self.verify_with::<C>(&())
+    }
+
+    /// The same with a context, as [`Token::verify_with`](crate::Token::verify_with)
+    /// does.
+    ///
+    /// # Errors
+    /// The same as [`verify`](Self::verify).
+    pub fn verify_with<'t, C: Claims<'t>>(&'t self, cx: &C::Context<'_>) -> Result<Verified<C>, Rejection> {
+        self.token.verify_with::<C>(cx).map_err(|error| Rejection::of_token(&self.guard.site, error))
+    }
+
+    /// The token.
+    #[must_use]
+    pub fn authenticated(&self) -> &AuthenticatedToken {
+        &self.token
+    }
+}
+
+/// A token is a credential, so `Debug` does not show it.
+impl fmt::Debug for RequestToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RequestToken").finish_non_exhaustive()
+    }
+}
