@@ -1,5 +1,6 @@
-//! What the tests share: tokens signed by hand, and the runner of conformance
-//! vectors.
+//! What the tests share: tokens signed by hand, the runner of conformance vectors, and
+//! what guarded services answer.
 
 pub mod forge;
+pub mod responses;
 pub mod vectors;

@@ -5,16 +5,12 @@
 //!
 //! - [`claims`]: the claims of tokens, for users and for admins
 //! - [`routes`]: who may see what, and `POST /login`
-//! - [`auth`]: from a request to verified claims, as a handler's argument
-//! - [`problem`]: the answer to the client if that fails
 //! - [`users`]: who may log in
 //! - [`app`]: the state that the handlers share
 //! - [`flags`]: the command line
 
 pub mod app;
-pub mod auth;
 pub mod claims;
 pub mod flags;
-pub mod problem;
 pub mod routes;
 pub mod users;

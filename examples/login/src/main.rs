@@ -11,7 +11,7 @@ use std::error::Error;
 use std::io::{Write as _, stdout};
 use std::process::ExitCode;
 
-use jwt_claims::SigningKey;
+use jwt_claims::{SigningKey, SystemClock};
 use login_example::app::App;
 use login_example::flags::{Flags, USAGE};
 use login_example::routes::router;
@@ -38,7 +38,7 @@ async fn main() -> ExitCode {
 
 async fn serve(flags: Flags) -> Result<(), Box<dyn Error + Send + Sync>> {
     let key = SigningKey::generate(flags.algorithm)?;
-    let app = App::new(key, Users::seeded()?);
+    let app = App::new(key, Users::seeded()?, SystemClock)?;
     // only on this machine: without TLS, passwords would be readable on the network
     let listener = TcpListener::bind(("127.0.0.1", flags.port)).await.map_err(|error| {
         format!("cannot listen on 127.0.0.1:{}: {error}; choose another with --port, 0 for any", flags.port)

@@ -4,8 +4,6 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
-use ::http::HeaderValue;
-
 use crate::claims::OwnedClaims;
 use crate::error::challenge::Challenge;
 use crate::error::{Code, Error};
@@ -251,7 +249,9 @@ impl fmt::Debug for Guard {
 }
 
 fn is_metadata_url(url: &str) -> bool {
-    let uri = url.parse::<::http::Uri>().ok().filter(|_| HeaderValue::from_str(url).is_ok());
+    // the parser accepts some characters that a URL must encode (RFC 3986 §2)
+    let is_plain = url.bytes().all(|byte| byte.is_ascii_graphic() && !b"\"<>\\^`{|}".contains(&byte));
+    let uri = url.parse::<::http::Uri>().ok().filter(|_| is_plain);
     uri.is_some_and(|uri| is_secure(uri.scheme_str(), uri.host()))
 }
 

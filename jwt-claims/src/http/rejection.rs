@@ -167,14 +167,14 @@ impl Rejection {
         problem::body(self.status(), &self.detail(), self.challenge(), error)
     }
 
-    /// The sentence for the client.
+    /// The sentence for the client: that of the challenge, if it has one.
     fn detail(&self) -> String {
-        match &self.0.reason {
-            Reason::Request(fault) => fault.to_string(),
-            Reason::Unavailable { .. } => "the service is not available; try again later".to_owned(),
-            _ => {
-                self.0.challenge.as_ref().map_or("the service has failed", Challenge::description).to_owned()
-            }
+        let described = self.challenge().map(Challenge::description).filter(|text| !text.is_empty());
+        match (described, &self.0.reason) {
+            (Some(description), _) => description.to_owned(),
+            (None, Reason::Request(fault)) => fault.to_string(),
+            (None, Reason::Unavailable { .. }) => "the service is not available; try again later".to_owned(),
+            (None, _) => "the service has failed".to_owned(),
         }
     }
 

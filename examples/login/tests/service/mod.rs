@@ -27,7 +27,7 @@ impl Service {
 
     pub(crate) fn with_key(key: SigningKey) -> Self {
         let clock = FixedClock::at(1_800_000_000);
-        let app = App::new(key.clone(), Users::seeded().unwrap()).with_clock(clock.clone());
+        let app = App::new(key.clone(), Users::seeded().unwrap(), clock.clone()).unwrap();
         let runtime = Runtime::new().unwrap();
         let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0")).unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());

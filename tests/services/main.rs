@@ -1,0 +1,5 @@
+//! Guards in services: the answers to requests.
+
+mod axum08;
+mod guards;
+mod responses;
