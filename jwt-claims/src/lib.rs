@@ -1,4 +1,5 @@
-#![doc = include_str!("../README.md")]
+// The README has a service on axum: its snippets are tested with that feature.
+#![cfg_attr(any(not(doctest), feature = "axum08"), doc = include_str!("../README.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // The rooms in their order: each uses only those above it, see CONTRIBUTING.md.

@@ -1,5 +1,7 @@
 //! Guards in services: the answers to requests.
 
 mod axum08;
+mod from_jsonwebtoken;
 mod guards;
 mod responses;
+mod trouble;

@@ -4,3 +4,12 @@
 pub mod forge;
 pub mod responses;
 pub mod vectors;
+
+/// The snippets of `docs/`, as tests.
+#[cfg(doctest)]
+pub mod documents {
+    #[doc = include_str!("../../docs/axum.md")]
+    pub mod axum {}
+    #[doc = include_str!("../../docs/trouble.md")]
+    pub mod trouble {}
+}
