@@ -36,6 +36,13 @@
 //! # assert_eq!(response.status(), 401);
 //! # Ok(()) }
 //! ```
+//!
+//! With the feature `tracing`, a guard reports a span for each step (`jwt_claims.token`,
+//! `jwt_claims.claims`) and an event for each refused request: at level `info` with the
+//! reason, at `debug` without a token, and at `error` if the service is at fault. With
+//! the feature `metrics`, it counts decisions in `jwt_claims_decisions_total` by `outcome`
+//! (`accepted`, `missing`, `refused`, `forbidden`, `failed`) and `code`. Neither has a
+//! token or a claim.
 
 mod authorization;
 mod credential;
@@ -44,6 +51,7 @@ mod fault;
 mod form;
 mod guard;
 mod head;
+mod observe;
 mod problem;
 mod rejection;
 mod request_token;

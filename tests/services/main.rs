@@ -3,5 +3,6 @@
 mod axum08;
 mod from_jsonwebtoken;
 mod guards;
+mod observe;
 mod responses;
 mod trouble;

@@ -10,6 +10,7 @@ use crate::error::{Code, Error};
 use crate::http::credential;
 use crate::http::fault::Fault;
 use crate::http::head::RequestHead;
+use crate::http::observe::{self, Step};
 use crate::http::rejection::Rejection;
 use crate::http::request_token::RequestToken;
 use crate::http::settings::{Settings, Site};
@@ -160,8 +161,10 @@ impl Guard {
     /// # Errors
     /// The answer to the request; see [the table](Guard).
     pub async fn token(&self, request: &impl RequestHead) -> Result<RequestToken, Rejection> {
-        let token = self.optional_token(request).await?;
-        token.ok_or_else(|| Rejection::of_request(&self.0.site, Fault::Missing))
+        observe::report(Step::Token, || {
+            let token = self.find_token(request)?;
+            token.ok_or_else(|| Rejection::of_request(&self.0.site, Fault::Missing))
+        })
     }
 
     /// The same for routes that are open to everyone: `None` if the request has no token.
@@ -172,9 +175,14 @@ impl Guard {
         &self,
         request: &impl RequestHead,
     ) -> Result<Option<RequestToken>, Rejection> {
-        let found = credential::find(&self.0.transports, request)
-            .map_err(|fault| Rejection::of_request(&self.0.site, fault))?;
-        let Some(text) = found else { return Ok(None) };
+        observe::report(Step::Token, || self.find_token(request))
+    }
+
+    fn find_token(&self, request: &impl RequestHead) -> Result<Option<RequestToken>, Rejection> {
+        let found = credential::find(&self.0.transports, request);
+        let Some(text) = found.map_err(|fault| Rejection::of_request(&self.0.site, fault))? else {
+            return Ok(None);
+        };
         if let Some(known) = request.request_token().filter(|known| known.is_of(&self.0, &text)) {
             return Ok(Some(known.clone()));
         }

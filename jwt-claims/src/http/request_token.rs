@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::claims::Claims;
 use crate::contract::declared::ContextFree;
+use crate::http::observe::{self, Step};
 use crate::http::rejection::Rejection;
 use crate::http::settings::Settings;
 use crate::token::authenticated::AuthenticatedToken;
@@ -45,7 +46,9 @@ impl RequestToken {
     /// # Errors
     /// The same as [`verify`](Self::verify).
     pub fn verify_with<'t, C: Claims<'t>>(&'t self, cx: &C::Context<'_>) -> Result<Verified<C>, Rejection> {
-        self.token.verify_with::<C>(cx).map_err(|error| Rejection::of_token(&self.guard.site, error))
+        observe::report(Step::Claims(&self.token), || {
+            self.token.verify_with::<C>(cx).map_err(|error| Rejection::of_token(&self.guard.site, error))
+        })
     }
 
     /// The token.

@@ -1,0 +1,130 @@
+//! What guards report to `tracing` and `metrics`.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
+
+use jwt_claims::Claims;
+use jwt_claims_tests::responses::{Access, Admin, Situation, guard_with_all_transports, situations};
+use metrics_util::debugging::{DebugValue, DebuggingRecorder};
+use tracing::Level;
+use tracing_subscriber::fmt::format::FmtSpan;
+
+use super::guards::ready;
+
+/// Runs each situation of the orders and of admins against the guard, without a server.
+fn run_all() {
+    for situation in situations() {
+        let guard = guard_with_all_transports();
+        let request = request(&situation);
+        if situation.path == "/admin" {
+            let _ = ready(guard.authenticate::<Admin>(&request, &()));
+        } else {
+            let _ = ready(guard.authenticate::<Access>(&request, &()));
+        }
+    }
+}
+
+fn request(situation: &Situation) -> http::Request<()> {
+    let query = situation.query.as_ref().map(|query| format!("?{query}")).unwrap_or_default();
+    let mut request =
+        http::Request::builder().method(situation.method).uri(format!("{}{query}", situation.path));
+    for (name, value) in &situation.headers {
+        request = request.header(*name, &**value);
+    }
+    request.body(()).expect("a request")
+}
+
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().expect("no panic").write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// The log at the most detailed level.
+fn logged(run: impl FnOnce()) -> String {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(Level::TRACE)
+        .with_span_events(FmtSpan::CLOSE)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    tracing::subscriber::with_default(subscriber, run);
+    let bytes = log.0.lock().expect("no panic").clone();
+    String::from_utf8(bytes).expect("text")
+}
+
+#[test]
+fn the_log_has_the_reason_but_no_token_and_no_claim() {
+    let log = logged(run_all);
+    for expected in [
+        "outcome=\"accepted\"",
+        "alg=\"HS256\"",
+        "outcome=\"missing\"",
+        "code=\"credential_missing\"",
+        "outcome=\"forbidden\"",
+        "code=\"claims_invalid\"",
+        "code=\"signature_invalid\"",
+        "code=\"cross_site_request\"",
+        "request refused",
+    ] {
+        assert!(log.contains(expected), "{expected}: {log}");
+    }
+    assert!(!log.contains("alice") && !log.contains("evil.example"), "{log}");
+    for situation in situations() {
+        let texts = situation.headers.iter().map(|(_, value)| String::from_utf8_lossy(value).into_owned());
+        for text in texts.chain(situation.query).filter(|text| text.contains("ey")) {
+            let segments = text.split(['.', ' ', '=', '&', ';']).filter(|segment| segment.len() > 20);
+            assert!(segments.into_iter().all(|segment| !log.contains(segment)), "{}", situation.name);
+        }
+    }
+}
+
+#[test]
+fn a_kid_cannot_write_lines_into_the_log() {
+    use jwt_claims::http::Guard;
+    use jwt_claims::{Issuer, SigningKey, Verifier};
+
+    #[derive(Claims)]
+    #[claims(ttl = "5m")]
+    struct Session {}
+
+    let key = SigningKey::hs256([7; 32]).expect("a key").with_kid("a\nINFO forged\u{1b}[2J");
+    let guard = Guard::new(Verifier::new(key.verifying_key()));
+    let token = Issuer::new(key).issue(&Session {}).expect("valid claims");
+    let header = format!("Bearer {}", token.as_str());
+    let request = http::Request::get("/").header("authorization", header).body(()).expect("a request");
+    let log = logged(|| assert!(ready(guard.authenticate::<Session>(&request, &())).is_ok()));
+    assert!(log.contains(r"forged"), "{log}");
+    assert!(!log.lines().any(|line| line.starts_with("INFO")) && !log.contains('\u{1b}'), "{log}");
+}
+
+#[test]
+fn decisions_are_counted_by_outcome_and_code() {
+    let recorder = DebuggingRecorder::new();
+    let snapshotter = recorder.snapshotter();
+    metrics::with_local_recorder(&recorder, run_all);
+    let mut counts = BTreeMap::new();
+    for (key, _, _, value) in snapshotter.snapshot().into_vec() {
+        let labels: Vec<&str> = key.key().labels().map(metrics::Label::value).collect();
+        let DebugValue::Counter(count) = value else { panic!("not a counter") };
+        assert_eq!(key.key().name(), "jwt_claims_decisions_total");
+        counts.insert(labels.join(" "), count);
+    }
+    // one decision for each request
+    assert_eq!(counts.values().sum::<u64>(), situations().len() as u64, "{counts:?}");
+    for label in
+        ["accepted ", "missing credential_missing", "forbidden claims_invalid", "refused signature_invalid"]
+    {
+        assert!(counts.contains_key(label), "{label}: {counts:?}");
+    }
+}
