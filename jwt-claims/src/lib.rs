@@ -18,6 +18,9 @@ mod error;
 pub mod http;
 mod judge;
 mod key;
+#[cfg(feature = "openapi")]
+#[cfg_attr(docsrs, doc(cfg(feature = "openapi")))]
+pub mod openapi;
 mod policy;
 mod rules;
 pub mod testing;
