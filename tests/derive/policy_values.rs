@@ -395,6 +395,50 @@ fn wherever_a_rule_stands() {
     assert_eq!(tenant, ["  tenant: equals \"acme\" (of OfTenant)", "  tenant: starts_with \"acme\""]);
 }
 
+static ISSUER: &str = "https://a.example";
+static AUDIENCE: &str = "orders";
+static TYP: &str = "at+jwt";
+static OTHERS: [&str; 1] = ["https://c.example"];
+
+mod settings {
+    pub(super) static ISSUER: &str = "https://b.example";
+}
+
+struct Settings;
+
+impl Settings {
+    const ISSUER: &'static str = OTHERS[0];
+}
+
+#[derive(Claims)]
+#[claims(issuer = ISSUER, audience = AUDIENCE, typ = TYP)]
+struct OfStatics {}
+
+#[derive(Claims)]
+#[claims(issuer = [ISSUER, settings::ISSUER, "https://d.example"], audience = [TEXT, AUDIENCE])]
+struct OfManyStatics {}
+
+#[derive(Claims)]
+#[claims(issuer = Settings::ISSUER, audience = [AUDIENCE])]
+struct OfAssociated {}
+
+#[derive(Claims)]
+#[claims(issuer = settings::ISSUER, audience = AUDIENCE)]
+#[allow(dead_code)]
+struct Narrowed(OfManyStatics);
+
+#[test]
+fn statics_are_values() {
+    let policy = OfStatics::POLICY;
+    assert_eq!((policy.issuers(), policy.audiences()), (&["https://a.example"][..], &["orders"][..]));
+    assert!(policy.to_string().contains("  typ: \"at+jwt\"\n"));
+    let many = ["https://a.example", "https://b.example", "https://d.example"];
+    assert_eq!(OfManyStatics::POLICY.issuers(), many);
+    assert_eq!(OfManyStatics::POLICY.audiences(), ["acme", "orders"]);
+    assert_eq!(OfAssociated::POLICY.issuers(), ["https://c.example"]);
+    assert_eq!(Narrowed::POLICY.issuers(), ["https://b.example"]);
+}
+
 /// The same declaration over two values of one constant.
 macro_rules! declared_over {
     ($module:ident, $admin:literal) => {

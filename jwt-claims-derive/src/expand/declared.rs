@@ -7,6 +7,7 @@ use quote::{quote, quote_spanned};
 use super::{context, extends, rules};
 use crate::base::emit::Type;
 use crate::model::Model;
+use crate::syntax::value::Value;
 
 /// `Declared`.
 pub(super) fn claims(model: &Model<'_>) -> TokenStream {
@@ -79,7 +80,7 @@ fn policy(model: &Model<'_>) -> TokenStream {
     let (type_name, typ) = (model.ident.to_string(), claims.typ.iter());
     let texts = [("issuers", &claims.issuer), ("audiences", &claims.audience)];
     let texts = texts.iter().filter(|(_, values)| !values.is_empty());
-    let texts = texts.map(|(name, values)| (*name, quote!(&[#(#values),*])));
+    let texts = texts.map(|(name, values)| (*name, list(values)));
     let durations = claims.durations.iter().map(|(name, value)| {
         let seconds = value.tokens();
         (name.as_str(), quote!(__p::Some(#seconds)))
@@ -99,5 +100,13 @@ fn policy(model: &Model<'_>) -> TokenStream {
             rules: <Self as __p::Declared>::RULES,
             ..__p::PolicySpec::EMPTY
         }
+    }
+}
+
+/// A list of texts. One with constants is a constant itself, because some may be statics.
+fn list(values: &[Value]) -> TokenStream {
+    match values.iter().all(|value| value.literal().is_some()) {
+        true => quote!(&[#(#values),*]),
+        false => quote!(const { &[#(#values),*] }),
     }
 }
