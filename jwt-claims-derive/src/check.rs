@@ -12,6 +12,7 @@ mod nested;
 mod path;
 pub(crate) mod rules;
 mod serde;
+mod typ;
 mod whole;
 
 use crate::base::errors::Errors;
@@ -20,6 +21,7 @@ use crate::model::Model;
 pub(crate) fn check(model: &Model<'_>, errors: &mut Errors) {
     names::check(model, errors);
     whole::check(model, errors);
+    typ::check(model, errors);
     confirmation::check(model, errors);
     path::check(model, errors);
     either::check(model, errors);

@@ -12,6 +12,7 @@ pub(crate) mod issue;
 mod part;
 mod rules;
 mod scopes;
+mod texts;
 mod values;
 mod wire;
 

@@ -4,15 +4,14 @@ mod nearly;
 
 use std::borrow::Cow;
 
-use crate::base::media_type::same_media_type;
 use crate::base::moment::Moment;
 use crate::base::numeric_date::NumericDate;
 use crate::base::registered::{CONFIRMATION, ClaimSet, Registered, RegisteredClaim};
 use crate::base::shown;
 use crate::error::findings::Findings;
 use crate::error::violation::Violation;
-use crate::policy::Policy;
 use crate::policy::fault::Fault;
+use crate::policy::{Policy, typ};
 
 /// What a token is checked against beyond its claims type's policy.
 #[derive(Clone, Copy)]
@@ -62,14 +61,10 @@ impl Judge<'_> {
     }
 
     fn typ(&self, found: &mut Findings) {
-        let fits = match (self.policy.typ(), self.typ) {
-            (Some(wanted), Some(typ)) => wanted == typ || same_media_type(wanted, typ),
-            (Some(_), None) => false,
-            (None, Some(typ)) => typ == "JWT" || same_media_type("JWT", typ),
-            (None, None) => true,
-        };
-        if !fits {
-            found.push(wrong_typ(self.policy.typ(), self.typ));
+        // most tokens have it as it is declared
+        if !self.policy.typs().contains(&self.typ) && !self.policy.accepts_typ(self.typ) {
+            let declared = self.policy.declares_typ().then(|| self.policy.typs());
+            found.push(wrong_typ(declared, self.typ));
         }
     }
 
@@ -297,10 +292,10 @@ fn unproven() -> Violation {
 }
 
 #[cold]
-pub(crate) fn wrong_typ(wanted: Option<&str>, typ: Option<&str>) -> Violation {
+pub(crate) fn wrong_typ(declared: Option<&[Option<&str>]>, typ: Option<&str>) -> Violation {
     let actual = typ_found(typ);
-    let expected = match wanted {
-        Some(wanted) => format!("{wanted:?}"),
+    let expected = match declared {
+        Some(typs) => typ::listed(typs, " or ", "no `typ`"),
         None => format!("no `typ` or \"JWT\"; to accept these tokens, declare `#[claims(typ = {actual})]`"),
     };
     Violation::new("typ", "typ", Fault::WrongTyp, expected, actual)

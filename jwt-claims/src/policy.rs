@@ -9,6 +9,7 @@ pub(crate) mod path;
 mod print;
 mod rule;
 pub(crate) mod rule_table;
+pub(crate) mod typ;
 mod value;
 
 use std::fmt;
@@ -40,8 +41,9 @@ pub struct Policy {
 pub struct PolicySpec {
     /// The struct's name.
     pub type_name: &'static str,
-    /// The header's `typ`.
-    pub typ: Option<&'static str>,
+    /// The accepted values of the header's `typ`, `None` for an absent one. Empty if none
+    /// is declared.
+    pub typ: &'static [Option<&'static str>],
     /// Accepted issuers.
     pub issuers: &'static [&'static str],
     /// Accepted audiences.
@@ -72,7 +74,7 @@ impl PolicySpec {
     /// The policy of a struct without attributes.
     pub const EMPTY: Self = Self {
         type_name: "",
-        typ: None,
+        typ: &[],
         issuers: &[],
         audiences: &[],
         leeway: None,
@@ -143,12 +145,6 @@ impl Policy {
     #[must_use]
     pub const fn type_name(&self) -> &'static str {
         self.spec.type_name
-    }
-
-    /// The `typ` that the header must have, and that issuing writes.
-    #[must_use]
-    pub const fn typ(&self) -> Option<&'static str> {
-        self.spec.typ
     }
 
     /// The accepted issuers; empty for any.

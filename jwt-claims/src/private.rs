@@ -14,9 +14,8 @@ pub use std::sync::LazyLock;
 pub use serde;
 
 pub use crate::base::const_str::{is_among, same};
-pub use crate::base::media_type::same_media_type;
 pub use crate::base::registered::{ClaimSet, RegisteredClaim};
-pub use crate::claims::kinds::{is_of_kinds, typ_of};
+pub use crate::claims::kinds::is_of_kinds;
 pub use crate::claims::{Claims, IssueClaims, Signed, write_base};
 pub use crate::contract::context::in_part;
 pub use crate::contract::declared::Declared;
@@ -24,7 +23,8 @@ pub use crate::contract::durations::{Period, has_lifetime, is_leeway, is_positiv
 pub use crate::contract::extends::{Alone, Extends, Extension};
 pub use crate::contract::extension::{
     has_slots, is_claim, is_noted, is_one_type, is_open, may_flatten, may_forbid, may_forbid_name, may_read,
-    may_write, narrows_audience, narrows_duration, narrows_issuer, narrows_typ, takes_confirmation,
+    may_write, narrows_audience, narrows_default_typ, narrows_duration, narrows_issuer, narrows_typ,
+    takes_confirmation,
 };
 pub use crate::contract::field_type::{
     FieldType, Found, Guarded, audience_claim, data_field, flattened_field, iss_claim, jti_claim,
@@ -42,6 +42,7 @@ pub use crate::error::Error;
 pub use crate::error::alternatives::Alternatives;
 pub use crate::error::findings::Findings;
 pub use crate::policy::answer::Answer;
+pub use crate::policy::typ::{declares_typ, differ_in_typ, typ_of};
 pub use crate::policy::{
     Constant, Kind, Kinds, Level, Policy, PolicySpec, Rule, RuleSpec, RuleValue, RuleValues,
 };

@@ -41,5 +41,6 @@ mod serde_attributes;
 mod structs;
 mod support;
 mod times;
+mod typs;
 mod violations;
 mod wrong_types;

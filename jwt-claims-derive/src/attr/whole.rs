@@ -52,7 +52,8 @@ pub(crate) type Named = (Registered, Span);
 /// `#[claims(...)]`.
 #[derive(Default)]
 pub(crate) struct ClaimsAttr {
-    pub(crate) typ: Option<Value>,
+    /// The accepted types; the bare word `absent` is a value, too.
+    pub(crate) typ: Vec<Value>,
     pub(crate) issuer: Vec<Value>,
     pub(crate) audience: Vec<Value>,
     /// `leeway`, `ttl`, `max_age` and `max_lifetime`, by name.
@@ -91,7 +92,7 @@ impl ClaimsAttr {
     fn item(&mut self, name: &Ident, input: ParseStream<'_>, errors: &mut Errors) -> syn::Result<()> {
         self.names.push(name.clone());
         match name.to_string().as_str() {
-            "typ" => self.typ = Some(typ(name, input)?),
+            "typ" => self.typ = typ(name, input)?,
             "issuer" => self.issuer = strings(name, assigned(name, input)?)?,
             "audience" => self.audience = strings(name, assigned(name, input)?)?,
             "leeway" | "ttl" | "max_age" | "max_lifetime" => {
@@ -181,13 +182,15 @@ fn either(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
     }
 }
 
-/// A media type, or a constant that holds one.
-fn typ(name: &Ident, input: ParseStream<'_>) -> syn::Result<Value> {
-    let value: Value = assigned(name, input)?.parse()?;
-    if value.is_other_literal() {
-        bail!(&value => "expected `typ` to be a string: `typ = \"at+jwt\"`");
+/// Media types, or constants that hold one, and `absent`.
+fn typ(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
+    let values = strings(name, assigned(name, input)?)?;
+    match values.iter().find(|value| value.is_context()) {
+        Some(value) => {
+            bail!(value.span => "`typ` cannot come from the context; write the accepted types: `typ = [\"at+jwt\", \"JWT\"]`")
+        }
+        None => Ok(values),
     }
-    Ok(value)
 }
 
 fn context(name: &Ident, input: ParseStream<'_>) -> syn::Result<Type> {

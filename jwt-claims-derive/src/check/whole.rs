@@ -16,9 +16,9 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
 fn strings(model: &Model<'_>, errors: &mut Errors) {
     let claims = &model.claims;
     let lists = [
-        ("issuer", claims.issuer.as_slice(), "remove it"),
+        ("issuer", &claims.issuer, "remove it"),
         ("audience", &claims.audience, "remove it"),
-        ("typ", claims.typ.as_slice(), "remove it, or write `typ = \"JWT\"`"),
+        ("typ", &claims.typ, "write `typ = [\"JWT\", absent]` to accept tokens without one"),
     ];
     for (name, values, way_out) in lists {
         repeated(name, values, errors);

@@ -4,10 +4,9 @@
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
-use super::{context, extends, rules};
+use super::{context, extends, rules, texts};
 use crate::base::emit::Type;
 use crate::model::Model;
-use crate::syntax::value::Value;
 
 /// `Declared`.
 pub(super) fn claims(model: &Model<'_>) -> TokenStream {
@@ -77,10 +76,10 @@ fn durations(model: &Model<'_>) -> TokenStream {
 /// `PolicySpec`, in which only what is declared is given.
 fn policy(model: &Model<'_>) -> TokenStream {
     let claims = &model.claims;
-    let (type_name, typ) = (model.ident.to_string(), claims.typ.iter());
-    let texts = [("issuers", &claims.issuer), ("audiences", &claims.audience)];
+    let type_name = model.ident.to_string();
+    let texts = [("typ", &claims.typ), ("issuers", &claims.issuer), ("audiences", &claims.audience)];
     let texts = texts.iter().filter(|(_, values)| !values.is_empty());
-    let texts = texts.map(|(name, values)| (*name, list(values)));
+    let texts = texts.map(|(name, values)| (*name, texts::list(values, *name == "typ")));
     let durations = claims.durations.iter().map(|(name, value)| {
         let seconds = value.tokens();
         (name.as_str(), quote!(__p::Some(#seconds)))
@@ -95,18 +94,9 @@ fn policy(model: &Model<'_>) -> TokenStream {
     quote! {
         __p::PolicySpec {
             type_name: #type_name,
-            #(typ: __p::Some(#typ),)*
             #(#names: #values,)*
             rules: <Self as __p::Declared>::RULES,
             ..__p::PolicySpec::EMPTY
         }
-    }
-}
-
-/// A list of texts. One with constants is a constant itself, because some may be statics.
-fn list(values: &[Value]) -> TokenStream {
-    match values.iter().all(|value| value.literal().is_some()) {
-        true => quote!(&[#(#values),*]),
-        false => quote!(const { &[#(#values),*] }),
     }
 }

@@ -71,7 +71,7 @@ impl Expansion<'_> {
             );
             match claim.as_ref().map(syn::LitStr::value) {
                 None => add(
-                    quote!(!__p::typ_of(#policy).is_empty() || __p::is_of_kinds(#policy)),
+                    quote!(__p::declares_typ(#policy) || __p::is_of_kinds(#policy)),
                     format!(
                         "the claims type of `{name}` declares no `typ`, by which the kinds differ; write \
                          `#[claims(typ = \"...\")]` on it"
@@ -96,10 +96,15 @@ impl Expansion<'_> {
     }
 
     fn apart(&self, first: &Variant<'_>, second: &Variant<'_>) -> TokenStream {
-        let (a, b) = (self.value(first), self.value(second));
         let (by, holds) = match &self.kinds.claim {
-            Some(claim) => (claim.value(), quote!(!__p::same(#a, #b))),
-            None => ("typ".to_owned(), quote!(!__p::same_media_type(#a, #b) || #a.is_empty())),
+            Some(claim) => {
+                let (a, b) = (self.value(first), self.value(second));
+                (claim.value(), quote!(!__p::same(#a, #b)))
+            }
+            None => {
+                let (a, b) = (self.policy(first), self.policy(second));
+                ("typ".to_owned(), quote!(__p::differ_in_typ(#a, #b)))
+            }
         };
         let message = format!(
             "`{}` and `{}` have the same `{by}`: a token could be of both kinds; change one of them",

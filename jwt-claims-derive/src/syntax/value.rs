@@ -8,6 +8,7 @@ use syn::parse::{Parse, ParseStream};
 use syn::spanned::Spanned;
 use syn::{Ident, Lit, LitStr, Path, Token, token};
 
+use super::attributes::example;
 use super::context;
 use super::items::in_brackets;
 use crate::base::errors::bail;
@@ -85,6 +86,11 @@ impl Value {
     /// Whether it is a literal of another type than a string.
     pub(crate) fn is_other_literal(&self) -> bool {
         self.literal().is_some() && self.as_str().is_none()
+    }
+
+    /// Whether it is the bare word `absent`, which stands for no `typ`.
+    pub(crate) fn is_absent(&self) -> bool {
+        matches!(self.form, Form::Constant) && self.tokens.to_string() == "absent"
     }
 
     /// The number that a literal is, with its sign.
@@ -171,11 +177,14 @@ pub(crate) fn list(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Valu
 const NOT_AN_EXPRESSION: &str =
     "expected `,`; a value is a literal or the path of a constant: give an expression the name of one";
 
-/// Strings, or constants that hold one: issuers and audiences.
+/// Strings, or constants that hold one: issuers, audiences and `typ`.
 pub(crate) fn strings(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Value>> {
     let values = list(name, input)?;
     match values.iter().find(|value| value.is_other_literal()) {
-        Some(value) => bail!(value => "expected `{name}` to be a string: `{name} = \"https://…\"`"),
+        Some(value) => {
+            let example = example(&name.to_string()).unwrap_or_default();
+            bail!(value => "expected `{name}` to be a string: `{name} = {example}`")
+        }
         None => Ok(values),
     }
 }

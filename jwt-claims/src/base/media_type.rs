@@ -2,9 +2,8 @@
 
 /// Compares media types. Case is ignored, and so is a leading `application/` if no
 /// other slash follows (RFC 7515 §4.1.9).
-#[doc(hidden)]
 #[must_use]
-pub const fn same_media_type(a: &str, b: &str) -> bool {
+pub(crate) const fn same_media_type(a: &str, b: &str) -> bool {
     let (a, b) = (a.as_bytes(), b.as_bytes());
     let (mut i, mut j) = (subtype(a), subtype(b));
     if a.len() - i != b.len() - j {

@@ -1,24 +1,30 @@
 //! Enums of claims types: selects the variant that a token belongs to.
 
 use super::Signed;
-use crate::base::media_type::same_media_type;
 use crate::base::peek::{Peeked, peek};
 use crate::decode::unreadable;
 use crate::error::Error;
 use crate::error::violation::Violation;
 use crate::judge::typ_found;
 use crate::policy::fault::Fault;
-use crate::policy::{Kinds, Policy};
+use crate::policy::{Kind, Kinds, Policy, typ};
 
 impl Kinds {
     fn expected(&self) -> String {
-        let values: Vec<_> = self.list.iter().map(|kind| format!("{:?}", kind.value)).collect();
-        format!("one of {}", values.join(", "))
+        format!("one of {}", self.list.iter().map(|kind| self.values(kind)).collect::<Vec<_>>().join(", "))
+    }
+
+    /// The values of one kind, as text.
+    fn values(&self, kind: &Kind) -> String {
+        match self.claim {
+            Some(_) => format!("{:?}", kind.value),
+            None => typ::listed(kind.policy.typs(), ", ", "no `typ`"),
+        }
     }
 
     #[cold]
     fn other(&self, nth: usize) -> Error {
-        let expected = format!("{:?}", self.list[nth].value);
+        let expected = self.values(&self.list[nth]);
         Error::claims(vec![Violation::new(self.by(), "kinds_by", Fault::OneOf, expected, "another value")])
     }
 
@@ -51,8 +57,7 @@ impl Signed<'_> {
     }
 
     fn kind_by_typ(&self, kinds: &'static Kinds) -> Result<usize, Error> {
-        let place =
-            self.typ.and_then(|typ| kinds.list.iter().position(|kind| same_media_type(kind.value, typ)));
+        let place = kinds.list.iter().position(|kind| kind.policy.accepts_typ(self.typ));
         place.ok_or_else(|| kinds.none(Fault::WrongTyp, typ_found(self.typ)))
     }
 
@@ -75,16 +80,6 @@ impl Signed<'_> {
             None => Ok(policy),
             Some(kinds) => self.kind(kinds).map(|nth| kinds.list[nth].policy),
         }
-    }
-}
-
-/// The `typ` of a variant's type; empty for none.
-#[doc(hidden)]
-#[must_use]
-pub const fn typ_of(policy: &Policy) -> &'static str {
-    match policy.typ() {
-        Some(typ) => typ,
-        None => "",
     }
 }
 

@@ -3,7 +3,6 @@
 
 use super::fields::{FieldSpec, Fields};
 use crate::base::const_str::is_among;
-use crate::base::media_type::same_media_type;
 use crate::base::registered::RegisteredClaim;
 use crate::policy::Policy;
 use crate::rules::seen::Seen;
@@ -23,8 +22,12 @@ assertions! {
     is_one_type(base: &Policy) => base.kinds().is_none(),
         "an enum of kinds cannot be extended; extend the claims type of a variant";
     /// The base takes tokens with this `typ`.
-    narrows_typ(base: &Policy, typ: &str) => has_typ(base, typ),
-        "the extended type has another `typ`, so that no token could pass; remove it here";
+    narrows_typ(base: &Policy, typ: Option<&str>) => base.accepts_typ(typ) || !base.declares_typ(),
+        "the extended type refuses this `typ`; name some of its own, or none";
+    /// A base without `typ` takes tokens with this one.
+    narrows_default_typ(base: &Policy, typ: Option<&str>) => base.accepts_typ(typ) || base.declares_typ(),
+        "the extended type declares no `typ`, so that it accepts only `JWT` or an absent one; declare this one there, or \
+         remove it here";
     /// The base takes tokens of this issuer.
     narrows_issuer(base: &Policy, issuer: &str) => has_issuer(base, issuer),
         "the extended type refuses this issuer; name some of its own, or none";
@@ -66,13 +69,6 @@ assertions! {
     /// The base forbids no claim that a flattened field could write.
     may_flatten(base: &Fields) => !base.forbid_any(),
         "the extended type forbids claims that a flattened field may write; write `verify_only`, or remove the field";
-}
-
-const fn has_typ(base: &Policy, typ: &str) -> bool {
-    match base.typ() {
-        Some(base) => same_media_type(base, typ),
-        None => same_media_type("JWT", typ),
-    }
 }
 
 const fn has_issuer(base: &Policy, issuer: &str) -> bool {

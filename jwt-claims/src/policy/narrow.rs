@@ -29,7 +29,7 @@ impl Policy {
         if spec.max_lifetime.is_some() {
             needed = needed.and(Iat).and(Exp);
         }
-        if spec.typ.is_none() {
+        if spec.typ.is_empty() {
             spec.typ = inherited.typ;
         }
         spec.leeway = shorter(spec.leeway, inherited.leeway);

@@ -6,7 +6,7 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, SerializeStruct, Seriali
 
 use super::nested::{Placed, placed_alternatives};
 use super::rule::{Rule, RuleSpec, alternatives};
-use super::{Kind, Kinds, Policy};
+use super::{Kind, Kinds, Policy, typ};
 use crate::base::registered::{CONFIRMATION, RegisteredClaim};
 
 /// How a registered claim is checked, in one word.
@@ -71,9 +71,10 @@ impl fmt::Display for Policy {
         if let Some(base) = self.extends() {
             writeln!(f, "  extends: {}", base.type_name())?;
         }
-        match self.typ() {
-            Some(typ) => writeln!(f, "  typ: {typ:?}")?,
-            None => writeln!(f, "  typ: absent or \"JWT\"")?,
+        match self.spec.typ {
+            [] => writeln!(f, "  typ: absent or \"JWT\"")?,
+            [typ] => writeln!(f, "  typ: {}", typ::listed(&[*typ], "", "absent"))?,
+            typs => writeln!(f, "  typ: one of {}", typ::listed(typs, ", ", "absent"))?,
         }
         for claim in RegisteredClaim::ALL {
             write!(f, "  {claim}: {}", presence(self, claim))?;
@@ -161,7 +162,8 @@ impl Policy {
 }
 
 /// The same as a JSON object: `type`, `typ`, `claims`, the declared durations in
-/// seconds, and `rules`. For an enum: `type`, `kinds_by`, and `kinds` with a policy
+/// seconds, and `rules`. `typ` is the declared type, an array if several are declared, in
+/// which `null` is an absent `typ`, and `null` if none is declared. For an enum: `type`, `kinds_by`, and `kinds` with a policy
 /// each.
 impl Serialize for Policy {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -175,7 +177,11 @@ impl Serialize for Policy {
         if let Some(base) = self.extends() {
             map.serialize_entry("extends", base.type_name())?;
         }
-        map.serialize_entry("typ", &self.typ())?;
+        match self.spec.typ {
+            [] => map.serialize_entry("typ", &None::<&str>)?,
+            [typ] => map.serialize_entry("typ", typ)?,
+            typs => map.serialize_entry("typ", typs)?,
+        }
         map.serialize_entry("claims", &RegisteredClaims(self))?;
         for (name, seconds) in self.durations() {
             map.serialize_entry(name, &seconds)?;

@@ -123,7 +123,7 @@ impl Issuer {
     /// Issues a token (RFC 7515 §5.1). It writes the claims, and adds `iss`, `aud`,
     /// `iat`, `exp` and a random `jti` if the claims type has no field for them or the
     /// field is `None`. It reads the result back as a verifier would, and signs it. The
-    /// header has `alg`, `typ` (the declared one, or `JWT`) and the key's `kid`, if it
+    /// header has `alg`, `typ` (the first that is declared, or `JWT`) and the key's `kid`, if it
     /// has one.
     ///
     /// # Errors
@@ -161,7 +161,7 @@ impl Issuer {
             omits: &|name| claims.omits(name),
         };
         let (payload, expires_at) = encode(claims, &defaults)?;
-        let typ = policy.typ().unwrap_or("JWT");
+        let typ = policy.typ();
         let header = self.headers.segment(&self.key, typ)?;
         if self.reads_back {
             read_back::size(token_len(&header, &payload, &self.key))?;

@@ -93,7 +93,7 @@ pub fn verify_typed(verifier: &Verifier, typ: &str, token: &str) -> Result<Paylo
     let evidence = token.evidence()?;
     match evidence.typ() {
         Some(found) if same_media_type(typ, found) => Ok(Payload(evidence)),
-        found => Err(Error::claims(vec![wrong_typ(Some(typ), found)])),
+        found => Err(Error::claims(vec![wrong_typ(Some(&[Some(typ)]), found)])),
     }
 }
 

@@ -44,11 +44,11 @@ pub(crate) fn header(json: &[u8], segment: &str, has_added: bool) -> Result<(), 
 pub(crate) fn payload(
     claims: &dyn Issuable,
     payload: &[u8],
-    typ: &str,
+    typ: Option<&str>,
     conditions: Conditions<'_>,
 ) -> Result<(), Error> {
     let beginnings = Beginnings::default();
-    let signed = Signed { payload, beginnings: &beginnings, typ: Some(typ), conditions };
+    let signed = Signed { payload, beginnings: &beginnings, typ, conditions };
     let read = claims.read_back(&signed);
     read.or_else(|error| refused(&error))
 }

@@ -9,6 +9,7 @@ use crate::base::emit::at;
 use crate::base::tokens::with_static;
 use crate::check::confirmation::is_confirmation;
 use crate::expand::rules::base_field;
+use crate::expand::texts::typ;
 use crate::model::{Base, Field, Model};
 
 /// Where an assertion is reported, the library's function, and its arguments.
@@ -39,16 +40,19 @@ pub(super) fn assertions(model: &Model<'_>, base: &Base<'_>) -> TokenStream {
 /// What the struct declares again.
 fn whole(model: &Model<'_>) -> Vec<Assertion> {
     let claims = &model.claims;
-    let typ = claims.typ.iter().map(|typ| ("narrows_typ", typ));
+    let typs = claims.typ.iter().flat_map(|value| {
+        let typ = typ(value);
+        ["narrows_typ", "narrows_default_typ"].map(|function| (value.span, function, quote!(__BASE, #typ)))
+    });
     let issuers = claims.issuer.iter().map(|issuer| ("narrows_issuer", issuer));
     let audiences = claims.audience.iter().map(|audience| ("narrows_audience", audience));
-    let texts = typ.chain(issuers).chain(audiences);
+    let texts = issuers.chain(audiences);
     let texts = texts.map(|(function, value)| (value.span, function, quote!(__BASE, #value)));
     let durations = claims.durations.iter().map(|(name, value)| {
         let (name, seconds) = (format_ident!("{name}"), value.tokens());
         (value.span(), "narrows_duration", quote!(__BASE.#name(), #seconds))
     });
-    texts.chain(durations).collect()
+    typs.chain(texts).chain(durations).collect()
 }
 
 fn forbidden(model: &Model<'_>, of_base: &TokenStream) -> Vec<Assertion> {

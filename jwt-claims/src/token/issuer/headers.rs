@@ -18,7 +18,7 @@ const KNOWN_TYPS: usize = 4;
 #[derive(Default)]
 pub(super) struct Headers {
     added: Added,
-    known: [OnceLock<(&'static str, String)>; KNOWN_TYPS],
+    known: [OnceLock<(Option<&'static str>, String)>; KNOWN_TYPS],
 }
 
 impl Headers {
@@ -33,12 +33,12 @@ impl Headers {
     }
 
     #[inline]
-    pub(super) fn segment(&self, key: &SigningKey, typ: &'static str) -> Result<Cow<'_, str>, Error> {
+    pub(super) fn segment(&self, key: &SigningKey, typ: Option<&'static str>) -> Result<Cow<'_, str>, Error> {
         let known = self.known.iter().map_while(OnceLock::get).find(|(known, _)| *known == typ);
         if let Some((_, segment)) = known {
             return Ok(Cow::Borrowed(segment));
         }
-        let segment = header_segment(key, Some(typ), &self.added)?;
+        let segment = header_segment(key, typ, &self.added)?;
         // another thread may take the slot first; a header without a slot is encoded
         // for each token
         let free = self.known.iter().find(|slot| slot.get().is_none());
