@@ -25,11 +25,13 @@ pub(crate) fn claims(kind: Kind, input: &DeriveInput) -> TokenStream {
         return enclosed(claims.krate.as_ref(), &quote!(#guarded #nested #serde));
     }
     let (alias, context) = context::of(claims.context.as_ref(), &input.generics);
+    let needs = context::needs(claims.context.as_ref(), None);
     let guarded = guarded(ty, "Claims");
     let declared = ty.implement(quote! { __p::Declared {
         const SPEC: &'static __p::Policy = &__p::Policy::new(__p::PolicySpec::EMPTY);
         type Relation = __p::Alone;
         type Context<'__c> = #context;
+        type Needs = #needs;
         fn check(&self, _: &Self::Context<'_>, _: __p::Seen, _: &mut __p::Findings) { loop {} }
     }});
     let read = ty.implement_for(

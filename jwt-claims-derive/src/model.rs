@@ -5,6 +5,7 @@ use quote::{ToTokens, quote};
 use syn::ext::IdentExt;
 use syn::{Data, DataStruct, DeriveInput, Fields, Generics, Ident, LitStr, Member, Type};
 
+use crate::attr::added::Added;
 use crate::attr::field::ClaimAttr;
 use crate::attr::whole::ClaimsAttr;
 use crate::base::case;
@@ -136,7 +137,22 @@ impl<'i> Model<'i> {
 
     /// Whether an `either(...)` names the field: an absent claim is then no error by itself.
     pub(crate) fn is_alternative(&self, field: &Field<'_>) -> bool {
-        self.claims.either.iter().flatten().any(|name| name.unraw() == field.ident.unraw())
+        self.is_in_either(field.ident)
+    }
+
+    fn is_in_either(&self, field: &Ident) -> bool {
+        self.claims.either.iter().flatten().any(|name| name.unraw() == field.unraw())
+    }
+
+    /// The added rules on a field of the extended type.
+    pub(crate) fn added(&self, name: &Ident) -> Option<(usize, &Added)> {
+        self.claims.added.iter().enumerate().find(|(_, added)| added.field.unraw() == name.unraw())
+    }
+
+    /// The added rules that hold by themselves, and not as one of the alternatives of an `either(...)`.
+    pub(crate) fn added_alone(&self) -> impl Iterator<Item = (usize, &Added)> {
+        let is_alone = |added: &Added| self.field(&added.field).is_some() || !self.is_in_either(&added.field);
+        self.claims.added.iter().enumerate().filter(move |(_, added)| is_alone(added))
     }
 
     /// Whether the type depends on a type or const parameter, or on `Self`.
@@ -255,11 +271,6 @@ impl<'i> Field<'i> {
 
     pub(crate) fn aliases(&self) -> impl Iterator<Item = &LitStr> {
         self.serde.texts("alias")
-    }
-
-    /// Whether an absent claim breaks one of its own rules.
-    pub(crate) fn must_be_present(&self) -> bool {
-        self.claim.rules.needs_claim(&self.claim.rules.groups[0])
     }
 }
 

@@ -17,7 +17,7 @@ pub use crate::base::const_str::{is_among, same};
 pub use crate::base::registered::{ClaimSet, RegisteredClaim};
 pub use crate::claims::kinds::is_of_kinds;
 pub use crate::claims::{Claims, IssueClaims, Signed, write_base};
-pub use crate::contract::context::in_part;
+pub use crate::contract::context::{Free, Own, in_part};
 pub use crate::contract::declared::Declared;
 pub use crate::contract::durations::{Period, has_lifetime, is_leeway, is_positive};
 pub use crate::contract::extends::{Alone, Extends, Extension};

@@ -143,3 +143,61 @@ fn a_nested_object_may_be_an_alternative() {
         "  (whole): either `grants` nested (either `read` equals true or `write` equals true) or `roles` non_empty"
     );
 }
+
+#[derive(Claims, Debug, PartialEq)]
+#[claims(ttl = "5m")]
+struct Inherited {
+    #[claim(name = "scp")]
+    scopes: Option<Vec<String>>,
+    #[serde(default)]
+    level: u8,
+    #[serde(default)]
+    groups: Vec<String>,
+}
+
+#[derive(Claims, Debug, PartialEq)]
+#[claims(
+    either(scopes, level, own),
+    rules(scopes(any_of = ["orders"]), level(range(min = 3)), groups(len(max = 1), if_present))
+)]
+struct Extending {
+    #[claim(base)]
+    base: Inherited,
+    #[claim(non_empty)]
+    #[serde(default)]
+    own: String,
+}
+
+#[derive(Claims, Debug, PartialEq)]
+#[claims(either(scopes, groups), rules(scopes(non_empty), groups(all_of = ["staff"])))]
+struct Direct(Inherited);
+
+#[test]
+fn claims_of_the_extended_type_may_be_alternatives() {
+    for good in [json!({"scp": ["orders"]}), json!({"level": 3}), json!({"own": "x"})] {
+        accepted::<Extending>(good);
+    }
+    // a default is not a claim
+    for none in [json!({}), json!({"scp": ["x"]}), json!({"level": 2, "own": ""}), json!({"scp": null})] {
+        assert_eq!(refused::<Extending>(none), [": either"]);
+    }
+    assert_eq!(refused::<Extending>(json!({"own": "x", "groups": ["a", "b"]})), ["groups: len"]);
+    accepted::<Direct>(json!({"groups": ["staff"]}));
+    accepted::<Direct>(json!({"scp": ["x"]}));
+    assert_eq!(refused::<Direct>(json!({"scp": [], "groups": ["x"]})), [": either"]);
+    let policy = Extending::POLICY.to_string();
+    let lines: Vec<_> = policy.lines().rev().take(2).collect();
+    let either = r#"  (whole): either `scp` any_of "orders" or `level` range min = 3 or `own` non_empty"#;
+    assert_eq!(lines, [either, "  groups: len max = 1 (if_present)"]);
+}
+
+#[test]
+fn they_hold_on_issuing() {
+    let with = |level, own: &str| Extending {
+        base: Inherited { scopes: None, level, groups: vec![] },
+        own: own.to_owned(),
+    };
+    assert_eq!(not_issued(&with(1, "")), [": either"]);
+    assert_eq!(round_trip(&with(1, "x")), with(1, "x"));
+    assert_eq!(round_trip(&with(3, "")), with(3, ""));
+}

@@ -1,5 +1,6 @@
 //! What `#[derive(Claims)]` accepts, and what it means: each module a topic.
 
+mod added_contexts;
 mod answers;
 mod audiences;
 mod bases;

@@ -50,7 +50,7 @@ fn way_out(model: &Model<'_>, rule: Option<&Rule>) -> String {
     let way_out = if !model.is_token() {
         "which an object among the claims does not see; compare on the struct that derives `Claims`"
     } else if model.base.is_some() {
-        "and none is declared here; write that of the extended type: `#[claims(context = MyContext)]`"
+        "and none is declared here; write `#[claims(context = MyContext)]`, the same as on the extended type if it has one"
     } else {
         "and none is declared; write `#[claims(context = MyContext)]` on the struct"
     };

@@ -42,7 +42,7 @@ fn flatten(field: &Field<'_>, errors: &mut Errors) {
 
 /// A claim is read and written, or neither.
 fn direction(model: &Model<'_>, field: &Field<'_>, errors: &mut Errors) {
-    let must_be_present = field.must_be_present() && !model.is_alternative(field);
+    let must_be_present = field.claim.rules.must_be_present() && !model.is_alternative(field);
     let never_read = field.serde.span_of(&["skip", "skip_deserializing"]);
     refuse!(errors, each never_read.filter(|_| !field.claim.rules.is_empty()) =>
         "a `#[serde(skip)]` field never comes from the token; remove its rules");

@@ -19,6 +19,15 @@ pub(super) fn of_model(model: &Model<'_>) -> (Option<TokenStream>, TokenStream) 
     }
 }
 
+/// Whether the type needs a context: its own, or that of its base or first variant.
+pub(crate) fn needs(own: Option<&Type>, of: Option<&Type>) -> TokenStream {
+    match (own, of) {
+        (Some(_), _) => quote!(__p::Own),
+        (None, Some(ty)) => quote!(<#ty as __p::Declared>::Needs),
+        (None, None) => quote!(__p::Free),
+    }
+}
+
 /// That of an attribute, and an alias that it may need: inside of the impl the
 /// compiler would offer the expansion's lifetime for one that was forgotten.
 pub(crate) fn of(context: Option<&Type>, generics: &Generics) -> (Option<TokenStream>, TokenStream) {

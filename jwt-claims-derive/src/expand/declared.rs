@@ -17,6 +17,7 @@ pub(super) fn claims(model: &Model<'_>) -> TokenStream {
     let relation = extends::relation(model);
     let extending = model.base.as_ref().map(|_| quote!(.extending(__BASE, <Self as __p::Declared>::ADDED)));
     let (alias, context) = context::of_model(model);
+    let needs = context::needs(model.claims.context.as_ref(), model.base.as_ref().map(|base| base.ty));
     let (guarded, durations) = (guarded(model.ty(), "Claims"), durations(model));
     let declared = model.ty().implement(quote! { __p::Declared {
         const SPEC: &'static __p::Policy = &__p::Policy::new(#policy)#extending;
@@ -25,6 +26,7 @@ pub(super) fn claims(model: &Model<'_>) -> TokenStream {
         #added
         #facts
         type Context<'__c> = #context;
+        type Needs = #needs;
 
         fn check(&self, __cx: &Self::Context<'_>, __seen: __p::Seen, __found: &mut __p::Findings) {
             #base_check

@@ -41,9 +41,11 @@ pub(super) fn added(model: &Model<'_>) -> (TokenStream, TokenStream) {
     let (specs, checks) = (rules.specs(), &rules.checks);
     // a base with another context is an error, reported at the base
     let span = at(ty.span());
-    let cx = quote_spanned!(span=> __p::in_part::<_, <#ty as __p::Declared>::Context<'_>>(__cx));
+    let cx = quote_spanned!(span=> __p::in_part::<_, <#ty as __p::Declared>::Context<'_>, <#ty as __p::Declared>::Needs>(__cx));
     let check = quote! {
         __p::Declared::check(&self.#member, #cx, __seen, __found);
+        // the numbers of the base's claims
+        let __whole = __seen;
         {
             let __RULES = <Self as __p::Declared>::ADDED;
             #checks

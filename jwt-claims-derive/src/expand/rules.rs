@@ -4,7 +4,6 @@
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
 use syn::Ident;
-use syn::ext::IdentExt;
 use syn::spanned::Spanned;
 
 use super::{calls, scopes, values};
@@ -63,10 +62,19 @@ pub(super) fn own(model: &Model<'_>) -> Rules {
 /// The rules on claims of the extended type.
 pub(super) fn added(model: &Model<'_>, base: &Base<'_>) -> Rules {
     let mut rules = Rules::default();
-    for (nth, added) in model.claims.added.iter().enumerate() {
+    for (nth, added) in model.added_alone() {
         rules.add(&Subject::of_base(base, added, nth), &added.rules);
     }
     rules
+}
+
+/// One of the alternatives: a field of the struct, or of the extended type.
+fn alternative<'m>(model: &'m Model<'_>, name: &Ident) -> Option<(Subject, &'m RuleList)> {
+    if let Some(field) = model.field(name) {
+        return Some((Subject::of_field(model, field), &field.claim.rules));
+    }
+    let ((nth, added), base) = model.added(name).zip(model.base.as_ref())?;
+    Some((Subject::of_base(base, added, nth), &added.rules))
 }
 
 /// The constant that describes the base's field with the `nth` added rules.
@@ -96,7 +104,7 @@ impl Subject {
         Self {
             value: Some(quote_spanned!(at(field.span())=> &self.#member.#field)),
             is_present: Some(quote!(match #spec.noted {
-                __p::Some(__slot) => __seen.has(__slot),
+                __p::Some(__slot) => __whole.has(__slot),
                 __p::None => true,
             })),
             is_scopes: quote!(#spec.scopes),
@@ -152,10 +160,9 @@ impl Rules {
     /// holds.
     fn add_either(&mut self, model: &Model<'_>, names: &[Ident]) {
         let (nth, mut inner) = (self.specs.len(), Self::default());
-        let is_named = |field: &&Field<'_>| names.iter().any(|name| name.unraw() == field.ident.unraw());
         let mut tries = Vec::new();
-        for field in model.fields.iter().filter(is_named) {
-            inner.add(&Subject::of_field(model, field), &field.claim.rules);
+        for (subject, rules) in names.iter().filter_map(|name| alternative(model, name)) {
+            inner.add(&subject, rules);
             let check = std::mem::take(&mut inner.checks);
             tries.push(quote! {
                 if !__holds {

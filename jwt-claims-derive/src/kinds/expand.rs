@@ -9,6 +9,7 @@ use super::model::{Kinds, Variant};
 use crate::base::emit::{assertion, at, enclosed, option};
 use crate::base::registered::Registered;
 use crate::base::tokens::with_static;
+use crate::expand::context;
 use crate::expand::declared::guarded;
 
 pub(super) fn expand(kinds: &Kinds<'_>) -> TokenStream {
@@ -122,7 +123,7 @@ impl Expansion<'_> {
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let functions = self.kinds.variants.iter().enumerate().map(|(nth, Variant { ty, .. })| {
             let (own, span) = (own_context(nth), at(ty.span()));
-            let cx = quote_spanned!(span=> __p::in_part::<_, <#ty as __p::Declared>::Context<'__c>>(__cx));
+            let cx = quote_spanned!(span=> __p::in_part::<_, <#ty as __p::Declared>::Context<'__c>, <#ty as __p::Declared>::Needs>(__cx));
             quote! {
                 fn #own #impl_generics(__cx: &'__x #context) -> &'__x <#ty as __p::Declared>::Context<'__c> #where_clause {
                     #cx
@@ -134,6 +135,7 @@ impl Expansion<'_> {
 
     fn declared(&self) -> TokenStream {
         let (ty, context) = (self.kinds.ty, &self.context);
+        let needs = context::needs(None, self.kinds.variants.first().map(|variant| variant.ty));
         let type_name = ty.ident.to_string();
         let arms = self.kinds.variants.iter().enumerate().map(|(nth, Variant { ident, ty, .. })| {
             let (own, check) =
@@ -145,6 +147,7 @@ impl Expansion<'_> {
             const SPEC: &'static __p::Policy = &__p::Policy::of_kinds(#type_name, __KINDS);
             type Relation = __p::Alone;
             type Context<'__c> = #context;
+            type Needs = #needs;
 
             fn check(&self, __cx: &Self::Context<'_>, __seen: __p::Seen, __found: &mut __p::Findings) {
                 match self { #(#arms)* }

@@ -71,6 +71,11 @@ impl RuleList {
         self.rules().any(|rule| matches!(rule.kind, RuleKind::Nested))
     }
 
+    /// Whether an absent claim breaks one of the rules without a condition.
+    pub(crate) fn must_be_present(&self) -> bool {
+        self.needs_claim(&self.groups[0])
+    }
+
     /// Whether an absent claim breaks a rule of the group.
     pub(crate) fn needs_claim(&self, group: &Group) -> bool {
         self.if_present.is_none() && group.rules.iter().any(|rule| rule.kind.needs_claim())

@@ -37,6 +37,10 @@ pub trait Declared {
     /// borrow.
     type Context<'c>: ?Sized;
 
+    /// [`Own`](crate::contract::context::Own) if it has a context, its own or that of the
+    /// extended type, or [`Free`](crate::contract::context::Free).
+    type Needs;
+
     /// Checks the rules on fields, then those on the whole struct.
     fn check(&self, cx: &Self::Context<'_>, seen: Seen, found: &mut Findings);
 }

@@ -4,8 +4,14 @@ struct Here {
     tenant: String,
 }
 
+struct There {
+    tenant: String,
+}
+
 #[derive(Claims)]
+#[claims(context = There)]
 struct Base {
+    #[claim(equals = cx.tenant)]
     tenant: String,
 }
 

@@ -12,7 +12,7 @@ struct A {
 }
 
 #[derive(Claims)]
-#[claims(typ = "b+jwt")]
+#[claims(typ = "b+jwt", context = str)]
 struct B {}
 
 #[derive(Claims)]
