@@ -19,7 +19,7 @@ pub use crate::claims::kinds::is_of_kinds;
 pub use crate::claims::{Claims, IssueClaims, Signed, write_base};
 pub use crate::contract::context::{Free, Own, in_part};
 pub use crate::contract::declared::Declared;
-pub use crate::contract::durations::{Period, has_lifetime, is_leeway, is_positive};
+pub use crate::contract::durations::{has_lifetime, is_leeway, is_positive, period};
 pub use crate::contract::extends::{Alone, Extends, Extension};
 pub use crate::contract::extension::{
     has_slots, is_claim, is_noted, is_one_type, is_open, may_flatten, may_forbid, may_forbid_name, may_read,
@@ -34,7 +34,8 @@ pub use crate::contract::fields::{FieldSpec, Fields};
 pub use crate::contract::nested::{Inside, NestedClaims, Object, OnlyObject};
 pub use crate::contract::part::{Expected, Member, Part, Parts};
 pub use crate::contract::wire::{
-    NothingWritten, Read, holds_audience, holds_time, is_readable, read_nothing,
+    NothingWritten, Read, Written, holds_audience, holds_time, is_readable, is_readable_and_written,
+    read_nothing,
 };
 pub use crate::decode::Reading;
 pub use crate::encode::is_none;
@@ -47,7 +48,7 @@ pub use crate::policy::{
     Constant, Kind, Kinds, Level, Policy, PolicySpec, Rule, RuleSpec, RuleValue, RuleValues,
 };
 pub use crate::rules::compare::{Listed, Probe, Target, at_least, at_most, is, is_one_of, range};
-pub use crate::rules::dates::{DateIn, date};
+pub use crate::rules::dates::{DateIn, Dated, date};
 pub use crate::rules::held::{Held, all_held, is_given, is_held, text};
 pub use crate::rules::outcome::Outcome;
 #[cfg(feature = "pattern")]
@@ -75,7 +76,7 @@ pub mod traits {
     pub use crate::contract::wire::Nothing as _;
     pub use crate::policy::AsTexts as _;
     pub use crate::rules::compare::{Direct as _, One as _, Whole as _};
-    pub use crate::rules::dates::{DateIn, date};
+    pub use crate::rules::dates::Dateless as _;
     pub use crate::rules::held::{Plain as _, Pointing as _};
     pub use crate::value::claim_value::Ordinary as _;
     pub use crate::value::scopes::GrantsNothing as _;

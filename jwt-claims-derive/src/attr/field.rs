@@ -6,7 +6,7 @@ use syn::{Attribute, LitStr};
 
 use super::misplaced;
 use crate::base::errors::{Errors, bail, refuse};
-use crate::base::suggest::hint;
+use crate::base::suggest::{instead, suggest};
 use crate::syntax::answer::Answer;
 use crate::syntax::arguments;
 use crate::syntax::attributes::{ON_STRUCT, find, has, on_field};
@@ -14,24 +14,36 @@ use crate::syntax::condition::when;
 use crate::syntax::items::{items, text};
 use crate::syntax::path::ClaimPath;
 use crate::syntax::rule::{Rule, RuleKind, RuleList};
+use crate::syntax::serde;
 use crate::syntax::table::Listed;
 
 /// The names that others use, and what to write here.
-const INSTEAD: [(&str, &str); 14] = [
-    ("contains", "; did you mean `any_of`?"),
-    ("default", "; write `#[serde(default)]`"),
-    ("eq", "; did you mean `equals`?"),
-    ("flatten", "; write `#[serde(flatten)]`"),
+const INSTEAD: [(&str, &str); 22] = [
+    ("after since", "; did you mean `not_before`?"),
+    ("aud audience", "; declare the audience on the struct: `#[claims(audience = \"orders\")]`"),
+    ("contains has includes", "; did you mean `any_of`?"),
+    ("custom function validate validator", "; did you mean `check`?"),
+    ("datetime ts_seconds timestamp", "; did you mean `date`?"),
+    ("enum in values", "; did you mean `one_of`?"),
+    ("eq exact expect expected must_be value", "; did you mean `equals`?"),
     ("implies", "; did you mean `at_least`?"),
+    ("iss issuer", "; declare the issuer on the struct: `#[claims(issuer = \"https://...\")]`"),
+    ("length", "; did you mean `len`?"),
+    ("matches regex", "; did you mean `pattern`?"),
     ("max", "; did you mean `range(max = ...)` or `len(max = ...)`?"),
-    ("max_len", "; did you mean `len(max = ...)`?"),
+    ("max_len max_length", "; did you mean `len(max = ...)`?"),
     ("min", "; did you mean `range(min = ...)` or `len(min = ...)`?"),
-    ("min_len", "; did you mean `len(min = ...)`?"),
-    ("regex", "; did you mean `pattern`?"),
+    ("min_len min_length", "; did you mean `len(min = ...)`?"),
+    ("nonempty not_blank not_empty", "; did you mean `non_empty`?"),
+    (
+        "nullable optional",
+        "; a claim may be absent if the type of its field is an `Option`; add `if_present` beside rules",
+    ),
+    ("prefix", "; did you mean `starts_with`?"),
     ("rename", "; did you mean `name`?"),
-    ("skip", "; write `#[serde(skip)]`"),
+    ("required", "; a claim is required if the type of its field is not an `Option`, or if it has a rule"),
     ("status", "; did you mean `answer = 403`?"),
-    ("validate", "; did you mean `check`?"),
+    ("suffix", "; did you mean `ends_with`?"),
 ];
 
 /// `#[claim(...)]`.
@@ -106,9 +118,14 @@ fn rule(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
         "nested" => RuleKind::Nested,
         "if_present" | "answer" => bail!(name =>
             "`{text}` holds for all rules of the field; write it beside `when(...)`"),
-        other if has(ON_STRUCT, other) => bail!(name =>
-            "not expected here; `{other}` belongs in `#[claims(...)]` on the struct"),
-        other => bail!(name => "unknown claim attribute `{other}`{}", hint(other, &INSTEAD, &on_field())),
+        other => match instead(other, &INSTEAD) {
+            Some(hint) => bail!(name => "unknown claim attribute `{other}`{hint}"),
+            None if has(ON_STRUCT, other) => bail!(name =>
+                "not expected here; `{other}` belongs in `#[claims(...)]` on the struct"),
+            None if serde::FIELD.contains(&other) => bail!(name =>
+                "unknown claim attribute `{other}`; it is an attribute of serde: write `#[serde({other} ...)]`"),
+            None => bail!(name => "unknown claim attribute `{other}`{}", suggest(other, &on_field())),
+        },
     };
     Ok(kind.at(name.span()))
 }

@@ -14,24 +14,33 @@ use crate::syntax::attributes::{ON_STRUCT, names, on_field};
 use crate::syntax::condition::when;
 use crate::syntax::items::{assigned, crate_path, in_brackets, in_parens, items, names_listed, or};
 use crate::syntax::rule::{Rule, RuleKind, RuleList};
+use crate::syntax::serde;
 use crate::syntax::value::{Seconds, Value, seconds, strings};
 
 /// The names that others use, and what to write here.
-const INSTEAD: [(&str, &str); 14] = [
-    ("alg", "; an algorithm belongs to the key, not to the claims"),
-    ("algorithm", "; an algorithm belongs to the key, not to the claims"),
-    ("aud", "; did you mean `audience`?"),
-    ("exp", "; did you mean `ttl`?"),
-    ("expires_in", "; did you mean `ttl`?"),
-    ("iss", "; did you mean `issuer`?"),
-    ("lifetime", "; did you mean `ttl`?"),
-    ("rename_all", "; write `#[serde(rename_all = \"...\")]`"),
-    ("role", ON_ITS_FIELD),
-    ("roles", ON_ITS_FIELD),
-    ("scope", ON_ITS_FIELD),
-    ("scopes", ON_ITS_FIELD),
-    ("sub", "; declare a field `sub`, or write `required(sub)`"),
-    ("validate", "; did you mean `check`?"),
+const INSTEAD: [(&str, &str); 10] = [
+    (
+        "alg algorithm algorithms key secret",
+        "; an algorithm and a secret belong to the key, not to the claims",
+    ),
+    ("aud audiences", "; did you mean `audience`?"),
+    (
+        "exp expires expires_in expiry lifetime valid_for",
+        "; `exp` is required and checked anyway; to issue it write `ttl = \"15m\"`",
+    ),
+    (
+        "iat jti nbf sub nonce",
+        "; declare a field of that name, or write `required(...)` for a registered claim",
+    ),
+    ("iss issuers", "; did you mean `issuer`?"),
+    ("leeway_seconds tolerance clock_skew", "; did you mean `leeway`?"),
+    (
+        "rename",
+        "; the names of claims are those of the fields: write `#[claim(name = \"...\")]` on the field",
+    ),
+    ("role roles scope scopes permissions", ON_ITS_FIELD),
+    ("type token_type", "; did you mean `typ`?"),
+    ("validate custom", "; did you mean `check`?"),
 ];
 const ON_ITS_FIELD: &str = "; a rule on a claim belongs on its field: `#[claim(any_of = [...])]`";
 
@@ -112,6 +121,8 @@ impl ClaimsAttr {
             "verify_only" => self.verify_only = true,
             other if on_field().contains(&other) => bail!(name =>
                 "not expected here; `{other}` belongs in `#[claim(...)]` on a field"),
+            other if serde::CONTAINER.contains(&other) => bail!(name =>
+                "unknown claims attribute `{other}`; it is an attribute of serde: write `#[serde({other} ...)]`"),
             other => bail!(name =>
                 "unknown claims attribute `{other}`{}", hint(other, &INSTEAD, &names(ON_STRUCT))),
         }

@@ -26,9 +26,9 @@ pub(crate) fn hint(wrong: &str, table: &[(&str, &str)], candidates: &[&str]) -> 
     instead(wrong, table).map_or_else(|| suggest(wrong, candidates), str::to_owned)
 }
 
-/// What to say about a word that others use.
+/// What to say about a word that others use. A row of the table may have several words.
 pub(crate) fn instead<'t>(wrong: &str, table: &[(&str, &'t str)]) -> Option<&'t str> {
-    table.iter().find(|(word, _)| *word == wrong).map(|(_, hint)| *hint)
+    table.iter().find(|(words, _)| words.split(' ').any(|word| word == wrong)).map(|(_, hint)| *hint)
 }
 
 /// How many letters must be changed, added, left out or swapped with their

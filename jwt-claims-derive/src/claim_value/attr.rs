@@ -6,6 +6,7 @@ use syn::{Attribute, LitStr, Path};
 
 use crate::base::errors::{Errors, bail, refuse};
 use crate::base::suggest::{hint, instead};
+use crate::base::tokens::names as any_name;
 use crate::syntax::attributes::{ON_VALUE, ON_VALUES, has, names};
 use crate::syntax::items::{crate_path, items, names_listed, text};
 use crate::syntax::serde::check_rename_rule;
@@ -112,8 +113,13 @@ impl VariantAttr {
     }
 }
 
-/// serde's derives and this one write the same impls.
+/// serde's derives and this one write the same impls. Of the derives of the enum, only those
+/// of a later `#[derive(...)]` can be seen.
 fn refuse_serde(attrs: &[Attribute], errors: &mut Errors) {
+    let is_serde = |name: &Ident| name == "Serialize" || name == "Deserialize";
+    let derives = attrs.iter().filter(|attr| attr.path().is_ident("derive"));
+    refuse!(errors, each derives.filter(|attr| any_name(&attr.meta, &is_serde)) =>
+        "`#[derive(ClaimValue)]` implements `Serialize` and `Deserialize`; remove serde's derives");
     refuse!(errors, each attrs.iter().filter(|attr| attr.path().is_ident("serde")) =>
         "`#[derive(ClaimValue)]` reads and writes the enum itself; write `#[claim_value(...)]`, and no \
         serde derives beside it");

@@ -50,6 +50,9 @@ pub(super) fn assertions(model: &Model<'_>) -> TokenStream {
             Some("read_audience") => Some(quote!(holds_audience::<'__t, #ty>)),
             Some(_) if is_written => None,
             Some(_) => Some(quote!(holds_time::<#ty>)),
+            None if is_written && written(model, field).is_some() => {
+                Some(quote!(is_readable_and_written::<#ty>))
+            }
             None => Some(quote!(is_readable::<'__t, #ty>)),
         };
         let assertion = assertion.map(|assertion| quote!(__p::#assertion();));
@@ -77,7 +80,16 @@ fn is_usual(field: &Field<'_>) -> bool {
 pub(super) fn written(model: &Model<'_>, field: &Field<'_>) -> Option<String> {
     let is_own = field.is_base() || field.serde.has("bound") || field.serde.has_any(&OWN_WRITING);
     let depends = model.names_parameter(field.ty) || any(field.ty, &is_tick);
-    (!is_own && !depends && !is_usual(field)).then(|| condition(field, &alias(model, field)).to_string())
+    if is_own || depends || is_usual(field) {
+        return None;
+    }
+    let ty = alias(model, field);
+    let condition = match codec(field, "write") {
+        // a condition over every lifetime gives no error where it is written; `is_readable_and_written` does
+        None if is_open(model, field) => quote!(for<'__x> #ty: __p::Written<'__x>),
+        _ => condition(field, &ty),
+    };
+    Some(condition.to_string())
 }
 
 /// The attributes with which serde writes a field in another way, or does not write it.

@@ -8,14 +8,19 @@ use crate::base::emit::at;
 use crate::syntax::table::{Arguments, Row};
 use crate::syntax::value::{Bound, Seconds, Value};
 
-/// The call of a rule's function on `__value`.
-pub(super) fn call(rule: Span, row: &Row, values: &[Value]) -> TokenStream {
+/// The call of a rule's function on `__value`. `is_date` says that the field's type is asserted
+/// to hold a date.
+pub(super) fn call(rule: Span, row: &Row, values: &[Value], is_date: bool) -> TokenStream {
     // if a level does not fit, the error is at the value
     let level = values.first().filter(|_| row.arguments == Arguments::Level);
     let span = at(level.map_or(rule, |level| level.span));
     let function = Ident::new(row.name, span);
+    let claim = match is_date {
+        true => quote_spanned!(span=> __p::Dated(__value).claim()),
+        false => quote_spanned!(span=> __value),
+    };
     let arguments = arguments(rule, row.arguments, values);
-    quote_spanned!(span=> __p::rule::#function(__value, #arguments))
+    quote_spanned!(span=> __p::rule::#function(#claim, #arguments))
 }
 
 /// The arguments beside the claim.

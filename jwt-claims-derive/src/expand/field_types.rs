@@ -7,6 +7,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{GenericArgument, PathArguments, Type};
 
+use super::codec::codec;
 use crate::attr::whole::lists;
 use crate::base::registered::Registered;
 use crate::base::tokens::with_static;
@@ -37,7 +38,8 @@ fn policy(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         None => "plain_field",
     };
     let mut held = Vec::new();
-    if !field.claim.rules.is_nested() {
+    // the library reads dates and audiences
+    if !field.claim.rules.is_nested() && codec(field, "read").is_none() {
         collect(model, field.ty, &mut held);
     }
     let assertions = held.into_iter().map(|ty| {
@@ -45,8 +47,9 @@ fn policy(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         let is_inner =
             !std::ptr::eq(ty, field.ty) || model.kind == Kind::Nested || field.claim.path.is_some();
         let inner = is_inner.then(|| quote!(.inner()));
+        let converted = field.has_codec().then(|| quote!(.converted()));
         let of_type = constants(model, ty, ty.span());
-        assertion(ty.span(), function, &quote!(#of_type::FOUND #inner))
+        assertion(ty.span(), function, &quote!(#of_type::FOUND #inner #converted))
     });
     assertions.collect()
 }

@@ -6,6 +6,7 @@ use quote::{ToTokens, quote, quote_spanned};
 use syn::Ident;
 use syn::spanned::Spanned;
 
+use super::codec::codec;
 use super::{calls, scopes, values};
 use crate::attr::added::Added;
 use crate::base::emit::at;
@@ -37,6 +38,8 @@ struct Subject {
     nested: TokenStream,
     /// Whether the token has the claim although it is forbidden.
     is_given: TokenStream,
+    /// Whether the library reads the claim as a date, and the field's type is asserted to hold one.
+    is_date: bool,
 }
 
 /// The rules of the struct: fields from top to bottom, alternatives, forbidden
@@ -95,6 +98,7 @@ impl Subject {
             is_scopes: scopes::is_scopes(model, field).to_token_stream(),
             nested: quote_spanned!(span=> <#ty as __p::NestedClaims>::RULES),
             claim: field.wire_name.to_token_stream(),
+            is_date: field.is_date() && codec(field, "read").is_some(),
         }
     }
 
@@ -150,7 +154,7 @@ impl Rules {
                     quote!(if #is_given { __found.unmet(&__RULES[#first], "a claim"); })
                 }
                 (rules, Some(value)) => of_value(subject, value, rules, first, list.needs_claim(group)),
-                (rules, None) => of_rules(rules, first, &quote!(self)),
+                (rules, None) => of_rules(subject, rules, first, &quote!(self)),
             };
             self.checks.extend(under(group.condition.as_ref(), check));
         }
@@ -195,7 +199,7 @@ fn of_value(
     first: usize,
     needs_claim: bool,
 ) -> TokenStream {
-    let checks = of_rules(rules, first, &quote!(__value));
+    let checks = of_rules(subject, rules, first, &quote!(__value));
     let is_present = subject.is_present.as_ref().map(|is_present| quote!(if #is_present));
     let needed = rules.iter().zip(first..).filter(|(rule, _)| rule.kind.needs_claim()).map(|(_, nth)| nth);
     let absent = needs_claim.then(|| quote!(__found.absent(&[#(&__RULES[#needed]),*])));
@@ -212,10 +216,11 @@ fn of_value(
 }
 
 /// Each rule: a call of its function with the claim, and the report of what was found.
-fn of_rules(rules: &[Rule], first: usize, claim: &TokenStream) -> TokenStream {
+fn of_rules(subject: &Subject, rules: &[Rule], first: usize, claim: &TokenStream) -> TokenStream {
     let checks = rules.iter().zip(first..).map(|(rule, nth)| match &rule.kind {
         RuleKind::Listed(listed, values) => {
-            let found = calls::call(rule.span, &listed.row(), values);
+            let found =
+                calls::call(rule.span, &listed.row(), values, subject.is_date && rule.kind.is_about_dates());
             quote! {
                 if let __p::Some(__actual) = #found {
                     __found.unmet(&__RULES[#nth], __actual);

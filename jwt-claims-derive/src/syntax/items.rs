@@ -76,6 +76,10 @@ pub(crate) fn comma(name: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
         "check" | "check_with" => {
             "expected the path of a function, without a call: `check = my_check`".into()
         }
+        "issuer" | "audience" => format!(
+            "expected a literal or the path of a constant; one that is known only at run time belongs to the verifier \
+             and the issuer: `with_{text}`"
+        ),
         _ => "expected a literal or the path of a constant; give an expression the name of a constant".into(),
     }))
 }

@@ -11,8 +11,9 @@ use crate::base::case;
 use crate::base::errors::{Errors, refuse};
 use crate::base::suggest::suggest;
 
-const CONTAINER: [&str; 6] = ["bound", "default", "deny_unknown_fields", "expecting", "rename", "rename_all"];
-const FIELD: [&str; 13] = [
+pub(crate) const CONTAINER: [&str; 6] =
+    ["bound", "default", "deny_unknown_fields", "expecting", "rename", "rename_all"];
+pub(crate) const FIELD: [&str; 13] = [
     "alias",
     "borrow",
     "bound",

@@ -234,7 +234,7 @@ impl Seconds {
     pub(crate) fn tokens(&self) -> TokenStream {
         match (self.known, &self.value) {
             (Some(seconds), _) => quote!(#seconds),
-            (None, value) => quote_spanned!(value.span=> __p::Period(#value).seconds()),
+            (None, value) => quote_spanned!(value.span=> __p::period(#value).seconds()),
         }
     }
 

@@ -4,7 +4,32 @@ use std::time::Duration;
 
 /// A constant of a declaration that is a duration.
 #[derive(Debug)]
-pub struct Period<T>(pub T);
+pub struct Period<T>(T);
+
+/// The type of a constant that is a duration.
+#[diagnostic::on_unimplemented(
+    message = "a constant of type `{Self}` is not a duration",
+    label = "expected `Duration` or `&str`",
+    note = "write `const TTL: Duration = Duration::from_secs(900);` or `const TTL: &str = \"15m\";`"
+)]
+pub trait PeriodType: Copy {
+    /// The constant, ready to be read. For other types there is none, so that they are one
+    /// error.
+    type Period;
+}
+
+impl PeriodType for Duration {
+    type Period = Period<Self>;
+}
+
+impl PeriodType for &str {
+    type Period = Period<Self>;
+}
+
+/// A constant of a declaration as a duration.
+pub const fn period<T: PeriodType<Period = Period<T>>>(constant: T) -> T::Period {
+    Period(constant)
+}
 
 impl Period<Duration> {
     /// Its seconds.

@@ -29,6 +29,8 @@ pub enum Found {
     Nested,
     /// Something that can be changed through a shared reference.
     Changeable,
+    /// A time that serde reads from an object, not from a date.
+    Time,
 }
 
 impl Found {
@@ -37,6 +39,15 @@ impl Found {
     pub const fn inner(self) -> Self {
         match self {
             Self::Claims => Self::InnerClaims,
+            other => other,
+        }
+    }
+
+    /// The same for a field that a function of the user's reads.
+    #[must_use]
+    pub const fn converted(self) -> Self {
+        match self {
+            Self::Time => Self::Plain,
             other => other,
         }
     }
@@ -133,6 +144,10 @@ pub const fn plain_field(found: Found) {
              to check them, or `#[claim(data)]` to read it without its rules"
         ),
         Found::Changeable => changeable(),
+        Found::Time => panic!(
+            "serde reads a `SystemTime` from an object, not from a date: write `#[claim(date)]` on a field \
+             `SystemTime` or `Option<SystemTime>`; elsewhere use `jwt_claims::NumericDate`"
+        ),
     }
 }
 

@@ -4,8 +4,8 @@
 use std::marker::PhantomData;
 
 use serde::de::value::{Error as AbsentError, MapDeserializer};
-use serde::de::{Deserialize, Deserializer, Error as _};
-use serde::ser::{Error as _, Serializer};
+use serde::de::{Deserialize, DeserializeOwned, Deserializer, Error as _};
+use serde::ser::{Error as _, Serialize, Serializer};
 
 use crate::value::audience::AudienceClaim;
 use crate::value::time_claim::TimeClaim;
@@ -87,8 +87,40 @@ pub trait NothingWritten {
 
 impl<T> NothingWritten for T {}
 
+macro_rules! claim_types {
+    ($($(#[$doc:meta])* $name:ident $(<$lifetime:lifetime>)?: $($bound:path),+;)*) => {$(
+        $(#[$doc])*
+        #[diagnostic::on_unimplemented(
+            message = "`{Self}` cannot be a claim",
+            label = "serde cannot read and write it",
+            note = "an enum of strings, such as roles, needs `#[derive(jwt_claims::ClaimValue)]`",
+            note = "a claims type needs `#[claim(base)]` on the field, which extends it, or a `#[derive(NestedClaims)]` \
+                instead of its own and `#[claim(nested)]` on the field",
+            note = "another type needs `#[derive(serde::Deserialize, serde::Serialize)]`"
+        )]
+        pub trait $name $(<$lifetime>)?: $($bound +)+ {}
+
+        #[diagnostic::do_not_recommend]
+        impl<$($lifetime,)? T: $($bound +)+> $name $(<$lifetime>)? for T {}
+    )*};
+}
+claim_types! {
+    /// A type that can be read and written.
+    ClaimType: Serialize, DeserializeOwned;
+    /// A type that can be read from a token.
+    Readable<'t>: Deserialize<'t>;
+}
+
+/// The same as `Serialize`, but as a condition over every lifetime.
+pub trait Written<'x>: Serialize {}
+
+impl<T: Serialize> Written<'_> for T {}
+
+/// Requires that a field's type can be read and written.
+pub fn is_readable_and_written<T: ClaimType>() {}
+
 /// Requires that a field's type can be read.
-pub fn is_readable<'t, T: Deserialize<'t>>() {}
+pub fn is_readable<'t, T: Readable<'t>>() {}
 
 /// Requires that a field's type can hold `aud`.
 pub fn holds_audience<'t, T: AudienceClaim<'t>>() {}

@@ -34,6 +34,44 @@ fn not_a_date() -> Found {
     Some(Cow::Borrowed("a value that is not a date"))
 }
 
+/// The claim of a field whose type is asserted to hold a date. If it does not, the fallback
+/// [`Dateless`] takes its place in the rule, so that the wrong type is one error.
+#[derive(Debug)]
+pub struct Dated<'v, T>(pub &'v T);
+
+impl<'v, T: TimeClaim> Dated<'v, T> {
+    /// The claim.
+    #[must_use]
+    pub const fn claim(self) -> &'v T {
+        self.0
+    }
+}
+
+/// See [`Dated`].
+pub trait Dateless: Sized {
+    /// A claim without a date, which meets no rule.
+    fn claim(self) -> &'static NoDate {
+        &NoDate
+    }
+}
+
+impl<T> Dateless for Dated<'_, T> {}
+
+/// See [`Dateless`].
+#[derive(Debug)]
+pub struct NoDate;
+
+#[diagnostic::do_not_recommend]
+impl TimeClaim for NoDate {
+    fn from_numeric_date(_: NumericDate) -> Option<Self> {
+        None
+    }
+
+    fn to_numeric_date(&self) -> Option<NumericDate> {
+        None
+    }
+}
+
 /// The date of a place in the context; `None` if it is not a date.
 pub fn date<T: TimeClaim>(value: &T) -> Option<NumericDate> {
     value.to_numeric_date()

@@ -49,6 +49,10 @@ changeable! {
     AtomicUsize, [];
 }
 
+impl Guarded for SystemTime {
+    const FOUND: Found = Found::Time;
+}
+
 /// A type that contains such a type.
 macro_rules! holders {
     ($($type:ty, [$($generics:tt)*];)*) => {$(
