@@ -20,7 +20,8 @@ use crate::policy::Policy;
 ///
 /// Derive it; see [the derive macro](macro@crate::Claims) for the attributes. `'t` is
 /// the lifetime of the token that claims may borrow from. Types that borrow nothing are
-/// [`OwnedClaims`].
+/// [`OwnedClaims`]: as a bound, write `C: OwnedClaims`, because `C: Claims` has no lifetime
+/// (E0106).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a claims type",
     note = "put `#[derive(jwt_claims::Claims)]` on the struct"

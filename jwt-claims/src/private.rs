@@ -23,8 +23,7 @@ pub use crate::contract::durations::{has_lifetime, is_leeway, is_positive, perio
 pub use crate::contract::extends::{Alone, Extends, Extension};
 pub use crate::contract::extension::{
     has_slots, is_claim, is_noted, is_one_type, is_open, may_flatten, may_forbid, may_forbid_name, may_read,
-    may_write, narrows_audience, narrows_default_typ, narrows_duration, narrows_issuer, narrows_typ,
-    takes_confirmation,
+    may_write, narrows_audience, narrows_duration, narrows_issuer, narrows_typ, takes_confirmation,
 };
 pub use crate::contract::field_type::{
     FieldType, Found, Guarded, audience_claim, data_field, flattened_field, iss_claim, jti_claim,

@@ -123,7 +123,7 @@ fn rule(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
             None if has(ON_STRUCT, other) => bail!(name =>
                 "not expected here; `{other}` belongs in `#[claims(...)]` on the struct"),
             None if serde::FIELD.contains(&other) => bail!(name =>
-                "unknown claim attribute `{other}`; it is an attribute of serde: write `#[serde({other} ...)]`"),
+                "unknown claim attribute `{other}`; it is serde's: write it in `#[serde(...)]`"),
             None => bail!(name => "unknown claim attribute `{other}`{}", suggest(other, &on_field())),
         },
     };

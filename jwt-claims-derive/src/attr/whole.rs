@@ -26,7 +26,7 @@ const INSTEAD: [(&str, &str); 10] = [
     ("aud audiences", "; did you mean `audience`?"),
     (
         "exp expires expires_in expiry lifetime valid_for",
-        "; `exp` is required and checked anyway; to issue it write `ttl = \"15m\"`",
+        "; `exp` is checked without an attribute; did you mean `ttl = \"15m\"`, the lifetime of issued tokens?",
     ),
     (
         "iat jti nbf sub nonce",
@@ -122,7 +122,7 @@ impl ClaimsAttr {
             other if on_field().contains(&other) => bail!(name =>
                 "not expected here; `{other}` belongs in `#[claim(...)]` on a field"),
             other if serde::CONTAINER.contains(&other) => bail!(name =>
-                "unknown claims attribute `{other}`; it is an attribute of serde: write `#[serde({other} ...)]`"),
+                "unknown claims attribute `{other}`; it is serde's: write it in `#[serde(...)]`"),
             other => bail!(name =>
                 "unknown claims attribute `{other}`{}", hint(other, &INSTEAD, &names(ON_STRUCT))),
         }

@@ -113,12 +113,16 @@ impl VariantAttr {
     }
 }
 
-/// serde's derives and this one write the same impls. Of the derives of the enum, only those
-/// of a later `#[derive(...)]` can be seen.
-fn refuse_serde(attrs: &[Attribute], errors: &mut Errors) {
+/// A later `#[derive(...)]` of serde's traits; earlier ones, and those of the same attribute,
+/// cannot be seen.
+pub(super) fn derives_serde(attr: &Attribute) -> bool {
     let is_serde = |name: &Ident| name == "Serialize" || name == "Deserialize";
-    let derives = attrs.iter().filter(|attr| attr.path().is_ident("derive"));
-    refuse!(errors, each derives.filter(|attr| any_name(&attr.meta, &is_serde)) =>
+    attr.path().is_ident("derive") && any_name(&attr.meta, &is_serde)
+}
+
+/// serde's derives and this one write the same impls.
+fn refuse_serde(attrs: &[Attribute], errors: &mut Errors) {
+    refuse!(errors, each attrs.iter().filter(|attr| derives_serde(attr)) =>
         "`#[derive(ClaimValue)]` implements `Serialize` and `Deserialize`; remove serde's derives");
     refuse!(errors, each attrs.iter().filter(|attr| attr.path().is_ident("serde")) =>
         "`#[derive(ClaimValue)]` reads and writes the enum itself; write `#[claim_value(...)]`, and no \

@@ -6,7 +6,7 @@ use quote::{quote, quote_spanned};
 use syn::spanned::Spanned;
 use syn::{Attribute, Data, DeriveInput};
 
-use super::attr::EnumAttr;
+use super::attr::{EnumAttr, derives_serde};
 use super::hierarchy::Hierarchy;
 use super::model::Model;
 use crate::base::emit::{Type, enclosed};
@@ -112,7 +112,8 @@ pub(super) fn fallback(input: &DeriveInput) -> TokenStream {
 }
 
 fn has_serde(input: &DeriveInput) -> bool {
-    let has = |attrs: &[Attribute]| attrs.iter().any(|attr| attr.path().is_ident("serde"));
+    let is_of_serde = |attr: &Attribute| attr.path().is_ident("serde") || derives_serde(attr);
+    let has = |attrs: &[Attribute]| attrs.iter().any(is_of_serde);
     let on_variant = match &input.data {
         Data::Enum(data) => data.variants.iter().any(|variant| has(&variant.attrs)),
         _ => false,

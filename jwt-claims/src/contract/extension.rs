@@ -21,13 +21,6 @@ assertions! {
     /// The base is one claims type.
     is_one_type(base: &Policy) => base.kinds().is_none(),
         "an enum of kinds cannot be extended; extend the claims type of a variant";
-    /// The base takes tokens with this `typ`.
-    narrows_typ(base: &Policy, typ: Option<&str>) => base.accepts_typ(typ) || !base.declares_typ(),
-        "the extended type refuses this `typ`; name some of its own, or none";
-    /// A base without `typ` takes tokens with this one.
-    narrows_default_typ(base: &Policy, typ: Option<&str>) => base.accepts_typ(typ) || base.declares_typ(),
-        "the extended type declares no `typ`, so that it accepts only `JWT` or an absent one; declare this one there, or \
-         remove it here";
     /// The base takes tokens of this issuer.
     narrows_issuer(base: &Policy, issuer: &str) => has_issuer(base, issuer),
         "the extended type refuses this issuer; name some of its own, or none";
@@ -69,6 +62,19 @@ assertions! {
     /// The base forbids no claim that a flattened field could write.
     may_flatten(base: &Fields) => !base.forbid_any(),
         "the extended type forbids claims that a flattened field may write; write `verify_only`, or remove the field";
+}
+
+/// Asserts that the base takes tokens with this `typ`.
+#[track_caller]
+pub const fn narrows_typ(base: &Policy, typ: Option<&str>) {
+    match (base.accepts_typ(typ), base.declares_typ()) {
+        (true, _) => {}
+        (false, true) => panic!("the extended type refuses this `typ`; name some of its own, or none"),
+        (false, false) => panic!(
+            "the extended type declares no `typ`, so that it accepts only `JWT` or an absent one; declare this one \
+             there, or remove it here"
+        ),
+    }
 }
 
 const fn has_issuer(base: &Policy, issuer: &str) -> bool {

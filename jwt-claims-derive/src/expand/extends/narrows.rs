@@ -2,7 +2,7 @@
 //! that does not compile otherwise, at the user's own tokens.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote, quote_spanned};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
 use syn::spanned::Spanned;
 
 use crate::base::emit::at;
@@ -40,19 +40,16 @@ pub(super) fn assertions(model: &Model<'_>, base: &Base<'_>) -> TokenStream {
 /// What the struct declares again.
 fn whole(model: &Model<'_>) -> Vec<Assertion> {
     let claims = &model.claims;
-    let typs = claims.typ.iter().flat_map(|value| {
-        let typ = typ(value);
-        ["narrows_typ", "narrows_default_typ"].map(|function| (value.span, function, quote!(__BASE, #typ)))
-    });
-    let issuers = claims.issuer.iter().map(|issuer| ("narrows_issuer", issuer));
-    let audiences = claims.audience.iter().map(|audience| ("narrows_audience", audience));
-    let texts = issuers.chain(audiences);
-    let texts = texts.map(|(function, value)| (value.span, function, quote!(__BASE, #value)));
+    let typs = claims.typ.iter().map(|value| ("narrows_typ", value, typ(value)));
+    let issuers = claims.issuer.iter().map(|value| ("narrows_issuer", value, value.to_token_stream()));
+    let audiences = claims.audience.iter().map(|value| ("narrows_audience", value, value.to_token_stream()));
+    let texts = typs.chain(issuers).chain(audiences);
+    let texts = texts.map(|(function, value, text)| (value.span, function, quote!(__BASE, #text)));
     let durations = claims.durations.iter().map(|(name, value)| {
         let (name, seconds) = (format_ident!("{name}"), value.tokens());
         (value.span(), "narrows_duration", quote!(__BASE.#name(), #seconds))
     });
-    typs.chain(texts).chain(durations).collect()
+    texts.chain(durations).collect()
 }
 
 fn forbidden(model: &Model<'_>, of_base: &TokenStream) -> Vec<Assertion> {
