@@ -2,6 +2,10 @@
 #![cfg_attr(any(not(doctest), feature = "axum08"), doc = include_str!("../README.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
+// Generated code names `::jwt_claims`, also in this crate.
+#[cfg(feature = "derive")]
+extern crate self as jwt_claims;
+
 // The rooms in their order: each uses only those above it, see CONTRIBUTING.md.
 #[cfg(feature = "axum08")]
 #[cfg_attr(docsrs, doc(cfg(feature = "axum08")))]
@@ -22,6 +26,9 @@ mod key;
 #[cfg_attr(docsrs, doc(cfg(feature = "openapi")))]
 pub mod openapi;
 mod policy;
+#[cfg(feature = "derive")]
+#[cfg_attr(docsrs, doc(cfg(feature = "derive")))]
+pub mod preset;
 mod rules;
 pub mod testing;
 mod token;

@@ -33,6 +33,7 @@ mod patterns;
 mod policy_is_whole;
 mod policy_values;
 mod presence;
+mod presets;
 mod promises;
 mod read_back;
 mod reports;

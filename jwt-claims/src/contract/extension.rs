@@ -81,10 +81,12 @@ const fn has_issuer(base: &Policy, issuer: &str) -> bool {
     base.issuers().is_empty() || is_among(issuer, base.issuers())
 }
 
-/// A base that declares no audience expects none, unless `aud` is unchecked.
+/// A base that declares no audience expects none, unless it says something else about
+/// `aud`: if it requires one, alone it accepts no token without an audience of the
+/// verifier, so an extension that declares one is stricter than any such verifier.
 const fn has_audience(base: &Policy, audience: &str) -> bool {
-    let is_unchecked = base.unchecked().contains(RegisteredClaim::Aud);
-    is_among(audience, base.audiences()) || (is_unchecked && base.audiences().is_empty())
+    let is_open = base.unchecked().or(base.required()).contains(RegisteredClaim::Aud);
+    is_among(audience, base.audiences()) || (is_open && base.audiences().is_empty())
 }
 
 const fn is_shorter(base: Option<u64>, seconds: u64) -> bool {

@@ -9,7 +9,7 @@ mod rust_crypto;
 
 use zeroize::Zeroizing;
 
-use crate::crypto::algorithm::Curve;
+use crate::crypto::algorithm::{Algorithm, Curve, Family};
 use crate::error::Error;
 #[cfg(feature = "aws_lc_rs")]
 use aws_lc as compiled_in;
@@ -35,6 +35,19 @@ pub(crate) fn sha1(data: &[u8]) -> Result<[u8; 20], Error> {
 pub(crate) fn sha256(data: &[u8]) -> Result<[u8; 32], Error> {
     compiled_in()?;
     Ok(compiled_in::sha256(data))
+}
+
+/// The hash of a signature algorithm, on its own: SHA-2 with as many bits as in its name,
+/// and SHA-512 for Ed25519 (RFC 8032 §5.1).
+pub(crate) fn hash(algorithm: Algorithm, data: &[u8]) -> Result<Vec<u8>, Error> {
+    if algorithm.family() == Family::Akp {
+        return Err(Error::unsupported(format!(
+            "expected an algorithm with SHA-2, found {algorithm}, which has a hash function of its own; sign with a \
+             key of another algorithm"
+        )));
+    }
+    compiled_in()?;
+    Ok(compiled_in::sha2(algorithm.hash_len(), data))
 }
 
 /// The uncompressed point (SEC 1 §2.3.3) of a private scalar.
@@ -101,6 +114,10 @@ mod absent {
     }
 
     pub(super) fn sha256(_: &[u8]) -> [u8; 32] {
+        unreachable!("asked for a backend of every family first")
+    }
+
+    pub(super) fn sha2(_: usize, _: &[u8]) -> Vec<u8> {
         unreachable!("asked for a backend of every family first")
     }
 

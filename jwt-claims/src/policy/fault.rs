@@ -43,6 +43,7 @@ rule_table! { faults
         UnexpectedAudience = "unexpected_audience";
         WrongTyp = "wrong_typ";
         Unproven = "unproven";
+        WrongHash = "wrong_hash";
     }
     {
         Check = "check";

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jwt_claims::preset::{IdToken, Login};
 use jwt_claims::{ClaimValue, Claims, Error, FixedClock, Issuer, Refusal, SigningKey, Verifier};
 use jwt_claims_tests::forge;
 use serde::Serializer;
@@ -162,9 +163,19 @@ pub(super) fn refused() -> Vec<Error> {
     refused.push(verify::<Nothing>("JWT", &json!({"exp": NOW + 60, "aud": "here"})));
     refused.push(verify::<Nothing>("JWT", &json!({"exp": NOW + 60, "cnf": {"jkt": "x"}})));
     refused.push(verify::<Kinds>("JWT", &json!({"exp": NOW + 60, "use": "other"})));
+    refused.push(another_hash());
     refused.push(issue(&NotWritten { claim: 1 }));
     refused.push(issue(&NotJson { claim: BTreeMap::from([(vec![], 1)]) }));
     refused
+}
+
+/// Of an ID token and an access token that does not belong to it.
+fn another_hash() -> Error {
+    let claims =
+        json!({"iss": "us", "sub": "alice", "aud": "here", "iat": NOW, "exp": NOW + 60, "at_hash": "x"});
+    let token = forge::hs256(&SECRET, r#"{"alg":"HS256"}"#, claims.to_string());
+    let user = verifier().verify_with::<IdToken>(&token, &Login::new("here")).unwrap();
+    user.check_access_token(&user.header(), "another").unwrap_err()
 }
 
 /// Of a token in which one claim is another.
@@ -190,9 +201,12 @@ fn good() -> Value {
 fn verify<C: jwt_claims::OwnedClaims + jwt_claims::ContextFree>(typ: &str, claims: &Value) -> Error {
     let header = json!({"alg": "HS256", "typ": typ}).to_string();
     let token = forge::hs256(&SECRET, header, claims.to_string());
+    verifier().token(&token).verify::<C>().err().unwrap_or_else(|| panic!("accepted: {claims}"))
+}
+
+fn verifier() -> Verifier {
     let key = SigningKey::hs256(SECRET).unwrap().verifying_key();
-    let verifier = Verifier::new(key).with_clock(FixedClock::at(NOW));
-    verifier.token(&token).verify::<C>().err().unwrap_or_else(|| panic!("accepted: {claims}"))
+    Verifier::new(key).with_clock(FixedClock::at(NOW))
 }
 
 fn issue<C: jwt_claims::IssueClaims + jwt_claims::ContextFree>(claims: &C) -> Error {

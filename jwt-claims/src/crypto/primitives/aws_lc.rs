@@ -21,6 +21,16 @@ pub(super) fn sha256(data: &[u8]) -> [u8; 32] {
     hash
 }
 
+/// SHA-384, SHA-512, or SHA-256, by the length of the hash in bytes.
+pub(super) fn sha2(length: usize, data: &[u8]) -> Vec<u8> {
+    let function = match length {
+        48 => &digest::SHA384,
+        64 => &digest::SHA512,
+        _ => &digest::SHA256,
+    };
+    digest::digest(function, data).as_ref().to_vec()
+}
+
 /// The uncompressed public point of a private scalar; `None` for a scalar
 /// out of range.
 pub(super) fn ec_public(curve: Curve, scalar: &[u8]) -> Option<Vec<u8>> {

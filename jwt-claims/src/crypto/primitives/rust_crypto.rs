@@ -4,7 +4,7 @@ use p256::elliptic_curve::sec1::ToEncodedPoint;
 use rand_core::OsRng;
 use rsa::pkcs8::EncodePrivateKey;
 use sha1::Sha1;
-use sha2::{Digest, Sha256};
+use sha2::{Digest, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use crate::crypto::algorithm::Curve;
@@ -15,6 +15,15 @@ pub(super) fn sha1(data: &[u8]) -> [u8; 20] {
 
 pub(super) fn sha256(data: &[u8]) -> [u8; 32] {
     Sha256::digest(data).into()
+}
+
+/// SHA-384, SHA-512, or SHA-256, by the length of the hash in bytes.
+pub(super) fn sha2(length: usize, data: &[u8]) -> Vec<u8> {
+    match length {
+        48 => Sha384::digest(data).to_vec(),
+        64 => Sha512::digest(data).to_vec(),
+        _ => Sha256::digest(data).to_vec(),
+    }
 }
 
 /// The uncompressed public point of a private scalar; `None` for a scalar
