@@ -34,19 +34,15 @@ pub(super) mod before {
 }
 
 pub(super) mod after {
+    use jwt_claims::preset::{IdToken, Login};
     use jwt_claims::{Claims, Verifier};
     use serde_json::Value;
 
-    struct Login<'n> {
-        nonce: &'n str,
-    }
-
     #[derive(Claims)]
-    #[claims(issuer = "https://appleid.apple.com", audience = "com.example.shop", context = Login<'_>)]
-    struct IdToken {
-        sub: String,
-        #[claim(equals = cx.nonce)]
-        nonce: String,
+    #[claims(issuer = "https://appleid.apple.com")]
+    struct User {
+        #[claim(base)]
+        id: IdToken,
         #[claim(check = is_true, answer = 403)]
         email_verified: Value,
     }
@@ -56,8 +52,8 @@ pub(super) mod after {
     }
 
     pub(in super::super) fn user(verifier: &Verifier, token: &str, nonce: &str) -> Result<String, u16> {
-        match verifier.verify_with::<IdToken>(token, &Login { nonce }) {
-            Ok(claims) => Ok(claims.into_inner().sub),
+        match verifier.verify_with::<User>(token, &Login::new("com.example.shop").with_nonce(nonce)) {
+            Ok(user) => Ok(user.into_inner().id.sub),
             Err(error) => Err(error.challenge().map_or(500, |challenge| challenge.status())),
         }
     }

@@ -35,21 +35,16 @@ pub(super) mod before {
 
 pub(super) mod after {
     use jwt_claims::{Claims, NumericDate, Verifier};
-    use std::time::SystemTime;
 
     #[derive(Claims)]
     #[claims(issuer = "https://securetoken.google.com/acme-shop", audience = "acme-shop")]
     struct IdToken {
         #[claim(len(min = 1, max = 128))]
         sub: String,
-        #[claim(check = is_past)]
-        auth_time: i64,
+        #[claim(past)]
+        auth_time: NumericDate,
         #[claim(equals = true)]
         email_verified: bool,
-    }
-
-    fn is_past(time: &i64) -> bool {
-        *time <= NumericDate::from(SystemTime::now()).seconds() + 30
     }
 
     pub(in super::super) fn user(verifier: &Verifier, token: &str) -> Result<String, u16> {

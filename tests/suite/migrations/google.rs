@@ -36,22 +36,14 @@ pub(super) mod before {
 }
 
 pub(super) mod after {
+    use jwt_claims::preset::{IdToken, Login};
     use jwt_claims::{Claims, Verifier};
 
-    struct Login<'n> {
-        nonce: &'n str,
-    }
-
     #[derive(Claims)]
-    #[claims(
-        issuer = ["https://accounts.google.com", "accounts.google.com"],
-        audience = "1234987819200.apps.googleusercontent.com",
-        context = Login<'_>
-    )]
-    struct IdToken {
-        sub: String,
-        #[claim(equals = cx.nonce)]
-        nonce: String,
+    #[claims(issuer = ["https://accounts.google.com", "accounts.google.com"])]
+    struct User {
+        #[claim(base)]
+        id: IdToken,
         #[claim(equals = true)]
         email_verified: bool,
         #[claim(equals = "acme.example")]
@@ -59,8 +51,9 @@ pub(super) mod after {
     }
 
     pub(in super::super) fn user(verifier: &Verifier, token: &str, nonce: &str) -> Result<String, u16> {
-        match verifier.verify_with::<IdToken>(token, &Login { nonce }) {
-            Ok(claims) => Ok(claims.into_inner().sub),
+        let login = Login::new("1234987819200.apps.googleusercontent.com").with_nonce(nonce);
+        match verifier.verify_with::<User>(token, &login) {
+            Ok(user) => Ok(user.into_inner().id.sub),
             Err(error) => Err(error.challenge().map_or(500, |challenge| challenge.status())),
         }
     }
