@@ -128,3 +128,39 @@ fn the_error_shows_the_typ_escaped_and_cut() {
     let error = jws::verify_typed(&verifier(), "backup+jws", &none).unwrap_err().to_string();
     assert!(error.contains("found no `typ`"), "{error}");
 }
+
+#[test]
+fn an_issuer_adds_its_header_parameters_and_nothing_else() {
+    let issuer = Issuer::new(key().with_kid("2027-01"))
+        .with_issuer("https://auth.example.com")
+        .with_audience("orders")
+        .with_header_parameter("region", json!({"n": [1, "a\"b"]}))
+        .unwrap();
+    let signed = [jws::sign(&issuer, b"{}"), jws::sign_typed(&issuer, "backup+jws", b"{}")];
+    for (token, typ) in signed.into_iter().zip([None, Some("backup+jws")]) {
+        let payload = jws::verify(&verifier(), &token.unwrap()).unwrap();
+        assert_eq!(payload.as_ref(), b"{}");
+        let header = payload.header();
+        assert_eq!((header.alg(), header.typ(), header.kid()), ("HS256", typ, Some("2027-01")));
+        assert_eq!(header.get::<serde_json::Value>("region").unwrap(), Some(json!({"n": [1, "a\"b"]})));
+        assert_eq!(header.get::<&str>("iss").unwrap(), None);
+    }
+    // without parameters, it signs as its key does
+    let plain = Issuer::new(key());
+    assert_eq!(jws::sign(&plain, b"x").unwrap(), jws::sign(&key(), b"x").unwrap());
+    assert_eq!(jws::sign_typed(&plain, "a", b"x").unwrap(), jws::sign_typed(&key(), "a", b"x").unwrap());
+}
+
+#[test]
+fn a_header_that_verifiers_refuse_is_not_signed() {
+    let with = |length: usize| Issuer::new(key()).with_header_parameter("x", "a".repeat(length));
+    let longest = (6_000..).find(|length| with(*length).is_err()).unwrap() - 1;
+    let issuer = with(longest).unwrap();
+    assert!(jws::verify(&verifier(), &jws::sign(&issuer, b"x").unwrap()).is_ok());
+    for error in [
+        jws::sign_typed(&issuer, &"t".repeat(20), b"x").unwrap_err(),
+        jws::sign_typed(&key(), &"t".repeat(7_000), b"x").unwrap_err(),
+    ] {
+        assert_eq!(error.code(), "issue_failed");
+    }
+}

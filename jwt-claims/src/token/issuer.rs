@@ -20,6 +20,7 @@ use crate::judge::Conditions;
 use crate::key::SigningKey;
 use crate::token::header::added::Added;
 use crate::token::issued::Issued;
+use crate::token::jws::Signer;
 use crate::token::read_back;
 
 /// Issues tokens. It has the signing key and defaults for what a claims type does not
@@ -226,9 +227,17 @@ fn sign_under(header: &str, key: &SigningKey, payload: &[u8]) -> Result<String, 
     Ok(token)
 }
 
-/// The compact JWS of a payload that is not a claims set.
-pub(crate) fn sign(key: &SigningKey, typ: Option<&str>, payload: &[u8]) -> Result<String, Error> {
-    sign_under(&header_segment(key, typ, &Added::default())?, key, payload)
+/// Signs payloads that are not claims sets.
+impl Signer for Issuer {
+    fn sign(&self, typ: Option<&str>, payload: &[u8]) -> Result<String, Error> {
+        sign_under(&header_segment(&self.key, typ, self.headers.added())?, &self.key, payload)
+    }
+}
+
+impl Signer for SigningKey {
+    fn sign(&self, typ: Option<&str>, payload: &[u8]) -> Result<String, Error> {
+        sign_under(&header_segment(self, typ, &Added::default())?, self, payload)
+    }
 }
 
 impl fmt::Debug for Issuer {

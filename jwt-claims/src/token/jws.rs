@@ -11,27 +11,52 @@
 //! assert_eq!(payload.as_ref(), b"any octets");
 //! # Ok(()) }
 //! ```
+//!
+//! The functions that sign take a [`SigningKey`](crate::SigningKey), or an
+//! [`Issuer`](crate::Issuer) with header parameters.
 
 use std::fmt;
 
 use crate::base::media_type::same_media_type;
 use crate::error::Error;
 use crate::judge::wrong_typ;
-use crate::key::SigningKey;
 use crate::token::evidence::Evidence;
 use crate::token::header::Header;
 use crate::token::verifier::Verifier;
 
-/// Signs a payload and returns the compact JWS (RFC 7515 §5.1). The header has `alg`
-/// and the key's `kid`, if it has one.
+/// What signs a payload: a [`SigningKey`](crate::SigningKey), or an
+/// [`Issuer`](crate::Issuer), which adds its header parameters. The issuer's other
+/// settings are for claims: `iss`, audiences, lifetime and clock.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not sign payloads",
+    note = "pass a `&SigningKey`, or a `&Issuer` whose header parameters are added"
+)]
+pub trait Signer {
+    #[doc(hidden)]
+    fn sign(&self, typ: Option<&str>, payload: &[u8]) -> Result<String, Error>;
+}
+
+/// Signs a payload and returns the compact JWS (RFC 7515 §5.1). The header has `alg`,
+/// the key's `kid`, if it has one, and the header parameters of an issuer.
 ///
 /// Prefer [`sign_typed`]: without a `typ`, a payload that happens to be a claims set
 /// can be used as an ordinary JWT of the same key.
 ///
+/// ```
+/// # use jwt_claims::{Issuer, SigningKey, Verifier, jws};
+/// # let key = SigningKey::hs256("a secret of at least thirty-two bytes")?;
+/// # let verifier = Verifier::new(key.verifying_key());
+/// let issuer = Issuer::new(key).with_header_parameter("region", "eu-1")?;
+/// let token = jws::sign(&issuer, b"any octets")?;
+/// let payload = jws::verify(&verifier, &token)?;
+/// assert_eq!(payload.header().get::<&str>("region")?, Some("eu-1"));
+/// # Ok::<(), jwt_claims::Error>(())
+/// ```
+///
 /// # Errors
 /// If the backend fails to sign.
-pub fn sign(key: &SigningKey, payload: &[u8]) -> Result<String, Error> {
-    crate::token::issuer::sign(key, None, payload)
+pub fn sign(signer: &impl Signer, payload: &[u8]) -> Result<String, Error> {
+    signer.sign(None, payload)
 }
 
 /// Signs a payload with a `typ` (RFC 7515 §4.1.9) such as `"backup+jws"`, a media type
@@ -51,9 +76,10 @@ pub fn sign(key: &SigningKey, payload: &[u8]) -> Result<String, Error> {
 /// ```
 ///
 /// # Errors
-/// If the backend fails to sign.
-pub fn sign_typed(key: &SigningKey, typ: &str, payload: &[u8]) -> Result<String, Error> {
-    crate::token::issuer::sign(key, Some(typ), payload)
+/// If the backend fails to sign, or if `typ` makes the header larger than verifiers
+/// accept.
+pub fn sign_typed(signer: &impl Signer, typ: &str, payload: &[u8]) -> Result<String, Error> {
+    signer.sign(Some(typ), payload)
 }
 
 /// Checks size, structure, header, key and signature (RFC 7515 §5.2), and returns the
