@@ -1,5 +1,8 @@
 //! The signature algorithms of JWS (RFC 7518 §3, RFC 8037, RFC 8812, RFC 9864).
 
+#[cfg(feature = "jsonwebtoken")]
+mod jsonwebtoken;
+
 use std::fmt;
 use std::str::FromStr;
 

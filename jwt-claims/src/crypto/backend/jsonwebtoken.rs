@@ -35,25 +35,7 @@ impl Backend {
 }
 
 fn name(backend: Backend, algorithm: Algorithm) -> Result<Name, Error> {
-    Ok(match algorithm {
-        Algorithm::HS256 => Name::HS256,
-        Algorithm::HS384 => Name::HS384,
-        Algorithm::HS512 => Name::HS512,
-        Algorithm::RS256 => Name::RS256,
-        Algorithm::RS384 => Name::RS384,
-        Algorithm::RS512 => Name::RS512,
-        Algorithm::PS256 => Name::PS256,
-        Algorithm::PS384 => Name::PS384,
-        Algorithm::PS512 => Name::PS512,
-        Algorithm::ES256 => Name::ES256,
-        Algorithm::ES384 => Name::ES384,
-        Algorithm::EdDSA => Name::EdDSA,
-        Algorithm::ES512
-        | Algorithm::ES256K
-        | Algorithm::MlDsa44
-        | Algorithm::MlDsa65
-        | Algorithm::MlDsa87 => return Err(not_offered(backend, algorithm)),
-    })
+    Name::try_from(algorithm).map_err(|_| not_offered(backend, algorithm))
 }
 
 /// The crate `rsa` supports up to 4096 bits, but reports that at the first token.
