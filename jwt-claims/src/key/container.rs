@@ -32,10 +32,14 @@ pub(super) enum Container {
     Pkcs7,
     /// The `.p12` and `.pfx` of RFC 7292.
     Pkcs12,
+    /// A keystore of Java in its old format, `.jks`.
+    Jks,
 }
 
 /// The DER of `1.2.840.113549.1.7.2`, signed data, without tag and length.
 const SIGNED_DATA: &[u8] = &[0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 2];
+/// How a keystore of Java begins.
+const JKS: &[u8] = &[0xFE, 0xED, 0xFE, 0xED];
 /// How PKCS#12 and signed data begin with an indefinite length, as in BER.
 const PKCS12_IN_BER: &[u8] = &[0x30, 0x80, 2, 1, 3, 0x30];
 const PKCS7_IN_BER: &[u8] = &[0x30, 0x80, 6, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 2, 0xA0];
@@ -78,16 +82,19 @@ impl Container {
             Self::Request => &["CERTIFICATE REQUEST", "NEW CERTIFICATE REQUEST"],
             Self::RevocationList => &["X509 CRL"],
             Self::Pkcs7 => &["PKCS7"],
-            Self::Pkcs12 => &[],
+            Self::Pkcs12 | Self::Jks => &[],
         };
         usual.contains(&label)
     }
 
-    /// The container that the DER looks like, or that OpenSSH writes.
+    /// The container that the DER looks like, or that OpenSSH or Java writes.
     pub(super) fn of_der(der: &[u8]) -> Option<Self> {
         if der.starts_with(b"openssh-key-v1\0") {
             let is_ed25519 = memchr::memmem::find(der, b"ssh-ed25519").is_some();
             return Some(if is_ed25519 { Self::OpenSshEd25519 } else { Self::OpenSsh });
+        }
+        if der.starts_with(JKS) {
+            return Some(Self::Jks);
         }
         if der.starts_with(PKCS12_IN_BER) {
             return Some(Self::Pkcs12);
@@ -145,6 +152,7 @@ impl Container {
             Self::RevocationList => "a certificate revocation list (CRL)",
             Self::Pkcs7 => "certificates in PKCS#7",
             Self::Pkcs12 => "PKCS#12 (a .p12 or .pfx file)",
+            Self::Jks => "a Java keystore (a .jks file)",
         }
     }
 
@@ -154,7 +162,7 @@ impl Container {
             Self::Pkcs8 | Self::Pkcs1Private | Self::Sec1 => true,
             Self::Spki | Self::Pkcs1Public | Self::Certificate => true,
             Self::EncryptedPkcs8 | Self::OpenSsh | Self::OpenSshEd25519 => false,
-            Self::Request | Self::RevocationList | Self::Pkcs7 | Self::Pkcs12 => false,
+            Self::Request | Self::RevocationList | Self::Pkcs7 | Self::Pkcs12 | Self::Jks => false,
         }
     }
 }

@@ -41,6 +41,26 @@ impl Form {
         }
     }
 
+    /// `keytool`, which writes the keystore in FILE as PKCS#12, and `openssl pkcs12` for the key
+    /// in it.
+    #[cold]
+    pub(super) fn keytool(self) -> String {
+        let unwrapped = match (self.base64, self.layer) {
+            (false, Layer::Bare) => None,
+            (true, Layer::Bare) => Some("base64 -d FILE"),
+            (false, _) => Some("grep -v -e ----- FILE | base64 -d"),
+            (true, _) => Some("base64 -d FILE | grep -v -e ----- | base64 -d"),
+        };
+        let (unwrap, keystore) = match unwrapped {
+            Some(unwrap) => (format!("{unwrap} > old.jks && "), "old.jks"),
+            None => (String::new(), "FILE"),
+        };
+        format!(
+            "{unwrap}keytool -importkeystore -srckeystore {keystore} -destkeystore new.p12 -deststoretype PKCS12 && \
+             openssl pkcs12 -in new.p12 -nodes -nocerts"
+        )
+    }
+
     /// `ssh-keygen`, which works on a copy of the private key in FILE.
     #[cold]
     pub(super) fn ssh_keygen(self, options: &str) -> String {

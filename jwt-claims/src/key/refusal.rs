@@ -34,6 +34,12 @@ impl Found {
                 "take the key out for `SigningKey::from_pem` ({OLD_PKCS12}): {} | openssl pkey -out plain.pem",
                 form.openssl("pkcs12", "-nodes -nocerts")
             ),
+            Container::Jks => {
+                format!(
+                    "take the key out for `SigningKey::from_pem`: {} | openssl pkey -out plain.pem",
+                    form.keytool()
+                )
+            }
             Container::OpenSsh => format!(
                 "convert a copy for `SigningKey::from_pem`: {}",
                 form.ssh_keygen("-p -N '' -m PKCS8 -f plain.pem")
@@ -65,6 +71,7 @@ impl Found {
                 "{write} ({OLD_PKCS12}): {} | openssl pkey {PUBLIC}",
                 form.openssl("pkcs12", "-nodes -nocerts")
             ),
+            Container::Jks => format!("{write}: {} | openssl pkey {PUBLIC}", form.keytool()),
             Container::OpenSsh => {
                 format!("{write}: {}", form.ssh_keygen("-e -m PKCS8 -f plain.pem > public.pem"))
             }

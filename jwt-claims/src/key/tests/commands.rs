@@ -40,7 +40,13 @@ impl Folder {
         // a person types it
         let run = command
             .replace("openssl pkcs12", "openssl pkcs12 -passin pass:test")
-            .replace("openssl pkey", "openssl pkey -passin pass:test");
+            .replace("openssl pkey", "openssl pkey -passin pass:test")
+            .replace(
+                "keytool -importkeystore",
+                "keytool -importkeystore -srcstorepass secret -deststorepass secret",
+            )
+            .replace("pass:test -in new.p12", "pass:secret -in new.p12");
+        let _ = std::fs::remove_file(self.0.join("new.p12"));
         let output = self.output(Command::new("sh").arg("-c").arg(&run));
         assert!(output.status.success(), "{text}: {}", String::from_utf8_lossy(&output.stderr));
         let written = std::fs::read(written).unwrap_or_else(|error| panic!("{text}: {error}"));
@@ -68,7 +74,7 @@ impl Drop for Folder {
 /// The command, with which the error ends.
 fn suggested(text: &str) -> &str {
     let (_, command) = text.rsplit_once(": ").unwrap_or_else(|| panic!("no command: {text}"));
-    let begins = ["openssl ", "ssh-keygen -", "iconv ", "base64 -d FILE", "(umask "];
+    let begins = ["openssl ", "ssh-keygen -", "iconv ", "base64 -d FILE", "(umask ", "keytool ", "grep "];
     assert!(begins.iter().any(|begin| command.starts_with(begin)), "no command: {text}");
     command
 }
@@ -99,9 +105,9 @@ enum Outcome {
 use Outcome::{Reads, Says, Suggests};
 
 /// What `SigningKey` and `VerifyingKey` make of it.
-struct Case {
+struct Case<'p> {
     algorithm: Algorithm,
-    pem: &'static str,
+    pem: &'p str,
     signing: Outcome,
     verifying: Outcome,
 }
@@ -109,7 +115,7 @@ struct Case {
 const NO_PRIVATE: Outcome = Says("which cannot sign");
 const NO_KEY: Outcome = Says("it holds no key");
 
-const CASES: &[Case] = &[
+const CASES: &[Case<'static>] = &[
     Case { algorithm: ES256, pem: fixture!("p256.pkcs12.pem"), signing: Suggests, verifying: Suggests },
     Case { algorithm: ES256, pem: fixture!("p256.pkcs7.pem"), signing: NO_PRIVATE, verifying: Suggests },
     Case { algorithm: ES256, pem: fixture!("p256.csr.pem"), signing: NO_PRIVATE, verifying: Suggests },
@@ -182,7 +188,7 @@ fn spellings(pem: &str) -> Vec<(&'static str, Vec<u8>, bool)> {
 }
 
 /// What one constructor makes of one spelling.
-fn check(folder: &Folder, case: &Case, signs: bool, (name, content, is_der): &(&str, Vec<u8>, bool)) {
+fn check(folder: &Folder, case: &Case<'_>, signs: bool, (name, content, is_der): &(&str, Vec<u8>, bool)) {
     let algorithm = case.algorithm;
     let read = |content: &[u8], is_der: bool| match (signs, is_der) {
         (true, false) => SigningKey::from_pem(algorithm, content).map(|key| key.kid().map(str::to_owned)),
@@ -242,6 +248,49 @@ fn containers_of_indefinite_length_are_recognised() {
         ] {
             check(&folder, case, true, &spelling);
             check(&folder, case, false, &spelling);
+        }
+    }
+}
+
+#[test]
+fn keystores_of_java_are_converted() {
+    if !are_here(&["keytool", "openssl", "base64", "grep"]) {
+        return;
+    }
+    let folder = Folder::new("jks");
+    std::fs::write(folder.0.join("key.p12"), der_of(fixture!("p256.pkcs12.pem"))).unwrap();
+    let import = "-importkeystore -srckeystore key.p12 -srcstorepass test -destkeystore key.jks -deststoretype JKS \
+        -deststorepass secret";
+    let output =
+        folder.output(Command::new("keytool").args(import.split(' ')).args(["-destkeypass", "secret"]));
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    let jks = std::fs::read(folder.0.join("key.jks")).unwrap();
+    let pem = super::super::pem::write("PRIVATE KEY", &jks).unwrap();
+    let case = Case { algorithm: ES256, pem: &pem, signing: Suggests, verifying: Suggests };
+    for spelling in [
+        ("JKS", jks.clone(), true),
+        ("base64 of JKS", STANDARD.encode_to_string(&jks).into_bytes(), false),
+        ("JKS in PEM", pem.as_bytes().to_vec(), false),
+        ("base64 of JKS in PEM", STANDARD.encode_to_string(pem.as_bytes()).into_bytes(), false),
+    ] {
+        check(&folder, &case, true, &spelling);
+        check(&folder, &case, false, &spelling);
+    }
+}
+
+#[test]
+fn a_keystore_of_java_is_named() {
+    for rest in [&[][..], &[0, 0, 0, 2], &[0xFF; 100]] {
+        let jks = [&[0xFE, 0xED, 0xFE, 0xED], rest].concat();
+        for error in [
+            SigningKey::from_pem(ES256, &jks).unwrap_err(),
+            SigningKey::from_der(ES256, &jks).unwrap_err(),
+            VerifyingKey::from_pem(ES256, &jks).unwrap_err(),
+            VerifyingKey::from_der(ES256, &jks).unwrap_err(),
+            VerifyingKey::from_pem(ES256, STANDARD.encode_to_string(&jks)).unwrap_err(),
+        ] {
+            let text = error.to_string();
+            assert!(text.contains("a Java keystore (a .jks file)") && text.contains("keytool "), "{text}");
         }
     }
 }
