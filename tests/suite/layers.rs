@@ -18,11 +18,11 @@ fn each_room_uses_only_those_above_it() {
         for file in files(&source) {
             let inside = file.strip_prefix(&source).expect("it is in the folder").with_extension("");
             let path: Vec<&str> = inside.iter().filter_map(|name| name.to_str()).collect();
-            if path.contains(&"tests") {
-                continue;
-            }
             let text = fs::read_to_string(&file).expect("a source file");
-            let faults = faults(&path, &text, &rooms);
+            let faults = match path.contains(&"tests") {
+                true => braces(&text),
+                false => faults(&path, &text, &rooms),
+            };
             wrong.extend(faults.into_iter().map(|fault| format!("{}: {fault}", file.display())));
         }
         let is_gone = |room: &&&str| !source.join(format!("{room}.rs")).exists();
@@ -36,7 +36,7 @@ fn faults(path: &[&str], text: &str, rooms: &Rooms<'_>) -> Vec<String> {
     let Some(own) = rooms.get(path[0]) else { return vec!["in no room".into()] };
     let code = text.split("\nmod tests").next().unwrap_or(text);
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
-    let mut faults = Vec::new();
+    let mut faults = braces(text);
     for line in lines {
         // without strings
         let line: String = line.split('"').step_by(2).collect();
@@ -55,6 +55,34 @@ fn faults(path: &[&str], text: &str, rooms: &Rooms<'_>) -> Vec<String> {
         }
     }
     faults
+}
+
+/// Imports of several rooms at once, also in tests: the names in braces have no `crate::`
+/// of their own.
+fn braces(text: &str) -> Vec<String> {
+    let lines =
+        text.lines().filter(|line| line.split_whitespace().collect::<String>().contains("usecrate::{"));
+    lines
+        .map(|line| format!("`{}` has no room before the braces; write a `use` for each", line.trim()))
+        .collect()
+}
+
+#[test]
+fn what_hides_a_room_is_found() {
+    let rooms = Rooms::from([("base", 1), ("key", 2), ("token", 3)]);
+    let faults = |text: &str| faults(&["key", "set"], text, &rooms).len();
+    assert_eq!(faults("use crate::base::clock::{Clock, Time};\nuse crate::key::name;\nuse super::jwk;"), 0);
+    for wrong in [
+        "use crate::token::header;",
+        "use crate::Verifier;",
+        "use crate::{base::clock, token};",
+        "    pub(crate) use crate :: {\n    token,\n};",
+        "mod tests_of_it {}\nmod tests {\n    use crate::{Verifier};\n}",
+        "use super::super::token;",
+        "let token = crate::token::jws::sign();",
+    ] {
+        assert_eq!(faults(wrong), 1, "{wrong}");
+    }
 }
 
 /// The lists of the document: blocks whose first line is a folder, and every other

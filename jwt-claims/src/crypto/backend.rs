@@ -163,7 +163,10 @@ fn none_for_hmac() -> Error {
 
 #[cfg(all(test, not(any(feature = "aws_lc_rs", feature = "hmac_sha2"))))]
 mod tests {
-    use crate::{Algorithm, Error, ErrorKind, KeySet, SigningKey, VerifyingKey, jwk};
+    use crate::crypto::algorithm::Algorithm;
+    use crate::error::{Error, ErrorKind};
+    use crate::jwk;
+    use crate::key::{KeySet, SigningKey, VerifyingKey};
 
     #[test]
     fn without_a_backend_every_constructor_tells_the_way_out() {
@@ -196,7 +199,10 @@ mod tests {
 
 #[cfg(all(test, feature = "hmac_sha2", not(any(feature = "aws_lc_rs", feature = "rust_crypto"))))]
 mod tests {
-    use crate::{Algorithm, Backend, ErrorKind, SigningKey};
+    use super::Backend;
+    use crate::crypto::algorithm::Algorithm;
+    use crate::error::ErrorKind;
+    use crate::key::SigningKey;
 
     #[test]
     fn hmac_stands_by_itself() {

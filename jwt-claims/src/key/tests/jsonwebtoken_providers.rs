@@ -3,8 +3,10 @@
 use jsonwebtoken::crypto::{CryptoProvider, JwtSigner, JwtVerifier, KeyUtils};
 use jsonwebtoken::signature::{Signer, Verifier};
 
-use super::sign;
-use crate::{Algorithm, Backend, ErrorKind, SigningKey};
+use super::{SigningKey, sign};
+use crate::crypto::algorithm::Algorithm;
+use crate::crypto::backend::Backend;
+use crate::error::ErrorKind;
 
 /// A provider of somebody else's that signs everything alike.
 struct Constant;
