@@ -58,7 +58,7 @@ pub struct PolicySpec {
     pub max_lifetime: Option<u64>,
     /// Required with `required(...)`.
     pub required: &'static [RegisteredClaim],
-    /// Checked only if present.
+    /// Checked if present.
     pub optional: &'static [RegisteredClaim],
     /// Not looked at.
     pub unchecked: &'static [RegisteredClaim],

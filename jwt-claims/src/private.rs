@@ -68,7 +68,7 @@ pub use crate::value::time_claim::{Time, TimeClaim, deserialize as read_time, se
 pub use jwt_claims_derive::__apply as apply;
 
 /// The traits whose methods stand in where a type has none of its own
-/// (autoref specialization). Each expansion has all of them in scope.
+/// (autoref specialization). Each expansion has them in scope.
 pub mod traits {
     pub use crate::contract::field_type::Unguarded as _;
     pub use crate::contract::nested::Ruleless as _;

@@ -35,7 +35,7 @@ pub const UPDATE: &str = "UPDATE_POLICIES";
 ///
 /// # Errors
 /// If the policy differs from the file: the lines that differ. If the file does not
-/// exist, or cannot be read or written.
+/// exist, or reading or writing it fails.
 pub fn policy_matches(policy: &Policy, file: impl AsRef<Path>) -> Result<(), PolicyMismatch> {
     let file = file.as_ref();
     let mismatch = |why| PolicyMismatch { file: file.to_owned(), why };

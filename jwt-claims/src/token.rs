@@ -101,7 +101,7 @@ impl Token<'_> {
     ///
     /// The checks run in this order, each if the one before passed: size, structure,
     /// header, key, signature (RFC 7515 §5.2); then the claims (RFC 7519 §7.2), with
-    /// all their violations: registered claims and `typ`, rules on fields, checks on
+    /// their violations: registered claims and `typ`, rules on fields, checks on
     /// the struct.
     ///
     /// Claims may borrow from the token: `struct Access<'a> { sub: &'a str }`.

@@ -148,3 +148,18 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn an_unchecked_claim_of_a_wrong_type_leaves_no_unchecked_claim() {
+    #[derive(Claims, Debug)]
+    #[claims(unchecked(aud, jti))]
+    struct Careless {}
+
+    let read = |aud: Value| {
+        let claims = verify::<Careless>(json!({"sub": "alice", "aud": aud, "jti": "1"})).unwrap();
+        let registered = claims.registered();
+        (registered.subject().map(str::to_owned), registered.token_id().map(str::to_owned))
+    };
+    assert_eq!(read(json!("orders")), (Some("alice".into()), Some("1".into())));
+    assert_eq!(read(json!(7)), (Some("alice".into()), None));
+}

@@ -1,9 +1,12 @@
-//! `tests/PROMISES.md` lists each sentence of the documents that says "cannot",
-//! "never", "always", "only" or "all", and the test that tries to break it.
-//! A sentence without an entry fails here: add a test, or reword the sentence.
+//! `tests/PROMISES.md` lists each sentence of the documents, and of the documentation of
+//! public items, that says "cannot", "never", "always", "only" or "all", and the test
+//! that tries to break it. A sentence without an entry fails here: add a test, or reword
+//! the sentence.
 
 use std::collections::BTreeSet;
 use std::path::Path;
+
+use crate::layers::files;
 
 const PROMISES: &str = include_str!("../PROMISES.md");
 
@@ -15,14 +18,24 @@ const DOCUMENTS: [(&str, &str); 5] = [
     ("jwt-claims/CODES.md", include_str!("../../jwt-claims/CODES.md")),
 ];
 
+/// The files whose module is public.
+const MODULES: [&str; 6] = [
+    "crypto/provider.rs",
+    "preset.rs",
+    "testing.rs",
+    "token/explain.rs",
+    "token/jws.rs",
+    "token/unverified.rs",
+];
+
 const WORDS: [&str; 5] = ["cannot", "never", "always", "only", "all"];
 
 #[test]
 fn every_promise_of_the_documents_has_an_entry() {
     let listed: BTreeSet<String> = entries().into_iter().map(|entry| entry.sentence).collect();
     let mut missing = String::new();
-    for (name, text) in DOCUMENTS {
-        for sentence in promises(text).into_iter().filter(|sentence| !listed.contains(sentence)) {
+    for (name, text) in all() {
+        for sentence in promises(&text).into_iter().filter(|sentence| !listed.contains(sentence)) {
             missing += &format!("\n{name}: {sentence}");
         }
     }
@@ -31,7 +44,7 @@ fn every_promise_of_the_documents_has_an_entry() {
 
 #[test]
 fn every_entry_is_a_promise_of_a_document() {
-    let made: BTreeSet<String> = DOCUMENTS.iter().flat_map(|(_, text)| promises(text)).collect();
+    let made: BTreeSet<String> = all().iter().flat_map(|(_, text)| promises(text)).collect();
     let mut stale = String::new();
     for entry in entries().iter().filter(|entry| !made.contains(&entry.sentence)) {
         stale += &format!("\n{}", entry.sentence);
@@ -52,6 +65,110 @@ fn every_entry_names_tests_that_exist() {
             assert!(exists, "{file} has no test `{function}`, named for: {sentence}");
         }
     }
+}
+
+/// The documents, and the documentation of each source file.
+fn all() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../jwt-claims/src");
+    let sources = files(&root).into_iter().map(|file| {
+        let text = std::fs::read_to_string(&file).expect("a source file");
+        let name = file.strip_prefix(&root).expect("it is in the folder").display().to_string();
+        let has_module = MODULES.contains(&name.as_str());
+        (name, documentation(&text, has_module))
+    });
+    DOCUMENTS.map(|(name, text)| (name.to_owned(), text.to_owned())).into_iter().chain(sources).collect()
+}
+
+/// The documentation of the public items of a file, and of its module if that is public. What a trait or an
+/// enum contains is public with it. Some items are public for generated code alone; they
+/// are included, because that is not said in their file.
+fn documentation(source: &str, has_module: bool) -> String {
+    let (mut documentation, mut pending) = (String::new(), String::new());
+    let (mut is_hidden, mut in_public) = (false, false);
+    for line in source.split("\nmod tests").next().unwrap_or(source).lines() {
+        let code = line.trim_start();
+        if let Some(text) = code.strip_prefix("//!").filter(|_| has_module) {
+            documentation += &format!("{}\n", text.trim_start());
+        } else if let Some(text) = code.strip_prefix("///") {
+            pending += &format!("{}\n", text.trim_start());
+        } else if code.starts_with("#[doc(hidden)]") {
+            is_hidden = true;
+        } else if !is_attribute(code) {
+            let opens = line.starts_with("pub trait ") || line.starts_with("pub enum ");
+            in_public = if opens { !is_hidden } else { in_public && line != "}" };
+            let is_public = in_public || code.starts_with("pub ") || code.starts_with("impl");
+            if is_public && !is_hidden {
+                documentation += &format!("\n{pending}\n");
+            }
+            is_hidden = false;
+            pending.clear();
+        }
+    }
+    documentation
+}
+
+/// An attribute, or a line of one: its items are strings, or it ends here.
+fn is_attribute(code: &str) -> bool {
+    let items = ["#", "message =", "label =", "note =", "tag =", ")]"];
+    items.iter().any(|item| code.starts_with(item))
+}
+
+#[test]
+fn the_documentation_of_public_items_is_found() {
+    let source = r#"
+//! a
+
+/// b
+/// c
+#[derive(Debug)]
+#[x(
+    note = "",
+)]
+pub enum B {
+    /// d
+    #[x]
+    D,
+}
+
+/// private
+const C: u8 = 1;
+
+/// private
+pub(crate) fn private() {}
+
+/// hidden
+#[doc(hidden)]
+pub trait Hidden {
+    /// hidden
+    fn hidden();
+}
+
+/// e
+pub trait E {
+    /// f
+    fn f();
+    /// hidden
+    #[doc(hidden)]
+    fn hidden();
+}
+
+/// g
+impl B {
+    /// h
+    pub fn h() {}
+
+    /// private
+    fn private() {}
+}
+
+#[cfg(test)]
+mod tests {
+    /// test
+    pub fn test() {}
+}
+"#;
+    assert_eq!(normal(&documentation(source, true)), "a b c d e f g h");
+    assert_eq!(normal(&documentation(source, false)), "b c d e f g h");
 }
 
 /// A sentence, and the tests that try to break it.

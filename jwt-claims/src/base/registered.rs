@@ -25,7 +25,7 @@ pub enum RegisteredClaim {
 }
 
 impl RegisteredClaim {
-    /// All seven, in the order of RFC 7519.
+    /// The seven claims, in the order of RFC 7519.
     pub const ALL: [Self; 7] = [Self::Iss, Self::Sub, Self::Aud, Self::Exp, Self::Nbf, Self::Iat, Self::Jti];
 
     /// The name in the token.
@@ -97,7 +97,7 @@ pub struct ClaimSet(u8);
 impl ClaimSet {
     const CONFIRMATION_BIT: u8 = 1 << 7;
 
-    /// All seven.
+    /// The seven claims.
     pub const ALL: Self = Self::of(&RegisteredClaim::ALL);
 
     /// The claims of a list.

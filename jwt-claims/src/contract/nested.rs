@@ -96,7 +96,8 @@ impl<T: NestedClaims + ?Sized> Inside<'_, T> {
     }
 }
 
-/// See [`Inside`], whose own method has precedence over this one. Never called.
+/// See [`Inside`], whose own method has precedence over this one. The build fails
+/// before it is called.
 pub trait Ruleless: Sized {
     /// Does nothing: the build fails at the type.
     fn check(self, _seen: Seen, _found: &mut Findings) {}
@@ -104,7 +105,7 @@ pub trait Ruleless: Sized {
 
 impl<T: ?Sized> Ruleless for Inside<'_, T> {}
 
-/// A deserializer that accepts only an object: serde's expansion would also read an
+/// A deserializer that accepts an object and nothing else: serde's expansion would also read an
 /// array, by the order of the fields.
 #[derive(Debug)]
 pub struct OnlyObject<D>(pub D);

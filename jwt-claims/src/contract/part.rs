@@ -43,7 +43,7 @@ pub struct Expected<'e> {
     pub path: &'e [&'static str],
     /// Aliases for the last name.
     pub aliases: &'static [&'static str],
-    /// A payload with only this claim, which is `null`: a type that accepts an absent
+    /// A payload with this claim alone, which is `null`: a type that accepts an absent
     /// claim can be read from it. `None` if the claim is required for every type.
     pub null: Option<&'static str>,
 }

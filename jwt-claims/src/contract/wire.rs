@@ -43,8 +43,8 @@ pub fn read_nothing<'t, T: Deserialize<'t>>() -> Result<T, AbsentError> {
     T::deserialize(MapDeserializer::new(nothing))
 }
 
-/// The fallback for a [`Read`] of a type that cannot be read; the inherent method has
-/// precedence over this one. Never called, because the build fails at the type.
+/// The fallback for a [`Read`] of a type without `Deserialize`; the inherent method has
+/// precedence over this one. It is not called, because the build fails at the type.
 pub trait Nothing<'t>: Sized {
     /// The type to read.
     type Value;
@@ -52,13 +52,13 @@ pub trait Nothing<'t>: Sized {
     /// Refuses.
     ///
     /// # Errors
-    /// Always.
+    /// Each call fails.
     fn read<D: Deserializer<'t>>(self, deserializer: D) -> Result<Self::Value, D::Error>;
 
     /// Refuses.
     ///
     /// # Errors
-    /// Always.
+    /// Each call fails.
     fn nothing(self) -> Result<Self::Value, AbsentError>;
 }
 
@@ -74,12 +74,12 @@ impl<'t, T> Nothing<'t> for Read<'t, T> {
     }
 }
 
-/// The fallback for a hidden struct that cannot be written; see [`Nothing`].
+/// The fallback for a hidden struct without `Serialize`; see [`Nothing`].
 pub trait NothingWritten {
     /// Refuses.
     ///
     /// # Errors
-    /// Always.
+    /// Each call fails.
     fn serialize<C, S: Serializer>(_claims: &C, _serializer: S) -> Result<S::Ok, S::Error> {
         Err(S::Error::custom("a field's type cannot be written"))
     }

@@ -39,18 +39,18 @@ pub enum Algorithm {
     ES256,
     /// ECDSA on P-384 with SHA-384 (RFC 7518 §3.4).
     ES384,
-    /// ECDSA on P-521 with SHA-512 (RFC 7518 §3.4); on aws-lc-rs only.
+    /// ECDSA on P-521 with SHA-512 (RFC 7518 §3.4); needs aws-lc-rs.
     ES512,
-    /// ECDSA on secp256k1 with SHA-256 (RFC 8812 §3.2); on aws-lc-rs only.
+    /// ECDSA on secp256k1 with SHA-256 (RFC 8812 §3.2); needs aws-lc-rs.
     ES256K,
     /// Ed25519 (RFC 8037 §3.1). Headers name it `EdDSA` or, fully specified,
     /// `Ed25519` (RFC 9864 §2.2): both are accepted.
     EdDSA,
-    /// ML-DSA-44 (FIPS 204, RFC 9964); by a [`provider`](crate::provider) only.
+    /// ML-DSA-44 (FIPS 204, RFC 9964); needs a [`provider`](crate::provider).
     MlDsa44,
-    /// ML-DSA-65 (FIPS 204, RFC 9964); by a [`provider`](crate::provider) only.
+    /// ML-DSA-65 (FIPS 204, RFC 9964); needs a [`provider`](crate::provider).
     MlDsa65,
-    /// ML-DSA-87 (FIPS 204, RFC 9964); by a [`provider`](crate::provider) only. Its
+    /// ML-DSA-87 (FIPS 204, RFC 9964); needs a [`provider`](crate::provider). Its
     /// signatures have 4,627 bytes, so tokens are longer than 6 KiB; many servers
     /// refuse headers over 8 KiB.
     MlDsa87,

@@ -4,7 +4,7 @@
 //! There are two ways. If this crate reads the key and other code computes with it,
 //! implement [`Provider`] and move keys with [`SigningKey::on`](crate::SigningKey::on),
 //! [`VerifyingKey::on`](crate::VerifyingKey::on) or [`KeySet::on`](crate::KeySet::on).
-//! If the private key cannot be read, or its format is not known here, implement
+//! If the private key stays in a device, or its format is not known here, implement
 //! [`Sign`] and [`Verify`] for that key and use
 //! [`SigningKey::from_signer`](crate::SigningKey::from_signer) and
 //! [`VerifyingKey::from_verifier`](crate::VerifyingKey::from_verifier).

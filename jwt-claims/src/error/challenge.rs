@@ -99,8 +99,7 @@ impl Challenge {
     }
 
     /// Sets the accepted authentication context class references, the preferred one
-    /// first (RFC 9470 §3). Values with spaces, quotes or backslashes are left out,
-    /// because the parameter cannot contain them.
+    /// first (RFC 9470 §3). Values with spaces, quotes or backslashes are left out.
     #[must_use]
     pub fn with_acr_values<S: AsRef<str>>(self, values: impl IntoIterator<Item = S>) -> Self {
         let values: Scopes = values.into_iter().collect();

@@ -24,7 +24,7 @@ pub enum ErrorKind {
     /// The backend does not support this algorithm or key, or no backend is compiled
     /// in.
     Unsupported,
-    /// The claims cannot be issued; see
+    /// A verifier would refuse the token, or signing failed; see
     /// [`Error::violations`](crate::Error::violations), too.
     Issue,
     /// A setting is outside its limits, a header parameter is not allowed, or the name

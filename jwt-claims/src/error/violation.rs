@@ -178,7 +178,7 @@ impl Violation {
     }
 
     /// A stable, machine-readable code such as `expired` or `any_of`.
-    /// [`Error`](crate::Error#codes-of-violations) lists all codes.
+    /// [`Error`](crate::Error#codes-of-violations) lists the codes.
     #[must_use]
     pub fn code(&self) -> &'static str {
         self.fault.code()

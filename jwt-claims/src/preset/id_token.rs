@@ -175,7 +175,7 @@ impl<'r> Login<'r> {
     }
 }
 
-/// Without the nonce, which only the browser and the provider should know.
+/// Without the nonce, which is a secret between the browser and the provider.
 impl fmt::Debug for Login<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Login")

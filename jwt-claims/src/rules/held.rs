@@ -6,8 +6,8 @@ use std::sync::Arc;
 use super::compare::ValueOf;
 use super::shape::{Members, Text};
 
-/// A value of the context: for a `Box`, `Rc` or `Arc`, the value inside. It uses only
-/// traits, because an inherent method would add an error for a field of a wrong type.
+/// A value of the context: for a `Box`, `Rc` or `Arc`, the value inside. It uses traits
+/// alone, because an inherent method would add an error for a field of a wrong type.
 #[derive(Debug)]
 pub struct Held<'a, T: ?Sized>(pub &'a T);
 
@@ -55,7 +55,7 @@ where
     values.members().any(|value| value.is(claim))
 }
 
-/// True if all values of the context are `there`.
+/// True if each value of the context is `there`.
 #[inline]
 pub fn all_held<L: Members + ?Sized>(values: &L, there: impl FnMut(&L::Member) -> bool) -> bool {
     values.members().all(there)

@@ -27,7 +27,7 @@ pub fn any_of<C: Members + ?Sized>(claim: &C, is_wanted: impl FnMut(&C::Member) 
     (!claim.members().any(is_wanted)).then(|| members_found(claim, "none of these"))
 }
 
-/// `are_there`: all values are members.
+/// `are_there`: each value is a member.
 #[inline]
 pub fn all_of<C: Members + ?Sized>(claim: &C, are_there: bool) -> Found {
     (!are_there).then(|| members_found(claim, "not all of these"))

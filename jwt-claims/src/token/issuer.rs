@@ -129,7 +129,7 @@ impl Issuer {
     ///
     /// # Errors
     /// An error of kind [`Issue`](crate::ErrorKind::Issue) if a verifier would refuse
-    /// the token. If the reason is in its claims, the error has all violations.
+    /// the token. If the reason is in its claims, the error has the violations.
     pub fn issue<C: IssueClaims + ContextFree>(&self, claims: &C) -> Result<Issued, Error> {
         self.issue_with(claims, &())
     }

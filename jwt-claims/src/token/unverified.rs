@@ -16,8 +16,8 @@ pub struct UnverifiedToken {
 /// The maximum length of a token, in bytes.
 const MAX_BYTES: usize = 64 * 1024;
 
-/// Reads a token **without verifying it**. Use the result only to select the verifier
-/// for this token.
+/// Reads a token **without verifying it**. Use the result to select the verifier for
+/// this token, and for nothing else.
 ///
 /// # Errors
 /// If the token is too large or malformed: not three segments, not base64url or not

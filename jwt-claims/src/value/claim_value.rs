@@ -19,7 +19,7 @@ use serde::ser::{Error as _, Serializer};
     note = "put `#[derive(jwt_claims::ClaimValue)]` on the enum"
 )]
 pub trait ClaimValue: Sized {
-    /// The strings of all variants, in their order.
+    /// The strings of the variants, in their order.
     const NAMES: &'static [&'static str];
 
     /// True if a string that is of no variant is kept, false if it is refused.
@@ -119,7 +119,8 @@ impl<V: ClaimValue> Visitor<'_> for Reader<V> {
 }
 
 /// A claim that a rule compares. The inherent method has precedence over the trait's
-/// (autoref specialization), so that only a [`ClaimValue`] can be unknown.
+/// (autoref specialization), so that no other type than a
+/// [`ClaimValue`] can be unknown.
 #[derive(Debug)]
 pub struct Compared<'a, T: ?Sized>(pub &'a T);
 

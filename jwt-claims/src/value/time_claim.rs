@@ -28,7 +28,7 @@ use crate::base::numeric_date::NumericDate;
 )]
 pub trait TimeClaim: Sized {
     /// The value for a date, rounded down if the type has no fractions; `None` if the
-    /// type cannot hold that date.
+    /// date does not fit the type.
     fn from_numeric_date(date: NumericDate) -> Option<Self>;
 
     /// The date to write; `None` if the value is not a date, such as NaN.

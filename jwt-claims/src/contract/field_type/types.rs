@@ -81,7 +81,7 @@ holders! {
     Reverse<T>, [T: Guarded];
 }
 
-/// A type that cannot be read from a JSON string.
+/// A type that is not read from a JSON string.
 pub trait NotText {}
 
 macro_rules! not_text {

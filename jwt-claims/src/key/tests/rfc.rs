@@ -61,6 +61,13 @@ fn thumbprints() {
     assert_eq!(jwk::thumbprint(RFC8037_KEY).unwrap(), expected);
     assert_eq!(SigningKey::from_jwk(Algorithm::EdDSA, RFC8037_KEY).unwrap().kid(), Some(expected));
 
+    // other members, their order and white space do not count
+    let moved = format!(
+        r#"{{ "use":"sig", "x5c":[], {} }}"#,
+        RFC8037_KEY.trim_start_matches('{').trim_end_matches('}')
+    );
+    assert_eq!(jwk::thumbprint(&moved).unwrap(), expected);
+
     // RFC 9964 §6: `alg` counts, and curves need not be ones that verify here.
     assert!(jwk::thumbprint(r#"{"kty":"AKP","alg":"ML-DSA-44","pub":"AAAA"}"#).is_ok());
     assert!(jwk::thumbprint(r#"{"kty":"OKP","crv":"X25519","x":"AAAA"}"#).is_ok());
