@@ -27,10 +27,16 @@
 //! # Ok(()) }
 //! ```
 
+#[cfg(feature = "derive")]
 mod access_token;
 mod hash;
+#[cfg(feature = "derive")]
 mod id_token;
 
+#[cfg(feature = "derive")]
+#[cfg_attr(docsrs, doc(cfg(feature = "derive")))]
 pub use access_token::AccessToken;
-pub use hash::token_hash;
+pub use hash::{check_at_hash, check_c_hash, token_hash};
+#[cfg(feature = "derive")]
+#[cfg_attr(docsrs, doc(cfg(feature = "derive")))]
 pub use id_token::{IdToken, Login};

@@ -35,22 +35,41 @@ pub fn token_hash(algorithm: Algorithm, token: &str) -> Result<String, Error> {
     Ok(text)
 }
 
-/// Compares the claim with the hash of a token or code. Both are known to the client, so
-/// the time that this takes reveals nothing.
-pub(super) fn matches_hash(
+/// Checks the `at_hash` of an ID token, for a claims type of your own; for an
+/// [`IdToken`](crate::preset::IdToken), use its method `check_access_token`. `header` is
+/// that of the ID token.
+///
+/// # Errors
+/// An error of kind [`Claims`](crate::ErrorKind::Claims) with the violation `missing` or
+/// `wrong_hash` on `at_hash`; one of kind [`Unsupported`](crate::ErrorKind::Unsupported)
+/// if there is no hash function for the `alg`.
+pub fn check_at_hash(at_hash: Option<&str>, header: &Header<'_>, access_token: &str) -> Result<(), Error> {
+    check("at_hash", "the hash of the access token", at_hash, header, access_token)
+}
+
+/// The same for `c_hash` and an authorization code.
+///
+/// # Errors
+/// The same, on `c_hash`.
+pub fn check_c_hash(c_hash: Option<&str>, header: &Header<'_>, code: &str) -> Result<(), Error> {
+    check("c_hash", "the hash of the code", c_hash, header, code)
+}
+
+/// The client knows the token and its hash, so the time of the comparison reveals nothing.
+fn check(
     claim: &'static str,
+    expected: &'static str,
     found: Option<&str>,
     header: &Header<'_>,
     token: &str,
 ) -> Result<(), Error> {
-    let expected = token_hash(algorithm(header)?, token)?;
+    let hash = token_hash(algorithm(header)?, token)?;
     let (fault, actual) = match found {
-        Some(found) if found == expected => return Ok(()),
+        Some(found) if found == hash => return Ok(()),
         Some(_) => (Fault::WrongHash, "another hash"),
         None => (Fault::Missing, "nothing"),
     };
-    let what = if claim == "c_hash" { "the hash of the code" } else { "the hash of the access token" };
-    Err(Error::claims(vec![Violation::new(claim, claim, fault, what, actual)]))
+    Err(Error::claims(vec![Violation::new(claim, claim, fault, expected, actual)]))
 }
 
 fn algorithm(header: &Header<'_>) -> Result<Algorithm, Error> {

@@ -4,7 +4,7 @@ use std::fmt;
 
 use jwt_claims_derive::Claims;
 
-use super::hash::matches_hash;
+use super::hash::{check_at_hash, check_c_hash};
 use crate::base::numeric_date::NumericDate;
 use crate::error::Error;
 use crate::token::header::Header;
@@ -57,7 +57,7 @@ use crate::value::audience::Audience;
 /// An ID token of a refreshed session may be without `nonce` (§12.2): verify it with a
 /// [`Login`] without one. If your provider lets one client get tokens for another (`azp`
 /// is the other one then, as with Google's tokens for Android), this type refuses them:
-/// write a type of your own.
+/// write a type of your own, with [`check_at_hash`](super::check_at_hash) if you need it.
 ///
 /// To issue one, start with `IdToken::default()`: `sub` and `aud` are then empty, and
 /// such a token is not issued.
@@ -134,7 +134,7 @@ impl IdToken {
     /// [`Unsupported`](crate::ErrorKind::Unsupported) if there is no hash function for the
     /// `alg`.
     pub fn check_access_token(&self, header: &Header<'_>, access_token: &str) -> Result<(), Error> {
-        matches_hash("at_hash", self.at_hash.as_deref(), header, access_token)
+        check_at_hash(self.at_hash.as_deref(), header, access_token)
     }
 
     /// Checks that this authorization code belongs to the ID token: `c_hash` is its hash
@@ -145,7 +145,7 @@ impl IdToken {
     /// # Errors
     /// The same, on `c_hash`.
     pub fn check_code(&self, header: &Header<'_>, code: &str) -> Result<(), Error> {
-        matches_hash("c_hash", self.c_hash.as_deref(), header, code)
+        check_c_hash(self.c_hash.as_deref(), header, code)
     }
 }
 

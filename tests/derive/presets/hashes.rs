@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use jwt_claims::preset::{IdToken, Login, token_hash};
+use jwt_claims::preset::{IdToken, Login, check_at_hash, check_c_hash, token_hash};
 use jwt_claims::{Algorithm, Claims, ErrorKind, Issuer, SigningKey, Verified, Verifier};
 
 const ACCESS_TOKEN: &str = "jHkWEdUXMU1BwAsC4vtUsZwnNvTIxEl0z9K3vx5KF0Y";
@@ -63,6 +63,8 @@ fn the_hash_function_is_that_of_the_algorithm() {
         let user = user(algorithm, Some(at_hash), Some(c_hash));
         assert!(user.check_access_token(&user.header(), ACCESS_TOKEN).is_ok(), "{algorithm}");
         assert!(user.check_code(&user.header(), CODE).is_ok(), "{algorithm}");
+        assert!(check_at_hash(Some(at_hash), &user.header(), ACCESS_TOKEN).is_ok());
+        assert!(check_c_hash(Some(c_hash), &user.header(), CODE).is_ok());
         let error = user.check_code(&user.header(), ACCESS_TOKEN).unwrap_err();
         assert_eq!(error.violations()[0].claim(), "c_hash");
         // the hash of the same token with another function
