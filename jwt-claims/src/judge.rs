@@ -16,15 +16,45 @@ use crate::policy::{Policy, typ};
 /// What a token is checked against beyond its claims type's policy.
 #[derive(Clone, Copy)]
 pub(crate) struct Conditions<'v> {
-    /// The verifier's; empty for any.
-    pub(crate) issuers: &'v [String],
-    /// The verifier's; empty for any.
-    pub(crate) audiences: &'v [String],
+    pub(crate) issuers: Accepted<'v>,
+    pub(crate) audiences: Accepted<'v>,
     /// The issuer that the key is bound to.
     pub(crate) key_issuer: Option<&'v str>,
     /// In seconds; a claims type may declare a shorter one.
     pub(crate) leeway: u64,
     pub(crate) now: NumericDate,
+}
+
+/// The issuers or the audiences that the verifier accepts.
+#[derive(Clone, Copy)]
+pub(crate) enum Accepted<'v> {
+    /// These; any if there are none.
+    Listed(&'v [String]),
+    /// Those of this token: it was verified before, with the same verifier.
+    OfToken,
+}
+
+impl<'v> Accepted<'v> {
+    #[inline]
+    fn is_any(self) -> bool {
+        matches!(self, Self::Listed([]))
+    }
+
+    /// True if one of the token's names is accepted.
+    #[inline]
+    fn accepts<'n>(self, mut names: impl Iterator<Item = &'n str>) -> bool {
+        match self {
+            Self::Listed([]) | Self::OfToken => true,
+            Self::Listed(listed) => names.any(|name| listed.iter().any(|one| one == name)),
+        }
+    }
+
+    fn listed(self) -> &'v [String] {
+        match self {
+            Self::Listed(listed) => listed,
+            Self::OfToken => &[],
+        }
+    }
 }
 
 /// Everything that the registered claims of one token are checked against.
@@ -164,16 +194,13 @@ impl Judge<'_> {
     /// True if policy and verifier accept this issuer, without regard to the key.
     #[inline]
     fn issuer_is_wanted(&self, iss: &str) -> bool {
-        let declared = self.policy.issuers();
-        (declared.is_empty() || declared.contains(&iss))
-            && (self.conditions.issuers.is_empty()
-                || self.conditions.issuers.iter().any(|issuer| issuer == iss))
+        let name = || std::iter::once(iss);
+        declares(self.policy.issuers(), name()) && self.conditions.issuers.accepts(name())
     }
 
     #[cold]
     fn wrong_issuer(&self, iss: &str) -> Violation {
-        let here = self.conditions.issuers.iter().map(String::as_str);
-        let wanted = self.policy.issuers().iter().copied().chain(here);
+        let wanted = unmet(self.policy.issuers(), self.conditions.issuers, std::iter::once(iss));
         let of_key = self.conditions.key_issuer.filter(|issuer| *issuer != iss);
         let of_key_told = of_key.map(|issuer| {
             format!(
@@ -194,24 +221,22 @@ impl Judge<'_> {
         let Some(aud) = claims.aud.as_ref().filter(|_| self.checks(RegisteredClaim::Aud)) else { return };
         let aud = aud.as_slice();
         let declared = self.policy.audiences();
-        if declared.is_empty() && self.conditions.audiences.is_empty() {
+        if declared.is_empty() && self.conditions.audiences.is_any() {
             found.push(unexpected_audience());
             return;
         }
-        let fits = (declared.is_empty() || aud.iter().any(|name| declared.contains(&name.as_ref())))
-            && (self.conditions.audiences.is_empty()
-                || aud.iter().any(|name| self.conditions.audiences.iter().any(|here| here == name)));
-        if !fits {
+        let names = || aud.iter().map(AsRef::as_ref);
+        if !(declares(declared, names()) && self.conditions.audiences.accepts(names())) {
             found.push(self.wrong_audience(aud));
         }
     }
 
     #[cold]
     fn wrong_audience(&self, names: &[Cow<'_, str>]) -> Violation {
-        let here = self.conditions.audiences.iter().map(String::as_str);
-        let wanted = self.policy.audiences().iter().copied().chain(here);
+        let found = names.iter().map(AsRef::as_ref);
+        let wanted = unmet(self.policy.audiences(), self.conditions.audiences, found.clone());
         let expected = quoted(wanted.clone());
-        let difference = nearly::difference(&wanted, names.iter().map(AsRef::as_ref));
+        let difference = nearly::difference(&wanted, found);
         let actual = match (names.len(), difference) {
             (1, difference) => another("audience", difference),
             (others, None) => format!("{others} other audiences").into(),
@@ -258,14 +283,32 @@ impl Judge<'_> {
     #[inline]
     pub(crate) fn expected(&self) -> ClaimSet {
         let mut expected = ClaimSet::default();
-        if !self.conditions.issuers.is_empty() || self.conditions.key_issuer.is_some() {
+        if !self.conditions.issuers.is_any() || self.conditions.key_issuer.is_some() {
             expected.insert(RegisteredClaim::Iss);
         }
-        if !self.conditions.audiences.is_empty() {
+        if !self.conditions.audiences.is_any() {
             expected.insert(RegisteredClaim::Aud);
         }
         expected
     }
+}
+
+/// True if the policy declares one of the token's names, or none at all.
+#[inline]
+fn declares<'n>(declared: &[&str], mut names: impl Iterator<Item = &'n str>) -> bool {
+    declared.is_empty() || names.any(|name| declared.contains(&name))
+}
+
+/// The names of the lists that have none of the token's names: the policy's and the
+/// verifier's.
+fn unmet<'v, 'n>(
+    declared: &'static [&'static str],
+    accepted: Accepted<'v>,
+    names: impl Iterator<Item = &'n str> + Clone,
+) -> impl Iterator<Item = &'v str> + Clone {
+    let declared = if declares(declared, names.clone()) { &[] } else { declared };
+    let accepted = if accepted.accepts(names) { &[] } else { accepted.listed() };
+    declared.iter().copied().chain(accepted.iter().map(String::as_str))
 }
 
 /// What was found, without the name.

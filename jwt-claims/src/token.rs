@@ -11,6 +11,7 @@ pub mod jws;
 mod read_back;
 mod settings;
 mod signature;
+mod terms;
 mod trusted;
 pub mod unverified;
 pub(crate) mod verified;
@@ -165,6 +166,7 @@ impl Token<'_> {
         self.authentic().map(|authentic| authentic.signed(self.settings))
     }
 
+    #[inline]
     fn authentic(&self) -> Result<&Authentic, Error> {
         self.authentic.as_ref().map_err(Error::clone)
     }

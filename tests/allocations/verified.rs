@@ -40,3 +40,11 @@ fn a_token_that_is_kept_shares_its_payload_and_a_clone_of_the_verifier_everythin
     assert_eq!(allocations(|| kept.verify::<Owned>().unwrap()), OWN);
     assert_eq!(allocations(|| verifier.clone()), 0);
 }
+
+#[test]
+fn a_refinement_costs_the_claims_own() {
+    let (verifier, token) = pair(Algorithm::HS256);
+    let token = verifier.token(&token);
+    let verified = token.verify::<Borrowed<'_>>().unwrap();
+    assert_eq!(allocations(|| verified.refine::<Owned>().unwrap()), OWN);
+}

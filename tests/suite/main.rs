@@ -16,6 +16,7 @@ mod promises;
 mod providers;
 mod raw_payloads;
 mod readme;
+mod refined;
 mod rfc;
 mod serialized;
 mod vectors;

@@ -20,6 +20,7 @@ pub struct Reading<'t> {
 }
 
 impl<'t> Reading<'t> {
+    #[inline]
     pub(crate) fn new(payload: &'t str, judge: &Judge<'_>) -> Self {
         let captured = Captured::new(judge.unchecked());
         Self { payload, expected: judge.expected(), captured, seen: Seen::default(), noted: 0 }

@@ -7,11 +7,12 @@ use crate::claims::{Claims, Signed};
 use crate::contract::declared::ContextFree;
 use crate::decode::Beginnings;
 use crate::error::Error;
-use crate::judge::Conditions;
+use crate::judge::{Accepted, Conditions};
 use crate::key::VerifyingKey;
 use crate::token::evidence::Evidence;
 use crate::token::header::Header;
 use crate::token::settings::Settings;
+use crate::token::terms::Terms;
 use crate::token::verified::Verified;
 
 /// A token with a valid signature. It has everything that is needed to check the
@@ -37,8 +38,8 @@ impl Authentic {
             beginnings: &self.beginnings,
             typ: self.evidence.typ(),
             conditions: Conditions {
-                issuers: &settings.issuers,
-                audiences: &settings.audiences,
+                issuers: Accepted::Listed(&settings.issuers),
+                audiences: Accepted::Listed(&settings.audiences),
                 key_issuer: self.key_issuer.as_deref(),
                 leeway: settings.leeway,
                 now: settings.clock.now(),
@@ -53,7 +54,8 @@ impl Authentic {
         cx: &C::Context<'_>,
     ) -> Result<Verified<C>, Error> {
         let (claims, unchecked) = C::accept(cx, &self.signed(settings))?;
-        Ok(Verified::new(claims, self.evidence.clone(), unchecked))
+        let terms = Terms::of(settings, self.key_issuer.is_some());
+        Ok(Verified::new(claims, self.evidence.clone(), unchecked, terms))
     }
 }
 

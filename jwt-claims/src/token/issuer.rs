@@ -16,7 +16,7 @@ use crate::claims::IssueClaims;
 use crate::contract::declared::ContextFree;
 use crate::encode::{Defaults, Issuable, UnderContext, encode};
 use crate::error::{Code, Error};
-use crate::judge::Conditions;
+use crate::judge::{Accepted, Conditions};
 use crate::key::SigningKey;
 use crate::token::header::added::Added;
 use crate::token::issued::Issued;
@@ -175,8 +175,8 @@ impl Issuer {
     /// The conditions of the issuer's own verifier, without leeway.
     fn conditions(&self, now: NumericDate) -> Conditions<'_> {
         Conditions {
-            issuers: self.iss.as_slice(),
-            audiences: &self.audiences,
+            issuers: Accepted::Listed(self.iss.as_slice()),
+            audiences: Accepted::Listed(&self.audiences),
             key_issuer: None,
             leeway: 0,
             now: now.as_written(),

@@ -4,17 +4,22 @@ use std::fmt;
 use std::ops::Deref;
 
 use crate::base::registered::{ClaimSet, Registered};
+use crate::claims::{Claims, Signed};
+use crate::contract::declared::ContextFree;
 use crate::contract::extends::Extends;
+use crate::decode::Beginnings;
 use crate::decode::registered::registered;
+use crate::error::Error;
 use crate::token::evidence::Evidence;
 use crate::token::header::Header;
+use crate::token::terms::Terms;
 
 /// Verified claims. It dereferences to the claims type.
 ///
 /// Safe code gets one from [`Token::verify`](crate::Token::verify),
 /// [`AuthenticatedToken::verify`](crate::AuthenticatedToken::verify) and their
-/// `verify_with`, and from another one by [`into_base`](Verified::into_base) or
-/// `clone`. It gives no `&mut` to the claims. The author of a claims type is trusted:
+/// `verify_with`, and from another one by [`refine`](Verified::refine), `refine_with`,
+/// [`into_base`](Verified::into_base) or `clone`. It gives no `&mut` to the claims. The author of a claims type is trusted:
 /// its `Clone` creates the claims of the clone, and an `impl Claims` by hand, which has
 /// to name the hidden module `__private`, can read anything.
 #[derive(Clone)]
@@ -22,11 +27,15 @@ pub struct Verified<C> {
     claims: C,
     evidence: Evidence,
     unchecked: ClaimSet,
+    terms: Terms,
+    /// Used when `refine` refuses the token.
+    beginnings: Beginnings,
 }
 
 impl<C> Verified<C> {
-    pub(crate) fn new(claims: C, evidence: Evidence, unchecked: ClaimSet) -> Self {
-        Self { claims, evidence, unchecked }
+    #[inline]
+    pub(crate) fn new(claims: C, evidence: Evidence, unchecked: ClaimSet, terms: Terms) -> Self {
+        Self { claims, evidence, unchecked, terms, beginnings: Beginnings::default() }
     }
 
     /// Returns the claims, without the proof.
@@ -37,8 +46,119 @@ impl<C> Verified<C> {
 
     /// The same proof for a part of the claims.
     pub(crate) fn map<P>(self, part: impl FnOnce(C) -> P) -> Verified<P> {
-        let Self { claims, evidence, unchecked } = self;
-        Verified { claims: part(claims), evidence, unchecked }
+        let Self { claims, evidence, unchecked, terms, beginnings } = self;
+        Verified { claims: part(claims), evidence, unchecked, terms, beginnings }
+    }
+
+    /// Verifies the claims of the same token as another type, usually one that demands
+    /// more. The signature is not checked again; everything else is, so the result is
+    /// that of [`Token::verify`](crate::Token::verify) at this time. The settings and
+    /// the clock are those of the verifier that verified the token. Claims may borrow
+    /// from this value.
+    ///
+    /// A handler that serves several operations takes what all of them need, and each
+    /// operation refines it:
+    ///
+    /// ```
+    /// # use jwt_claims::{Claims, Error, Issuer, SigningKey, Verified, Verifier};
+    /// #[derive(Claims)]
+    /// #[claims(ttl = "15m")]
+    /// struct Access {
+    ///     sub: String,
+    ///     roles: Vec<String>,
+    /// }
+    ///
+    /// #[derive(Claims)]
+    /// struct AdminAccess {
+    ///     #[claim(any_of = ["admin"])]
+    ///     roles: Vec<String>,
+    /// }
+    ///
+    /// fn query(access: &Verified<Access>, operation: &str) -> Result<String, Error> {
+    ///     match operation {
+    ///         "me" => Ok(access.sub.clone()),
+    ///         _ => {
+    ///             let admin = access.refine::<AdminAccess>()?; // 403 for other users
+    ///             delete_user(&admin)
+    ///         }
+    ///     }
+    /// }
+    ///
+    /// fn delete_user(_: &Verified<AdminAccess>) -> Result<String, Error> {
+    ///     Ok("deleted".into())
+    /// }
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// # let key = SigningKey::hs256("a secret of at least thirty-two bytes")?;
+    /// # let verifier = Verifier::new(key.verifying_key());
+    /// # let issued = Issuer::new(key).issue(&Access { sub: "alice".into(), roles: vec!["user".into()] })?;
+    /// # let text = issued.as_str();
+    /// let access = verifier.verify::<Access>(text)?;
+    /// assert_eq!(query(&access, "me")?, "alice");
+    /// let refused = query(&access, "deleteUser").unwrap_err();
+    /// assert_eq!(refused.challenge().unwrap().status(), 403);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// An error of kind [`Claims`](crate::ErrorKind::Claims) with the
+    /// [violations](Error::violations).
+    pub fn refine<'t, D: Claims<'t> + ContextFree>(&'t self) -> Result<Verified<D>, Error> {
+        self.refine_with::<D>(&())
+    }
+
+    /// The same with a context, for a claims type with `#[claims(context = ...)]`: for
+    /// values that are known only after the token was verified, such as the owner of a
+    /// record in the database.
+    ///
+    /// ```
+    /// # use jwt_claims::{Claims, Error, Issuer, SigningKey, Verified, Verifier};
+    /// #[derive(Claims)]
+    /// #[claims(ttl = "15m")]
+    /// struct Access {
+    ///     sub: String,
+    /// }
+    ///
+    /// struct Invoice {
+    ///     owner: String,
+    /// }
+    ///
+    /// #[derive(Claims)]
+    /// #[claims(context = Invoice)]
+    /// struct InvoiceOwner {
+    ///     #[claim(equals = cx.owner, answer = 403)]
+    ///     sub: String,
+    /// }
+    ///
+    /// fn pay(access: &Verified<Access>, invoice: &Invoice) -> Result<String, Error> {
+    ///     let owner = access.refine_with::<InvoiceOwner>(invoice)?;
+    ///     Ok(format!("paid by {}", owner.sub))
+    /// }
+    ///
+    /// # fn main() -> Result<(), Error> {
+    /// # let key = SigningKey::hs256("a secret of at least thirty-two bytes")?;
+    /// # let verifier = Verifier::new(key.verifying_key());
+    /// # let issued = Issuer::new(key).issue(&Access { sub: "alice".into() })?;
+    /// let access = verifier.verify::<Access>(issued.as_str())?;
+    /// assert!(pay(&access, &Invoice { owner: "alice".into() }).is_ok());
+    /// let refused = pay(&access, &Invoice { owner: "bob".into() }).unwrap_err();
+    /// assert_eq!(refused.challenge().unwrap().status(), 403);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// The same as [`refine`](Self::refine).
+    pub fn refine_with<'t, D: Claims<'t>>(&'t self, cx: &D::Context<'_>) -> Result<Verified<D>, Error> {
+        let (claims, unchecked) = D::accept(
+            cx,
+            &Signed {
+                payload: self.evidence.payload(),
+                beginnings: &self.beginnings,
+                typ: self.evidence.typ(),
+                conditions: self.terms.conditions(),
+            },
+        )?;
+        Ok(Verified::new(claims, self.evidence.clone(), unchecked, self.terms.clone()))
     }
 
     /// The token's header (RFC 7515 §4). Each call parses it again.
