@@ -191,12 +191,38 @@ fn entries(verb: &'static str, algorithm: Algorithm, shapes: &[Shape]) -> Vec<En
     shapes.iter().flat_map(of).collect()
 }
 
+/// The verification of the same token, without and with a cache.
+///
+/// # Panics
+/// If the token is refused.
+#[must_use]
+pub fn cached(algorithm: Algorithm) -> (Op, Op) {
+    let verifier = Verifier::new(keys(algorithm).ours.verifying_key());
+    let with_cache = verifier.clone().with_cache(10_000).expect("a cache");
+    let (without, with) = [verifier, with_cache]
+        .map(|verifier| {
+            ours_with(verifier, Shape::Owned.token(algorithm), |verifier, token| {
+                black_box(verifier.token(token).verify::<Owned>()).is_ok()
+            })
+        })
+        .into();
+    assert!(without() && with(), "{algorithm} fails");
+    (without, with)
+}
+
 fn ours(
     algorithm: Algorithm,
     token: String,
     verify: impl Fn(&Verifier, &str) -> bool + Send + Sync + 'static,
 ) -> Op {
-    let verifier = Verifier::new(keys(algorithm).ours.verifying_key());
+    ours_with(Verifier::new(keys(algorithm).ours.verifying_key()), token, verify)
+}
+
+fn ours_with(
+    verifier: Verifier,
+    token: String,
+    verify: impl Fn(&Verifier, &str) -> bool + Send + Sync + 'static,
+) -> Op {
     Box::new(move || verify(&verifier, black_box(&token)))
 }
 

@@ -1,6 +1,8 @@
 //! A token that is not verified yet, with its verifier.
 
 pub(crate) mod authenticated;
+#[cfg(feature = "cache")]
+mod cache;
 pub(crate) mod compact;
 mod evidence;
 pub mod explain;
@@ -50,8 +52,8 @@ impl Verifier {
     #[must_use = "call `verify` to check the token"]
     pub fn token<'a>(&'a self, text: &'a str) -> Token<'a> {
         let settings = self.settings();
-        let authentic = authenticate(self.trusted(), settings.max_token_bytes, text)
-            .map_err(|error| compact::explain(error, text));
+        let authentic =
+            authenticate(self.trusted(), settings, text).map_err(|error| compact::explain(error, text));
         Token { settings, bytes: text.len(), authentic }
     }
 

@@ -48,3 +48,12 @@ fn a_refinement_costs_the_claims_own() {
     let verified = token.verify::<Borrowed<'_>>().unwrap();
     assert_eq!(allocations(|| verified.refine::<Owned>().unwrap()), OWN);
 }
+
+#[test]
+fn a_token_in_the_cache_costs_the_claims_own() {
+    for algorithm in ALGORITHMS {
+        let (verifier, token) = pair(algorithm);
+        let verifier = verifier.with_cache(10).unwrap();
+        assert_eq!(allocations(|| verifier.verify::<Owned>(&token).unwrap()), OWN, "{algorithm}");
+    }
+}

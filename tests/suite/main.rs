@@ -2,6 +2,7 @@
 
 mod authenticated;
 mod bad_input;
+mod cached;
 mod circles;
 mod codes;
 mod explain;

@@ -1,8 +1,9 @@
 //! Prints what is quoted: each question's peers in turn, in one process, as
-//! medians of the rounds' ratios. `pair [verify|issue|refuse|threads] [ROUNDS]`.
+//! medians of the rounds' ratios. `pair [verify|issue|refuse|threads|cache] [ROUNDS]`.
 
 use jwt_claims::Algorithm;
-use jwt_claims_benches::contest::{Entry, Op, Peer, Shape, issuings, verifications};
+use jwt_claims_benches::contest::{Entry, Op, Peer, Shape, cached, issuings, verifications};
+use jwt_claims_benches::keys::ALGORITHMS;
 use jwt_claims_benches::race::{Result, race};
 use jwt_claims_benches::refusals::{Case, cases};
 
@@ -15,6 +16,7 @@ fn main() {
         ("issue", |rounds| peers(&issuings(), rounds)),
         ("refuse", refusals),
         ("threads", threads),
+        ("cache", cache),
     ] {
         if what.is_empty() || what == name {
             print(rounds);
@@ -93,5 +95,26 @@ fn threads(rounds: usize) {
     for (entry, found) in entries.iter().zip(found.chunks(2)) {
         let (one, two) = (&found[0], &found[1]);
         println!("| {} | {:.0} | {:.0} | {:.2} |", entry.peer, 1e9 / one.ns, 1e9 / two.ns, one.ns / two.ns);
+    }
+}
+
+/// The same token each time, without and with a cache, on one thread and on two.
+fn cache(rounds: usize) {
+    println!(
+        "\n| the same token each time | without ns | with a cache ns | without / with | factor of 2 threads, without | with |\n\
+        | --- | ---: | ---: | ---: | ---: | ---: |"
+    );
+    for algorithm in ALGORITHMS {
+        let (without, with) = cached(algorithm);
+        let found = race(&[(&with, 1), (&with, 2), (&without, 1), (&without, 2)], rounds);
+        let [with, with_two, without, without_two] = &found[..] else { unreachable!("four were raced") };
+        println!(
+            "| {algorithm} | {:.0} | {:.0} | {:.1} | {:.2} | {:.2} |",
+            without.ns,
+            with.ns,
+            without.ratio,
+            without.ns / without_two.ns,
+            with.ns / with_two.ns,
+        );
     }
 }

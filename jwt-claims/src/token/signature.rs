@@ -9,11 +9,22 @@ use crate::token::authenticated::Authentic;
 use crate::token::compact::{self, Segments, not_base64};
 use crate::token::evidence::Evidence;
 use crate::token::header::Outline;
+use crate::token::settings::Settings;
 use crate::token::trusted::{KnownHeader, Trusted};
 
 /// Everything up to the signature.
-pub(crate) fn authenticate(trusted: &Trusted, max_bytes: usize, text: &str) -> Result<Authentic, Error> {
-    compact::check_size(text.len(), max_bytes)?;
+pub(crate) fn authenticate(trusted: &Trusted, settings: &Settings, text: &str) -> Result<Authentic, Error> {
+    compact::check_size(text.len(), settings.max_token_bytes)?;
+    #[cfg(feature = "cache")]
+    if let Some(cache) = &trusted.cache {
+        return cache.recall(text, settings.clock.now(), || authenticate_text(trusted, text));
+    }
+    authenticate_text(trusted, text)
+}
+
+/// The same for a token of allowed size that is not in a cache.
+#[inline]
+fn authenticate_text(trusted: &Trusted, text: &str) -> Result<Authentic, Error> {
     if trusted.keys.is_scoped() {
         return authenticate_by_issuer(trusted, &compact::split(text)?);
     }

@@ -3,22 +3,41 @@
 use std::sync::OnceLock;
 
 use crate::key::{KeySet, Scope};
+#[cfg(feature = "cache")]
+use crate::token::cache::Cache;
 use crate::token::compact::{self, Segments};
 
 /// The maximum number of stored headers.
 const KNOWN_HEADERS: usize = 8;
 
-/// The keys of a verifier, and the headers of tokens that they verified. A known header
-/// has the index of its key, so keys and headers are created, shared and replaced
-/// together.
+/// The keys of a verifier, and what is known of tokens that they verified: the headers,
+/// and with a cache the tokens themselves. A known header has the index of its key, and a
+/// token in the cache is valid under these keys, so all of them are created, shared and
+/// replaced together.
 pub(crate) struct Trusted {
     pub(crate) keys: KeySet,
     pub(crate) known: KnownHeaders,
+    #[cfg(feature = "cache")]
+    pub(crate) cache: Option<Cache>,
 }
 
 impl Trusted {
     pub(crate) fn new(keys: KeySet) -> Self {
-        Self { keys, known: KnownHeaders::default() }
+        Self {
+            keys,
+            known: KnownHeaders::default(),
+            #[cfg(feature = "cache")]
+            cache: None,
+        }
+    }
+
+    /// With other keys, and without what these have verified.
+    pub(crate) fn with_keys(&self, keys: KeySet) -> Self {
+        Self {
+            #[cfg(feature = "cache")]
+            cache: self.cache.as_ref().map(Cache::emptied),
+            ..Self::new(keys)
+        }
     }
 }
 

@@ -7,6 +7,8 @@ use std::time::Duration;
 use crate::base::clock::{Clock, Time};
 use crate::error::{Code, Error};
 use crate::key::KeySet;
+#[cfg(feature = "cache")]
+use crate::token::cache::Cache;
 use crate::token::settings::{MAX_LEEWAY, Settings};
 use crate::token::trusted::Trusted;
 
@@ -114,8 +116,54 @@ impl Verifier {
     /// ```
     #[must_use]
     pub fn with_keys(self, keys: impl Into<KeySet>) -> Self {
-        let trusted = Arc::new(Trusted::new(keys.into()));
-        Self(Arc::new(Parts { trusted, settings: Arc::clone(&self.0.settings) }))
+        self.with_trusted(self.trusted().with_keys(keys.into()))
+    }
+
+    /// Remembers up to about `entries` tokens with a valid signature (feature `cache`), so
+    /// that a token that comes again needs no second check of its signature. Everything
+    /// else is checked at every use: size, times, issuer, audience and rules. The cache
+    /// changes the speed, not the result.
+    ///
+    /// ```
+    /// # use jwt_claims::{Claims, Issuer, SigningKey, Verifier};
+    /// # #[derive(Claims)] #[claims(ttl = "5m")] struct Session { sub: String }
+    /// # fn main() -> Result<(), jwt_claims::Error> {
+    /// # let key = SigningKey::generate(jwt_claims::Algorithm::ES256)?;
+    /// let verifier = Verifier::new(key.verifying_key()).with_cache(10_000)?;
+    /// # let issued = Issuer::new(key).issue(&Session { sub: "alice".into() })?;
+    /// # let text = issued.as_str();
+    /// let first = verifier.verify::<Session>(text)?; // checks the signature
+    /// let again = verifier.verify::<Session>(text)?; // finds the token in the cache
+    /// # assert_eq!(first.sub, again.sub);
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// - It pays for signatures with public keys (ES256, RS256, EdDSA and so on), if
+    ///   clients send the same token several times. It does not pay for HMAC: to find a
+    ///   token, the cache computes an HMAC-SHA-256 of its text, which costs as much as
+    ///   the signature.
+    /// - A token with an invalid signature is not stored, so nobody can fill the cache
+    ///   without a key.
+    /// - Neither the text of a token nor its signature is stored. The decoded header and
+    ///   payload are, because claims are read from them: personal data in a token stays
+    ///   in memory while it is in the cache. A token takes about 300 bytes, and the length
+    ///   of its header and payload.
+    /// - A token expires in the cache 300 s after its `exp`, because no leeway is longer.
+    ///   Without `exp` it expires after an hour, so that tokens out of use do not stay.
+    ///   The clock is that of the verifier. When a new token is verified, expired ones
+    ///   are removed, at most once a minute. A new token in a full cache replaces another
+    ///   one, and tokens that are used often stay.
+    /// - Clones share the cache, also with other settings. [`with_keys`](Self::with_keys)
+    ///   starts an empty one, so a token of a removed key is refused. Call it only if the
+    ///   keys have changed.
+    ///
+    /// # Errors
+    /// If `entries` is 0, or the operating system has no random numbers.
+    #[cfg(feature = "cache")]
+    pub fn with_cache(self, entries: usize) -> Result<Self, Error> {
+        let cache = Some(Cache::new(entries)?);
+        let trusted = Trusted { cache, ..Trusted::new(self.keys().clone()) };
+        Ok(self.with_trusted(trusted))
     }
 
     /// The keys.
@@ -132,6 +180,11 @@ impl Verifier {
         &self.0.settings
     }
 
+    /// With the same settings.
+    fn with_trusted(&self, trusted: Trusted) -> Self {
+        Self(Arc::new(Parts { trusted: Arc::new(trusted), settings: Arc::clone(&self.0.settings) }))
+    }
+
     /// The settings of this clone.
     fn settings_mut(&mut self) -> &mut Settings {
         Arc::make_mut(&mut Arc::make_mut(&mut self.0).settings)
@@ -141,12 +194,15 @@ impl Verifier {
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let settings = self.settings();
-        f.debug_struct("Verifier")
+        let mut debug = f.debug_struct("Verifier");
+        debug
             .field("keys", self.keys())
             .field("issuers", &settings.issuers)
             .field("audiences", &settings.audiences)
             .field("leeway", &settings.leeway)
-            .field("clock", &settings.clock)
-            .finish_non_exhaustive()
+            .field("clock", &settings.clock);
+        #[cfg(feature = "cache")]
+        debug.field("cache", &self.trusted().cache);
+        debug.finish_non_exhaustive()
     }
 }
