@@ -11,7 +11,7 @@ pub(crate) mod issued;
 pub(crate) mod issuer;
 pub mod jws;
 mod read_back;
-mod settings;
+pub(crate) mod settings;
 mod signature;
 mod terms;
 mod trusted;

@@ -5,4 +5,5 @@ mod from_jsonwebtoken;
 mod guards;
 mod observe;
 mod responses;
+mod testing;
 mod trouble;

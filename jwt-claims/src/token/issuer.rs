@@ -205,7 +205,7 @@ fn token_len(header: &str, payload: &[u8], key: &SigningKey) -> usize {
 }
 
 /// The compact JWS of a payload (RFC 7515 §3.1, §5.1), in one buffer.
-fn sign_under(header: &str, key: &SigningKey, payload: &[u8]) -> Result<String, Error> {
+pub(crate) fn sign_under(header: &str, key: &SigningKey, payload: &[u8]) -> Result<String, Error> {
     let mut token = String::with_capacity(token_len(header, payload, key));
     token.push_str(header);
     base64::append(payload, &mut token);
