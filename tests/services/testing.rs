@@ -1,5 +1,6 @@
 //! The kit for the tests of services.
 
+mod routes;
 mod tokens;
 mod verified;
 

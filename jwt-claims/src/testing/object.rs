@@ -26,6 +26,13 @@ impl Object {
         self.0.insert(name.to_owned(), raw(&value));
     }
 
+    /// A member, or one inside another: `realm_access.roles`.
+    #[cfg(feature = "axum08")]
+    pub(super) fn get(&self, path: &str) -> Option<Box<RawValue>> {
+        let below = |(name, rest)| self.inner(name)?.get(rest);
+        self.0.get(path).cloned().or_else(|| splits(path).find_map(below))
+    }
+
     /// Replaces a member, or one inside another; `None` removes it. False if the object
     /// has no such member.
     pub(super) fn replace(&mut self, path: &str, value: Option<&RawValue>) -> bool {
@@ -69,6 +76,8 @@ mod tests {
     fn members_are_found_by_path_and_keep_their_text() {
         let json = r#"{"a.b":{"c":1e999},"n":340282366920938463463374607431768211455,"o":{"p":{"q":[1]}}}"#;
         let mut object = Object::read(json.as_bytes()).unwrap();
+        #[cfg(feature = "axum08")]
+        assert_eq!(object.get("o.p.q").unwrap().get(), "[1]");
         assert!(object.replace("o.p.q", Some(&raw(&"x"))));
         assert!(object.replace("a.b.c", None));
         assert!(!object.replace("o.p.r", None) && !object.replace("n.n", None));

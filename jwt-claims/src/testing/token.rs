@@ -3,6 +3,8 @@
 use std::fmt;
 
 use serde::Serialize;
+#[cfg(feature = "axum08")]
+use serde_json::value::RawValue;
 
 use crate::base::base64;
 use crate::base::numeric_date::NumericDate;
@@ -177,7 +179,7 @@ impl TestToken {
         self
     }
 
-    /// The compact token.
+    /// The compact token. Each call signs again, so two texts may differ in the signature.
     ///
     /// # Panics
     /// If the key fails to sign.
@@ -231,6 +233,12 @@ impl TestToken {
     /// True if the value of the claim is checked.
     pub(super) fn checks(&self, claim: RegisteredClaim) -> bool {
         !self.unchecked.claims.contains(claim)
+    }
+
+    /// A claim as JSON.
+    #[cfg(feature = "axum08")]
+    pub(super) fn claim(&self, path: &str) -> Option<Box<RawValue>> {
+        self.payload.get(path)
     }
 
     fn seconds_from_now(&self, seconds: i64) -> i64 {

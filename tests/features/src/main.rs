@@ -18,5 +18,7 @@ fn main() {
     let token = verifier.token(issued.as_str());
     let read = token.verify::<Session>().expect("our own token");
     assert!(read.sub == "alice" && read.iat.is_some() && read.nbf.is_none());
+    // needs no feature
+    assert!(jwt_claims::testing::policy_matches(Session::POLICY, "no/such/folder/a.policy").is_err());
     println!("issues and verifies with the fewest features");
 }

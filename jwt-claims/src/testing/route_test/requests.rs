@@ -1,0 +1,47 @@
+//! The requests of a test.
+
+use axum::body::Body;
+use axum::extract::Request;
+use axum::http::header::AUTHORIZATION;
+use axum::http::{HeaderMap, HeaderValue, Method};
+
+use super::attempt::Attempt;
+
+/// The value of path parameters without one.
+const ANY_VALUE: &str = "1";
+
+/// What the requests have beside a token.
+#[derive(Debug, Default)]
+pub(super) struct Requests {
+    pub(super) parameters: Vec<(String, String)>,
+    pub(super) headers: HeaderMap,
+}
+
+impl Requests {
+    pub(super) fn request(&self, method: &Method, path: &str, attempt: &Attempt) -> Request {
+        let uri = self.filled(path);
+        let request = Request::builder().method(method).uri(&uri).body(Body::empty());
+        let mut request = request.unwrap_or_else(|error| panic!("cannot call `{uri}`: {error}"));
+        request.headers_mut().extend(self.headers.clone());
+        // a token is printable ASCII
+        if let Some(value) = attempt.bearer.as_ref().and_then(|bearer| HeaderValue::try_from(bearer).ok()) {
+            request.headers_mut().insert(AUTHORIZATION, value);
+        }
+        request
+    }
+
+    /// The path with values for its parameters: `{id}`, `{*rest}`.
+    fn filled(&self, path: &str) -> String {
+        let (mut filled, mut rest) = (String::new(), path);
+        while let Some((before, (name, behind))) =
+            rest.split_once('{').and_then(|(before, rest)| Some((before, rest.split_once('}')?)))
+        {
+            let name = name.trim_start_matches('*');
+            let known = self.parameters.iter().rev().find(|(known, _)| known == name);
+            filled += before;
+            filled += known.map_or(ANY_VALUE, |(_, value)| value);
+            rest = behind;
+        }
+        filled + rest
+    }
+}
