@@ -167,8 +167,9 @@ impl Rejection {
         problem::body(self.status(), &self.detail(), self.challenge(), error)
     }
 
-    /// The sentence for the client: that of the challenge, if it has one.
-    fn detail(&self) -> String {
+    /// The sentence for the client, as in the body: that of the challenge, if it has one.
+    #[must_use]
+    pub fn detail(&self) -> String {
         let described = self.challenge().map(Challenge::description).filter(|text| !text.is_empty());
         match (described, &self.0.reason) {
             (Some(description), _) => description.to_owned(),
