@@ -7,6 +7,9 @@
 extern crate self as jwt_claims;
 
 // The rooms in their order: each uses only those above it, see CONTRIBUTING.md.
+#[cfg(feature = "actix4")]
+#[cfg_attr(docsrs, doc(cfg(feature = "actix4")))]
+pub mod actix4;
 #[cfg(feature = "axum08")]
 #[cfg_attr(docsrs, doc(cfg(feature = "axum08")))]
 pub mod axum08;
