@@ -33,6 +33,9 @@ pub mod preset;
 mod rules;
 pub mod testing;
 mod token;
+#[cfg(feature = "tonic014")]
+#[cfg_attr(docsrs, doc(cfg(feature = "tonic014")))]
+pub mod tonic014;
 mod value;
 
 /// JSON Web Keys (RFC 7517): the thumbprint of one.

@@ -1,0 +1,36 @@
+//! What a guard reads of a gRPC request.
+
+use tonic::Request;
+
+use crate::http::{RequestHead, RequestToken};
+
+/// The target of the HTTP request, which tonic does not keep.
+#[derive(Clone)]
+pub(super) struct Target(pub(super) ::http::Uri);
+
+/// The headers are the metadata. The query and the authority are known only behind
+/// [`RequireLayer`](crate::tonic014::RequireLayer).
+impl<T> RequestHead for Request<T> {
+    // gRPC has no other
+    fn method(&self) -> &str {
+        "POST"
+    }
+
+    fn query(&self) -> Option<&str> {
+        self.extensions().get::<Target>()?.0.query()
+    }
+
+    fn authority(&self) -> Option<&str> {
+        let target = self.extensions().get::<Target>().and_then(|target| target.0.authority());
+        let host = || self.metadata().as_ref().get("host").and_then(|host| host.to_str().ok());
+        target.map(::http::uri::Authority::as_str).or_else(host)
+    }
+
+    fn header(&self, name: &'static str) -> impl Iterator<Item = &[u8]> {
+        self.metadata().as_ref().get_all(name).iter().map(::http::HeaderValue::as_bytes)
+    }
+
+    fn request_token(&self) -> Option<&RequestToken> {
+        self.extensions().get()
+    }
+}
