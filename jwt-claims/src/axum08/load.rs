@@ -50,7 +50,7 @@ pub trait LoadUser<C, S>: Sized + Send {
     /// Loads the user. `None` if there is none any more, or if it is locked.
     ///
     /// # Errors
-    /// If the store cannot be reached: the request is answered with 503.
+    /// If the store does not answer: the request is answered with 503.
     fn load(
         claims: &Verified<C>,
         state: &S,

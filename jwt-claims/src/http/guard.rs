@@ -60,7 +60,7 @@ impl Guard {
     ///
     /// # Errors
     /// If it is not an `https` URL (or `http` on the own machine), or has characters that
-    /// a URL cannot contain.
+    /// a URL must encode.
     pub fn with_resource_metadata(mut self, url: impl Into<Cow<'static, str>>) -> Result<Self, Error> {
         let url = url.into();
         if !is_metadata_url(&url) {
@@ -115,7 +115,7 @@ impl Guard {
     /// Also accepts the token from this parameter of the query (RFC 6750 §2.3), usually
     /// `access_token`, for links and WebSockets.
     ///
-    /// URLs get into logs, histories and `Referer` headers, so use it only for tokens
+    /// URLs get into logs, histories and `Referer` headers, so use it for tokens
     /// with a short lifetime. Log the result of [`redacted`](Self::redacted) instead of
     /// the URL. The layers of the adapters add `Cache-Control: no-store` to responses.
     #[must_use]

@@ -17,7 +17,7 @@ pub trait RequestHead {
     /// the header `Host` (RFC 9110 §7.2).
     fn authority(&self) -> Option<&str>;
 
-    /// All values of a header, by its name in lower case.
+    /// The values of a header, by its name in lower case.
     fn header(&self, name: &'static str) -> impl Iterator<Item = &[u8]>;
 
     /// The form that the request has as its body, if an adapter has read it.

@@ -66,7 +66,7 @@ impl Rejection {
         Self::new(site, Reason::Own(challenge))
     }
 
-    /// Keys, a session store or users cannot be reached: 503 with `Retry-After`, in whole
+    /// Keys, a session store or users are not available: 503 with `Retry-After`, in whole
     /// seconds. The client keeps its token. `reason` goes to the log.
     pub fn unavailable(retry_after: Duration, reason: impl fmt::Display) -> Self {
         let (seconds, detail) = (retry_after.as_secs().max(1), reason.to_string());

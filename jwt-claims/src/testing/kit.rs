@@ -135,7 +135,7 @@ impl TestKit {
     /// has the first one; without a lifetime, it is valid for 15 minutes.
     ///
     /// # Panics
-    /// If the claims cannot be issued; the message has all violations.
+    /// If issuing the claims fails; the message has the violations.
     #[must_use]
     #[track_caller]
     pub fn token<C: IssueClaims + ContextFree>(&self, claims: &C) -> TestToken {
@@ -145,7 +145,7 @@ impl TestKit {
     /// The same for a claims type with a context.
     ///
     /// # Panics
-    /// If the claims cannot be issued; the message has all violations.
+    /// If issuing the claims fails; the message has the violations.
     #[must_use]
     #[track_caller]
     pub fn token_with<C: IssueClaims>(&self, claims: &C, cx: &C::Context<'_>) -> TestToken {

@@ -62,7 +62,7 @@ fn splits(path: &str) -> impl Iterator<Item = (&str, &str)> {
 /// The JSON text of a value.
 ///
 /// # Panics
-/// If it cannot be written as JSON.
+/// If writing it as JSON fails.
 #[track_caller]
 pub(super) fn raw(value: &impl Serialize) -> Box<RawValue> {
     to_raw_value(value).unwrap_or_else(|error| panic!("a claim must be JSON: {error}"))

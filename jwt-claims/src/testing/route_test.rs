@@ -99,7 +99,7 @@ impl RouteTest {
     /// Adds claims that the routes with this claims type must accept.
     ///
     /// # Panics
-    /// If the claims are not valid; the message has all violations.
+    /// If the claims are not valid; the message has the violations.
     #[track_caller]
     pub fn sample<C: IssueClaims + OwnedClaims + ContextFree>(self, claims: &C) -> Self {
         self.sample_with(claims, &())
@@ -109,7 +109,7 @@ impl RouteTest {
     /// service makes this context from.
     ///
     /// # Panics
-    /// If the claims are not valid in this context; the message has all violations.
+    /// If the claims are not valid in this context; the message has the violations.
     #[track_caller]
     pub fn sample_with<C: IssueClaims + OwnedClaims>(mut self, claims: &C, cx: &C::Context<'_>) -> Self {
         let token = self.kit.token_with(claims, cx);
@@ -121,7 +121,7 @@ impl RouteTest {
     /// that it extends.
     ///
     /// # Panics
-    /// If the claims are not valid for `C`; the message has all violations.
+    /// If the claims are not valid for `C`; the message has the violations.
     #[track_caller]
     pub fn sample_for<C: OwnedClaims + ContextFree>(
         mut self,
@@ -159,7 +159,7 @@ impl RouteTest {
     ///
     /// # Panics
     /// If a route gives another answer than [the table](Self) requires, or if its claims
-    /// type has no sample. The message lists all of them.
+    /// type has no sample. The message lists each of them.
     pub async fn assert_protected(&self, app: Router, routes: &[Route]) {
         assert!(!routes.is_empty(), "the list of routes is empty; add routes with `Guard::routes`");
         let mut failures = self.without_sample(routes);

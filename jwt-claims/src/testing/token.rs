@@ -30,7 +30,7 @@ use crate::token::settings::MAX_LEEWAY;
 /// | [`other_key`](Self::other_key), [`tampered`](Self::tampered) | `signature_invalid` | 401 |
 /// | [`with`](Self::with), [`without`](Self::without) | that of the changed claim, or none | 401 or 403 |
 ///
-/// A method that cannot make the token invalid panics, for example `expired` if the
+/// A method that does not make the token invalid panics, for example `expired` if the
 /// claims type has `unchecked(exp)`.
 #[derive(Clone)]
 pub struct TestToken {
@@ -127,7 +127,7 @@ impl TestToken {
     /// `realm_access.roles`.
     ///
     /// # Panics
-    /// If the value cannot be written as JSON.
+    /// If writing the value as JSON fails.
     #[must_use]
     #[track_caller]
     pub fn with(mut self, claim: &str, value: impl Serialize) -> Self {

@@ -29,7 +29,7 @@ use crate::token::verified::Verified;
 /// ```
 ///
 /// # Panics
-/// If the claims are not valid; the message has all violations.
+/// If the claims are not valid; the message has the violations.
 #[must_use]
 #[track_caller]
 pub fn verified<C: IssueClaims + OwnedClaims + ContextFree>(claims: &C) -> Verified<C> {
@@ -39,7 +39,7 @@ pub fn verified<C: IssueClaims + OwnedClaims + ContextFree>(claims: &C) -> Verif
 /// The same for a claims type with a context.
 ///
 /// # Panics
-/// If the claims are not valid in this context; the message has all violations.
+/// If the claims are not valid in this context; the message has the violations.
 #[must_use]
 #[track_caller]
 pub fn verified_with<C: IssueClaims + OwnedClaims>(claims: &C, cx: &C::Context<'_>) -> Verified<C> {
@@ -69,7 +69,7 @@ pub fn verified_with<C: IssueClaims + OwnedClaims>(claims: &C, cx: &C::Context<'
 /// ```
 ///
 /// # Panics
-/// If the claims are not valid for `C`; the message has all violations.
+/// If the claims are not valid for `C`; the message has the violations.
 #[must_use]
 #[track_caller]
 pub fn verified_as<C: OwnedClaims + ContextFree>(claims: &(impl IssueClaims + ContextFree)) -> Verified<C> {

@@ -98,7 +98,7 @@ impl Authentic {
 ///
 /// The signature is not checked again. The claims are checked at each call, so a token
 /// in a cache is refused once it has expired. It is not refused when its key is no
-/// longer trusted, so keep tokens in a cache for a short time only, or let the verifier
+/// longer trusted, so keep tokens in a cache for a short time, or let the verifier
 /// do it: with the feature `cache`, `Verifier::with_cache` forgets tokens with their keys.
 #[derive(Clone)]
 pub struct AuthenticatedToken {

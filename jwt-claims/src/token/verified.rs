@@ -56,7 +56,7 @@ impl<C> Verified<C> {
     /// the clock are those of the verifier that verified the token. Claims may borrow
     /// from this value.
     ///
-    /// A handler that serves several operations takes what all of them need, and each
+    /// A handler that serves several operations takes what each of them needs, and each
     /// operation refines it:
     ///
     /// ```
@@ -108,7 +108,7 @@ impl<C> Verified<C> {
     }
 
     /// The same with a context, for a claims type with `#[claims(context = ...)]`: for
-    /// values that are known only after the token was verified, such as the owner of a
+    /// values that are known after the token was verified, such as the owner of a
     /// record in the database.
     ///
     /// ```

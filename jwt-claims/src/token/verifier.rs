@@ -154,7 +154,7 @@ impl Verifier {
     ///   are removed, at most once a minute. A new token in a full cache replaces another
     ///   one, and tokens that are used often stay.
     /// - Clones share the cache, also with other settings. [`with_keys`](Self::with_keys)
-    ///   starts an empty one, so a token of a removed key is refused. Call it only if the
+    ///   starts an empty one, so a token of a removed key is refused. Call it when the
     ///   keys have changed.
     ///
     /// # Errors

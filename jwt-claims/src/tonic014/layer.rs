@@ -17,7 +17,7 @@ use crate::contract::declared::ContextFree;
 use crate::http::{Guard, Rejection};
 use crate::tonic014::request::Target;
 
-/// A layer for services whose methods all need the claims `C`: clients without a valid
+/// A layer for services in which each method needs the claims `C`: clients without a valid
 /// token get no answer about the message that they sent. Methods behind it call
 /// [`Guard::authenticate`] to read the claims; the signature is not checked again.
 ///

@@ -8,7 +8,7 @@ use crate::http::{RequestHead, RequestToken};
 #[derive(Clone)]
 pub(super) struct Target(pub(super) ::http::Uri);
 
-/// The headers are the metadata. The query and the authority are known only behind
+/// The headers are the metadata. The query and the authority are known behind
 /// [`RequireLayer`](crate::tonic014::RequireLayer).
 impl<T> RequestHead for Request<T> {
     // gRPC has no other

@@ -57,7 +57,7 @@ fn types_are_what_serde_makes_of_them() {
         Vec<String>, Vec<u8>, VecDeque<String>, LinkedList<String>, BinaryHeap<String>,
         BTreeSet<String>, HashSet<String>, BTreeMap<String, String>, HashMap<String, u8>,
         [String; 1], [u8; 16], (String,), (String, String), (u8, u8, u8), (u8, u8, u8, u8),
-        std::time::Duration, std::time::SystemTime, std::ops::Range<u8>, std::ops::RangeInclusive<u8>,
+        std::time::Duration, std::ops::Range<u8>, std::ops::RangeInclusive<u8>,
         std::ops::RangeFrom<u8>, std::ops::RangeTo<u8>, std::ops::Bound<u8>, Wrapping<u8>, Saturating<u8>,
         Wrapping<String>,
     }
@@ -79,6 +79,7 @@ macro_rules! found {
 #[test]
 fn what_holds_a_marked_type_is_marked() {
     found! { Found::Claims; Marked, }
+    found! { Found::Time; std::time::SystemTime, }
     found! { Found::InnerClaims;
         Option<Marked>, Result<Marked, u8>, Box<Marked>, std::rc::Rc<Marked>, std::sync::Arc<Marked>,
         [Marked; 2], Box<[Marked]>, std::sync::Arc<[Marked]>, Vec<Marked>, VecDeque<Marked>,
