@@ -84,9 +84,9 @@ fn response(status: u16, description: &str) -> Value {
         "type": "object",
         "required": ["type", "title", "status", "detail"],
         "properties": {
-            "type": { "type": "string", "const": "about:blank" },
+            "type": { "type": "string", "enum": ["about:blank"] },
             "title": { "type": "string" },
-            "status": { "type": "integer", "const": status },
+            "status": { "type": "integer", "enum": [status] },
             "detail": { "type": "string" },
             "error": { "type": "string" },
         },

@@ -4,6 +4,7 @@ mod axum08;
 mod from_jsonwebtoken;
 mod guards;
 mod observe;
+mod openapi;
 mod responses;
 mod testing;
 mod trouble;
