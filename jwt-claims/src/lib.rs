@@ -20,6 +20,9 @@ mod crypto;
 mod decode;
 mod encode;
 mod error;
+// their snippets are tested in the crate of the tests, with all features that they use
+#[cfg(all(doc, not(doctest)))]
+pub mod guide;
 #[cfg(feature = "http")]
 #[cfg_attr(docsrs, doc(cfg(feature = "http")))]
 pub mod http;

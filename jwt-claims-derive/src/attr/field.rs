@@ -41,7 +41,10 @@ const INSTEAD: [(&str, &str); 22] = [
     ),
     ("prefix", "; did you mean `starts_with`?"),
     ("rename", "; did you mean `name`?"),
-    ("required", "; a claim is required if the type of its field is not an `Option`, or if it has a rule"),
+    (
+        "required",
+        "; write the type without `Option`: then the claim is required. In an `Option`, each rule requires it, too",
+    ),
     ("status", "; did you mean `answer = 403`?"),
     ("suffix", "; did you mean `ends_with`?"),
 ];

@@ -156,7 +156,10 @@ pub(crate) fn text(name: &Ident, input: ParseStream<'_>) -> syn::Result<LitStr> 
 
 pub(crate) fn path(name: &Ident, input: ParseStream<'_>) -> syn::Result<Path> {
     let input = assigned(name, input)?;
-    or(input.parse(), || "expected the path of a function: `check = my_check`; closures are not taken")
+    or(
+        input.parse(),
+        || "expected the path of a function: `check = is_valid`, with `fn is_valid(claim: &T) -> bool`; closures are not taken",
+    )
 }
 
 /// `"::path"`, absolute, so that it means the same in every scope.

@@ -50,7 +50,8 @@ pub trait Declared {
     message = "`{Self}` needs a context",
     label = "declared with `#[claims(context = ...)]`",
     note = "pass it: `token.verify_with::<{Self}>(&context)`, `token.explain_with::<{Self}>(&context)`, \
-        `issuer.issue_with(&claims, &context)`"
+        `issuer.issue_with(&claims, &context)`",
+    note = "in generic code, add the bound `jwt_claims::ContextFree` to the type parameter"
 )]
 pub trait ContextFree: for<'c> Declared<Context<'c> = ()> {}
 

@@ -71,8 +71,9 @@ pub const fn narrows_typ(base: &Policy, typ: Option<&str>) {
         (true, _) => {}
         (false, true) => panic!("the extended type refuses this `typ`; name some of its own, or none"),
         (false, false) => panic!(
-            "the extended type declares no `typ`, so that it accepts only `JWT` or an absent one; declare this one \
-             there, or remove it here"
+            "the extended type declares no `typ`, so that it accepts `JWT` or an absent one, and not this one; write \
+             a list there that has both, such as `typ = [\"JWT\", absent, \"at+jwt\"]`: it then accepts such tokens, \
+             too. If it must not, move the common claims to a type with that list, which both extend"
         ),
     }
 }

@@ -13,7 +13,7 @@ use crate::value::scopes::{AnyScopes, Scopes};
 #[diagnostic::on_unimplemented(
     message = "`{Self}` has no members, so `any_of`, `all_of` and `none_of` cannot be checked",
     label = "not a collection",
-    note = "use `Vec`, a set, a map (its keys), `jwt_claims::OneOrMany` or `jwt_claims::Scopes`; for a single value use `one_of` or `equals`"
+    note = "for words with spaces between them, as in `scope`, use `jwt_claims::Scopes`; otherwise `Vec`, a set, a map (its keys) or `jwt_claims::OneOrMany`; for a single value use `one_of` or `equals`"
 )]
 pub trait Members {
     /// The type of the members.

@@ -55,7 +55,7 @@ impl Authentic {
     ) -> Result<Verified<C>, Error> {
         let (claims, unchecked) = C::accept(cx, &self.signed(settings))?;
         let terms = Terms::of(settings, self.key_issuer.is_some());
-        Ok(Verified::new(claims, self.evidence.clone(), unchecked, terms))
+        Ok(Verified::proven(claims, self.evidence.clone(), unchecked, terms))
     }
 }
 

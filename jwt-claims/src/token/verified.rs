@@ -14,6 +14,19 @@ use crate::token::evidence::Evidence;
 use crate::token::header::Header;
 use crate::token::terms::Terms;
 
+/// What [`Verified::new`] demands. Nothing implements it: the compiler's message says how
+/// to get verified claims.
+#[diagnostic::on_unimplemented(
+    message = "a `Verified` comes from verification alone",
+    label = "these claims were not verified",
+    note = "verify a token: `verifier.verify::<{Self}>(text)?`",
+    note = "in the test of a handler, use `jwt_claims::testing::verified(&claims)`, with the feature `testing`"
+)]
+pub trait Proof: Sized {
+    #[doc(hidden)]
+    fn into_verified(self) -> Verified<Self>;
+}
+
 /// Verified claims. It dereferences to the claims type.
 ///
 /// Safe code gets one from [`Token::verify`](crate::Token::verify),
@@ -34,8 +47,18 @@ pub struct Verified<C> {
 
 impl<C> Verified<C> {
     #[inline]
-    pub(crate) fn new(claims: C, evidence: Evidence, unchecked: ClaimSet, terms: Terms) -> Self {
+    pub(crate) fn proven(claims: C, evidence: Evidence, unchecked: ClaimSet, terms: Terms) -> Self {
         Self { claims, evidence, unchecked, terms, beginnings: Beginnings::default() }
+    }
+
+    /// Does not compile for any type. It is here for the compiler's message.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn new(claims: C) -> Self
+    where
+        C: Proof,
+    {
+        claims.into_verified()
     }
 
     /// Returns the claims, without the proof.
@@ -158,7 +181,7 @@ impl<C> Verified<C> {
                 conditions: self.terms.conditions(),
             },
         )?;
-        Ok(Verified::new(claims, self.evidence.clone(), unchecked, self.terms.clone()))
+        Ok(Verified::proven(claims, self.evidence.clone(), unchecked, self.terms.clone()))
     }
 
     /// The token's header (RFC 7515 §4). Each call parses it again.
