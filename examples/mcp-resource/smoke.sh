@@ -3,17 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-cargo build --quiet --example mcp-resource
-out=$(mktemp)
-"${CARGO_TARGET_DIR:-target}/debug/examples/mcp-resource" 0 >"$out" &
-service=$!
-trap 'kill "$service" 2>/dev/null || true; rm -f "$out"' EXIT
-for _ in $(seq 100); do
-    grep -q '^listening' "$out" && break
-    sleep 0.1
-done
-url=$(sed -n 's/^listening on //p' "$out")
-token=$(sed -n 's/^TOKEN=//p' "$out")
+. examples/start.sh mcp-resource
 
 call() {
     curl --noproxy '*' -si "$url/mcp" -H 'Content-Type: application/json' "${@:2}" -d "$1"

@@ -42,7 +42,7 @@
 //! if the keys are not available. Use [`MaybeVerified<C>`] instead.
 //!
 //! actix-web runs the extractors of a handler side by side, so `Json` or `Query` may answer
-//! 400 to clients without a token. The middleware [`require`] runs before all extractors.
+//! 400 to clients without a token. The middleware [`require`] runs before the extractors.
 //! A middleware never decides if a route is protected: an extractor behind it uses the
 //! token that it has authenticated, and verifies by itself without one.
 //!

@@ -50,14 +50,14 @@
 //! }
 //! ```
 //!
-//! Handlers take claims that own their data, because a handler's argument cannot borrow
-//! from another one: `sub: String`, not `sub: &'a str`. For claims that borrow, take an
+//! Handlers take claims that own their data, because axum makes the arguments of a handler
+//! one by one, and none can borrow from another: `sub: String`, not `sub: &'a str`. For claims that borrow, take an
 //! owned type in the argument, or call [`Guard::token`](crate::http::Guard::token) in the
 //! handler.
 //!
 //! axum runs extractors in the order of the arguments, so write `Verified<C>` first:
 //! otherwise `Query` or `Json` answers 400 or 422 to clients without a token. The layer
-//! [`Guard::require`](crate::http::Guard::require) runs before all extractors. A layer
+//! [`Guard::require`](crate::http::Guard::require) runs before the extractors. A layer
 //! never decides if a route is protected: an extractor behind it uses the token that the
 //! layer has authenticated, and verifies by itself without one.
 

@@ -2,8 +2,8 @@
 //!
 //! A [`Guard`] finds the token of a request, decides if a cookie may be used, verifies the
 //! token, and answers refused requests with the challenges of RFC 6750 and a problem body
-//! of RFC 9457. It needs only the crate `http`; the adapters for web frameworks are thin
-//! layers around it.
+//! of RFC 9457. It needs no framework: it works with the crate `http`, and with every request
+//! that implements [`RequestHead`]. The adapters for web frameworks are thin layers around it.
 //!
 //! ```
 //! # use jwt_claims::{Claims, Issuer, SigningKey, Verifier};

@@ -39,16 +39,19 @@ async fn greeting(access: Option<Verified<Access>>) -> String {
     access.map_or("stranger".into(), |access| access.sub.clone())
 }
 
-/// The service, with extractors alone.
-fn with_extractors(guard: &Guard) -> Router {
+/// The routes; each handler has its extractor.
+fn router() -> Router<Guard> {
     Router::new()
         .route("/orders", get(orders).post(orders).put(orders))
         .route("/admin", get(admin))
         .route("/export", get(export))
         .route("/transfer", get(transfer))
         .route("/greeting", get(greeting))
-        .layer(FormLayer::new())
-        .with_state(guard.clone())
+}
+
+/// The service, with extractors alone.
+fn with_extractors(guard: &Guard) -> Router {
+    router().layer(FormLayer::new()).with_state(guard.clone())
 }
 
 /// The same with layers before the extractors.
@@ -67,15 +70,8 @@ fn with_layers(guard: &Guard) -> Router {
 
 /// The same with one layer around all routes.
 fn with_one_layer(guard: &Guard) -> Router {
-    Router::new()
-        .route("/orders", get(orders).post(orders).put(orders))
-        .route("/admin", get(admin))
-        .route("/export", get(export))
-        .route("/transfer", get(transfer))
-        .route("/greeting", get(greeting))
-        .layer(guard.protect::<Access>(["/greeting"]))
-        .layer(FormLayer::new())
-        .with_state(guard.clone())
+    let protected = router().layer(guard.protect::<Access>(["/greeting"]));
+    protected.layer(FormLayer::new()).with_state(guard.clone())
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use jwt_claims::http::{FormBody, Guard, MAX_FORM_BYTES, Rejection};
 use jwt_claims::{Challenge, Error, SigningKey, Verifier};
-use jwt_claims_tests::responses::{Admin, guard, situations};
+use jwt_claims_tests::responses::{self, Admin, guard, situations};
 
 fn plain() -> Guard {
     Guard::new(Verifier::new(SigningKey::hs256([7; 32]).expect("a key").verifying_key()))
@@ -148,6 +148,26 @@ fn a_form_is_short_and_of_one_type() {
         [("GET", form), ("PUT", form), ("POST", None), ("POST", Some(&b"multipart/form-data"[..]))]
     {
         assert!(!FormBody::is_expected(method, kind));
+    }
+}
+
+/// A request of HTTP/2 has no `Host`: its target has the authority.
+#[test]
+fn the_origin_is_compared_with_the_authority_of_http_2() {
+    let cookie =
+        situations().into_iter().find(|one| one.name == "a cookie in a GET request").expect("it is listed");
+    let (_, cookie) = cookie.headers.into_iter().find(|(name, _)| *name == "cookie").expect("a cookie");
+    let guard = responses::guard_with_all_transports();
+    for (target, expected) in [
+        ("https://orders.example.com/orders", true),
+        ("https://evil.example/orders", false),
+        ("/orders", false),
+    ] {
+        let request = http::Request::post(target)
+            .header("cookie", &*cookie)
+            .header("origin", "https://orders.example.com");
+        let request = request.version(http::Version::HTTP_2).body(()).expect("a request");
+        assert_eq!(ready(guard.token(&request)).is_ok(), expected, "{target}");
     }
 }
 

@@ -10,8 +10,12 @@ use crate::layers::files;
 
 const PROMISES: &str = include_str!("../PROMISES.md");
 
-const DOCUMENTS: [(&str, &str); 5] = [
+const DOCUMENTS: [(&str, &str); 9] = [
     ("README.md", include_str!("../../README.md")),
+    ("docs/axum.md", include_str!("../../docs/axum.md")),
+    ("docs/from-jsonwebtoken.md", include_str!("../../docs/from-jsonwebtoken.md")),
+    ("docs/responses.md", include_str!("../../docs/responses.md")),
+    ("docs/trouble.md", include_str!("../../docs/trouble.md")),
     ("MIGRATION.md", include_str!("../../MIGRATION.md")),
     ("jwt-claims-derive/REFERENCE.md", include_str!("../../jwt-claims-derive/REFERENCE.md")),
     ("jwt-claims-derive/CLAIM_VALUE.md", include_str!("../../jwt-claims-derive/CLAIM_VALUE.md")),
@@ -19,13 +23,19 @@ const DOCUMENTS: [(&str, &str); 5] = [
 ];
 
 /// The files whose module is public.
-const MODULES: [&str; 6] = [
+const MODULES: [&str; 12] = [
+    "actix4.rs",
+    "axum08.rs",
     "crypto/provider.rs",
+    "http.rs",
+    "openapi.rs",
+    "openapi/utoipa6.rs",
     "preset.rs",
     "testing.rs",
     "token/explain.rs",
     "token/jws.rs",
     "token/unverified.rs",
+    "tonic014.rs",
 ];
 
 const WORDS: [&str; 5] = ["cannot", "never", "always", "only", "all"];

@@ -21,9 +21,9 @@ const RETRY_AFTER: Duration = Duration::from_secs(5);
 /// ```
 /// use jwt_claims::{Claims, Verified, axum08::{LoadUser, Loaded}};
 /// # #[derive(Claims)] struct Access { sub: String }
-/// # #[derive(Clone)] struct App;
+/// # #[derive(Clone)] struct App { guard: jwt_claims::http::Guard }
 /// # impl App { async fn find(&self, id: &str) -> Result<Option<User>, std::io::Error> { Ok(None) } }
-/// # impl axum::extract::FromRef<App> for jwt_claims::http::Guard { fn from_ref(_: &App) -> Self { unimplemented!() } }
+/// # impl axum::extract::FromRef<App> for jwt_claims::http::Guard { fn from_ref(app: &App) -> Self { app.guard.clone() } }
 ///
 /// struct User {
 ///     name: String,

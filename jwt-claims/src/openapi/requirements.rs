@@ -41,7 +41,9 @@ fn with(names: &[String], name: &String) -> Vec<String> {
 }
 
 fn add(names: &mut Vec<String>, more: &[String]) {
-    for name in more.iter().filter(|name| !names.contains(name)).collect::<Vec<_>>() {
-        names.push(name.clone());
+    for name in more {
+        if !names.contains(name) {
+            names.push(name.clone());
+        }
     }
 }

@@ -1,12 +1,16 @@
 //! Layers run before extractors, and never decide alone if a route is protected.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::Ordering;
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{Query, Request};
 use axum::routing::{any, get, post};
+use futures_util::{StreamExt as _, stream};
+use jwt_claims::axum08::FormLayer;
 use jwt_claims::http::Guard;
 use jwt_claims::{Issuer, SigningKey, Verified, Verifier};
 use jwt_claims_tests::responses::{Access, Admin, guard, situations};
@@ -130,4 +134,33 @@ async fn a_signature_is_checked_once_for_a_request() {
 
 fn access() -> Access {
     Access { sub: "alice".into(), roles: Vec::new(), scope: None, auth_time: None }
+}
+
+/// A body of 10 MB, and how many of its parts of 64 KiB were read.
+fn long_body() -> (Body, Arc<AtomicUsize>) {
+    let count = Arc::new(AtomicUsize::new(0));
+    let read = Arc::clone(&count);
+    let parts = stream::iter(0..160).map(move |_| {
+        read.fetch_add(1, Ordering::Relaxed);
+        Ok::<_, Infallible>(vec![b'a'; 64 * 1024])
+    });
+    (Body::from_stream(parts), count)
+}
+
+/// A refused request costs its sender's bandwidth, not the memory of the service.
+#[tokio::test]
+async fn the_body_of_a_refused_request_is_not_read() {
+    let form = "application/x-www-form-urlencoded";
+    let guard = guard().with_form_parameter("access_token");
+    let app = || Router::new().route("/orders", post(orders)).layer(guard.require::<Access>());
+    for (content_type, layer, status, most) in
+        [("text/plain", true, 401, 0), (form, false, 401, 0), (form, true, 413, 2)]
+    {
+        let (body, count) = long_body();
+        let request = Request::post("/orders").header("content-type", content_type).body(body);
+        let app = if layer { app().layer(FormLayer::new()) } else { app() };
+        let response = app.with_state(guard.clone()).oneshot(request.expect("a request")).await;
+        assert_eq!(response.expect("infallible").status(), status, "{content_type} {layer}");
+        assert!(count.load(Ordering::Relaxed) <= most, "{content_type} {layer}: {count:?}");
+    }
 }
