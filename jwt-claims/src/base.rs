@@ -9,4 +9,6 @@ pub(crate) mod names;
 pub(crate) mod numeric_date;
 pub(crate) mod peek;
 pub(crate) mod registered;
+#[cfg(any(feature = "http", feature = "jwks"))]
+pub(crate) mod secure_url;
 pub(crate) mod shown;

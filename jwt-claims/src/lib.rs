@@ -27,6 +27,9 @@ pub mod guide;
 #[cfg_attr(docsrs, doc(cfg(feature = "http")))]
 pub mod http;
 mod judge;
+#[cfg(feature = "jwks")]
+#[cfg_attr(docsrs, doc(cfg(feature = "jwks")))]
+pub mod jwks;
 mod key;
 #[cfg(feature = "openapi")]
 #[cfg_attr(docsrs, doc(cfg(feature = "openapi")))]
@@ -70,6 +73,7 @@ pub use token::authenticated::AuthenticatedToken;
 pub use token::header::Header;
 pub use token::issued::Issued;
 pub use token::issuer::Issuer;
+pub use token::source::KeySource;
 pub use token::verified::Verified;
 pub use token::verifier::Verifier;
 pub use token::{Token, explain, jws, unverified};

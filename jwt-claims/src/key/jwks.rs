@@ -14,8 +14,14 @@ use crate::base::peek::peek;
 use crate::crypto::algorithm::Algorithm;
 use crate::error::Error;
 
-/// The keys of a JWK Set for the algorithms allowed.
-pub(super) fn read(jwks: &str, algorithms: &[Algorithm]) -> Result<Keys, Error> {
+/// The keys of a JWK Set for the algorithms allowed. Too many entries are an error; one
+/// whose `kid` is too long is skipped.
+pub(super) fn read(
+    jwks: &str,
+    algorithms: &[Algorithm],
+    max_entries: usize,
+    max_kid_bytes: usize,
+) -> Result<Keys, Error> {
     let envelope: Envelope<'_> = serde_json::from_str(jwks).map_err(|error| {
         // serde's text could quote the set; the position does not
         Error::invalid_key(format!(
@@ -25,6 +31,12 @@ pub(super) fn read(jwks: &str, algorithms: &[Algorithm]) -> Result<Keys, Error> 
             error.column()
         ))
     })?;
+    if envelope.0.len() > max_entries {
+        let found = envelope.0.len();
+        return Err(Error::invalid_key(format!(
+            "expected at most {max_entries} keys in the JWK Set, found {found}"
+        )));
+    }
     let entries: Vec<Entry<'_>> = envelope.0.into_iter().map(Entry::of).collect();
     let is_public = entries.iter().any(|entry| entry.kty.as_deref().is_some_and(|kty| kty != "oct"));
     let named = entries.iter().any(|entry| entry.kid.is_some());
@@ -34,6 +46,10 @@ pub(super) fn read(jwks: &str, algorithms: &[Algorithm]) -> Result<Keys, Error> 
         let before = keys.len();
         let outcome = if is_public && entry.kty.as_deref() == Some("oct") {
             Err(secret_among_public())
+        } else if entry.kid.as_ref().is_some_and(|kid| kid.len() > max_kid_bytes) {
+            Err(Error::invalid_key(format!(
+                "expected a `kid` of at most {max_kid_bytes} bytes, found a longer one"
+            )))
         } else {
             add(&mut keys, entry.json, algorithms)
         };

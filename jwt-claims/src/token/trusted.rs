@@ -31,7 +31,14 @@ impl Trusted {
         }
     }
 
+    /// With an empty cache like this one.
+    #[cfg(feature = "cache")]
+    pub(crate) fn with_cache(self, cache: &Cache) -> Self {
+        Self { cache: Some(cache.emptied()), ..self }
+    }
+
     /// With other keys, and without what these have verified.
+    #[cfg(feature = "jwks")]
     pub(crate) fn with_keys(&self, keys: KeySet) -> Self {
         Self {
             #[cfg(feature = "cache")]
