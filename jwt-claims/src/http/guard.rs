@@ -210,6 +210,7 @@ impl Guard {
     }
 
     /// Reports a layer or a route that will refuse all requests, when it is made.
+    #[cfg(any(feature = "axum08", feature = "tonic014"))]
     pub(crate) fn report_coverage<C: OwnedClaims>(&self) {
         let _ = self.check_coverage::<C>();
     }
