@@ -15,6 +15,9 @@ pub mod actix4;
 pub mod axum08;
 mod base;
 mod claims;
+#[cfg(feature = "cli")]
+#[cfg_attr(docsrs, doc(cfg(feature = "cli")))]
+pub mod cli;
 mod contract;
 mod crypto;
 mod decode;
@@ -57,6 +60,9 @@ pub use base::clock::{Clock, FixedClock, SystemClock};
 pub use base::numeric_date::{NumericDate, OutOfRange};
 pub use base::registered::{Registered, RegisteredClaim};
 pub use claims::{Claims, IssueClaims, OwnedClaims};
+#[cfg(feature = "cli")]
+#[cfg_attr(docsrs, doc(cfg(feature = "cli")))]
+pub use cli::cli;
 pub use contract::declared::ContextFree;
 pub use contract::extends::Extends;
 pub use contract::nested::NestedClaims;

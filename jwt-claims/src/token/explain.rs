@@ -166,7 +166,11 @@ fn authenticity(error: Option<&Error>) -> Vec<Step> {
         ("key", ErrorKind::Key),
         ("signature", ErrorKind::Signature),
     ];
-    let failed = order.iter().position(|(_, kind)| error.is_some_and(|error| error.kind() == *kind));
+    let kind = error.map(|error| match error.kind() {
+        ErrorKind::Unavailable => ErrorKind::Key,
+        kind => kind,
+    });
+    let failed = order.iter().position(|(_, of)| kind == Some(*of));
     let steps = order.iter().enumerate().map(|(nth, (check, _))| match (failed, error) {
         (Some(failed), Some(error)) if nth == failed => Step::broken(check, error),
         (Some(failed), _) if nth > failed => Step::new(*check, Outcome::NotReached),
