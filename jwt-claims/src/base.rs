@@ -3,6 +3,8 @@
 pub(crate) mod base64;
 pub(crate) mod clock;
 pub(crate) mod const_str;
+#[cfg(feature = "jwks")]
+pub(crate) mod future;
 pub(crate) mod media_type;
 pub(crate) mod moment;
 pub(crate) mod names;

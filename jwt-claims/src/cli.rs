@@ -34,13 +34,13 @@
 //! | exit code | meaning |
 //! | --- | --- |
 //! | 0 | done; for `verify` and `explain`, the token is accepted |
-//! | 1 | the token is refused, or the claims cannot be issued |
+//! | 1 | the token or the claims are refused |
 //! | 2 | the arguments, a file or a key are not usable |
 //! | 3 | the keys of the issuer are not available now |
 //!
 //! With `--json`, the result is one JSON object on the standard output, also for an error.
 //!
-//! A claims type with `verify_only` cannot be issued: use [`without_mint`] for it. A claims
+//! A claims type with `verify_only` is not issued: use [`without_mint`] for it. A claims
 //! type with a context needs a request, so it does not compile here.
 
 mod arguments;

@@ -38,8 +38,8 @@
 //! | situation | result |
 //! | --- | --- |
 //! | the key is known, the set is fresh | verified |
-//! | the key is known, the issuer cannot be reached | verified, for an hour after the set was fresh |
-//! | the key is unknown | one fetch that no cache may answer, at most 2 in 30 s for all tokens; the token waits, at most 1 s |
+//! | the key is known, the issuer is down | verified, for an hour after the set was fresh |
+//! | the key is unknown | one fetch that no cache may answer, at most 2 in 30 s; the token waits, at most 1 s |
 //! | it is still unknown, the set is fresh | `key_not_found`: 401 |
 //! | it is still unknown, the set is not fresh, or there is none | `keys_unavailable`: 503 |
 //! | the signature is invalid | `signature_invalid`: 401, without a fetch |
@@ -48,14 +48,15 @@
 //! An answer that is not a JWK Set, or has no usable key, is a failed attempt: the old keys
 //! stay. A single key that is damaged is skipped; see [`Status::skipped`].
 //!
-//! A URL in a token's header (`jku`, `x5u`) is not used, and a token's `iss` is only
-//! compared with the issuers that the service lists.
+//! A URL in a token's header (`jku`, `x5u`) is not used, and a token's `iss` is compared
+//! with the issuers that the service lists; no URL is built from it.
 
 mod agenda;
 mod discovery;
 mod endpoint;
 mod fetch;
 mod freshness;
+mod issuer_keys;
 mod issuers;
 mod keys;
 mod limits;
@@ -68,8 +69,10 @@ mod status;
 mod task;
 mod tenants;
 
-pub use fetch::{BoxError, BoxFuture, Fetch};
-pub use issuers::{IssuerKeys, Issuers};
+pub use crate::base::future::BoxFuture;
+pub use fetch::{BoxError, Fetch};
+pub use issuer_keys::IssuerKeys;
+pub use issuers::Issuers;
 pub use keys::Keys;
 pub use limits::Limits;
 pub use status::{State, Status};

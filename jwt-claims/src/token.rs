@@ -63,9 +63,9 @@ impl Verifier {
     /// from their issuer: at most [`Limits::max_wait`](crate::jwks::Limits::max_wait). It
     /// does not wait for a token whose key is known, or if the keys do not change.
     ///
-    /// Servers call it for each request; guards do. The other method
-    /// [`token`](Self::token) refuses a token whose key is unknown at once, and only starts
-    /// the search for newer keys.
+    /// Servers call it for each request; guards do. The other method,
+    /// [`token`](Self::token), refuses a token whose key is unknown at once, and starts to
+    /// fetch newer keys.
     #[cfg(feature = "jwks")]
     pub async fn token_async<'a>(&'a self, text: &'a str) -> Token<'a> {
         let settings = self.settings();

@@ -158,7 +158,7 @@ impl Guard {
     }
 
     /// Finds the token of a request for claims of this type, and verifies its signature, as
-    /// [`token`](Self::token) does. For adapters: it refuses all requests if the verifier
+    /// [`token`](Self::token) does. For adapters: it refuses each request if the verifier
     /// does not have [the keys](Verifier::covers) of each issuer that the claims type
     /// declares, because tokens of that issuer would be refused as if they were forged.
     ///

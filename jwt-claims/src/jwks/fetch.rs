@@ -1,15 +1,11 @@
 //! How documents are fetched.
 
-use std::future::Future;
-use std::pin::Pin;
-
 use http::{Request, Response};
+
+use crate::base::future::BoxFuture;
 
 /// Any error.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
-
-/// A boxed future.
-pub type BoxFuture<'a, T> = Pin<Box<dyn Future<Output = T> + Send + 'a>>;
 
 /// Sends the requests for keys. The default uses reqwest with rustls; implement it to use
 /// another HTTP client, a proxy, or a file.

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use crate::base::future::BoxFuture;
 use crate::error::{Code, Error};
-use crate::jwks::fetch::BoxFuture;
+use crate::jwks::issuer_keys::{IssuerKeys, Kind};
 use crate::jwks::keys::Keys;
 use crate::jwks::status::Status;
 use crate::jwks::tenants::{TenantKeys, Tenants};
@@ -17,63 +18,6 @@ use crate::token::by_issuer::{ByIssuer, IssuerSources};
 #[cfg(feature = "cache")]
 use crate::token::cache::Cache;
 use crate::token::source::{KeySource, Source};
-
-/// The keys of one issuer, for [`Issuers::with`]: a [`KeySet`], a
-/// [`VerifyingKey`](crate::VerifyingKey), or fetched [`Keys`].
-#[derive(Clone, Debug)]
-pub struct IssuerKeys(Kind);
-
-#[derive(Clone, Debug)]
-enum Kind {
-    Fixed(KeySet),
-    Fetched(Keys),
-}
-
-impl<K: Into<KeySet>> From<K> for IssuerKeys {
-    fn from(keys: K) -> Self {
-        Self(Kind::Fixed(keys.into()))
-    }
-}
-
-impl From<Keys> for IssuerKeys {
-    fn from(keys: Keys) -> Self {
-        Self(Kind::Fetched(keys))
-    }
-}
-
-impl IssuerKeys {
-    /// Keys that verify tokens of this issuer only.
-    pub(super) fn bound(self, issuer: &str) -> Result<Self, Error> {
-        Ok(Self(match self.0 {
-            Kind::Fixed(keys) => {
-                if let Some(other) = keys.iter().filter_map(|key| key.issuer()).find(|other| *other != issuer)
-                {
-                    return Err(Error::new(
-                        Code::Config,
-                        format!("expected keys of the issuer {issuer}, found a key that is bound to {other}"),
-                    ));
-                }
-                Kind::Fixed(keys.for_issuer(issuer))
-            }
-            Kind::Fetched(keys) => Kind::Fetched(keys.for_issuer(issuer)?),
-        }))
-    }
-
-    /// True if both are fetched from the same place in the same way.
-    pub(super) fn is_same_source(&self, other: &Self) -> bool {
-        match (&self.0, &other.0) {
-            (Kind::Fetched(one), Kind::Fetched(other)) => one.is_same_source(other),
-            _ => false,
-        }
-    }
-
-    pub(super) fn into_source(self) -> Source {
-        match self.0 {
-            Kind::Fixed(keys) => KeySource::from(keys).0,
-            Kind::Fetched(keys) => KeySource::from(keys).0,
-        }
-    }
-}
 
 /// The keys of several issuers, for one [`Verifier`](crate::Verifier). A token's `iss`
 /// selects the keys, by exact comparison with this list. They are bound to it: after the
@@ -91,8 +35,7 @@ impl IssuerKeys {
 /// # Ok(()) }
 /// ```
 ///
-/// Each issuer is fetched by itself: if one cannot be reached, tokens of the others are
-/// verified. Each may have its own algorithms and [`Limits`](crate::jwks::Limits).
+/// Each issuer is fetched by itself: if one is down, tokens of the others are verified. Each may have its own algorithms and [`Limits`](crate::jwks::Limits).
 #[derive(Clone, Default)]
 pub struct Issuers {
     listed: BTreeMap<String, Listed>,
@@ -216,7 +159,7 @@ impl IssuerSources for Issuers {
 
 impl From<Issuers> for KeySource {
     fn from(issuers: Issuers) -> Self {
-        Self(Source::ByIssuer(Arc::new(ByIssuer::new(Arc::new(issuers)))))
+        Self(Source::Changing(Arc::new(ByIssuer::new(Arc::new(issuers)))))
     }
 }
 

@@ -26,8 +26,8 @@ use crate::token::source::{KeySource, Source};
 pub struct Keys(Arc<Remote>);
 
 impl Keys {
-    /// The keys of the JWK Set (RFC 7517 §5) at this URL. Nothing is fetched yet, so the
-    /// network cannot make it fail.
+    /// The keys of the JWK Set (RFC 7517 §5) at this URL. Nothing is fetched yet, so it
+    /// succeeds without a network.
     ///
     /// Keys for RSA, elliptic curves (P-256, P-384, P-521) and Ed25519 are used; see
     /// [`with_algorithms`](Self::with_algorithms). They verify tokens of any issuer, so bind
@@ -177,7 +177,7 @@ impl Keys {
 
 impl From<Keys> for KeySource {
     fn from(keys: Keys) -> Self {
-        Self(Source::Live(Arc::new(Live::new(keys.0))))
+        Self(Source::Changing(Arc::new(Live::new(keys.0))))
     }
 }
 

@@ -33,8 +33,8 @@ pub struct Limits {
     /// The random part of that time. Default: 0.1, plus or minus, so that the replicas of
     /// a service do not ask at the same moment.
     pub refresh_jitter: f64,
-    /// How long an old set is used if it cannot be fetched again. Default: 1 h. A key that
-    /// was withdrawn works longer by this time if the issuer cannot be reached. Zero stops
+    /// How long an old set is used if fetches fail. Default: 1 h. A key that
+    /// was withdrawn works longer by this time if the issuer is down. Zero stops
     /// at the end of its time.
     pub stale_if_error: Duration,
     /// How many fetches unknown keys may cause in [`miss_window`](Self::miss_window).
@@ -54,7 +54,7 @@ pub struct Limits {
     pub max_backoff: Duration,
     /// The time for a connection, for the fetch with reqwest. Default: 2 s.
     pub connect_timeout: Duration,
-    /// The time for an attempt with all its requests. Default: 5 s.
+    /// The time for an attempt, with each of its requests. Default: 5 s.
     pub timeout: Duration,
     /// The maximum length of an answer, in bytes. Default: 64 KiB.
     pub max_bytes: usize,

@@ -1,8 +1,6 @@
 //! The keys of one source, kept up to date.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, SystemTime};
@@ -12,6 +10,7 @@ use http::Uri;
 use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::{Instant, sleep, timeout};
 
+use crate::base::future::BoxFuture;
 use crate::error::{Code, Error};
 use crate::jwks::agenda::Agenda;
 use crate::jwks::fetch::{BoxError, Fetch};
@@ -19,7 +18,7 @@ use crate::jwks::observe;
 use crate::jwks::plan::Plan;
 use crate::jwks::snapshot::{Fetched, Snapshot};
 use crate::jwks::status::{State, Status};
-use crate::jwks::task;
+use crate::jwks::task::{self, Kept};
 use crate::key::KeySet;
 use crate::token::live::LiveKeys;
 
@@ -64,32 +63,6 @@ impl Remote {
         if !self.has_task.swap(true, Ordering::AcqRel) {
             runtime.spawn(task::keep(self.this.clone(), Arc::clone(&self.wake)));
         }
-    }
-
-    /// The task has ended.
-    pub(super) fn task_ended(&self) {
-        self.agenda().abandon();
-        self.has_task.store(false, Ordering::Release);
-    }
-
-    /// When the next attempt begins; `None` for now.
-    pub(super) fn due(&self) -> Option<Instant> {
-        let agenda = self.agenda();
-        (!agenda.is_due(Instant::now())).then(|| agenda.due())
-    }
-
-    /// Fetches the keys once.
-    pub(super) async fn attempt(&self) {
-        let attempt = self.agenda().begin();
-        let limit = self.plan.limits.timeout;
-        let result = match timeout(limit, self.fetch(attempt.bypasses_caches)).await {
-            Ok(result) => result.map_err(|error| describe(&*error)),
-            Err(_) => Err(format!("no complete answer within {} ms", limit.as_millis())),
-        };
-        let before = self.current.load().state(Instant::now());
-        self.end(result);
-        let (after, agenda) = (self.current.load().state(Instant::now()), self.agenda());
-        observe::attempt(&self.plan.endpoint, before, after, &agenda);
     }
 
     async fn fetch(&self, bypasses_caches: bool) -> Result<Snapshot, BoxError> {
@@ -240,6 +213,31 @@ impl Remote {
     }
 }
 
+impl Kept for Remote {
+    fn task_ended(&self) {
+        self.agenda().abandon();
+        self.has_task.store(false, Ordering::Release);
+    }
+
+    fn due(&self) -> Option<Instant> {
+        let agenda = self.agenda();
+        (!agenda.is_due(Instant::now())).then(|| agenda.due())
+    }
+
+    async fn attempt(&self) {
+        let attempt = self.agenda().begin();
+        let limit = self.plan.limits.timeout;
+        let result = match timeout(limit, self.fetch(attempt.bypasses_caches)).await {
+            Ok(result) => result.map_err(|error| describe(&*error)),
+            Err(_) => Err(format!("no complete answer within {} ms", limit.as_millis())),
+        };
+        let before = self.current.load().state(Instant::now());
+        self.end(result);
+        let (after, agenda) = (self.current.load().state(Instant::now()), self.agenda());
+        observe::attempt(&self.plan.endpoint, before, after, &agenda);
+    }
+}
+
 impl LiveKeys for Remote {
     fn version(&self) -> u64 {
         let (current, now) = (self.current.load(), Instant::now());
@@ -264,7 +262,7 @@ impl LiveKeys for Remote {
         self.want_attempt();
     }
 
-    fn wait(&self, used: u64) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+    fn wait(&self, used: u64) -> BoxFuture<'_, ()> {
         Box::pin(self.wait_for_attempt(used))
     }
 

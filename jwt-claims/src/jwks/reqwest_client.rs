@@ -7,7 +7,8 @@ use http::{Request, Response};
 use reqwest::Client;
 use reqwest::redirect::Policy;
 
-use crate::jwks::fetch::{BoxError, BoxFuture, Fetch};
+use crate::base::future::BoxFuture;
+use crate::jwks::fetch::{BoxError, Fetch};
 
 /// The client is built at the first fetch: it reads the certificates of the system.
 pub(super) struct ReqwestClient {

@@ -75,8 +75,8 @@ impl Status {
         self.fetched_at
     }
 
-    /// For how long the keys have not been fresh. `None` if they are fresh, or were never
-    /// fetched.
+    /// For how long the keys have not been fresh. `None` if they are fresh, or none were
+    /// fetched yet.
     #[must_use]
     pub fn stale_for(&self) -> Option<Duration> {
         self.stale_for

@@ -3,20 +3,30 @@
 use std::sync::{Arc, Weak};
 
 use tokio::sync::Notify;
-use tokio::time::sleep_until;
+use tokio::time::{Instant, sleep_until};
 
-use crate::jwks::remote::Remote;
+/// A source that a task keeps up to date.
+pub(super) trait Kept: Send + Sync + 'static {
+    /// When the next attempt begins; `None` for now.
+    fn due(&self) -> Option<Instant>;
+
+    /// Fetches the keys once.
+    fn attempt(&self) -> impl Future<Output = ()> + Send;
+
+    /// The task has ended.
+    fn task_ended(&self);
+}
 
 /// Fetches the keys when they are due or wanted, until nobody has the source any more.
-pub(super) async fn keep(source: Weak<Remote>, wake: Arc<Notify>) {
+pub(super) async fn keep<K: Kept>(source: Weak<K>, wake: Arc<Notify>) {
     let _end = End(source.clone());
     loop {
-        let Some(remote) = source.upgrade() else { return };
-        let Some(due) = remote.due() else {
-            remote.attempt().await;
+        let Some(kept) = source.upgrade() else { return };
+        let Some(due) = kept.due() else {
+            kept.attempt().await;
             continue;
         };
-        drop(remote);
+        drop(kept);
         tokio::select! {
             () = sleep_until(due) => {}
             () = wake.notified() => {}
@@ -25,12 +35,12 @@ pub(super) async fn keep(source: Weak<Remote>, wake: Arc<Notify>) {
 }
 
 /// Says that the task has ended, also if its runtime has dropped it.
-struct End(Weak<Remote>);
+struct End<K: Kept>(Weak<K>);
 
-impl Drop for End {
+impl<K: Kept> Drop for End<K> {
     fn drop(&mut self) {
-        if let Some(remote) = self.0.upgrade() {
-            remote.task_ended();
+        if let Some(kept) = self.0.upgrade() {
+            kept.task_ended();
         }
     }
 }

@@ -7,9 +7,10 @@ use quick_cache::sync::Cache as Map;
 use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
 
+use crate::base::future::BoxFuture;
 use crate::error::{Code, Error};
-use crate::jwks::fetch::{BoxError, BoxFuture};
-use crate::jwks::issuers::IssuerKeys;
+use crate::jwks::fetch::BoxError;
+use crate::jwks::issuer_keys::IssuerKeys;
 #[cfg(feature = "cache")]
 use crate::token::cache::Cache;
 use crate::token::source::Source;

@@ -1,11 +1,10 @@
 //! Keys of several issuers: the token's `iss` selects the source.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use crate::base::base64;
+use crate::base::future::BoxFuture;
 use crate::base::peek::{Peeked, peek};
 use crate::error::{Code, Error};
 use crate::key::KeySet;
@@ -14,7 +13,7 @@ use crate::token::authenticated::Authentic;
 use crate::token::cache::Cache;
 use crate::token::compact::{self, not_base64};
 use crate::token::settings::Settings;
-use crate::token::source::Source;
+use crate::token::source::{ChangingKeys, Source};
 
 /// The sources of keys of issuers. Every key of a source is bound to its issuer, so the
 /// unverified `iss` only selects keys.
@@ -23,10 +22,7 @@ pub(crate) trait IssuerSources: fmt::Debug + Send + Sync {
     fn find(&self, issuer: &str) -> Option<Source>;
 
     /// The same, and waits for a source that must be looked up.
-    fn look_up<'a>(
-        &'a self,
-        issuer: &'a str,
-    ) -> Pin<Box<dyn Future<Output = Result<Option<Source>, Error>> + Send + 'a>>;
+    fn look_up<'a>(&'a self, issuer: &'a str) -> BoxFuture<'a, Result<Option<Source>, Error>>;
 
     /// True if it has, or may have, keys of this issuer.
     fn covers(&self, issuer: &str) -> bool;
@@ -49,18 +45,27 @@ impl ByIssuer {
     pub(crate) fn new(issuers: Arc<dyn IssuerSources>) -> Self {
         Self(issuers)
     }
+}
 
-    pub(crate) fn authenticate(&self, settings: &Settings, text: &str) -> Result<Authentic, Error> {
+impl ChangingKeys for ByIssuer {
+    fn check(&self, settings: &Settings, text: &str) -> Result<Authentic, Error> {
         let issuer = unverified_issuer(settings, text)?;
-        self.0.find(&issuer).ok_or_else(no_such_issuer)?.authenticate(settings, text)
+        self.0.find(&issuer).ok_or_else(no_such_issuer)?.check(settings, text)
     }
 
-    /// Boxed, because a source may be of this type.
-    pub(crate) fn authenticate_async<'a>(
+    fn refuse(&self, settings: &Settings, text: &str, error: Error) -> Error {
+        let source = unverified_issuer(settings, text).ok().and_then(|issuer| self.0.find(&issuer));
+        match source {
+            Some(source) => source.authenticate(settings, text).err().unwrap_or(error),
+            None => error,
+        }
+    }
+
+    fn check_again<'a>(
         &'a self,
         settings: &'a Settings,
         text: &'a str,
-    ) -> Pin<Box<dyn Future<Output = Result<Authentic, Error>> + Send + 'a>> {
+    ) -> BoxFuture<'a, Result<Authentic, Error>> {
         Box::pin(async move {
             let issuer = unverified_issuer(settings, text)?;
             let source = match self.0.find(&issuer) {
@@ -71,22 +76,22 @@ impl ByIssuer {
         })
     }
 
-    pub(crate) fn covers(&self, issuer: &str) -> bool {
-        self.0.covers(issuer)
-    }
-
-    pub(crate) fn keys(&self) -> KeySet {
+    fn keys(&self) -> KeySet {
         self.0.keys()
     }
 
+    fn covers(&self, issuer: &str) -> bool {
+        self.0.covers(issuer)
+    }
+
     #[cfg(feature = "cache")]
-    pub(crate) fn cache(&self) -> Option<Cache> {
+    fn cache(&self) -> Option<Cache> {
         self.0.cache()
     }
 
     #[cfg(feature = "cache")]
-    pub(crate) fn with_cache(&self, cache: &Cache) -> Self {
-        Self(self.0.with_cache(cache))
+    fn with_cache(&self, cache: &Cache) -> Arc<dyn ChangingKeys> {
+        Arc::new(Self(self.0.with_cache(cache)))
     }
 }
 

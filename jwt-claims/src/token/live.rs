@@ -1,12 +1,11 @@
 //! Keys that change while a verifier uses them.
 
 use std::fmt;
-use std::future::Future;
-use std::pin::Pin;
 use std::sync::Arc;
 
 use arc_swap::{ArcSwap, Guard};
 
+use crate::base::future::BoxFuture;
 use crate::error::Error;
 use crate::key::KeySet;
 use crate::token::authenticated::Authentic;
@@ -14,6 +13,7 @@ use crate::token::authenticated::Authentic;
 use crate::token::cache::Cache;
 use crate::token::settings::Settings;
 use crate::token::signature::authenticate;
+use crate::token::source::ChangingKeys;
 use crate::token::trusted::Trusted;
 
 /// Keys that someone else keeps up to date.
@@ -33,7 +33,7 @@ pub(crate) trait LiveKeys: fmt::Debug + Send + Sync {
 
     /// The same, and waits for them, for a limited time. It does not wait if the keys are
     /// already newer than the version that was used.
-    fn wait(&self, used: u64) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
+    fn wait(&self, used: u64) -> BoxFuture<'_, ()>;
 
     /// The error for a refused token: this one, or that the keys are not available if its
     /// key is unknown.
@@ -59,56 +59,6 @@ impl Live {
         Self { source, current: ArcSwap::from_pointee(Current { version, trusted }) }
     }
 
-    /// An empty cache like the one that it has.
-    #[cfg(feature = "cache")]
-    pub(crate) fn cache(&self) -> Option<Cache> {
-        self.current.load().trusted.cache.as_ref().map(Cache::emptied)
-    }
-
-    /// The same keys with an empty cache like this one.
-    #[cfg(feature = "cache")]
-    pub(crate) fn with_cache(&self, cache: &Cache) -> Self {
-        let (version, keys) = self.source.snapshot();
-        let trusted = Trusted::new(keys).with_cache(cache);
-        Self {
-            source: Arc::clone(&self.source),
-            current: ArcSwap::from_pointee(Current { version, trusted }),
-        }
-    }
-
-    pub(crate) fn keys(&self) -> KeySet {
-        self.source.snapshot().1
-    }
-
-    pub(crate) fn covers(&self, issuer: &str) -> bool {
-        self.source.covers(issuer)
-    }
-
-    pub(crate) fn authenticate(&self, settings: &Settings, text: &str) -> Result<Authentic, Error> {
-        authenticate(&self.current().trusted, settings, text).map_err(|error| {
-            if error.wants_other_keys() {
-                self.source.want();
-            }
-            self.source.verdict(error)
-        })
-    }
-
-    pub(crate) async fn authenticate_async(
-        &self,
-        settings: &Settings,
-        text: &str,
-    ) -> Result<Authentic, Error> {
-        let used = {
-            let current = self.current();
-            match authenticate(&current.trusted, settings, text) {
-                Err(error) if error.wants_other_keys() => current.version,
-                decided => return decided,
-            }
-        };
-        self.source.wait(used).await;
-        authenticate(&self.current().trusted, settings, text).map_err(|error| self.source.verdict(error))
-    }
-
     /// The keys in use now.
     #[inline]
     fn current(&self) -> Guard<Arc<Current>> {
@@ -123,6 +73,56 @@ impl Live {
         let renewed = Arc::new(Current { version, trusted: old.trusted.with_keys(keys) });
         self.current.store(Arc::clone(&renewed));
         Guard::from_inner(renewed)
+    }
+}
+
+impl ChangingKeys for Live {
+    fn check(&self, settings: &Settings, text: &str) -> Result<Authentic, Error> {
+        authenticate(&self.current().trusted, settings, text)
+    }
+
+    fn refuse(&self, _settings: &Settings, _text: &str, error: Error) -> Error {
+        self.source.want();
+        self.source.verdict(error)
+    }
+
+    fn check_again<'a>(
+        &'a self,
+        settings: &'a Settings,
+        text: &'a str,
+    ) -> BoxFuture<'a, Result<Authentic, Error>> {
+        Box::pin(async move {
+            let used = {
+                let current = self.current();
+                match authenticate(&current.trusted, settings, text) {
+                    Err(error) if error.wants_other_keys() => current.version,
+                    decided => return decided,
+                }
+            };
+            self.source.wait(used).await;
+            self.check(settings, text).map_err(|error| self.source.verdict(error))
+        })
+    }
+
+    fn keys(&self) -> KeySet {
+        self.source.snapshot().1
+    }
+
+    fn covers(&self, issuer: &str) -> bool {
+        self.source.covers(issuer)
+    }
+
+    #[cfg(feature = "cache")]
+    fn cache(&self) -> Option<Cache> {
+        self.current.load().trusted.cache.as_ref().map(Cache::emptied)
+    }
+
+    #[cfg(feature = "cache")]
+    fn with_cache(&self, cache: &Cache) -> Arc<dyn ChangingKeys> {
+        let (version, keys) = self.source.snapshot();
+        let trusted = Trusted::new(keys).with_cache(cache);
+        let current = ArcSwap::from_pointee(Current { version, trusted });
+        Arc::new(Self { source: Arc::clone(&self.source), current })
     }
 }
 

@@ -3,15 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(feature = "jwks")]
+use crate::base::future::BoxFuture;
 use crate::error::Error;
 use crate::key::KeySet;
 use crate::token::authenticated::Authentic;
-#[cfg(feature = "jwks")]
-use crate::token::by_issuer::ByIssuer;
 #[cfg(feature = "cache")]
 use crate::token::cache::Cache;
-#[cfg(feature = "jwks")]
-use crate::token::live::Live;
 use crate::token::settings::Settings;
 use crate::token::signature::authenticate;
 use crate::token::trusted::Trusted;
@@ -28,10 +26,38 @@ pub(crate) enum Source {
     Fixed(Arc<Trusted>),
     /// Keys that change while they are used.
     #[cfg(feature = "jwks")]
-    Live(Arc<Live>),
-    /// The token's `iss` selects the source.
-    #[cfg(feature = "jwks")]
-    ByIssuer(Arc<ByIssuer>),
+    Changing(Arc<dyn ChangingKeys>),
+}
+
+/// Keys that change while they are used.
+#[cfg(feature = "jwks")]
+pub(crate) trait ChangingKeys: fmt::Debug + Send + Sync {
+    /// Everything up to the signature, with the keys that are known now.
+    fn check(&self, settings: &Settings, text: &str) -> Result<Authentic, Error>;
+
+    /// The error for a token whose key is unknown. It asks for newer keys.
+    fn refuse(&self, settings: &Settings, text: &str, error: Error) -> Error;
+
+    /// The same check after newer keys were fetched, or could not be.
+    fn check_again<'a>(
+        &'a self,
+        settings: &'a Settings,
+        text: &'a str,
+    ) -> BoxFuture<'a, Result<Authentic, Error>>;
+
+    /// The keys that are known now.
+    fn keys(&self) -> KeySet;
+
+    /// True if it has, or may have, keys for tokens of this issuer.
+    fn covers(&self, issuer: &str) -> bool;
+
+    /// An empty cache like the one that it has.
+    #[cfg(feature = "cache")]
+    fn cache(&self) -> Option<Cache>;
+
+    /// The same keys with an empty cache like this one.
+    #[cfg(feature = "cache")]
+    fn with_cache(&self, cache: &Cache) -> Arc<dyn ChangingKeys>;
 }
 
 impl<K: Into<KeySet>> From<K> for KeySource {
@@ -47,9 +73,9 @@ impl Source {
         match self {
             Self::Fixed(trusted) => authenticate(trusted, settings, text),
             #[cfg(feature = "jwks")]
-            Self::Live(live) => live.authenticate(settings, text),
-            #[cfg(feature = "jwks")]
-            Self::ByIssuer(issuers) => issuers.authenticate(settings, text),
+            Self::Changing(keys) => keys.check(settings, text).map_err(|error| {
+                if error.wants_other_keys() { keys.refuse(settings, text, error) } else { error }
+            }),
         }
     }
 
@@ -60,10 +86,21 @@ impl Source {
         settings: &Settings,
         text: &str,
     ) -> Result<Authentic, Error> {
+        match self.check(settings, text) {
+            Err(error) if error.wants_other_keys() => match self {
+                Self::Fixed(_) => Err(error),
+                Self::Changing(keys) => keys.check_again(settings, text).await,
+            },
+            decided => decided,
+        }
+    }
+
+    /// The same, and asks for nothing.
+    #[cfg(feature = "jwks")]
+    pub(crate) fn check(&self, settings: &Settings, text: &str) -> Result<Authentic, Error> {
         match self {
             Self::Fixed(trusted) => authenticate(trusted, settings, text),
-            Self::Live(live) => live.authenticate_async(settings, text).await,
-            Self::ByIssuer(issuers) => issuers.authenticate_async(settings, text).await,
+            Self::Changing(keys) => keys.check(settings, text),
         }
     }
 
@@ -72,9 +109,7 @@ impl Source {
         match self {
             Self::Fixed(trusted) => trusted.keys.clone(),
             #[cfg(feature = "jwks")]
-            Self::Live(live) => live.keys(),
-            #[cfg(feature = "jwks")]
-            Self::ByIssuer(issuers) => issuers.keys(),
+            Self::Changing(keys) => keys.keys(),
         }
     }
 
@@ -83,9 +118,7 @@ impl Source {
         match self {
             Self::Fixed(trusted) => trusted.keys.covers(issuer),
             #[cfg(feature = "jwks")]
-            Self::Live(live) => live.covers(issuer),
-            #[cfg(feature = "jwks")]
-            Self::ByIssuer(issuers) => issuers.covers(issuer),
+            Self::Changing(keys) => keys.covers(issuer),
         }
     }
 
@@ -104,9 +137,7 @@ impl Source {
         match self {
             Self::Fixed(trusted) => trusted.cache.as_ref().map(Cache::emptied),
             #[cfg(feature = "jwks")]
-            Self::Live(live) => live.cache(),
-            #[cfg(feature = "jwks")]
-            Self::ByIssuer(issuers) => issuers.cache(),
+            Self::Changing(keys) => keys.cache(),
         }
     }
 
@@ -118,9 +149,7 @@ impl Source {
                 Self::Fixed(Arc::new(Trusted::new(trusted.keys.clone()).with_cache(cache)))
             }
             #[cfg(feature = "jwks")]
-            Self::Live(live) => Self::Live(Arc::new(live.with_cache(cache))),
-            #[cfg(feature = "jwks")]
-            Self::ByIssuer(issuers) => Self::ByIssuer(Arc::new(issuers.with_cache(cache))),
+            Self::Changing(keys) => Self::Changing(keys.with_cache(cache)),
         }
     }
 }
@@ -137,9 +166,7 @@ impl fmt::Debug for Source {
         match self {
             Self::Fixed(trusted) => trusted.keys.fmt(f),
             #[cfg(feature = "jwks")]
-            Self::Live(live) => live.fmt(f),
-            #[cfg(feature = "jwks")]
-            Self::ByIssuer(issuers) => issuers.fmt(f),
+            Self::Changing(keys) => keys.fmt(f),
         }
     }
 }

@@ -7,8 +7,10 @@ use http::header::{CACHE_CONTROL, ETAG, IF_NONE_MATCH};
 use http::{Request, Response, StatusCode};
 use tokio::time::{Instant, sleep};
 
+use crate::crypto::algorithm::Algorithm;
 use crate::jwks::{BoxError, BoxFuture, Fetch, Keys, Limits};
-use crate::{Algorithm, KeySet, SigningKey, VerifyingKey, jws};
+use crate::key::{KeySet, SigningKey, VerifyingKey};
+use crate::token::jws;
 
 /// What the issuer answers, and which requests it had.
 #[derive(Clone)]

@@ -5,8 +5,10 @@ use std::time::{Duration, SystemTime};
 use tokio::time::{Instant, advance, sleep};
 
 use super::issuer::{Issuer, key, token};
+use crate::base::clock::FixedClock;
 use crate::jwks::{Limits, State};
-use crate::{FixedClock, KeySet, Verifier};
+use crate::key::KeySet;
+use crate::token::verifier::Verifier;
 
 const MINUTE: Duration = Duration::from_secs(60);
 

@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio::time::sleep;
 
 use super::issuer::{Issuer, key, token_of};
-use crate::Verifier;
 use crate::jwks::{BoxError, BoxFuture, IssuerKeys, Issuers, State, Tenants};
+use crate::token::verifier::Verifier;
 
 async fn code(verifier: &Verifier, name: &str, issuer: &str) -> &'static str {
     let text = token_of(name, issuer);

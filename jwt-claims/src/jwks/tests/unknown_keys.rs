@@ -5,8 +5,10 @@ use std::time::Duration;
 use tokio::time::{Instant, advance, sleep};
 
 use super::issuer::{Issuer, forged, token, unknown};
+use crate::crypto::algorithm::Algorithm;
+use crate::error::Error;
 use crate::jwks::{Limits, State};
-use crate::{Error, Verifier};
+use crate::token::verifier::Verifier;
 
 /// The code of a token, after waiting for keys.
 async fn code(verifier: &Verifier, text: &str) -> &'static str {
@@ -187,10 +189,10 @@ async fn a_withdrawn_key_is_refused_after_the_next_fetch_also_from_the_cache() {
 #[tokio::test(start_paused = true)]
 async fn a_key_of_another_algorithm_or_a_secret_is_not_used() {
     let issuer = Issuer::with(&["a"]);
-    let keys = issuer.keys().with_algorithms([crate::Algorithm::RS256]).unwrap();
+    let keys = issuer.keys().with_algorithms([Algorithm::RS256]).unwrap();
     assert_eq!(keys.ready(Duration::from_secs(1)).await.unwrap_err().code(), "keys_unavailable");
     let error = keys.status().last_error().unwrap().to_owned();
     assert!(error.contains("at least one key"), "{error}");
-    assert!(issuer.keys().with_algorithms([crate::Algorithm::HS256]).is_err());
+    assert!(issuer.keys().with_algorithms([Algorithm::HS256]).is_err());
     assert!(issuer.keys().with_algorithms([]).is_err());
 }
