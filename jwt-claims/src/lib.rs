@@ -1,5 +1,5 @@
-// The README has a service on axum: its snippets are tested with that feature.
-#![cfg_attr(any(not(doctest), feature = "axum08"), doc = include_str!("../README.md"))]
+// The README has snippets for these features: they are tested with them.
+#![cfg_attr(any(not(doctest), all(feature = "axum08", feature = "cli")), doc = include_str!("../README.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // Generated code names `::jwt_claims`, also in this crate.
