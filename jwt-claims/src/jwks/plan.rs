@@ -110,7 +110,7 @@ impl Plan {
         let etag = response.headers().get(ETAG).cloned();
         let text = String::from_utf8(response.into_body())
             .map_err(|_| "expected a JWK Set, found bytes that are not UTF-8")?;
-        if *text == *old.text {
+        if old.fetched.is_some() && *text == *old.text {
             return Ok(Snapshot { etag, fetched, ..old.clone() });
         }
         let keys = self.read(&text)?;
