@@ -124,8 +124,8 @@ impl Remote {
             return Ok(());
         }
         let generation = old.generation + 1;
-        let (text, etag, fetched) = (text.into(), None, Some(fetched));
-        self.current.store(Arc::new(Snapshot { generation, keys, text, etag, fetched }));
+        let (text, tag, fetched) = (text.into(), None, Some(fetched));
+        self.current.store(Arc::new(Snapshot { generation, keys, text, tag, fetched }));
         agenda.postpone(now + limits.refresh_after(ttl));
         Ok(())
     }
