@@ -139,9 +139,9 @@ impl Agenda {
         self.due = due;
     }
 
-    /// The attempt under way was dropped with its runtime.
+    /// The attempt under way was dropped with its runtime. It keeps its number.
     pub(super) fn abandon(&mut self) {
-        self.underway = None;
+        self.is_requested |= self.underway.take().is_some_and(|attempt| attempt.bypasses_caches);
     }
 
     /// True if this is another state than the one that was reported last.

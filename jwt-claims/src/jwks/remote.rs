@@ -142,6 +142,7 @@ impl Remote {
         self.ensure_task();
         let usable = async {
             while !self.current.load().is_usable(Instant::now()) {
+                self.ensure_task();
                 // the sender lives as long as this source
                 let _ = attempts.changed().await;
             }
@@ -154,12 +155,10 @@ impl Remote {
         let mut attempts = self.attempts.subscribe();
         let pause = self.agenda().refresh_pause(Instant::now());
         sleep(pause).await;
-        self.ensure_task();
         let has_keys = self.current.load().fetched.is_some();
         let number = self.agenda().refresh(has_keys);
         self.wake.notify_one();
-        // the sender lives as long as this source
-        let _ = attempts.wait_for(|completed| *completed >= number).await;
+        self.ended(&mut attempts, number).await;
         if self.agenda().failures() == 0 { Ok(()) } else { Err(self.unavailable()) }
     }
 
@@ -196,8 +195,17 @@ impl Remote {
             return;
         }
         if let Some(number) = self.want_attempt() {
-            let ended = attempts.wait_for(|completed| *completed >= number);
-            let _ = timeout(self.plan.limits.max_wait, ended).await;
+            let _ = timeout(self.plan.limits.max_wait, self.ended(&mut attempts, number)).await;
+        }
+    }
+
+    /// Waits until the attempt of this number has ended. If its runtime ends before it, it
+    /// is made on this one.
+    async fn ended(&self, attempts: &mut watch::Receiver<u64>, number: u64) {
+        while *attempts.borrow_and_update() < number {
+            self.ensure_task();
+            // the sender lives as long as this source
+            let _ = attempts.changed().await;
         }
     }
 
@@ -214,9 +222,15 @@ impl Remote {
 }
 
 impl Kept for Remote {
-    fn task_ended(&self) {
+    /// An attempt that panicked has failed; another one under way is made again by the next
+    /// task, which those who wait for it start.
+    fn task_ended(&self, has_panicked: bool) {
+        if has_panicked {
+            self.end(Err("the task that fetches the keys panicked".to_owned()));
+        }
         self.agenda().abandon();
         self.has_task.store(false, Ordering::Release);
+        self.attempts.send_modify(|_| {});
     }
 
     fn due(&self) -> Option<Instant> {
