@@ -11,6 +11,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::base::future::BoxFuture;
+use crate::base::shown::shown_within;
 use crate::error::{Code, Error};
 use crate::jwks::agenda::Agenda;
 use crate::jwks::fetch::{BoxError, Fetch};
@@ -309,8 +310,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// How many characters of a reason are kept. URLs of metadata may be long.
+const MOST: usize = 512;
+
 /// An error with its causes: that of an HTTP client alone says little.
 fn describe(error: &(dyn std::error::Error + 'static)) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+    let text = causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"));
+    shown_within(text, MOST).into_owned()
 }
