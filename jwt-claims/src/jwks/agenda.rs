@@ -145,7 +145,6 @@ impl Agenda {
     }
 
     /// True if this is another state than the one that was reported last.
-    #[cfg_attr(not(feature = "tracing"), allow(dead_code))]
     pub(super) fn report(&mut self, state: State) -> bool {
         std::mem::replace(&mut self.reported, state) != state
     }

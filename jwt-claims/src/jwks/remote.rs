@@ -247,8 +247,10 @@ impl Kept for Remote {
             Err(_) => Err(format!("no complete answer within {} ms", limit.as_millis())),
         };
         self.end(result);
-        let state = self.current.load().state(Instant::now());
-        observe::attempt(&self.plan.endpoint, state, &mut self.agenda());
+        // no lock is held while a subscriber runs: it may ask for the state
+        let status = self.status();
+        let is_change = self.agenda().report(status.state());
+        observe::attempt(&self.plan.endpoint, is_change, &status);
     }
 }
 
