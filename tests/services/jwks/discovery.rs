@@ -1,7 +1,8 @@
 //! Metadata of issuers (OpenID Connect Discovery §4, RFC 8414 §3).
 
 use jwt_claims::Verifier;
-use jwt_claims::jwks::Keys;
+use jwt_claims::jwks::{Issuers, Keys};
+use jwt_claims_tests::forge;
 
 use super::server::{Answer, Request, Server};
 use super::support::{attempt, code, code_now, jwks, key, limits, token_of};
@@ -186,6 +187,36 @@ async fn a_long_url_is_cut_in_the_reason() {
         let error = keys.ready(std::time::Duration::ZERO).await.expect_err("no set").to_string();
         assert!(error.len() < 800, "{error}");
     }
+}
+
+/// The token is of a stranger, who has a server with good metadata and a good set.
+#[tokio::test]
+async fn nothing_is_fetched_from_a_url_in_a_token() {
+    let (ours, theirs) = (nothing().await, nothing().await);
+    for server in [&ours, &theirs] {
+        let document = metadata(&server.url(""), &server.url("/keys"));
+        let name = if std::ptr::eq(server, &ours) { "ours" } else { "theirs" };
+        server.follow(serve(vec![(OPENID.into(), document), ("/keys".into(), jwks(&[name]))]));
+    }
+    let single = discover(&ours.url(""));
+    let listed = Issuers::new().with(ours.url(""), discover(&ours.url(""))).expect("an issuer");
+    let private = key("theirs").to_private_jwk().expect("a key");
+    for verifier in [Verifier::new(single), Verifier::new(listed)] {
+        for issuer in [theirs.url(""), ours.url("")] {
+            let set = theirs.url("/keys");
+            let payload = format!(r#"{{"iss":"{issuer}","sub":"alice"}}"#);
+            for header in [
+                r#"{"alg":"ES256","kid":"theirs"}"#.to_owned(),
+                format!(r#"{{"alg":"ES256","kid":"theirs","jku":"{set}"}}"#),
+                format!(r#"{{"alg":"ES256","kid":"{set}","x5u":"{set}"}}"#),
+            ] {
+                let text = forge::es256(&private, header, &payload);
+                assert_eq!(code(&verifier, &text).await, "key_not_found", "{issuer}");
+            }
+        }
+        assert_eq!(code(&verifier, &token_of(&key("ours"), &ours.url(""))).await, "ok");
+    }
+    assert_eq!(theirs.count(), 0);
 }
 
 #[test]
