@@ -164,7 +164,7 @@ impl fmt::Debug for KeySource {
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Fixed(trusted) => trusted.keys.fmt(f),
+            Self::Fixed(trusted) => trusted.fmt(f),
             #[cfg(feature = "jwks")]
             Self::Changing(keys) => keys.fmt(f),
         }
