@@ -116,7 +116,8 @@ impl Plan {
             return Ok(Snapshot { tag, fetched, ..old.clone() });
         }
         let keys = self.read(&text)?;
-        Ok(Snapshot { generation: old.generation + 1, keys, text: text.into(), tag, fetched })
+        // it gets its generation when it replaces the current one
+        Ok(Snapshot { generation: old.generation, keys, text: text.into(), tag, fetched })
     }
 
     /// The keys of a JWK Set; an error if none of them can be used.

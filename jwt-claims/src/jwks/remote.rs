@@ -103,11 +103,12 @@ impl Remote {
         self.attempts.send_replace(number);
     }
 
-    /// Keys that were too old, and are confirmed now, get a new version.
+    /// Keys that were too old, and are confirmed now, get a new version. So do keys that
+    /// replace seeded ones: these may be newer than those that the fetch began with.
     fn replace(&self, snapshot: Snapshot) {
         let old = self.current.load();
-        let was_unusable = !old.is_usable(Instant::now());
-        let generation = snapshot.generation.max(old.generation + u64::from(was_unusable));
+        let is_other = *snapshot.text != *old.text || !old.is_usable(Instant::now());
+        let generation = old.generation + u64::from(is_other);
         self.current.store(Arc::new(Snapshot { generation, ..snapshot }));
     }
 
