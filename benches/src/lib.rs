@@ -7,3 +7,4 @@ pub mod keys;
 pub mod limit;
 pub mod race;
 pub mod refusals;
+pub mod sources;
