@@ -28,6 +28,9 @@ pub mod guide;
 pub mod http;
 mod judge;
 mod key;
+#[cfg(feature = "key_ring")]
+#[cfg_attr(docsrs, doc(cfg(feature = "key_ring")))]
+pub mod key_ring;
 #[cfg(feature = "openapi")]
 #[cfg_attr(docsrs, doc(cfg(feature = "openapi")))]
 pub mod openapi;

@@ -178,9 +178,12 @@ impl Error {
     pub fn challenge(&self) -> Option<Challenge> {
         let description = self.client_message();
         Some(match self.kind() {
-            ErrorKind::InvalidKey | ErrorKind::Unsupported | ErrorKind::Issue | ErrorKind::Config => {
-                return None;
-            }
+            ErrorKind::InvalidKey
+            | ErrorKind::Unsupported
+            | ErrorKind::Issue
+            | ErrorKind::KeyStore
+            | ErrorKind::Signer
+            | ErrorKind::Config => return None,
             _ if self.is_insufficient() => {
                 Challenge::insufficient_scope(description).with_scope(wanted_scopes(self.broken_rules()))
             }

@@ -10,6 +10,22 @@ use crate::token::header::Header;
 use crate::token::header::added::Added;
 use crate::token::read_back;
 
+/// What a header says about the key.
+pub(super) trait HeaderKey {
+    fn alg(&self) -> &'static str;
+    fn kid(&self) -> Option<&str>;
+}
+
+impl HeaderKey for SigningKey {
+    fn alg(&self) -> &'static str {
+        self.header_alg()
+    }
+
+    fn kid(&self) -> Option<&str> {
+        self.kid()
+    }
+}
+
 /// For how many different `typ`s an issuer keeps the encoded header.
 const KNOWN_TYPS: usize = 4;
 
@@ -33,7 +49,11 @@ impl Headers {
     }
 
     #[inline]
-    pub(super) fn segment(&self, key: &SigningKey, typ: Option<&'static str>) -> Result<Cow<'_, str>, Error> {
+    pub(super) fn segment(
+        &self,
+        key: &impl HeaderKey,
+        typ: Option<&'static str>,
+    ) -> Result<Cow<'_, str>, Error> {
         let known = self.known.iter().map_while(OnceLock::get).find(|(known, _)| *known == typ);
         if let Some((_, segment)) = known {
             return Ok(Cow::Borrowed(segment));
@@ -50,9 +70,13 @@ impl Headers {
 }
 
 /// The segment of a header with the dot after it.
-pub(super) fn header_segment(key: &SigningKey, typ: Option<&str>, added: &Added) -> Result<String, Error> {
+pub(super) fn header_segment(
+    key: &impl HeaderKey,
+    typ: Option<&str>,
+    added: &Added,
+) -> Result<String, Error> {
     let header = Header {
-        alg: key.header_alg().into(),
+        alg: key.alg().into(),
         typ: typ.map(Into::into),
         kid: key.kid().map(Into::into),
         ..Header::default()
