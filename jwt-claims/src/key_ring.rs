@@ -3,6 +3,7 @@
 //!
 //! - [`KeyRing`] has the keys, and a [`KeyStore`] keeps them: a [`FileStore`], or one of your
 //!   own. [`Issuer::from_ring`](crate::Issuer::from_ring) signs with the current key.
+//! - [`RemoteKeyRing`] does the same for keys in a KMS, an HSM or Vault.
 //! - [`ServerMetadata`] has the documents that tell clients where the keys are (OpenID
 //!   Connect Discovery, RFC 8414).
 //!
@@ -19,6 +20,7 @@ mod key_info;
 mod metadata;
 mod owner_only;
 mod published_keys;
+mod remote_ring;
 mod ring;
 mod settings;
 mod store;
@@ -34,6 +36,7 @@ pub use key_info::{KeyInfo, State};
 pub(crate) use metadata::JWKS_PATH;
 pub use metadata::ServerMetadata;
 pub use published_keys::PublishedKeys;
+pub use remote_ring::{RemoteKeyRing, RemoteKeyRingBuilder};
 pub use ring::KeyRing;
 pub use store::{KeyStore, MemoryStore, StoreError};
 pub use stored::StoredKey;

@@ -49,6 +49,15 @@ pub mod jwk {
     pub use crate::key::thumbprint::thumbprint;
 }
 
+/// Keys that sign elsewhere, in a KMS, an HSM or Vault: a signer of your own, and an issuer
+/// that calls it. The guide on [keys](crate::guide::keys) has recipes.
+pub mod remote {
+    pub use crate::key::remote::{
+        RemoteKey, RemoteKeySource, RemoteSignature, RemoteSigner, SignFuture, SignerError, SigningInput,
+    };
+    pub use crate::token::issuer::remote::RemoteIssuer;
+}
+
 #[doc(hidden)]
 #[path = "private.rs"]
 pub mod __private;

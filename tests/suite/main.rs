@@ -10,6 +10,7 @@ mod header_parameters;
 mod interop;
 mod issuers;
 mod jsonwebtoken_differences;
+mod key_ring;
 mod keys;
 mod layers;
 mod migrations;

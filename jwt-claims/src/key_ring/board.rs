@@ -3,7 +3,7 @@
 use std::sync::{Arc, PoisonError, RwLock};
 
 use super::timeline::Timeline;
-use super::view::{Published, View};
+use super::view::View;
 use crate::base::clock::Time;
 use crate::base::numeric_date::NumericDate;
 use crate::error::Error;
@@ -19,7 +19,7 @@ struct Shown<K> {
     view: Arc<View<K>>,
 }
 
-impl<K: Published> Board<K> {
+impl<K: Clone> Board<K> {
     pub(super) fn new(timeline: Timeline<K>, clock: Time) -> Result<Self, Error> {
         let view = Arc::new(View::new(&timeline, clock.now(), 1)?);
         Ok(Self { clock, shown: RwLock::new(Shown { timeline: Arc::new(timeline), view }) })

@@ -13,13 +13,13 @@ use super::settings::Settings;
 use super::store::{KeyStore, StoreError};
 use super::stored::StoredKey;
 use super::timeline::{Entry, Timeline, whole};
-use super::view::{Published, View};
+use super::view::{View, info};
 use crate::base::clock::Time;
 use crate::base::numeric_date::NumericDate;
 use crate::base::shown::shown;
 use crate::crypto::algorithm::Algorithm;
 use crate::error::{Code, Error};
-use crate::key::{KeySet, SigningKey, VerifyingKey};
+use crate::key::{KeySet, SigningKey};
 
 /// The signing keys of a service: the one that signs, the next one, and those that signed
 /// before. It is cheap to clone, and clones are the same ring.
@@ -118,11 +118,8 @@ impl KeyRing {
     /// key can be created.
     pub fn rotate(&self) -> Result<KeyInfo, Error> {
         let revoked = self.0.revoked.lock().unwrap_or_else(PoisonError::into_inner);
-        let timeline = self.0.reloaded(&revoked)?;
-        self.0.publish_next(timeline)?;
-        drop(revoked);
-        let keys = self.keys();
-        keys.into_iter().find(|key| key.state() == State::Next).ok_or_else(no_next)
+        let timeline = self.0.repaired(self.0.reloaded(&revoked)?)?;
+        self.0.publish_next(timeline)
     }
 
     /// Keeps the ring in order. Call it once a minute: it reads the store again for keys of
@@ -138,12 +135,12 @@ impl KeyRing {
     /// with the keys that it has.
     pub fn maintain(&self) -> Result<(), Error> {
         let revoked = self.0.revoked.lock().unwrap_or_else(PoisonError::into_inner);
-        let timeline = self.0.reloaded(&revoked)?;
+        let timeline = self.0.repaired(self.0.reloaded(&revoked)?)?;
         let now = self.0.board.now();
         let gone = timeline.gone(now).map(|entry| entry.kid.clone());
         let gone: Vec<String> = gone.chain(revoked.iter().cloned()).collect();
         if self.0.is_due(&timeline, now) {
-            self.0.publish_next(timeline)?;
+            self.0.publish_next(timeline).map(drop)?;
         } else {
             self.0.board.show(timeline)?;
         }
@@ -263,16 +260,35 @@ impl Shared {
 
     /// Adds the next key, unless there is one. One that signs later than a new key would
     /// was planned by a clock that was wrong: it signs when a new key would.
-    fn publish_next(&self, timeline: Timeline<SigningKey>) -> Result<(), Error> {
+    fn publish_next(&self, timeline: Timeline<SigningKey>) -> Result<KeyInfo, Error> {
         let now = whole(self.board.now());
         let signs_from = now.plus(timeline.intervals().lead());
         let next = match timeline.next(now) {
-            Some(next) if next.signs_from <= signs_from => return self.board.show(timeline),
+            Some(next) if next.signs_from <= signs_from => {
+                let planned = info(next, None, State::Next);
+                return self.board.show(timeline).map(|()| planned);
+            }
             Some(next) => Entry { published_at: now.min(next.published_at), signs_from, ..next.clone() },
             None => entry(SigningKey::generate(self.algorithm)?, now, signs_from),
         };
         put(&*self.store, &next)?;
-        self.board.show(timeline.with(next))
+        let planned = info(&next, None, State::Next);
+        self.board.show(timeline.with(next)).map(|()| planned)
+    }
+
+    /// If the clock was wrong and was set back, there may be no key whose time has come. The
+    /// first one signs then, and gets a time by which it can be replaced.
+    fn repaired(&self, timeline: Timeline<SigningKey>) -> Result<Timeline<SigningKey>, Error> {
+        let now = self.board.now();
+        match timeline.current(now) {
+            Some(current) if current.signs_from > now => {
+                let now = now.floor();
+                let entry = Entry { published_at: now, signs_from: now, ..current.clone() };
+                put(&*self.store, &entry)?;
+                Ok(timeline.with(entry))
+            }
+            _ => Ok(timeline),
+        }
     }
 
     /// The keys that are left, with one that signs now: the next one, or a new one.
@@ -301,12 +317,6 @@ impl PublishedKeys for KeyRing {
     }
 }
 
-impl Published for SigningKey {
-    fn verifying_key(&self) -> VerifyingKey {
-        self.verifying_key()
-    }
-}
-
 /// The key with a `kid`: verifiers need one if there are several keys.
 fn named(key: SigningKey) -> Result<SigningKey, Error> {
     if key.kid().is_some_and(|kid| !kid.is_empty()) {
@@ -323,7 +333,8 @@ fn named(key: SigningKey) -> Result<SigningKey, Error> {
 }
 
 fn entry(key: SigningKey, published_at: NumericDate, signs_from: NumericDate) -> Entry<SigningKey> {
-    Entry { kid: key.kid().unwrap_or_default().to_owned(), key, published_at, signs_from }
+    let (kid, public) = (key.kid().unwrap_or_default().to_owned(), key.verifying_key());
+    Entry { key, public, kid, published_at, signs_from }
 }
 
 fn load(store: &dyn KeyStore) -> Result<Vec<Entry<SigningKey>>, Error> {
@@ -348,11 +359,6 @@ fn failed(what: &str, error: StoreError) -> Error {
             ),
         ),
     }
-}
-
-#[cold]
-fn no_next() -> Error {
-    Error::new(Code::KeyStore, "the next key was removed while it was published; call `rotate` again")
 }
 
 impl fmt::Debug for KeyRing {

@@ -1,5 +1,6 @@
 //! A key with its times, as a store keeps it.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -33,8 +34,8 @@ pub struct StoredKey {
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Line<'l> {
-    kid: std::borrow::Cow<'l, str>,
-    alg: Algorithm,
+    kid: Cow<'l, str>,
+    alg: Cow<'l, str>,
     published_at: NumericDate,
     signs_from: NumericDate,
 }
@@ -77,7 +78,7 @@ impl StoredKey {
         let pem = self.key.to_private_pem()?;
         let line = Line {
             kid: self.kid().into(),
-            alg: self.key.algorithm(),
+            alg: self.key.header_alg().into(),
             published_at: self.published_at,
             signs_from: self.signs_from,
         };
@@ -93,7 +94,8 @@ impl StoredKey {
     /// Reads the text of [`to_text`](Self::to_text).
     ///
     /// # Errors
-    /// `key_store_failed` if it does not begin with such a line; those of
+    /// `key_store_failed` if it does not begin with such a line, `invalid_config` if its
+    /// algorithm is unknown, and those of
     /// [`SigningKey::from_pem`] if the rest is not a key for the algorithm.
     pub fn from_text(text: &str) -> Result<Self, Error> {
         let (line, pem) = text.split_once('\n').unwrap_or_default();
@@ -114,7 +116,10 @@ impl StoredKey {
                 ),
             ));
         }
-        let key = SigningKey::from_pem(line.alg, pem)?.with_kid(line.kid);
+        let algorithm: Algorithm = line.alg.parse()?;
+        let key = SigningKey::from_pem(algorithm, pem)?.with_kid(line.kid);
+        let is_plain = key.header_alg() == line.alg;
+        let key = if is_plain { key } else { key.with_fully_specified_name() };
         Ok(Self::new(key, line.published_at, line.signs_from))
     }
 }

@@ -7,11 +7,14 @@
 
 use super::intervals::Intervals;
 use crate::base::numeric_date::NumericDate;
+use crate::key::VerifyingKey;
 
 /// A key with its times.
 #[derive(Clone)]
 pub(super) struct Entry<K> {
     pub(super) key: K,
+    /// What is published of it.
+    pub(super) public: VerifyingKey,
     pub(super) kid: String,
     pub(super) published_at: NumericDate,
     pub(super) signs_from: NumericDate,

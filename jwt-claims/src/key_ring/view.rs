@@ -6,15 +6,10 @@ use super::timeline::{Entry, Timeline};
 use crate::base::numeric_date::NumericDate;
 use crate::crypto::algorithm::Algorithm;
 use crate::error::{Code, Error};
-use crate::key::{KeySet, VerifyingKey};
+use crate::key::KeySet;
 
 /// RFC 7517 §8.5.1.
 const JWK_SET: &str = "application/jwk-set+json";
-
-/// A key of a ring: its public half is published.
-pub(super) trait Published: Clone {
-    fn verifying_key(&self) -> VerifyingKey;
-}
 
 /// A snapshot. It is true from `from` until before `until`.
 pub(super) struct View<K> {
@@ -30,11 +25,11 @@ pub(super) struct View<K> {
     until: NumericDate,
 }
 
-impl<K: Published> View<K> {
+impl<K: Clone> View<K> {
     pub(super) fn new(timeline: &Timeline<K>, now: NumericDate, version: u64) -> Result<Self, Error> {
         let current = timeline.current(now).ok_or_else(empty)?;
         let published: Vec<_> = timeline.published(now).collect();
-        let public = published.iter().map(|(entry, _)| entry.key.verifying_key());
+        let public = published.iter().map(|(entry, _)| entry.public.clone());
         let jwks = public.clone().collect::<KeySet>().to_jwks();
         let mut algorithms: Vec<Algorithm> = public.map(|key| key.algorithm()).collect();
         algorithms.sort_unstable();
@@ -78,10 +73,10 @@ fn state<K>(entry: &Entry<K>, current: &Entry<K>) -> State {
     }
 }
 
-fn info<K: Published>(entry: &Entry<K>, removal: Option<NumericDate>, state: State) -> KeyInfo {
+pub(super) fn info<K>(entry: &Entry<K>, removal: Option<NumericDate>, state: State) -> KeyInfo {
     KeyInfo {
         kid: entry.kid.clone(),
-        algorithm: entry.key.verifying_key().algorithm(),
+        algorithm: entry.public.algorithm(),
         state,
         published_at: entry.published_at,
         signs_from: entry.signs_from,

@@ -4,6 +4,7 @@
 mod from_ring;
 mod headers;
 mod parameters;
+pub(crate) mod remote;
 #[cfg(feature = "key_ring")]
 mod ring;
 mod source;

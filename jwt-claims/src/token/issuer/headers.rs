@@ -3,11 +3,14 @@
 use std::borrow::Cow;
 use std::sync::OnceLock;
 
+use serde::Serialize;
+
 use crate::base::base64;
+use crate::base::shown::shown;
 use crate::error::{Code, Error};
 use crate::key::SigningKey;
 use crate::token::header::Header;
-use crate::token::header::added::Added;
+use crate::token::header::added::{Added, checked};
 use crate::token::read_back;
 
 /// What a header says about the key.
@@ -67,6 +70,38 @@ impl Headers {
         }
         Ok(Cow::Owned(segment))
     }
+}
+
+/// The parameters with another one. The header must be one that verifiers accept.
+pub(super) fn with_parameter(
+    added: &Added,
+    name: &str,
+    value: &impl Serialize,
+    key: &impl HeaderKey,
+) -> Result<Added, Error> {
+    with_json(added, name, checked(name, value)?, key)
+}
+
+/// The same with a value that was checked.
+pub(super) fn with_json(
+    added: &Added,
+    name: &str,
+    json: String,
+    key: &impl HeaderKey,
+) -> Result<Added, Error> {
+    let mut added = added.clone();
+    added.set(name, json);
+    header_segment(key, Some("JWT"), &added).map_err(|_| {
+        Error::new(
+            Code::Config,
+            format!(
+                "expected a header that verifiers accept, found one that `{}` makes too large (at most 6 KiB \
+                 and 28 names and values), or that has too many escapes or a repeated name; add less",
+                shown(name)
+            ),
+        )
+    })?;
+    Ok(added)
 }
 
 /// The segment of a header with the dot after it.

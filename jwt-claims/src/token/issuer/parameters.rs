@@ -4,8 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Issuer;
-use super::headers::header_segment;
-use crate::base::shown::shown;
+use super::headers::with_json;
 use crate::crypto::algorithm::Family;
 use crate::error::{Code, Error};
 use crate::key::{Chain, SigningKey};
@@ -107,18 +106,7 @@ impl Issuer {
 
     /// Adds a checked parameter. The header must be one that verifiers accept.
     fn adding(mut self, name: &str, json: String) -> Result<Self, Error> {
-        let mut added = self.source.added().clone();
-        added.set(name, json);
-        header_segment(&*self.source.key(), Some("JWT"), &added).map_err(|_| {
-            Error::new(
-                Code::Config,
-                format!(
-                    "expected a header that verifiers accept, found one that `{}` makes too large (at most 6 KiB \
-                     and 28 names and values), or that has too many escapes or a repeated name; add less",
-                    shown(name)
-                ),
-            )
-        })?;
+        let added = with_json(self.source.added(), name, json, &*self.source.key())?;
         self.source = self.source.with(added);
         Ok(self)
     }
