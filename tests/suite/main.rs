@@ -19,6 +19,7 @@ mod providers;
 mod raw_payloads;
 mod readme;
 mod refined;
+mod remote;
 mod rfc;
 mod serialized;
 mod vectors;

@@ -279,10 +279,10 @@ fn header_kid(token: &str) -> String {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 96, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 192, ..ProptestConfig::default() })]
 
     #[test]
-    fn a_token_is_verified_until_it_expires(ops in prop::collection::vec(op(), 1..60)) {
+    fn a_token_is_verified_until_it_expires(ops in prop::collection::vec(op(), 1..80)) {
         let mut world = World::new();
         world.fetch(0);
         for op in &ops {
