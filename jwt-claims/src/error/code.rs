@@ -41,6 +41,7 @@ macro_rules! codes {
     ($($name:ident = $code:literal, $kind:ident, $client:literal;)*) => {
         /// One row for every code: its text, its kind and the message for the client.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(dead_code, reason = "some codes are of optional features")]
         pub(crate) enum Code { $($name,)* }
 
         impl Code {

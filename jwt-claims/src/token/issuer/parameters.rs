@@ -90,7 +90,15 @@ impl Issuer {
     }
 
     fn asymmetric(&self, name: &str) -> Result<&SigningKey, Error> {
-        let key = self.source.one_key(name)?;
+        let key = self.source.one_key().ok_or_else(|| {
+            Error::new(
+                Code::Config,
+                format!(
+                    "expected an issuer with one key for the header parameter `{name}`, found one with a key ring, \
+                     whose key changes; leave the parameter out, or use `Issuer::new`"
+                ),
+            )
+        })?;
         if key.algorithm().family() != Family::Hmac {
             return Ok(key);
         }

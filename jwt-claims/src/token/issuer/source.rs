@@ -47,18 +47,12 @@ impl Source {
         }
     }
 
-    /// The only key, for a header parameter that depends on the key.
-    pub(super) fn one_key(&self, name: &str) -> Result<&SigningKey, Error> {
+    /// The key, if it does not change.
+    pub(super) fn one_key(&self) -> Option<&SigningKey> {
         match self {
-            Self::Key(key, _) => Ok(key),
+            Self::Key(key, _) => Some(key),
             #[cfg(feature = "key_ring")]
-            Self::Ring(_) => Err(Error::new(
-                Code::Config,
-                format!(
-                    "expected an issuer with one key for the header parameter `{name}`, found one with a key ring, \
-                     whose key changes; leave the parameter out, or use `Issuer::new`"
-                ),
-            )),
+            Self::Ring(_) => None,
         }
     }
 }
