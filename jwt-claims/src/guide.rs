@@ -1,5 +1,5 @@
-//! Guides: a service in five minutes, what guards answer, and what to do if a token is
-//! refused. They are also in the folder `docs` of the repository.
+//! Guides: a service in five minutes, what guards answer, where keys are and how they are
+//! replaced, and what to do if a token is refused. They are also in the folder `docs` of the repository.
 
 #[doc = include_str!("guide/axum.md")]
 pub mod axum {}
@@ -9,6 +9,9 @@ pub mod responses {}
 
 #[doc = include_str!("guide/from-jsonwebtoken.md")]
 pub mod from_jsonwebtoken {}
+
+#[doc = include_str!("guide/keys.md")]
+pub mod keys {}
 
 #[doc = include_str!("guide/trouble.md")]
 pub mod trouble {}

@@ -24,7 +24,7 @@ const TEMPORARY: &str = "tmp";
 /// A folder with a PEM file for each key, which is for its owner alone.
 ///
 /// A file is written under a temporary name, flushed to the disk (`fsync`) and renamed, so
-/// that after a crash it is there as a whole or not at all. A new folder gets the mode 0700
+/// that after a crash it is complete or absent. A new folder gets the mode 0700
 /// and files get 0600. On Unix both are checked at every reading; on other systems they are
 /// not, so protect the folder there with its access control list.
 ///
@@ -43,7 +43,7 @@ impl FileStore {
     /// Opens a folder, and creates it if it does not exist. Its parent must exist.
     ///
     /// # Errors
-    /// `key_store_failed` if the folder cannot be created or read, or if others may read it;
+    /// `key_store_failed` if creating or reading the folder fails, or if others may read it;
     /// the message has the command to change that.
     pub fn open(folder: impl Into<PathBuf>) -> Result<Self, Error> {
         let folder = folder.into();

@@ -100,7 +100,7 @@ impl RemoteKeyRingBuilder {
     /// # Errors
     /// `invalid_config` without a key, for two keys with one `kid`, for a key without `kid`,
     /// and for a setting outside its limits. `invalid_key` for a key whose public half is
-    /// unknown, which cannot be published.
+    /// unknown: there is nothing to publish.
     pub fn build(self) -> Result<RemoteKeyRing, Error> {
         self.intervals.check()?;
         let first = self.keys.iter().map(|(_, published_at)| *published_at).min().ok_or_else(no_key)?;
@@ -128,11 +128,19 @@ impl RemoteKeyRing {
     /// # Errors
     /// The same as [`RemoteKeyRingBuilder::build`] for one key.
     pub fn publish(&self, key: RemoteKey) -> Result<KeyInfo, Error> {
+        self.add(key, whole(self.0.board.now()))
+    }
+
+    /// Adds a key that another process has published at this time, and returns when it signs.
+    ///
+    /// # Errors
+    /// The same as [`publish`](Self::publish).
+    pub fn add(&self, key: RemoteKey, published_at: NumericDate) -> Result<KeyInfo, Error> {
         let _changes = self.0.changes.lock().unwrap_or_else(PoisonError::into_inner);
         let timeline = self.0.board.timeline();
-        let now = whole(self.0.board.now());
         let kid = key.kid().unwrap_or_default().to_owned();
-        let timeline = added(&timeline, key, now, now.plus(timeline.intervals().lead()))?;
+        let signs_from = published_at.plus(timeline.intervals().lead());
+        let timeline = added(&timeline, key, published_at, signs_from)?;
         let planned = timeline.entries().iter().find(|entry| entry.kid == kid);
         let planned = planned.map(|entry| info(entry, None, State::Next)).ok_or_else(no_key)?;
         self.0.board.show(timeline)?;

@@ -124,7 +124,7 @@ impl KeyRing {
 
     /// Keeps the ring in order. Call it once a minute: it reads the store again for keys of
     /// other processes, publishes the next key if the current one is old enough, and removes
-    /// keys from the store whose tokens have all expired. If the ring was opened with another
+    /// keys from the store whose tokens have expired. If the ring was opened with another
     /// algorithm than that of its current key, it publishes a key of this algorithm.
     ///
     /// This blocks, as [`rotate`](Self::rotate) does. Signing and publishing do not wait for

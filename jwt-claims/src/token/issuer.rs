@@ -132,12 +132,15 @@ impl Issuer {
 
     /// The same for every claims type, compiled once.
     fn issue_under(&self, claims: &dyn Issuable) -> Result<Issued, Error> {
+        let now = self.template.clock.now();
         match &self.source {
-            Source::Key(key, headers) => self.issue_by(claims, key, headers, None),
+            Source::Key(key, headers) => self.issue_by(claims, now, key, headers, None),
             #[cfg(feature = "key_ring")]
             Source::Ring(ring) => {
+                // after `now`: an `exp` of now is not later than the latest
                 let signing = ring.signing();
-                self.issue_by(claims, &signing.keyed.key, &signing.keyed.headers, Some(signing.latest_exp))
+                let (key, headers) = (&signing.keyed.key, &signing.keyed.headers);
+                self.issue_by(claims, now, key, headers, Some(signing.latest_exp))
             }
         }
     }
@@ -147,11 +150,11 @@ impl Issuer {
     fn issue_by(
         &self,
         claims: &dyn Issuable,
+        now: NumericDate,
         key: &SigningKey,
         headers: &Headers,
         latest_exp: Option<NumericDate>,
     ) -> Result<Issued, Error> {
-        let now = self.template.clock.now();
         let issued_at = now.floor();
         let (payload, expires_at) = self.template.write(claims, issued_at)?;
         if let Some(latest) = latest_exp {

@@ -139,6 +139,23 @@ fn no_token_outlives_its_key() {
     assert!(unchecked.issue(&Long { sub: "alice".into(), aud: None, exp: None }).is_err());
 }
 
+/// Each look at the clock takes a second, which a slow machine or the end of a second also does.
+#[test]
+fn time_that_passes_while_a_token_is_issued_is_no_error() {
+    struct Ticking(std::sync::atomic::AtomicI64);
+    impl jwt_claims::Clock for Ticking {
+        fn now(&self) -> NumericDate {
+            at(self.0.fetch_add(1, std::sync::atomic::Ordering::SeqCst))
+        }
+    }
+    let clock = Ticking(NOW.into());
+    let ring = KeyRing::builder(Algorithm::EdDSA, seconds(LIFETIME)).with_clock(clock).in_memory().unwrap();
+    let issuer = Issuer::from_ring(&ring);
+    for _ in 0..50 {
+        issuer.issue(&alice()).unwrap();
+    }
+}
+
 #[test]
 fn a_revoked_key_goes_at_once_and_the_next_one_signs() {
     let clock = FixedClock::at(NOW);
