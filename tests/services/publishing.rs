@@ -50,11 +50,13 @@ async fn a_key_set_is_served_once_and_then_confirmed() {
     for known in [tag.as_str(), "*", &format!("\"other\", W/{tag}")] {
         let (status, headers, body) = answer(&app, "GET", JWKS, Some(known)).await;
         assert_eq!((status, body.as_str()), (StatusCode::NOT_MODIFIED, ""), "{known}");
-        assert_eq!((&headers["etag"], &headers["cache-control"]), (&tag, "public, max-age=600"));
+        assert_eq!(headers["etag"], tag);
+        assert_eq!(headers["cache-control"], "public, max-age=600");
     }
     assert_eq!(answer(&app, "GET", JWKS, Some("\"other\"")).await.0, StatusCode::OK);
     let (status, headers, body) = answer(&app, "HEAD", JWKS, None).await;
-    assert_eq!((status, &headers["etag"], body.as_str()), (StatusCode::OK, &tag, ""));
+    assert_eq!((status, body.as_str()), (StatusCode::OK, ""));
+    assert_eq!(headers["etag"], tag);
     assert_eq!(answer(&app, "POST", JWKS, None).await.0, StatusCode::METHOD_NOT_ALLOWED);
 
     ring.rotate().expect("a next key");
@@ -82,7 +84,8 @@ async fn metadata_is_at_the_paths_of_its_issuer() {
         ),
     ] {
         let metadata = ServerMetadata::new(issuer).expect("an issuer");
-        let app: Router = Router::new().merge(metadata.clone().routes(ring.clone()));
+        // for the segment `:tenant`, which was a parameter in axum 0.7
+        let app: Router = Router::new().without_v07_checks().merge(metadata.clone().routes(ring.clone()));
         let expected = [
             ring.jwks(),
             metadata.openid_configuration(&ring).expect("a document"),

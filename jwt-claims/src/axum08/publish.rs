@@ -36,6 +36,9 @@ impl ServerMetadata {
     /// `/.well-known/oauth-authorization-server/a`. Merge it into the router at the root of
     /// the host.
     ///
+    /// If a segment of the issuer's path begins with `:` or `*`, call
+    /// `Router::without_v07_checks` on that router first; otherwise `merge` panics.
+    ///
     /// Pages of other origins may read the answers if you add a CORS layer to this router.
     ///
     /// ```
