@@ -58,10 +58,19 @@ impl<K: Clone> Board<K> {
     }
 
     /// Shows another timeline from now on. If it has no key, the old one stays.
+    ///
+    /// One caller at a time.
     pub(super) fn show(&self, timeline: Timeline<K>) -> Result<(), Error> {
+        if self.timeline().has_entries_of(&timeline) {
+            return Ok(());
+        }
+        let before = self.view();
+        // without the lock, because reading keys takes a moment
+        let view = before.renewed(&timeline, self.now())?;
         let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
-        let view = Arc::new(shown.view.renewed(&timeline, self.now())?);
-        *shown = Shown { timeline: Arc::new(timeline), view };
+        let is_unchanged = Arc::ptr_eq(&shown.view, &before);
+        let view = if is_unchanged { view } else { shown.view.renewed(&timeline, self.now())? };
+        *shown = Shown { timeline: Arc::new(timeline), view: Arc::new(view) };
         Ok(())
     }
 }

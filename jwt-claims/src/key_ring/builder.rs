@@ -21,6 +21,9 @@ impl KeyRing {
     /// The settings of a new ring: an algorithm with public keys, and the longest lifetime
     /// of a token, in whole seconds. An issuer of the ring does not issue tokens that live
     /// longer.
+    ///
+    /// To lower the longest lifetime of a ring, lower the `ttl` of the claims types first, and
+    /// wait until the tokens of before have expired.
     pub fn builder(algorithm: Algorithm, longest_lifetime: Duration) -> KeyRingBuilder {
         KeyRingBuilder::new(algorithm, longest_lifetime)
     }

@@ -69,6 +69,8 @@ pub struct KeyRing(Arc<Shared>);
 struct Shared {
     algorithm: Algorithm,
     rotates_every: Option<u64>,
+    /// The longest one of a token, in seconds.
+    lifetime: u64,
     store: Box<dyn KeyStore>,
     board: Board<SigningKey>,
     /// Locked while the store is used. Revoked keys, which do not come back even if the
@@ -101,6 +103,7 @@ impl KeyRing {
         Ok(Self(Arc::new(Shared {
             algorithm: settings.algorithm,
             rotates_every: settings.rotates_every,
+            lifetime: settings.intervals.lifetime,
             store,
             board: Board::new(timeline, settings.clock)?,
             revoked: Mutex::default(),
@@ -219,13 +222,13 @@ impl KeyRing {
     /// The longest lifetime of a token that an issuer of the ring issues.
     #[must_use]
     pub fn longest_lifetime(&self) -> Duration {
-        Duration::from_secs(self.0.board.timeline().intervals().lifetime)
+        Duration::from_secs(self.0.lifetime)
     }
 
     /// Key and limits for one token.
     pub(crate) fn signing(&self) -> Signing {
         let view: Arc<View<SigningKey>> = self.0.board.view();
-        let latest_exp = self.0.board.now().plus(self.0.board.timeline().intervals().lifetime);
+        let latest_exp = self.0.board.now().plus(self.0.lifetime);
         Signing { key: view.current.clone(), version: view.version, latest_exp }
     }
 
@@ -298,6 +301,7 @@ impl Shared {
         left: &Timeline<SigningKey>,
         now: NumericDate,
     ) -> Result<Timeline<SigningKey>, Error> {
+        let now = now.floor();
         let at_once = match timeline.next(now) {
             Some(next) => Entry { published_at: now.min(next.published_at), signs_from: now, ..next.clone() },
             None => entry(SigningKey::generate(self.algorithm)?, now, now),

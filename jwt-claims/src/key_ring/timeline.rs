@@ -43,6 +43,14 @@ impl<K: Clone> Timeline<K> {
         &self.entries
     }
 
+    /// True if both have the same keys with the same times.
+    pub(super) fn has_entries_of(&self, other: &Self) -> bool {
+        let times = |entry: &Entry<K>| (entry.published_at, entry.signs_from);
+        let is_same =
+            |(one, other): (&Entry<K>, &Entry<K>)| one.kid == other.kid && times(one) == times(other);
+        self.entries.len() == other.entries.len() && self.entries.iter().zip(&other.entries).all(is_same)
+    }
+
     /// The same with this entry, in place of one with its `kid`.
     pub(super) fn with(&self, entry: Entry<K>) -> Self {
         let mut entries = self.without(&entry.kid).entries;
