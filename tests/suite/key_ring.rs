@@ -2,6 +2,7 @@
 
 mod documents;
 mod files;
+mod killed;
 mod simulation;
 mod steps;
 

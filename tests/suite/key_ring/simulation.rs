@@ -122,7 +122,7 @@ impl World {
             Op::Rotate(at, fault) => self.with_fault(at, fault, |ring| ring.rotate().map(drop)),
             Op::Maintain(at, fault) => self.with_fault(at, fault, KeyRing::maintain),
             Op::RevokeCurrent(at, fault) => {
-                self.revoke(at, fault, |ring| kids(ring, State::Current)[0].clone())
+                self.revoke(at, fault, |ring| kids(ring, State::Current)[0].clone());
             }
             Op::RevokeAny(at, key, fault) => self.revoke(at, fault, |ring| {
                 let keys = ring.keys();
@@ -136,9 +136,9 @@ impl World {
         let before = kids(&self.rings[at], State::Current);
         let issued = self.issuers[at].issue(&alice()).expect("it is issued");
         let kid = header_kid(issued.as_str());
-        assert_eq!(before, [kid.clone()], "the current key signs");
+        assert_eq!(before, [kid.as_str()], "the current key signs");
         let keys = self.rings[at].keys();
-        let last = keys.iter().filter(|key| key.signs_from().seconds() <= self.now()).next_back();
+        let last = keys.iter().rfind(|key| key.signs_from().seconds() <= self.now());
         // after a step back there may be none whose time has come
         assert_eq!(last.unwrap_or(&keys[0]).kid(), kid, "no retired key signs");
         assert!(!self.dropped[at].contains(&kid), "no revoked key signs");
