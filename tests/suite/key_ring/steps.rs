@@ -313,3 +313,25 @@ fn nothing_secret_is_shown() {
         assert!(!text.contains(secret) && !text.contains(body) && !text.contains("\"d\""), "{text}");
     }
 }
+
+#[test]
+fn a_verifier_follows_the_ring_also_with_a_cache() {
+    let clock = FixedClock::at(NOW);
+    let ring = builder(&clock).in_memory().unwrap();
+    let issuer = Issuer::from_ring(&ring);
+    let plain = Verifier::new(ring.clone()).with_clock(clock.clone());
+    for verifier in [plain.clone(), plain.with_cache(10).unwrap()] {
+        let old = issuer.issue(&alice()).unwrap();
+        let is_valid = |text: &str| verifier.verify::<Access>(text).is_ok();
+        assert!(is_valid(old.as_str()) && is_valid(old.as_str()));
+
+        ring.rotate().unwrap();
+        clock.advance(seconds(LEAD));
+        let new = issuer.issue(&alice()).unwrap();
+        assert!(is_valid(new.as_str()) && is_valid(old.as_str()));
+        let leaked = ring.signing_key().kid().unwrap().to_owned();
+        ring.revoke(&leaked).unwrap();
+        assert!(!is_valid(new.as_str()));
+        assert!(is_valid(issuer.issue(&alice()).unwrap().as_str()));
+    }
+}
