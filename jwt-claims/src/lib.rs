@@ -27,6 +27,9 @@ pub mod guide;
 #[cfg_attr(docsrs, doc(cfg(feature = "http")))]
 pub mod http;
 mod judge;
+#[cfg(feature = "jwe")]
+#[cfg_attr(docsrs, doc(cfg(feature = "jwe")))]
+pub mod jwe;
 mod key;
 #[cfg(feature = "openapi")]
 #[cfg_attr(docsrs, doc(cfg(feature = "openapi")))]

@@ -4,6 +4,8 @@ pub(crate) mod authenticated;
 #[cfg(feature = "cache")]
 mod cache;
 pub(crate) mod compact;
+#[cfg(feature = "jwe")]
+mod encrypted;
 mod evidence;
 pub mod explain;
 pub(crate) mod header;
@@ -43,6 +45,8 @@ pub struct Token<'a> {
     /// Its length.
     bytes: usize,
     authentic: Result<Authentic, Error>,
+    /// True if it has the form of an encrypted token that the verifier decrypts.
+    is_encrypted: bool,
 }
 
 impl Verifier {
@@ -54,7 +58,11 @@ impl Verifier {
         let settings = self.settings();
         let authentic =
             authenticate(self.trusted(), settings, text).map_err(|error| compact::explain(error, text));
-        Token { settings, bytes: text.len(), authentic }
+        #[cfg(feature = "jwe")]
+        let is_encrypted = self.trusted().decryption_of(text).is_some();
+        #[cfg(not(feature = "jwe"))]
+        let is_encrypted = false;
+        Token { settings, bytes: text.len(), authentic, is_encrypted }
     }
 
     /// Verifies a token and reads its claims, in one call: the same as
@@ -102,8 +110,9 @@ impl Verifier {
 impl Token<'_> {
     /// Verifies the token and reads its claims.
     ///
-    /// The checks run in this order, each if the one before passed: size, structure,
-    /// header, key, signature (RFC 7515 §5.2); then the claims (RFC 7519 §7.2), with
+    /// The checks run in this order, each if the one before passed: size, and decryption
+    /// for an encrypted token (RFC 7516 §5.2); structure, header, key, signature (RFC 7515
+    /// §5.2); then the claims (RFC 7519 §7.2), with
     /// their violations: registered claims and `typ`, rules on fields, checks on
     /// the struct.
     ///
@@ -166,6 +175,11 @@ impl Token<'_> {
     /// The payload to check, if the signature is valid.
     pub(crate) fn signed(&self) -> Result<Signed<'_>, Error> {
         self.authentic().map(|authentic| authentic.signed(self.settings))
+    }
+
+    /// True if it has the form of an encrypted token that the verifier decrypts.
+    pub(crate) fn is_encrypted(&self) -> bool {
+        self.is_encrypted
     }
 
     #[inline]

@@ -16,6 +16,8 @@ pub enum ErrorKind {
     Key,
     /// The key does not verify the signature of this header and payload.
     Signature,
+    /// The key does not decrypt the token (RFC 7516 §5.2).
+    Decryption,
     /// The signature is valid, but the claims do not meet the policy; see
     /// [`Error::violations`](crate::Error::violations).
     Claims,
@@ -56,6 +58,8 @@ codes! {
     NoKey = "key_not_found", Key, "the token was signed with an unknown key";
     AmbiguousKey = "key_ambiguous", Key, "the token does not say which key signed it";
     Signature = "signature_invalid", Signature, "the token's signature is not valid";
+    NoDecryptionKey = "decryption_key_not_found", Key, "the token was encrypted for an unknown key";
+    Decryption = "decryption_failed", Decryption, "the token cannot be decrypted";
     Claims = "claims_invalid", Claims, "the token is not valid here";
     InvalidKey = "invalid_key", InvalidKey, "the service is misconfigured";
     Unsupported = "unsupported", Unsupported, "the service is misconfigured";

@@ -153,14 +153,14 @@ fn read_sec1(
     EcPrivate::new(curve, key.private_key, key.public_key.or(outer_public)).map(PrivateMaterial::Ec)
 }
 
-fn read_pkcs1_public(der: &[u8]) -> Result<RsaPublic, Error> {
+pub(crate) fn read_pkcs1_public(der: &[u8]) -> Result<RsaPublic, Error> {
     let key = pkcs1::RsaPublicKey::from_der(der).map_err(|_| broken("RSA public key (PKCS#1)"))?;
     RsaPublic::new(key.modulus.as_bytes(), key.public_exponent.as_bytes())
 }
 
 /// The public key of a certificate (RFC 5280 §4.1). Its validity and its signature are
 /// not checked.
-fn certificate_key(der: &[u8]) -> ::der::Result<SubjectPublicKeyInfoRef<'_>> {
+pub(crate) fn certificate_key(der: &[u8]) -> ::der::Result<SubjectPublicKeyInfoRef<'_>> {
     let mut reader = SliceReader::new(der)?;
     let info = reader.sequence(|certificate| {
         let info = certificate.sequence(|tbs| {

@@ -16,16 +16,7 @@ use crate::error::Error;
 
 /// The keys of a JWK Set for the algorithms allowed.
 pub(super) fn read(jwks: &str, algorithms: &[Algorithm]) -> Result<Keys, Error> {
-    let envelope: Envelope<'_> = serde_json::from_str(jwks).map_err(|error| {
-        // serde's text could quote the set; the position does not
-        Error::invalid_key(format!(
-            "expected a JWK Set, a JSON object with one array `keys` and no member twice, found another; \
-             reading stopped at line {} column {}",
-            error.line(),
-            error.column()
-        ))
-    })?;
-    let entries: Vec<Entry<'_>> = envelope.0.into_iter().map(Entry::of).collect();
+    let entries: Vec<Entry<'_>> = entries(jwks)?.into_iter().map(Entry::of).collect();
     let is_public = entries.iter().any(|entry| entry.kty.as_deref().is_some_and(|kty| kty != "oct"));
     let named = entries.iter().any(|entry| entry.kid.is_some());
     let mut set = Keys { named, allowed: algorithms.iter().copied().collect(), ..Keys::default() };
@@ -46,6 +37,20 @@ pub(super) fn read(jwks: &str, algorithms: &[Algorithm]) -> Result<Keys, Error> 
     }
     set.keys = keys.into_vec();
     Ok(set)
+}
+
+/// The entries of a JWK Set, not read yet.
+pub(crate) fn entries(jwks: &str) -> Result<Vec<&RawValue>, Error> {
+    let envelope: Envelope<'_> = serde_json::from_str(jwks).map_err(|error| {
+        // serde's text could quote the set; the position does not
+        Error::invalid_key(format!(
+            "expected a JWK Set, a JSON object with one array `keys` and no member twice, found another; \
+             reading stopped at line {} column {}",
+            error.line(),
+            error.column()
+        ))
+    })?;
+    Ok(envelope.0)
 }
 
 /// Adds a key for each algorithm of the entry; an error if there is none.

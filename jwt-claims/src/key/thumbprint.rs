@@ -46,7 +46,7 @@ pub fn thumbprint(jwk: &str) -> Result<String, Error> {
 }
 
 /// The thumbprint of key material; `None` for a secret.
-pub(super) fn of_material(key: &PublicMaterial) -> Result<Option<String>, Error> {
+pub(crate) fn of_material(key: &PublicMaterial) -> Result<Option<String>, Error> {
     let encode = base64url::encode;
     match key {
         PublicMaterial::Secret(_) => Ok(None),
@@ -65,7 +65,7 @@ pub(super) fn of_material(key: &PublicMaterial) -> Result<Option<String>, Error>
     }
 }
 
-fn of_members(members: &[(&str, &str)]) -> Result<String, Error> {
+pub(crate) fn of_members(members: &[(&str, &str)]) -> Result<String, Error> {
     let mut json = String::from("{");
     for (nth, (name, value)) in members.iter().enumerate() {
         let comma = if nth == 0 { "" } else { "," };

@@ -1,5 +1,6 @@
 //! Issues and signs tokens.
 
+mod encryption;
 mod headers;
 mod parameters;
 
@@ -17,6 +18,8 @@ use crate::contract::declared::ContextFree;
 use crate::encode::{Defaults, Issuable, UnderContext, encode};
 use crate::error::{Code, Error};
 use crate::judge::{Accepted, Conditions};
+#[cfg(feature = "jwe")]
+use crate::jwe::keys::encryption::EncryptionKey;
 use crate::key::SigningKey;
 use crate::token::header::added::Added;
 use crate::token::issued::Issued;
@@ -54,6 +57,9 @@ pub struct Issuer {
     clock: Time,
     reads_back: bool,
     headers: Arc<Headers>,
+    /// `None` if tokens are not encrypted.
+    #[cfg(feature = "jwe")]
+    encryption: Option<EncryptionKey>,
 }
 
 impl Issuer {
@@ -68,6 +74,8 @@ impl Issuer {
             clock: Time::default(),
             reads_back: true,
             headers: Arc::default(),
+            #[cfg(feature = "jwe")]
+            encryption: None,
         }
     }
 
@@ -125,7 +133,7 @@ impl Issuer {
     /// `iat`, `exp` and a random `jti` if the claims type has no field for them or the
     /// field is `None`. It reads the result back as a verifier would, and signs it. The
     /// header has `alg`, `typ` (the first that is declared, or `JWT`) and the key's `kid`, if it
-    /// has one.
+    /// has one. The token of an `encrypted` claims type is then encrypted (RFC 7519 §7.1).
     ///
     /// # Errors
     /// An error of kind [`Issue`](crate::ErrorKind::Issue) if a verifier would refuse
@@ -146,6 +154,7 @@ impl Issuer {
     /// The same for every claims type, compiled once.
     fn issue_under(&self, claims: &dyn Issuable) -> Result<Issued, Error> {
         let policy = claims.policy();
+        encryption::check(policy, self.encrypts())?;
         let now = self.clock.now();
         let issued_at = now.floor();
         let defaults = Defaults {
@@ -169,6 +178,7 @@ impl Issuer {
             read_back::payload(claims, &payload, typ, self.conditions(now))?;
         }
         let token = sign_under(&header, &self.key, &payload)?;
+        let token = self.encrypted(token)?;
         Ok(Issued::new(token, expires_at, issued_at))
     }
 
@@ -180,6 +190,7 @@ impl Issuer {
             key_issuer: None,
             leeway: 0,
             now: now.as_written(),
+            encrypted: self.encrypts(),
         }
     }
 }
@@ -230,6 +241,7 @@ pub(crate) fn sign_under(header: &str, key: &SigningKey, payload: &[u8]) -> Resu
 /// Signs payloads that are not claims sets.
 impl Signer for Issuer {
     fn sign(&self, typ: Option<&str>, payload: &[u8]) -> Result<String, Error> {
+        encryption::refuse_octets(self.encrypts())?;
         sign_under(&header_segment(&self.key, typ, self.headers.added())?, &self.key, payload)
     }
 }

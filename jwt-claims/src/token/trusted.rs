@@ -2,6 +2,10 @@
 
 use std::sync::OnceLock;
 
+#[cfg(feature = "jwe")]
+use crate::jwe::compact::has_five_parts;
+#[cfg(feature = "jwe")]
+use crate::jwe::keys::set::DecryptionKeySet;
 use crate::key::{KeySet, Scope};
 #[cfg(feature = "cache")]
 use crate::token::cache::Cache;
@@ -17,6 +21,9 @@ const KNOWN_HEADERS: usize = 8;
 pub(crate) struct Trusted {
     pub(crate) keys: KeySet,
     pub(crate) known: KnownHeaders,
+    /// `None` if encrypted tokens are refused.
+    #[cfg(feature = "jwe")]
+    pub(crate) decryption: Option<DecryptionKeySet>,
     #[cfg(feature = "cache")]
     pub(crate) cache: Option<Cache>,
 }
@@ -26,6 +33,8 @@ impl Trusted {
         Self {
             keys,
             known: KnownHeaders::default(),
+            #[cfg(feature = "jwe")]
+            decryption: None,
             #[cfg(feature = "cache")]
             cache: None,
         }
@@ -34,10 +43,26 @@ impl Trusted {
     /// With other keys, and without what these have verified.
     pub(crate) fn with_keys(&self, keys: KeySet) -> Self {
         Self {
+            #[cfg(feature = "jwe")]
+            decryption: self.decryption.clone(),
             #[cfg(feature = "cache")]
             cache: self.cache.as_ref().map(Cache::emptied),
             ..Self::new(keys)
         }
+    }
+
+    /// With these keys for encrypted tokens, and without what others have decrypted.
+    #[cfg(feature = "jwe")]
+    pub(crate) fn with_decryption(&self, keys: DecryptionKeySet) -> Self {
+        Self { decryption: Some(keys), ..self.with_keys(self.keys.clone()) }
+    }
+
+    /// The keys for this token; `None` if it is not encrypted, or encrypted tokens are
+    /// refused.
+    #[cfg(feature = "jwe")]
+    #[inline]
+    pub(crate) fn decryption_of(&self, text: &str) -> Option<&DecryptionKeySet> {
+        self.decryption.as_ref().filter(|_| has_five_parts(text))
     }
 }
 

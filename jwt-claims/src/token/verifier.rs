@@ -6,6 +6,8 @@ use std::time::Duration;
 
 use crate::base::clock::{Clock, Time};
 use crate::error::{Code, Error};
+#[cfg(feature = "jwe")]
+use crate::jwe::keys::set::DecryptionKeySet;
 use crate::key::KeySet;
 #[cfg(feature = "cache")]
 use crate::token::cache::Cache;
@@ -119,6 +121,29 @@ impl Verifier {
         self.with_trusted(self.trusted().with_keys(keys.into()))
     }
 
+    /// Decrypts encrypted tokens with these keys (RFC 7516, RFC 7519 §2), a
+    /// [`DecryptionKey`](crate::jwe::DecryptionKey) or a set of them, and verifies the signed
+    /// token inside as usual. Claims types with
+    /// [`#[claims(encrypted)]`](macro@crate::Claims#encrypted) accept encrypted tokens,
+    /// others accept signed ones. A cache starts empty.
+    ///
+    /// ```
+    /// # use jwt_claims::jwe::{DecryptionKey, KeyManagement};
+    /// # use jwt_claims::{Algorithm, SigningKey, Verifier};
+    /// # fn main() -> Result<(), jwt_claims::Error> {
+    /// # let issuers = SigningKey::generate(Algorithm::ES256)?.verifying_key();
+    /// # let pem = DecryptionKey::generate(KeyManagement::EcdhEsA256KW)?.to_private_pem()?;
+    /// let private = DecryptionKey::from_pem(KeyManagement::EcdhEsA256KW, pem.as_bytes())?;
+    /// let verifier = Verifier::new(issuers).decrypting_with(private);
+    /// # Ok(()) }
+    /// ```
+    #[cfg(feature = "jwe")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "jwe")))]
+    #[must_use]
+    pub fn decrypting_with(self, keys: impl Into<DecryptionKeySet>) -> Self {
+        self.with_trusted(self.trusted().with_decryption(keys.into()))
+    }
+
     /// Remembers up to about `entries` tokens with a valid signature (feature `cache`), so
     /// that a token that comes again needs no second check of its signature. Everything
     /// else is checked at every use: size, times, issuer, audience and rules. The cache
@@ -162,7 +187,7 @@ impl Verifier {
     #[cfg(feature = "cache")]
     pub fn with_cache(self, entries: usize) -> Result<Self, Error> {
         let cache = Some(Cache::new(entries)?);
-        let trusted = Trusted { cache, ..Trusted::new(self.keys().clone()) };
+        let trusted = Trusted { cache, ..self.trusted().with_keys(self.keys().clone()) };
         Ok(self.with_trusted(trusted))
     }
 
@@ -201,6 +226,8 @@ impl fmt::Debug for Verifier {
             .field("audiences", &settings.audiences)
             .field("leeway", &settings.leeway)
             .field("clock", &settings.clock);
+        #[cfg(feature = "jwe")]
+        debug.field("decryption", &self.trusted().decryption);
         #[cfg(feature = "cache")]
         debug.field("cache", &self.trusted().cache);
         debug.finish_non_exhaustive()
