@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::announce;
 
 const FOLDER: &str = "JWT_CLAIMS_VECTORS";
-const KINDS: [&str; 4] = ["claims", "jws", "jwk", "thumbprint"];
+const KINDS: [&str; 5] = ["claims", "jws", "jwk", "jwe", "thumbprint"];
 
 #[test]
 fn every_core_case_is_answered_right() {

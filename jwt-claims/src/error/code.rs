@@ -38,6 +38,7 @@ macro_rules! codes {
     ($($name:ident = $code:literal, $kind:ident, $client:literal;)*) => {
         /// One row for every code: its text, its kind and the message for the client.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[cfg_attr(not(feature = "jwe"), allow(dead_code))] // not with every feature
         pub(crate) enum Code { $($name,)* }
 
         impl Code {

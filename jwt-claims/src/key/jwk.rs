@@ -192,6 +192,7 @@ impl Jwk {
     }
 
     /// True if `key_ops` is an empty list.
+    #[cfg(feature = "jwe")]
     pub(crate) fn has_empty_key_ops(&self) -> bool {
         self.0.get("key_ops").and_then(Value::as_array).is_some_and(Vec::is_empty)
     }

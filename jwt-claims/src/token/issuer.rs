@@ -8,6 +8,7 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+use encryption::Encryption;
 use headers::{Headers, header_segment};
 
 use crate::base::base64::{self, RandomId};
@@ -18,8 +19,6 @@ use crate::contract::declared::ContextFree;
 use crate::encode::{Defaults, Issuable, UnderContext, encode};
 use crate::error::{Code, Error};
 use crate::judge::{Accepted, Conditions};
-#[cfg(feature = "jwe")]
-use crate::jwe::keys::encryption::EncryptionKey;
 use crate::key::SigningKey;
 use crate::token::header::added::Added;
 use crate::token::issued::Issued;
@@ -57,9 +56,7 @@ pub struct Issuer {
     clock: Time,
     reads_back: bool,
     headers: Arc<Headers>,
-    /// `None` if tokens are not encrypted.
-    #[cfg(feature = "jwe")]
-    encryption: Option<EncryptionKey>,
+    encryption: Encryption,
 }
 
 impl Issuer {
@@ -74,8 +71,7 @@ impl Issuer {
             clock: Time::default(),
             reads_back: true,
             headers: Arc::default(),
-            #[cfg(feature = "jwe")]
-            encryption: None,
+            encryption: Encryption::default(),
         }
     }
 
@@ -154,7 +150,7 @@ impl Issuer {
     /// The same for every claims type, compiled once.
     fn issue_under(&self, claims: &dyn Issuable) -> Result<Issued, Error> {
         let policy = claims.policy();
-        encryption::check(policy, self.encrypts())?;
+        self.encryption.check(policy)?;
         let now = self.clock.now();
         let issued_at = now.floor();
         let defaults = Defaults {
@@ -175,22 +171,22 @@ impl Issuer {
         let header = self.headers.segment(&self.key, typ)?;
         if self.reads_back {
             read_back::size(token_len(&header, &payload, &self.key))?;
-            read_back::payload(claims, &payload, typ, self.conditions(now))?;
+            read_back::payload(claims, &payload, typ, self.conditions(now, policy.is_encrypted()))?;
         }
         let token = sign_under(&header, &self.key, &payload)?;
-        let token = self.encrypted(token)?;
+        let token = self.encryption.apply(token, self.reads_back)?;
         Ok(Issued::new(token, expires_at, issued_at))
     }
 
     /// The conditions of the issuer's own verifier, without leeway.
-    fn conditions(&self, now: NumericDate) -> Conditions<'_> {
+    fn conditions(&self, now: NumericDate, encrypted: bool) -> Conditions<'_> {
         Conditions {
             issuers: Accepted::Listed(self.iss.as_slice()),
             audiences: Accepted::Listed(&self.audiences),
             key_issuer: None,
             leeway: 0,
             now: now.as_written(),
-            encrypted: self.encrypts(),
+            encrypted,
         }
     }
 }
@@ -241,7 +237,7 @@ pub(crate) fn sign_under(header: &str, key: &SigningKey, payload: &[u8]) -> Resu
 /// Signs payloads that are not claims sets.
 impl Signer for Issuer {
     fn sign(&self, typ: Option<&str>, payload: &[u8]) -> Result<String, Error> {
-        encryption::refuse_octets(self.encrypts())?;
+        self.encryption.refuse_octets()?;
         sign_under(&header_segment(&self.key, typ, self.headers.added())?, &self.key, payload)
     }
 }

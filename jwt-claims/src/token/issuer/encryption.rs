@@ -32,42 +32,71 @@ impl Issuer {
     #[cfg_attr(docsrs, doc(cfg(feature = "jwe")))]
     #[must_use]
     pub fn encrypting_for(self, recipient: EncryptionKey) -> Self {
-        Self { encryption: Some(recipient), ..self }
+        Self { encryption: Encryption::For(recipient), ..self }
     }
 
-    #[cfg(feature = "jwe")]
-    pub(super) fn encrypts(&self) -> bool {
-        self.encryption.is_some()
-    }
-
-    #[cfg(not(feature = "jwe"))]
-    pub(super) fn encrypts(&self) -> bool {
-        false
-    }
-
-    /// The encrypted form of a signed token, if the issuer encrypts.
-    #[cfg(feature = "jwe")]
-    pub(super) fn encrypted(&self, signed: String) -> Result<String, Error> {
-        let Some(key) = &self.encryption else { return Ok(signed) };
-        // it is not sent, and holds what is to be kept secret
-        let signed = zeroize::Zeroizing::new(signed);
-        let token = seal(key, Some("JWT"), signed.as_bytes())?;
-        if self.reads_back {
-            read_back::size(token.len())?;
-        }
-        Ok(token)
-    }
-
-    #[cfg(not(feature = "jwe"))]
-    pub(super) fn encrypted(&self, signed: String) -> Result<String, Error> {
-        Ok(signed)
+    /// Issues also encrypted claims types, and leaves the encryption to a test kit.
+    #[cfg(feature = "testing")]
+    pub(crate) fn leaving_encryption(self) -> Self {
+        Self { encryption: Encryption::Elsewhere, ..self }
     }
 }
 
-/// Refuses claims that would be sent in another form than they are declared, also without
-/// reading them back.
-pub(super) fn check(policy: &Policy, encrypts: bool) -> Result<(), Error> {
-    if policy.is_encrypted() == encrypts { Ok(()) } else { Err(otherwise(policy, encrypts)) }
+/// Whether an issuer encrypts.
+#[derive(Clone, Default)]
+pub(super) enum Encryption {
+    #[default]
+    Nowhere,
+    #[cfg(feature = "jwe")]
+    For(EncryptionKey),
+    /// Someone else encrypts.
+    #[cfg(feature = "testing")]
+    Elsewhere,
+}
+
+impl Encryption {
+    /// Refuses claims that would be sent in another form than they are declared, also
+    /// without reading them back.
+    pub(super) fn check(&self, policy: &Policy) -> Result<(), Error> {
+        match (self, policy.is_encrypted()) {
+            (Self::Nowhere, false) => Ok(()),
+            #[cfg(feature = "testing")]
+            (Self::Elsewhere, _) => Ok(()),
+            #[cfg(feature = "jwe")]
+            (Self::For(_), true) => Ok(()),
+            (_, is_encrypted) => Err(otherwise(policy, !is_encrypted)),
+        }
+    }
+
+    /// The encrypted form of a signed token, if the issuer encrypts.
+    #[cfg_attr(not(feature = "jwe"), allow(clippy::unnecessary_wraps, clippy::unused_self))]
+    pub(super) fn apply(&self, signed: String, checks_size: bool) -> Result<String, Error> {
+        #[cfg(feature = "jwe")]
+        if let Self::For(key) = self {
+            // it is not sent, and holds what is to be kept secret
+            let signed = zeroize::Zeroizing::new(signed);
+            let token = seal(key, Some("JWT"), signed.as_bytes())?;
+            if checks_size {
+                read_back::size(token.len())?;
+            }
+            return Ok(token);
+        }
+        let _ = checks_size;
+        Ok(signed)
+    }
+
+    /// An issuer that encrypts would sign octets without encrypting them.
+    pub(super) fn refuse_octets(&self) -> Result<(), Error> {
+        match self {
+            #[cfg(feature = "jwe")]
+            Self::For(_) => Err(Error::new(
+                Code::Issue,
+                "expected an issuer that signs only, found one that encrypts; octets would be sent in the clear: sign \
+                 them with an issuer without `Issuer::encrypting_for`, or encrypt them with `jwe::encrypt`",
+            )),
+            _ => Ok(()),
+        }
+    }
 }
 
 #[cold]
@@ -85,16 +114,4 @@ fn otherwise(policy: &Policy, encrypts: bool) -> Error {
         )
     };
     Error::new(Code::Issue, text)
-}
-
-/// An issuer that encrypts would sign octets without encrypting them.
-pub(super) fn refuse_octets(encrypts: bool) -> Result<(), Error> {
-    if !encrypts {
-        return Ok(());
-    }
-    Err(Error::new(
-        Code::Issue,
-        "expected an issuer that signs only, found one that encrypts; octets would be sent in the clear: sign them with \
-         an issuer without `Issuer::encrypting_for`, or encrypt them with `jwe::encrypt`",
-    ))
 }
