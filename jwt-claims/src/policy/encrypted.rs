@@ -4,8 +4,8 @@
 #[doc(hidden)]
 #[track_caller]
 pub const fn can_be_encrypted() {
-    assert!(
-        cfg!(feature = "jwe"),
+    #[cfg(not(feature = "jwe"))]
+    panic!(
         "`encrypted` needs the feature `jwe`: `jwt-claims = {{ version = \"...\", features = [\"jwe\"] }}`"
     );
 }
