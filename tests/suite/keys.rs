@@ -3,6 +3,7 @@
 
 mod certificates;
 mod issuers;
+mod ml_dsa;
 mod try_each;
 
 use std::time::Duration;

@@ -54,7 +54,7 @@ fn wrapper_answers_each_line_with_a_line() {
     let key = json!({"kty": "oct", "k": forge::base64url([7; 32])});
     let cases = [
         json!({"id": "refused", "kind": "jws", "alg": "HS256", "key": key, "token": "a.b.c"}),
-        json!({"id": "not offered", "kind": "jws", "alg": "ML-DSA-44", "key": key, "token": "a.b.c"}),
+        json!({"id": "not offered", "kind": "jws", "alg": "ES256X", "key": key, "token": "a.b.c"}),
         json!({"id": "missing", "kind": "jws", "alg": "HS256", "key": key, "token": "a..c", "needs": ["detached"]}),
     ];
     let answers = ask_wrapper(&cases);

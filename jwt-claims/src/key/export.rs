@@ -20,7 +20,7 @@ pub(crate) fn public_jwk(key: &PublicMaterial, about: &About<'_>) -> Option<Stri
     if matches!(key, PublicMaterial::Secret(_)) {
         return None;
     }
-    let mut members = Members::begin(1024);
+    let mut members = Members::begin(4 * 1024);
     members.public(key);
     Some(members.finish(about).to_string())
 }
@@ -51,6 +51,7 @@ pub(crate) fn private_jwk(key: &PrivateMaterial, about: &About<'_>) -> Result<Ze
         .ok_or_else(|| Error::invalid_key("the RSA private key does not parse"))?,
         PrivateMaterial::Ec(ec) => members.octets("d", ec.scalar()),
         PrivateMaterial::Ed25519(ed) => members.octets("d", ed.seed()),
+        PrivateMaterial::MlDsa(ml) => members.octets("priv", ml.seed()),
     }
     Ok(members.finish(about))
 }
@@ -99,6 +100,10 @@ impl Members {
                 self.text("kty", "OKP");
                 self.text("crv", "Ed25519");
                 self.octets("x", ed.octets());
+            }
+            PublicMaterial::MlDsa(ml) => {
+                self.text("kty", "AKP");
+                self.octets("pub", ml.octets());
             }
         }
     }

@@ -13,8 +13,8 @@ use super::fit::wanted;
 use crate::crypto::algorithm::{Algorithm, Curve, Family};
 use crate::crypto::der::{RsaParts, write_rsa_pkcs1};
 use crate::crypto::material::{
-    EcPrivate, EcPublic, Ed25519Private, Ed25519Public, PrivateMaterial, PublicMaterial, RsaPrivate,
-    RsaPublic,
+    EcPrivate, EcPublic, Ed25519Private, Ed25519Public, MlDsaPrivate, MlDsaPublic, PrivateMaterial,
+    PublicMaterial, RsaPrivate, RsaPublic,
 };
 use crate::error::Error;
 
@@ -217,6 +217,10 @@ impl Jwk {
         };
         let fits = kty == algorithm.family().kty()
             && curve.map_or(Ok(true), |curve| self.required("crv").map(|found| found == curve))?;
+        if fits && algorithm.family() == Family::Akp {
+            // such a key does not say otherwise which algorithm it is for (RFC 9964 §3)
+            self.required("alg")?;
+        }
         if fits {
             return Ok(());
         }
@@ -233,6 +237,7 @@ impl Jwk {
             (Family::Hmac, _) => PublicMaterial::Secret(self.octets("k")?),
             (Family::Rsa, _) => PublicMaterial::Rsa(self.rsa_public()?),
             (Family::Ec, Some(curve)) => PublicMaterial::Ec(self.ec_public(curve)?),
+            (Family::Akp, _) => PublicMaterial::MlDsa(MlDsaPublic::new(algorithm, &self.octets("pub")?)?),
             _ => PublicMaterial::Ed25519(Ed25519Public::new(&self.octets("x")?)?),
         })
     }
@@ -243,17 +248,22 @@ impl Jwk {
         if algorithm.family() == Family::Hmac {
             return self.octets("k").map(PrivateMaterial::Secret);
         }
-        if self.text("d")?.is_none() {
-            return Err(Error::invalid_key(
-                "JWK: expected a private key, found a public one (no `d`); give it to `VerifyingKey`, \
-                 and the private key here",
-            ));
+        let private = if algorithm.family() == Family::Akp { "priv" } else { "d" };
+        if self.text(private)?.is_none() {
+            return Err(Error::invalid_key(format!(
+                "JWK: expected a private key, found a public one (no `{private}`); give it to `VerifyingKey`, \
+                 and the private key here"
+            )));
         }
         match (algorithm.family(), algorithm.curve()) {
             (Family::Rsa, _) => self.rsa_private().map(PrivateMaterial::Rsa),
             (Family::Ec, Some(curve)) => {
                 let public = self.ec_public(curve)?;
                 EcPrivate::new(curve, &self.octets("d")?, Some(public.point())).map(PrivateMaterial::Ec)
+            }
+            (Family::Akp, _) => {
+                let (seed, public) = (self.octets("priv")?, self.octets("pub")?);
+                MlDsaPrivate::new(algorithm, &seed, Some(&public)).map(PrivateMaterial::MlDsa)
             }
             _ => Ed25519Private::new(&self.octets("d")?, Some(&self.octets("x")?))
                 .map(PrivateMaterial::Ed25519),

@@ -62,6 +62,11 @@ pub(crate) fn of_material(key: &PublicMaterial) -> Result<Option<String>, Error>
         PublicMaterial::Ed25519(ed) => {
             of_members(&[("crv", "Ed25519"), ("kty", "OKP"), ("x", &encode(ed.octets()))]).map(Some)
         }
+        // RFC 9964 §6
+        PublicMaterial::MlDsa(ml) => {
+            let members = [("alg", ml.algorithm().name()), ("kty", "AKP"), ("pub", &*encode(ml.octets()))];
+            of_members(&members).map(Some)
+        }
     }
 }
 
