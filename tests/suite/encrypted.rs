@@ -82,7 +82,7 @@ fn claims_go_round_with_every_algorithm() {
             };
             let sides = Sides::with(&key);
             let token = sides.token();
-            assert!(!token.contains("J45") && token.split('.').count() == 5);
+            assert_eq!(token.split('.').count(), 5);
             let verified = sides.verifier.verify::<Referral>(&token).unwrap();
             assert_eq!(*verified, referral(), "{key:?}");
             let outer = verified.outer_header().unwrap();

@@ -9,7 +9,7 @@ use crate::error::Error;
 const MAX_CEK: usize = 64;
 
 /// Zeroized on drop.
-pub(super) struct Cek {
+pub(crate) struct Cek {
     octets: Zeroizing<[u8; MAX_CEK]>,
     len: usize,
 }

@@ -35,7 +35,7 @@ pub(crate) struct Parameters<'h> {
 
 /// The ephemeral public key (RFC 7518 §4.6.1.1).
 #[derive(Deserialize, Serialize)]
-pub(super) struct Epk {
+pub(crate) struct Epk {
     kty: Cow<'static, str>,
     crv: Cow<'static, str>,
     x: String,

@@ -3,6 +3,8 @@
 mod encryption;
 mod headers;
 mod parameters;
+#[cfg(any(feature = "jwe", feature = "testing"))]
+mod recipient;
 
 use std::fmt;
 use std::sync::Arc;

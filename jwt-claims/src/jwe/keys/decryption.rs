@@ -19,7 +19,8 @@ use crate::jwe::algorithms::{ContentEncryption, EcdhCurve, KeyManagement, Kind};
 use crate::jwe::cek::{Cek, no_random_numbers};
 use crate::jwe::ecdh::{self, Info};
 use crate::jwe::header::Parameters;
-use crate::jwe::{rsa, wrap};
+use crate::jwe::rsa;
+use crate::jwe::wrap;
 use crate::key::export::About;
 use crate::key::jwk::Jwk;
 
@@ -63,7 +64,7 @@ enum Opener {
 }
 
 /// What the header says about the encrypted key, read and bounded.
-pub(in crate::jwe) enum Agreed {
+pub(crate) enum Agreed {
     Nothing,
     /// `iv` and `tag`.
     Wrapping([Vec<u8>; 2]),
@@ -242,7 +243,7 @@ impl DecryptionKey {
     }
 
     /// The content encryption of a header's `enc`.
-    pub(in crate::jwe) fn accepted(&self, name: &str) -> Result<ContentEncryption, Error> {
+    pub(crate) fn accepted(&self, name: &str) -> Result<ContentEncryption, Error> {
         let found = ContentEncryption::from_name(name);
         found.filter(|found| self.enc.is_none_or(|enc| enc == *found)).ok_or_else(|| self.other_enc(found))
     }
@@ -261,7 +262,7 @@ impl DecryptionKey {
     }
 
     /// The length of an encrypted key, in bytes.
-    pub(in crate::jwe) fn encrypted_len(&self, enc: ContentEncryption) -> usize {
+    pub(crate) fn encrypted_len(&self, enc: ContentEncryption) -> usize {
         match (&self.shared.opener, self.shared.alg.wrapping_len()) {
             (Opener::Rsa(key), _) => key.key_size_bytes(),
             (Opener::GcmWrap(_), _) => enc.key_len(),
@@ -271,7 +272,7 @@ impl DecryptionKey {
     }
 
     /// What the header says about the encrypted key.
-    pub(in crate::jwe) fn agreed(&self, header: &Parameters<'_>) -> Result<Agreed, Error> {
+    pub(crate) fn agreed(&self, header: &Parameters<'_>) -> Result<Agreed, Error> {
         match &self.shared.opener {
             Opener::Ecdh(_, curve) => Ok(Agreed::Ecdh(header.ephemeral(*curve)?, header.parties()?)),
             Opener::GcmWrap(_) => header.wrapping([wrap::NONCE_LEN, wrap::TAG_LEN]).map(Agreed::Wrapping),
@@ -280,7 +281,7 @@ impl DecryptionKey {
     }
 
     /// The content encryption key; `None` for every failure.
-    pub(in crate::jwe) fn decrypt_key(
+    pub(crate) fn decrypt_key(
         &self,
         agreed: &Agreed,
         enc: ContentEncryption,

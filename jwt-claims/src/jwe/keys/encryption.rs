@@ -17,7 +17,8 @@ use crate::jwe::algorithms::{ContentEncryption, EcdhCurve, KeyManagement};
 use crate::jwe::cek::Cek;
 use crate::jwe::ecdh::{self, Info};
 use crate::jwe::header::Epk;
-use crate::jwe::{rsa, wrap};
+use crate::jwe::rsa;
+use crate::jwe::wrap;
 use crate::key::export::About;
 use crate::key::jwk::Jwk;
 use crate::key::jwks;
@@ -59,12 +60,12 @@ enum Sealer {
 }
 
 /// A new content encryption key, and how the token carries it.
-pub(in crate::jwe) struct EncryptedKey {
-    pub(in crate::jwe) cek: Cek,
-    pub(in crate::jwe) octets: Vec<u8>,
-    pub(in crate::jwe) epk: Option<Epk>,
-    pub(in crate::jwe) iv: Option<Vec<u8>>,
-    pub(in crate::jwe) tag: Option<Vec<u8>>,
+pub(crate) struct EncryptedKey {
+    pub(crate) cek: Cek,
+    pub(crate) octets: Vec<u8>,
+    pub(crate) epk: Option<Epk>,
+    pub(crate) iv: Option<Vec<u8>>,
+    pub(crate) tag: Option<Vec<u8>>,
 }
 
 impl EncryptedKey {
@@ -220,7 +221,7 @@ impl EncryptionKey {
     }
 
     /// A new content encryption key, encrypted.
-    pub(in crate::jwe) fn encrypt_key(&self, enc: ContentEncryption) -> Result<EncryptedKey, Error> {
+    pub(crate) fn encrypt_key(&self, enc: ContentEncryption) -> Result<EncryptedKey, Error> {
         match &self.shared.sealer {
             Sealer::Direct(secret) => {
                 let mut cek = Cek::zeros(secret.len());

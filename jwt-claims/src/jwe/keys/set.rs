@@ -75,7 +75,7 @@ impl DecryptionKeySet {
     }
 
     /// The key that `alg` and `kid` select.
-    pub(in crate::jwe) fn select(&self, alg: &str, kid: Option<&str>) -> Result<&DecryptionKey, Error> {
+    pub(crate) fn select(&self, alg: &str, kid: Option<&str>) -> Result<&DecryptionKey, Error> {
         let of_alg = || self.0.iter().filter(|key| key.key_management().name() == alg);
         if of_alg().next().is_none() {
             return Err(self.not_offered(alg));
