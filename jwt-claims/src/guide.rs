@@ -1,11 +1,14 @@
-//! Guides: a service in five minutes, what guards answer, and what to do if a token is
-//! refused. They are also in the folder `docs` of the repository.
+//! Guides: a service in five minutes, what guards answer, encrypted tokens, and what to do
+//! if a token is refused. They are also in the folder `docs` of the repository.
 
 #[doc = include_str!("guide/axum.md")]
 pub mod axum {}
 
 #[doc = include_str!("guide/responses.md")]
 pub mod responses {}
+
+#[doc = include_str!("guide/encryption.md")]
+pub mod encryption {}
 
 #[doc = include_str!("guide/from-jsonwebtoken.md")]
 pub mod from_jsonwebtoken {}

@@ -10,6 +10,8 @@ pub mod vectors;
 pub mod documents {
     #[doc = include_str!("../../docs/axum.md")]
     pub mod axum {}
+    #[doc = include_str!("../../docs/encryption.md")]
+    pub mod encryption {}
     #[doc = include_str!("../../docs/trouble.md")]
     pub mod trouble {}
 }

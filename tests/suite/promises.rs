@@ -10,9 +10,10 @@ use crate::layers::files;
 
 const PROMISES: &str = include_str!("../PROMISES.md");
 
-const DOCUMENTS: [(&str, &str); 9] = [
+const DOCUMENTS: [(&str, &str); 10] = [
     ("README.md", include_str!("../../README.md")),
     ("docs/axum.md", include_str!("../../docs/axum.md")),
+    ("docs/encryption.md", include_str!("../../docs/encryption.md")),
     ("docs/from-jsonwebtoken.md", include_str!("../../docs/from-jsonwebtoken.md")),
     ("docs/responses.md", include_str!("../../docs/responses.md")),
     ("docs/trouble.md", include_str!("../../docs/trouble.md")),
@@ -23,11 +24,12 @@ const DOCUMENTS: [(&str, &str); 9] = [
 ];
 
 /// The files whose module is public.
-const MODULES: [&str; 12] = [
+const MODULES: [&str; 13] = [
     "actix4.rs",
     "axum08.rs",
     "crypto/provider.rs",
     "http.rs",
+    "jwe.rs",
     "openapi.rs",
     "openapi/utoipa6.rs",
     "preset.rs",

@@ -60,7 +60,7 @@ codes! {
     AmbiguousKey = "key_ambiguous", Key, "the token does not say which key signed it";
     Signature = "signature_invalid", Signature, "the token's signature is not valid";
     NoDecryptionKey = "decryption_key_not_found", Key, "the token was encrypted for an unknown key";
-    Decryption = "decryption_failed", Decryption, "the token cannot be decrypted";
+    Decryption = "decryption_failed", Decryption, "the token could not be decrypted";
     Claims = "claims_invalid", Claims, "the token is not valid here";
     InvalidKey = "invalid_key", InvalidKey, "the service is misconfigured";
     Unsupported = "unsupported", Unsupported, "the service is misconfigured";

@@ -221,8 +221,8 @@ impl<C> Verified<C> {
 
 impl<C: Extends> Verified<C> {
     /// Converts an extension to its base. A token that is valid for the extension is
-    /// valid for the base; if only the extension is `encrypted`, that applies to the
-    /// signed token inside.
+    /// valid for the base; if the base is not `encrypted`, that applies to the signed token
+    /// inside.
     #[must_use]
     pub fn into_base(self) -> Verified<C::Base> {
         self.map(Extends::into_base)

@@ -226,7 +226,7 @@ impl DecryptionKey {
     /// publish the public key, use [`EncryptionKey::to_jwk`].
     ///
     /// # Errors
-    /// `invalid_key` if the key cannot be written.
+    /// `invalid_key` if the key is damaged.
     pub fn to_private_jwk(&self) -> Result<Zeroizing<String>, Error> {
         let about = About { alg: self.shared.alg.name(), purpose: "enc", kid: self.kid() };
         jwk::write_private(&self.shared.material, &about)
