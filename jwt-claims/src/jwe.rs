@@ -53,3 +53,6 @@ pub use keys::decryption::DecryptionKey;
 pub use keys::encryption::EncryptionKey;
 pub use keys::set::DecryptionKeySet;
 pub use octets::{Plaintext, decrypt, encrypt};
+
+#[cfg(test)]
+mod tests;
