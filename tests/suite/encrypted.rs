@@ -2,6 +2,7 @@
 
 mod attacks;
 mod declared;
+mod interop;
 mod keys;
 mod rfc;
 
