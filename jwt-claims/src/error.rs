@@ -220,7 +220,8 @@ impl Error {
             && self.is_complete()
     }
 
-    /// True if a newer key set may have the token's key: the code is `key_not_found`.
+    /// True if a newer key set may have the token's key: the code is `key_not_found` or
+    /// `keys_unavailable`.
     /// Fetch the issuer's keys again and verify once more. Limit how often you do this,
     /// because anyone can send such a token.
     ///
@@ -229,7 +230,7 @@ impl Error {
     /// token's key is known, and it did not sign this token.
     #[must_use]
     pub fn wants_other_keys(&self) -> bool {
-        self.code == Code::NoKey
+        matches!(self.code, Code::NoKey | Code::KeysUnavailable)
     }
 
     /// True if another login is enough (RFC 9470): every violation is of a rule on

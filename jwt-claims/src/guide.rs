@@ -1,8 +1,11 @@
-//! Guides: a service in five minutes, what guards answer, encrypted tokens, and what to do
-//! if a token is refused. They are also in the folder `docs` of the repository.
+//! Guides: a service in five minutes, keys of an issuer, what guards answer, encrypted tokens, and what
+//! to do if a token is refused. They are also in the folder `docs` of the repository.
 
 #[doc = include_str!("guide/axum.md")]
 pub mod axum {}
+
+#[doc = include_str!("guide/remote-keys.md")]
+pub mod remote_keys {}
 
 #[doc = include_str!("guide/responses.md")]
 pub mod responses {}

@@ -15,6 +15,9 @@ pub mod actix4;
 pub mod axum08;
 mod base;
 mod claims;
+#[cfg(feature = "cli")]
+#[cfg_attr(docsrs, doc(cfg(feature = "cli")))]
+pub mod cli;
 mod contract;
 mod crypto;
 mod decode;
@@ -30,6 +33,9 @@ mod judge;
 #[cfg(feature = "jwe")]
 #[cfg_attr(docsrs, doc(cfg(feature = "jwe")))]
 pub mod jwe;
+#[cfg(feature = "jwks")]
+#[cfg_attr(docsrs, doc(cfg(feature = "jwks")))]
+pub mod jwks;
 mod key;
 #[cfg(feature = "openapi")]
 #[cfg_attr(docsrs, doc(cfg(feature = "openapi")))]
@@ -57,6 +63,9 @@ pub use base::clock::{Clock, FixedClock, SystemClock};
 pub use base::numeric_date::{NumericDate, OutOfRange};
 pub use base::registered::{Registered, RegisteredClaim};
 pub use claims::{Claims, IssueClaims, OwnedClaims};
+#[cfg(feature = "cli")]
+#[cfg_attr(docsrs, doc(cfg(feature = "cli")))]
+pub use cli::cli;
 pub use contract::declared::ContextFree;
 pub use contract::extends::Extends;
 pub use contract::nested::NestedClaims;
@@ -73,6 +82,7 @@ pub use token::authenticated::AuthenticatedToken;
 pub use token::header::Header;
 pub use token::issued::Issued;
 pub use token::issuer::Issuer;
+pub use token::source::KeySource;
 pub use token::verified::Verified;
 pub use token::verifier::Verifier;
 pub use token::{Token, explain, jws, unverified};

@@ -1,8 +1,10 @@
 //! A token that is not verified yet, with its verifier.
 
 pub(crate) mod authenticated;
+#[cfg(feature = "jwks")]
+pub(crate) mod by_issuer;
 #[cfg(feature = "cache")]
-mod cache;
+pub(crate) mod cache;
 pub(crate) mod compact;
 #[cfg(feature = "jwe")]
 mod encrypted;
@@ -12,9 +14,12 @@ pub(crate) mod header;
 pub(crate) mod issued;
 pub(crate) mod issuer;
 pub mod jws;
+#[cfg(feature = "jwks")]
+pub(crate) mod live;
 mod read_back;
 pub(crate) mod settings;
 mod signature;
+pub(crate) mod source;
 mod terms;
 mod trusted;
 pub mod unverified;
@@ -25,9 +30,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use self::authenticated::{Authentic, AuthenticatedToken};
+#[cfg(feature = "jwe")]
+use self::encrypted::decrypted;
 use self::evidence::Evidence;
 use self::settings::Settings;
-use self::signature::authenticate;
 use self::verified::Verified;
 use self::verifier::Verifier;
 use crate::claims::{Claims, OwnedClaims, Signed};
@@ -56,13 +62,34 @@ impl Verifier {
     #[must_use = "call `verify` to check the token"]
     pub fn token<'a>(&'a self, text: &'a str) -> Token<'a> {
         let settings = self.settings();
-        let authentic =
-            authenticate(self.trusted(), settings, text).map_err(|error| compact::explain(error, text));
         #[cfg(feature = "jwe")]
-        let is_encrypted = self.trusted().decryption_of(text).is_some();
-        #[cfg(not(feature = "jwe"))]
-        let is_encrypted = false;
-        Token { settings, bytes: text.len(), authentic, is_encrypted }
+        if let Some(keys) = self.decryption_of(text) {
+            let authentic = decrypted(keys, settings, text)
+                .and_then(|inside| inside.holds(self.source().authenticate(settings, inside.signed())));
+            return Token::new(settings, text, authentic).decrypted();
+        }
+        Token::new(settings, text, self.source().authenticate(settings, text))
+    }
+
+    /// The same, and waits for keys if the token's key is unknown and the keys are fetched
+    /// from their issuer: at most [`Limits::max_wait`](crate::jwks::Limits::max_wait). It
+    /// does not wait for a token whose key is known, or if the keys do not change.
+    ///
+    /// Servers call it for each request; guards do. The other method,
+    /// [`token`](Self::token), refuses a token whose key is unknown at once, and starts to
+    /// fetch newer keys.
+    #[cfg(feature = "jwks")]
+    pub async fn token_async<'a>(&'a self, text: &'a str) -> Token<'a> {
+        let settings = self.settings();
+        #[cfg(feature = "jwe")]
+        if let Some(keys) = self.decryption_of(text) {
+            let authentic = match decrypted(keys, settings, text) {
+                Ok(inside) => inside.holds(self.source().authenticate_async(settings, inside.signed()).await),
+                Err(error) => Err(error),
+            };
+            return Token::new(settings, text, authentic).decrypted();
+        }
+        Token::new(settings, text, self.source().authenticate_async(settings, text).await)
     }
 
     /// Verifies a token and reads its claims, in one call: the same as
@@ -97,6 +124,15 @@ impl Verifier {
         self.verify_with::<C>(text, &())
     }
 
+    /// The same, and waits for keys as [`token_async`](Self::token_async) does.
+    ///
+    /// # Errors
+    /// The same as [`Token::verify`], and `keys_unavailable`.
+    #[cfg(feature = "jwks")]
+    pub async fn verify_async<C: OwnedClaims + ContextFree>(&self, text: &str) -> Result<Verified<C>, Error> {
+        self.token_async(text).await.verify_with::<C>(&())
+    }
+
     /// The same with a context, for a claims type with `#[claims(context = ...)]`; see
     /// [`Token::verify_with`].
     ///
@@ -104,6 +140,19 @@ impl Verifier {
     /// The same as [`Token::verify`].
     pub fn verify_with<C: OwnedClaims>(&self, text: &str, cx: &C::Context<'_>) -> Result<Verified<C>, Error> {
         self.token(text).verify_with::<C>(cx)
+    }
+}
+
+impl<'a> Token<'a> {
+    fn new(settings: &'a Arc<Settings>, text: &str, authentic: Result<Authentic, Error>) -> Self {
+        let authentic = authentic.map_err(|error| compact::explain(error, text));
+        Self { settings, bytes: text.len(), authentic, is_encrypted: false }
+    }
+
+    /// The same token, which has the form of an encrypted one.
+    #[cfg(feature = "jwe")]
+    fn decrypted(self) -> Self {
+        Self { is_encrypted: true, ..self }
     }
 }
 

@@ -1,6 +1,7 @@
 //! Guards in services: the answers to requests.
 
 mod axum08;
+mod cli;
 mod from_jsonwebtoken;
 mod guards;
 mod observe;

@@ -57,7 +57,7 @@ where
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            match guard(&request)?.optional_token(&Head::new(&request)).await? {
+            match guard(&request)?.optional_token_for::<C>(&Head::new(&request)).await? {
                 Some(token) => verify(token, &request).await.map(|access| Self(Some(access))),
                 None => Ok(Self(None)),
             }
@@ -71,7 +71,7 @@ where
     C: OwnedClaims,
     C::Context<'static>: RequestContext,
 {
-    let token = guard(request)?.token(&Head::new(request)).await?;
+    let token = guard(request)?.token_for::<C>(&Head::new(request)).await?;
     verify(token, request).await
 }
 

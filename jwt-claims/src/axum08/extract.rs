@@ -19,7 +19,7 @@ where
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-        let token = Guard::from_ref(state).token(parts).await?;
+        let token = Guard::from_ref(state).token_for::<C>(parts).await?;
         verify(token, parts, state).await
     }
 }
@@ -35,7 +35,7 @@ where
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
-        match Guard::from_ref(state).optional_token(parts).await? {
+        match Guard::from_ref(state).optional_token_for::<C>(parts).await? {
             Some(token) => verify(token, parts, state).await.map(Some),
             None => Ok(None),
         }

@@ -51,6 +51,7 @@ impl Guard {
     /// state; see [`RequestContext`].
     #[must_use]
     pub fn require_with<C: OwnedClaims, S>(&self, state: S) -> RequireLayer<C, S> {
+        self.report_coverage::<C>();
         RequireLayer { guard: self.clone(), state, public: Arc::default(), claims: PhantomData }
     }
 
@@ -175,7 +176,7 @@ where
             return Ok(request);
         }
         let (mut parts, body) = request.into_parts();
-        let token = self.guard.token(&parts).await?;
+        let token = self.guard.token_for::<C>(&parts).await?;
         verify::<S, C>(token, &mut parts, &self.state).await?;
         Ok(Request::from_parts(parts, body))
     }

@@ -178,7 +178,11 @@ impl Error {
     pub fn challenge(&self) -> Option<Challenge> {
         let description = self.client_message();
         Some(match self.kind() {
-            ErrorKind::InvalidKey | ErrorKind::Unsupported | ErrorKind::Issue | ErrorKind::Config => {
+            ErrorKind::InvalidKey
+            | ErrorKind::Unsupported
+            | ErrorKind::Issue
+            | ErrorKind::Config
+            | ErrorKind::Unavailable => {
                 return None;
             }
             _ if self.is_insufficient() => {

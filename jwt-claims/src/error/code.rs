@@ -14,6 +14,8 @@ pub enum ErrorKind {
     Header,
     /// No key, or more than one, matches the token (RFC 7515 §6).
     Key,
+    /// The keys could not be fetched, so nothing is known of this token.
+    Unavailable,
     /// The key does not verify the signature of this header and payload.
     Signature,
     /// The key does not decrypt the token (RFC 7516 §5.2).
@@ -38,7 +40,7 @@ macro_rules! codes {
     ($($name:ident = $code:literal, $kind:ident, $client:literal;)*) => {
         /// One row for every code: its text, its kind and the message for the client.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[cfg_attr(not(feature = "jwe"), allow(dead_code))] // not with every feature
+        #[cfg_attr(not(all(feature = "jwe", feature = "jwks")), allow(dead_code))] // not with every feature
         pub(crate) enum Code { $($name,)* }
 
         impl Code {
@@ -57,6 +59,7 @@ codes! {
     Algorithm = "alg_not_allowed", Header, "the token's algorithm is not accepted";
     Crit = "crit_not_understood", Header, "the token needs an extension that is not supported";
     NoKey = "key_not_found", Key, "the token was signed with an unknown key";
+    KeysUnavailable = "keys_unavailable", Unavailable, "the service cannot verify tokens now";
     AmbiguousKey = "key_ambiguous", Key, "the token does not say which key signed it";
     Signature = "signature_invalid", Signature, "the token's signature is not valid";
     NoDecryptionKey = "decryption_key_not_found", Key, "the token was encrypted for an unknown key";

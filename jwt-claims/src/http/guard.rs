@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::base::secure_url::is_secure;
 use crate::claims::OwnedClaims;
 use crate::error::challenge::Challenge;
 use crate::error::{Code, Error};
@@ -15,6 +16,7 @@ use crate::http::rejection::Rejection;
 use crate::http::request_token::RequestToken;
 use crate::http::settings::{Settings, Site};
 use crate::http::transports::{Transports, is_host_cookie};
+use crate::token::authenticated::AuthenticatedToken;
 use crate::token::verified::Verified;
 use crate::token::verifier::Verifier;
 
@@ -151,8 +153,23 @@ impl Guard {
         request: &impl RequestHead,
         cx: &C::Context<'_>,
     ) -> Result<Verified<C>, Rejection> {
-        let token = self.token(request).await?;
+        let token = self.token_for::<C>(request).await?;
         token.verify_with::<C>(cx)
+    }
+
+    /// Finds the token of a request for claims of this type, and verifies its signature, as
+    /// [`token`](Self::token) does. For adapters: it refuses each request if the verifier
+    /// does not have [the keys](Verifier::covers) of each issuer that the claims type
+    /// declares, because tokens of that issuer would be refused as if they were forged.
+    ///
+    /// # Errors
+    /// The answer to the request; see [the table](Guard).
+    pub async fn token_for<C: OwnedClaims>(
+        &self,
+        request: &impl RequestHead,
+    ) -> Result<RequestToken, Rejection> {
+        self.check_coverage::<C>()?;
+        self.token(request).await
     }
 
     /// Finds the token of a request and verifies its signature. The claims are checked
@@ -161,10 +178,11 @@ impl Guard {
     /// # Errors
     /// The answer to the request; see [the table](Guard).
     pub async fn token(&self, request: &impl RequestHead) -> Result<RequestToken, Rejection> {
-        observe::report(Step::Token, || {
-            let token = self.find_token(request)?;
+        observe::report_async(Step::Token, async {
+            let token = self.find_token(request).await?;
             token.ok_or_else(|| Rejection::of_request(&self.0.site, Fault::Missing))
         })
+        .await
     }
 
     /// The same for routes that are open to everyone: `None` if the request has no token.
@@ -175,10 +193,37 @@ impl Guard {
         &self,
         request: &impl RequestHead,
     ) -> Result<Option<RequestToken>, Rejection> {
-        observe::report(Step::Token, || self.find_token(request))
+        observe::report_async(Step::Token, self.find_token(request)).await
     }
 
-    fn find_token(&self, request: &impl RequestHead) -> Result<Option<RequestToken>, Rejection> {
+    /// The same as [`token_for`](Self::token_for), for routes that are open to everyone.
+    ///
+    /// # Errors
+    /// The answer to a request with a token that is not valid, or with two, and 500 as
+    /// for [`token_for`](Self::token_for).
+    pub async fn optional_token_for<C: OwnedClaims>(
+        &self,
+        request: &impl RequestHead,
+    ) -> Result<Option<RequestToken>, Rejection> {
+        self.check_coverage::<C>()?;
+        self.optional_token(request).await
+    }
+
+    /// Reports a layer or a route that will refuse all requests, when it is made.
+    #[cfg(any(feature = "axum08", feature = "tonic014"))]
+    pub(crate) fn report_coverage<C: OwnedClaims>(&self) {
+        let _ = self.check_coverage::<C>();
+    }
+
+    fn check_coverage<C: OwnedClaims>(&self) -> Result<(), Rejection> {
+        let covered = self.0.verifier.covers::<C>();
+        if covered.is_ok() {
+            return Ok(());
+        }
+        observe::report(Step::Token, || covered.map_err(|error| self.reject(error)))
+    }
+
+    async fn find_token(&self, request: &impl RequestHead) -> Result<Option<RequestToken>, Rejection> {
         let found = credential::find(&self.0.transports, request);
         let Some(text) = found.map_err(|fault| Rejection::of_request(&self.0.site, fault))? else {
             return Ok(None);
@@ -186,8 +231,19 @@ impl Guard {
         if let Some(known) = request.request_token().filter(|known| known.is_of(&self.0, &text)) {
             return Ok(Some(known.clone()));
         }
-        let token = self.0.verifier.token(&text).authenticate().map_err(|error| self.reject(error))?;
+        let token = self.verify_signature(&text).await.map_err(|error| self.reject(error))?;
         Ok(Some(RequestToken::new(&self.0, &text, token)))
+    }
+
+    /// Waits if the token's key must be fetched.
+    #[cfg(feature = "jwks")]
+    async fn verify_signature(&self, text: &str) -> Result<AuthenticatedToken, Error> {
+        self.0.verifier.token_async(text).await.authenticate()
+    }
+
+    #[cfg(not(feature = "jwks"))]
+    async fn verify_signature(&self, text: &str) -> Result<AuthenticatedToken, Error> {
+        self.0.verifier.token(text).authenticate()
     }
 
     /// The answer for an error of a token, with the realm of this guard.
@@ -273,12 +329,4 @@ fn is_origin(origin: &str) -> bool {
             && *origin == *origin.to_ascii_lowercase()
             && is_secure(uri.scheme_str(), uri.host())
     })
-}
-
-fn is_secure(scheme: Option<&str>, host: Option<&str>) -> bool {
-    match scheme {
-        Some("https") => host.is_some(),
-        Some("http") => matches!(host, Some("localhost" | "127.0.0.1" | "[::1]")),
-        _ => false,
-    }
 }

@@ -23,3 +23,18 @@ pub(super) fn report<T>(step: Step<'_>, run: impl FnOnce() -> Result<T, Rejectio
     counters::count(step, result.as_ref().err());
     result
 }
+
+/// The same for a step that may wait.
+#[cfg_attr(not(any(feature = "metrics", feature = "tracing")), allow(unused_variables))]
+pub(super) async fn report_async<T>(
+    step: Step<'_>,
+    run: impl Future<Output = Result<T, Rejection>>,
+) -> Result<T, Rejection> {
+    #[cfg(feature = "tracing")]
+    let result = events::report_async(step, run).await;
+    #[cfg(not(feature = "tracing"))]
+    let result = run.await;
+    #[cfg(feature = "metrics")]
+    counters::count(step, result.as_ref().err());
+    result
+}

@@ -7,11 +7,15 @@ use std::time::Duration;
 use ::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use ::http::{HeaderMap, HeaderValue, Response, StatusCode};
 
-use crate::error::Error;
 use crate::error::challenge::Challenge;
+use crate::error::{Error, ErrorKind};
 use crate::http::fault::Fault;
 use crate::http::problem;
 use crate::http::settings::Site;
+
+/// When a client may try again if keys are not available, in seconds: by then, another
+/// attempt to fetch them was made.
+const KEYS_RETRY_AFTER: u64 = 5;
 
 /// The answer to a request that was refused: status, headers and a body.
 ///
@@ -59,7 +63,7 @@ impl Rejection {
     }
 
     pub(super) fn of_token(site: &Site, error: Error) -> Self {
-        Self::new(site, Reason::Refused(error))
+        Self::new(site, Reason::of_token(error))
     }
 
     pub(super) fn of_check(site: &Site, challenge: Challenge) -> Self {
@@ -190,6 +194,13 @@ impl Rejection {
 }
 
 impl Reason {
+    fn of_token(error: Error) -> Self {
+        if error.kind() == ErrorKind::Unavailable {
+            return Self::Unavailable { seconds: KEYS_RETRY_AFTER, detail: error.to_string() };
+        }
+        Self::Refused(error)
+    }
+
     fn challenge(&self) -> Option<Challenge> {
         match self {
             Self::Request(fault) => fault.challenge(),
@@ -204,7 +215,7 @@ impl Reason {
 /// of a guard.
 impl From<Error> for Rejection {
     fn from(error: Error) -> Self {
-        Self::without_site(Reason::Refused(error))
+        Self::without_site(Reason::of_token(error))
     }
 }
 

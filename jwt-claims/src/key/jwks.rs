@@ -14,9 +14,22 @@ use crate::base::peek::peek;
 use crate::crypto::algorithm::Algorithm;
 use crate::error::Error;
 
-/// The keys of a JWK Set for the algorithms allowed.
-pub(super) fn read(jwks: &str, algorithms: &[Algorithm]) -> Result<Keys, Error> {
-    let entries: Vec<Entry<'_>> = entries(jwks)?.into_iter().map(Entry::of).collect();
+/// The keys of a JWK Set for the algorithms allowed. Too many entries are an error; one
+/// whose `kid` is too long is skipped.
+pub(super) fn read(
+    jwks: &str,
+    algorithms: &[Algorithm],
+    max_entries: usize,
+    max_kid_bytes: usize,
+) -> Result<Keys, Error> {
+    let entries = entries(jwks)?;
+    if entries.len() > max_entries {
+        let found = entries.len();
+        return Err(Error::invalid_key(format!(
+            "expected at most {max_entries} keys in the JWK Set, found {found}"
+        )));
+    }
+    let entries: Vec<Entry<'_>> = entries.into_iter().map(Entry::of).collect();
     let is_public = entries.iter().any(|entry| entry.kty.as_deref().is_some_and(|kty| kty != "oct"));
     let named = entries.iter().any(|entry| entry.kid.is_some());
     let mut set = Keys { named, allowed: algorithms.iter().copied().collect(), ..Keys::default() };
@@ -25,6 +38,10 @@ pub(super) fn read(jwks: &str, algorithms: &[Algorithm]) -> Result<Keys, Error> 
         let before = keys.len();
         let outcome = if is_public && entry.kty.as_deref() == Some("oct") {
             Err(secret_among_public())
+        } else if entry.kid.as_ref().is_some_and(|kid| kid.len() > max_kid_bytes) {
+            Err(Error::invalid_key(format!(
+                "expected a `kid` of at most {max_kid_bytes} bytes, found a longer one"
+            )))
         } else {
             add(&mut keys, entry.json, algorithms)
         };

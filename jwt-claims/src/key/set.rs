@@ -61,10 +61,20 @@ impl KeySet {
     /// `invalid_key` if the text is not a JSON object with one array `keys`, or repeats
     /// a member. `unsupported` if no backend has one of the algorithms.
     pub fn from_jwks(jwks: &str, algorithms: &[Algorithm]) -> Result<Self, Error> {
+        Self::from_jwks_within(jwks, algorithms, usize::MAX, usize::MAX)
+    }
+
+    /// The same with a maximum for the number of entries, and for the bytes of a `kid`.
+    pub(crate) fn from_jwks_within(
+        jwks: &str,
+        algorithms: &[Algorithm],
+        max_entries: usize,
+        max_kid_bytes: usize,
+    ) -> Result<Self, Error> {
         // not the algorithms of providers: their entries are skipped
         let ours = algorithms.iter().filter(|algorithm| algorithm.family() != Family::Akp);
         ours.copied().try_for_each(|algorithm| Backend::preferred(algorithm).map(drop))?;
-        jwks::read(jwks, algorithms).map(Self::of)
+        jwks::read(jwks, algorithms, max_entries, max_kid_bytes).map(Self::of)
     }
 
     /// A set whose keys are tried one by one for a token without a `kid`: for example
@@ -181,6 +191,11 @@ impl KeySet {
     /// log them.
     pub fn skipped(&self) -> impl ExactSizeIterator<Item = &Skipped> {
         self.0.skipped.iter().map(AsRef::as_ref)
+    }
+
+    /// True if a key of the set may have signed tokens of this issuer.
+    pub(crate) fn covers(&self, issuer: &str) -> bool {
+        self.iter().any(|key| key.issuer().is_none_or(|bound| bound == issuer))
     }
 
     /// True if a token's issuer selects keys.

@@ -175,10 +175,11 @@ fn authenticity(error: Option<&Error>, is_encrypted: bool) -> Vec<Step> {
         order.insert(1, (DECRYPTION, ErrorKind::Decryption));
     }
     let is_outside = |error: &Error| is_encrypted && !error.is_inside_encrypted();
-    let failed = order.iter().position(|(check, kind)| {
-        error.is_some_and(|error| match *check {
-            DECRYPTION => is_outside(error) && error.kind() != ErrorKind::TooLarge,
-            _ => error.kind() == *kind,
+    let failed = order.iter().position(|(check, of)| {
+        error.is_some_and(|error| match (*check, error.kind()) {
+            (DECRYPTION, kind) => is_outside(error) && kind != ErrorKind::TooLarge,
+            (_, ErrorKind::Unavailable) => *of == ErrorKind::Key,
+            (_, kind) => *of == kind,
         })
     });
     let steps = order.iter().enumerate().map(|(nth, (check, _))| match (failed, error) {

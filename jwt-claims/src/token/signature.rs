@@ -7,8 +7,6 @@ use crate::error::{Code, Error};
 use crate::key::{KeyName, Scope};
 use crate::token::authenticated::Authentic;
 use crate::token::compact::{self, Segments, not_base64};
-#[cfg(feature = "jwe")]
-use crate::token::encrypted::decrypted;
 use crate::token::evidence::Evidence;
 use crate::token::header::Outline;
 use crate::token::settings::Settings;
@@ -27,16 +25,6 @@ pub(crate) fn authenticate(trusted: &Trusted, settings: &Settings, text: &str) -
 /// The same for a token of allowed size that is not in a cache.
 #[inline]
 fn authenticate_text(trusted: &Trusted, text: &str) -> Result<Authentic, Error> {
-    #[cfg(feature = "jwe")]
-    if let Some(keys) = trusted.decryption_of(text) {
-        return decrypted(keys, text, |signed| authenticate_signed(trusted, signed));
-    }
-    authenticate_signed(trusted, text)
-}
-
-/// The same for a token that is not encrypted.
-#[inline]
-fn authenticate_signed(trusted: &Trusted, text: &str) -> Result<Authentic, Error> {
     if trusted.keys.is_scoped() {
         return authenticate_by_issuer(trusted, &compact::split(text)?);
     }

@@ -2,10 +2,6 @@
 
 use std::sync::OnceLock;
 
-#[cfg(feature = "jwe")]
-use crate::jwe::compact::has_five_parts;
-#[cfg(feature = "jwe")]
-use crate::jwe::keys::set::DecryptionKeySet;
 use crate::key::{KeySet, Scope};
 #[cfg(feature = "cache")]
 use crate::token::cache::Cache;
@@ -21,9 +17,6 @@ const KNOWN_HEADERS: usize = 8;
 pub(crate) struct Trusted {
     pub(crate) keys: KeySet,
     pub(crate) known: KnownHeaders,
-    /// `None` if encrypted tokens are refused.
-    #[cfg(feature = "jwe")]
-    pub(crate) decryption: Option<DecryptionKeySet>,
     #[cfg(feature = "cache")]
     pub(crate) cache: Option<Cache>,
 }
@@ -33,36 +26,25 @@ impl Trusted {
         Self {
             keys,
             known: KnownHeaders::default(),
-            #[cfg(feature = "jwe")]
-            decryption: None,
             #[cfg(feature = "cache")]
             cache: None,
         }
     }
 
+    /// With an empty cache like this one.
+    #[cfg(feature = "cache")]
+    pub(crate) fn with_cache(self, cache: &Cache) -> Self {
+        Self { cache: Some(cache.emptied()), ..self }
+    }
+
     /// With other keys, and without what these have verified.
+    #[cfg(feature = "jwks")]
     pub(crate) fn with_keys(&self, keys: KeySet) -> Self {
         Self {
-            #[cfg(feature = "jwe")]
-            decryption: self.decryption.clone(),
             #[cfg(feature = "cache")]
             cache: self.cache.as_ref().map(Cache::emptied),
             ..Self::new(keys)
         }
-    }
-
-    /// With these keys for encrypted tokens, and without what others have decrypted.
-    #[cfg(feature = "jwe")]
-    pub(crate) fn with_decryption(&self, keys: DecryptionKeySet) -> Self {
-        Self { decryption: Some(keys), ..self.with_keys(self.keys.clone()) }
-    }
-
-    /// The keys for this token; `None` if it is not encrypted, or encrypted tokens are
-    /// refused.
-    #[cfg(feature = "jwe")]
-    #[inline]
-    pub(crate) fn decryption_of(&self, text: &str) -> Option<&DecryptionKeySet> {
-        self.decryption.as_ref().filter(|_| has_five_parts(text))
     }
 }
 

@@ -45,6 +45,12 @@ impl UnverifiedToken {
         Header::accepted(&self.header)
     }
 
+    /// The JSON of the unverified header.
+    #[cfg(feature = "cli")]
+    pub(crate) fn unverified_header_json(&self) -> &[u8] {
+        &self.header
+    }
+
     /// The unverified claims.
     #[must_use]
     pub fn unverified_claims(&self) -> &serde_json::Map<String, serde_json::Value> {

@@ -5,14 +5,18 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crate::base::clock::{Clock, Time};
+use crate::claims::OwnedClaims;
 use crate::error::{Code, Error};
+#[cfg(feature = "jwe")]
+use crate::jwe::compact::has_five_parts;
 #[cfg(feature = "jwe")]
 use crate::jwe::keys::set::DecryptionKeySet;
 use crate::key::KeySet;
+use crate::policy::Policy;
 #[cfg(feature = "cache")]
 use crate::token::cache::Cache;
 use crate::token::settings::{MAX_LEEWAY, Settings};
-use crate::token::trusted::Trusted;
+use crate::token::source::{KeySource, Source};
 
 /// Verifies tokens. It has the keys, the clock, and issuers and audiences that are
 /// known at run time. It is cheap to clone, `Send` and `Sync`; create one when the
@@ -40,17 +44,24 @@ pub struct Verifier(Arc<Parts>);
 /// authenticated token keeps only the settings.
 #[derive(Clone)]
 struct Parts {
-    trusted: Arc<Trusted>,
+    source: Source,
     settings: Arc<Settings>,
+    /// `None` if encrypted tokens are refused.
+    #[cfg(feature = "jwe")]
+    decryption: Option<DecryptionKeySet>,
 }
 
 impl Verifier {
     /// Creates a verifier for tokens signed with one of these keys: a
-    /// [`VerifyingKey`](crate::VerifyingKey) or a [`KeySet`]. Defaults: 30 s leeway,
-    /// tokens up to 64 KiB, the system clock.
-    pub fn new(keys: impl Into<KeySet>) -> Self {
-        let trusted = Arc::new(Trusted::new(keys.into()));
-        Self(Arc::new(Parts { trusted, settings: Arc::default() }))
+    /// [`VerifyingKey`](crate::VerifyingKey), a [`KeySet`], or another [`KeySource`].
+    /// Defaults: 30 s leeway, tokens up to 64 KiB, the system clock.
+    pub fn new(keys: impl Into<KeySource>) -> Self {
+        Self(Arc::new(Parts {
+            source: keys.into().0,
+            settings: Arc::default(),
+            #[cfg(feature = "jwe")]
+            decryption: None,
+        }))
     }
 
     /// Adds an accepted issuer (RFC 7519 §4.1.1). Call it once for each; other issuers
@@ -117,15 +128,15 @@ impl Verifier {
     /// # Ok(()) }
     /// ```
     #[must_use]
-    pub fn with_keys(self, keys: impl Into<KeySet>) -> Self {
-        self.with_trusted(self.trusted().with_keys(keys.into()))
+    pub fn with_keys(self, keys: impl Into<KeySource>) -> Self {
+        self.with_source(self.source().replaced(keys.into().0))
     }
 
     /// Decrypts encrypted tokens with these keys (RFC 7516, RFC 7519 §2), a
     /// [`DecryptionKey`](crate::jwe::DecryptionKey) or a set of them, and verifies the signed
     /// token inside as usual. Claims types with
     /// [`#[claims(encrypted)]`](macro@crate::Claims#encrypted) accept encrypted tokens,
-    /// others accept signed ones. A cache starts empty.
+    /// others accept signed ones.
     ///
     /// ```
     /// # use jwt_claims::jwe::{DecryptionKey, KeyManagement};
@@ -140,8 +151,17 @@ impl Verifier {
     #[cfg(feature = "jwe")]
     #[cfg_attr(docsrs, doc(cfg(feature = "jwe")))]
     #[must_use]
-    pub fn decrypting_with(self, keys: impl Into<DecryptionKeySet>) -> Self {
-        self.with_trusted(self.trusted().with_decryption(keys.into()))
+    pub fn decrypting_with(mut self, keys: impl Into<DecryptionKeySet>) -> Self {
+        Arc::make_mut(&mut self.0).decryption = Some(keys.into());
+        self
+    }
+
+    /// The keys for this token; `None` if it is not encrypted, or encrypted tokens are
+    /// refused.
+    #[cfg(feature = "jwe")]
+    #[inline]
+    pub(crate) fn decryption_of(&self, text: &str) -> Option<&DecryptionKeySet> {
+        self.0.decryption.as_ref().filter(|_| has_five_parts(text))
     }
 
     /// Remembers up to about `entries` tokens with a valid signature (feature `cache`), so
@@ -178,27 +198,69 @@ impl Verifier {
     ///   The clock is that of the verifier. When a new token is verified, expired ones
     ///   are removed, at most once a minute. A new token in a full cache replaces another
     ///   one, and tokens that are used often stay.
+    /// - An encrypted token is decrypted at each use; the signed token inside is remembered.
     /// - Clones share the cache, also with other settings. [`with_keys`](Self::with_keys)
     ///   starts an empty one, so a token of a removed key is refused. Call it when the
-    ///   keys have changed.
+    ///   keys have changed, also if a [provider](crate::provider) of your own decides
+    ///   differently now. Keys that are fetched do this by themselves.
+    /// - With keys of several issuers, each issuer has a cache of that size.
     ///
     /// # Errors
     /// If `entries` is 0, or the operating system has no random numbers.
     #[cfg(feature = "cache")]
     pub fn with_cache(self, entries: usize) -> Result<Self, Error> {
-        let cache = Some(Cache::new(entries)?);
-        let trusted = Trusted { cache, ..self.trusted().with_keys(self.keys().clone()) };
-        Ok(self.with_trusted(trusted))
+        let source = self.source().with_cache(&Cache::new(entries)?);
+        Ok(self.with_source(source))
     }
 
-    /// The keys.
+    /// The keys. If they are fetched, those that are in use now.
     #[must_use]
-    pub fn keys(&self) -> &KeySet {
-        &self.0.trusted.keys
+    pub fn keys(&self) -> KeySet {
+        self.source().keys()
     }
 
-    pub(crate) fn trusted(&self) -> &Trusted {
-        &self.0.trusted
+    /// Checks that the verifier has keys for every issuer that the claims type declares.
+    /// Otherwise tokens of that issuer would be refused as if they were forged. Call it
+    /// when the service starts.
+    ///
+    /// ```
+    /// # use jwt_claims::{Claims, SigningKey, Verifier};
+    /// #[derive(Claims)]
+    /// #[claims(issuer = "https://a.example.com", issuer = "https://b.example.com")]
+    /// struct Access {
+    ///     sub: String,
+    /// }
+    ///
+    /// # fn main() -> Result<(), jwt_claims::Error> {
+    /// # let key = SigningKey::hs256([7; 32])?.verifying_key();
+    /// let verifier = Verifier::new(key.for_issuer("https://a.example.com"));
+    /// let error = verifier.covers::<Access>().unwrap_err();
+    /// assert!(error.to_string().contains("https://b.example.com"));
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `invalid_config`, with the issuers whose keys are missing.
+    pub fn covers<C: OwnedClaims>(&self) -> Result<(), Error> {
+        self.covers_policy(C::POLICY)
+    }
+
+    pub(crate) fn covers_policy(&self, policy: &Policy) -> Result<(), Error> {
+        let missing: Vec<&str> =
+            policy.issuers().iter().copied().filter(|issuer| !self.source().covers(issuer)).collect();
+        if missing.is_empty() {
+            return Ok(());
+        }
+        let (name, missing) = (policy.type_name(), missing.join(", "));
+        let detail = format!(
+            "the claims type `{name}` declares issuers that the verifier has no keys of: {missing}; add their \
+             keys, or remove them from the claims type"
+        );
+        Err(Error::new(Code::Config, detail))
+    }
+
+    pub(crate) fn source(&self) -> &Source {
+        &self.0.source
     }
 
     pub(crate) fn settings(&self) -> &Arc<Settings> {
@@ -206,8 +268,8 @@ impl Verifier {
     }
 
     /// With the same settings.
-    fn with_trusted(&self, trusted: Trusted) -> Self {
-        Self(Arc::new(Parts { trusted: Arc::new(trusted), settings: Arc::clone(&self.0.settings) }))
+    fn with_source(&self, source: Source) -> Self {
+        Self(Arc::new(Parts { source, ..Parts::clone(&self.0) }))
     }
 
     /// The settings of this clone.
@@ -221,15 +283,13 @@ impl fmt::Debug for Verifier {
         let settings = self.settings();
         let mut debug = f.debug_struct("Verifier");
         debug
-            .field("keys", self.keys())
+            .field("keys", self.source())
             .field("issuers", &settings.issuers)
             .field("audiences", &settings.audiences)
             .field("leeway", &settings.leeway)
             .field("clock", &settings.clock);
         #[cfg(feature = "jwe")]
-        debug.field("decryption", &self.trusted().decryption);
-        #[cfg(feature = "cache")]
-        debug.field("cache", &self.trusted().cache);
+        debug.field("decryption", &self.0.decryption);
         debug.finish_non_exhaustive()
     }
 }

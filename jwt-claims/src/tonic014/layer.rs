@@ -43,6 +43,7 @@ impl<C: OwnedClaims + ContextFree> RequireLayer<C> {
     /// Creates the layer.
     #[must_use]
     pub fn new(guard: Guard) -> Self {
+        guard.report_coverage::<C>();
         Self { guard, claims: PhantomData }
     }
 
@@ -53,7 +54,7 @@ impl<C: OwnedClaims + ContextFree> RequireLayer<C> {
         parts.extensions.insert(Target(parts.uri.clone()));
         let metadata = MetadataMap::from_headers(parts.headers);
         let mut call = tonic::Request::from_parts(metadata, parts.extensions, ());
-        let token = self.guard.token(&call).await?;
+        let token = self.guard.token_for::<C>(&call).await?;
         token.verify::<C>()?;
         call.extensions_mut().insert(token);
         let (metadata, extensions, ()) = call.into_parts();

@@ -3,7 +3,7 @@
 //! request is that of [`Rejection`]: it has no token and no text of a claim.
 
 use tracing::field::Empty;
-use tracing::{Span, debug, debug_span, error, info};
+use tracing::{Instrument, Span, debug, debug_span, error, info};
 
 use crate::base::shown::shown;
 use crate::http::observe::step::{Step, outcome};
@@ -13,15 +13,28 @@ use crate::http::rejection::Rejection;
 pub(super) fn report<T>(step: Step<'_>, run: impl FnOnce() -> Result<T, Rejection>) -> Result<T, Rejection> {
     let span = span(step);
     let result = span.in_scope(run);
-    match &result {
-        Ok(_) => span.record("outcome", "accepted"),
-        Err(rejection) => {
-            span.record("outcome", outcome(rejection)).record("code", rejection.code());
-            span.in_scope(|| refused(rejection));
-            &span
-        }
-    };
+    record(&span, result.as_ref().err());
     result
+}
+
+/// The same for a step that may wait.
+pub(super) async fn report_async<T>(
+    step: Step<'_>,
+    run: impl Future<Output = Result<T, Rejection>>,
+) -> Result<T, Rejection> {
+    let span = span(step);
+    let result = run.instrument(span.clone()).await;
+    record(&span, result.as_ref().err());
+    result
+}
+
+fn record(span: &Span, rejection: Option<&Rejection>) {
+    let Some(rejection) = rejection else {
+        span.record("outcome", "accepted");
+        return;
+    };
+    span.record("outcome", outcome(rejection)).record("code", rejection.code());
+    span.in_scope(|| refused(rejection));
 }
 
 fn span(step: Step<'_>) -> Span {

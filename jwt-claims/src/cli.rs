@@ -1,0 +1,152 @@
+//! A command line for your own claims type: it issues tokens for development, and shows
+//! what a token has and why it is refused.
+//!
+//! ```no_run
+//! use jwt_claims::Claims;
+//!
+//! #[derive(Claims)]
+//! #[claims(issuer = "https://auth.example.com", audience = "orders", ttl = "15m")]
+//! struct Access {
+//!     sub: String,
+//!     #[claim(any_of = ["admin", "editor"])]
+//!     roles: Vec<String>,
+//! }
+//!
+//! fn main() {
+//!     jwt_claims::cli::<Access>()
+//! }
+//! ```
+//!
+//! ```sh
+//! tool keys generate --out dev.pem                    # a private key, readable by you only
+//! tool mint --key dev.pem --claim sub=alice --claim roles='["admin"]' > token
+//! tool inspect < token                                # header and claims, without any check
+//! tool explain --key dev.pem < token                  # each check and its result
+//! tool verify --discover https://auth.example.com < token
+//! tool policy                                         # what the claims type requires
+//! tool keys jwks dev.pem                              # the public keys, to publish
+//! ```
+//!
+//! Other programs can see the arguments of a process, so keys, secrets and tokens are not
+//! arguments: they come from files, from the standard input, or from variables of the
+//! environment.
+//!
+//! | exit code | meaning |
+//! | --- | --- |
+//! | 0 | done; for `verify` and `explain`, the token is accepted |
+//! | 1 | the token or the claims are refused |
+//! | 2 | the arguments, a file or a key are not usable |
+//! | 3 | the keys of the issuer are not available now |
+//!
+//! With `--json`, the result is one JSON object on the standard output, also for an error.
+//!
+//! A claims type with `verify_only` is not issued: use [`without_mint`] for it. A claims
+//! type with a context needs a request, so it does not compile here.
+
+mod arguments;
+mod failure;
+mod input;
+mod inspect;
+mod keys;
+mod mint;
+mod output;
+mod policy;
+mod verify;
+
+use std::ffi::OsString;
+use std::io::{self, IsTerminal, Write};
+
+use clap::Parser;
+
+use crate::claims::{IssueClaims, OwnedClaims};
+use crate::cli::arguments::{Arguments, Command};
+use crate::cli::failure::Failure;
+use crate::cli::mint::Mint;
+use crate::cli::output::{Outcome, Style};
+use crate::contract::declared::ContextFree;
+
+/// Runs the command line with the arguments of the process, and exits; see
+/// [the module](crate::cli).
+pub fn cli<C: OwnedClaims + IssueClaims + ContextFree>() -> ! {
+    exit::<C>(Mint::Issue(mint::issue::<C>))
+}
+
+/// The same for a claims type that is never issued (`verify_only`), without the command
+/// `mint`.
+pub fn without_mint<C: OwnedClaims + ContextFree>() -> ! {
+    exit::<C>(Mint::Nothing)
+}
+
+/// Runs the command line, for tests: with these arguments (the first is the name of the
+/// program) and input. Returns the exit code.
+///
+/// ```
+/// # use jwt_claims::Claims;
+/// # #[derive(Claims)] #[claims(ttl = "15m")] struct Access { sub: String }
+/// let (mut out, mut err) = (Vec::new(), Vec::new());
+/// let code = jwt_claims::cli::run::<Access>(["tool", "policy"], &mut "".as_bytes(), &mut out, &mut err);
+/// assert_eq!(code, 0);
+/// assert!(String::from_utf8(out).unwrap().contains("Access"));
+/// ```
+pub fn run<C: OwnedClaims + IssueClaims + ContextFree>(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    input: &mut dyn io::Read,
+    out: &mut dyn Write,
+    err: &mut dyn Write,
+) -> u8 {
+    let mut streams = Streams { input, out, err, style: Style::plain() };
+    execute::<C>(arguments, &Mint::Issue(mint::issue::<C>), &mut streams)
+}
+
+struct Streams<'s> {
+    input: &'s mut dyn io::Read,
+    out: &'s mut dyn Write,
+    err: &'s mut dyn Write,
+    style: Style,
+}
+
+fn exit<C: OwnedClaims + ContextFree>(mint: Mint) -> ! {
+    let style = Style::of_terminal(io::stdout().is_terminal());
+    let code = {
+        let (input, out, err) = (&mut io::stdin(), &mut io::stdout(), &mut io::stderr());
+        execute::<C>(std::env::args_os(), &mint, &mut Streams { input, out, err, style })
+    };
+    std::process::exit(code.into())
+}
+
+fn execute<C: OwnedClaims + ContextFree>(
+    arguments: impl IntoIterator<Item = impl Into<OsString> + Clone>,
+    mint: &Mint,
+    streams: &mut Streams<'_>,
+) -> u8 {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => return usage(&error, streams),
+    };
+    let outcome = perform::<C>(&arguments.command, mint, streams);
+    output::finish(outcome, arguments.json, streams.style, streams.out, streams.err)
+}
+
+fn perform<C: OwnedClaims + ContextFree>(
+    command: &Command,
+    mint: &Mint,
+    streams: &mut Streams<'_>,
+) -> Result<Outcome, Failure> {
+    match command {
+        Command::Mint(options) => mint.run(C::POLICY, options, streams.input),
+        Command::Inspect(token) => inspect::inspect(token, streams.input),
+        Command::Explain(options) => verify::explain::<C>(options, streams.input),
+        Command::Verify(options) => verify::verify::<C>(options, streams.input),
+        Command::Policy => policy::policy(C::POLICY),
+        Command::Keys(command) => keys::perform(command, streams.input),
+    }
+}
+
+/// Help, or an error in the arguments.
+fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> u8 {
+    let text = error.render();
+    let out = if error.use_stderr() { &mut *streams.err } else { &mut *streams.out };
+    // a closed pipe is not an error of the arguments
+    let _ = if streams.style.is_plain() { write!(out, "{text}") } else { write!(out, "{}", text.ansi()) };
+    u8::try_from(error.exit_code()).unwrap_or(2)
+}

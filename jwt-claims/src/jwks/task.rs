@@ -1,0 +1,46 @@
+//! The task that fetches the keys of a source.
+
+use std::sync::{Arc, Weak};
+
+use tokio::sync::Notify;
+use tokio::time::{Instant, sleep_until};
+
+/// A source that a task keeps up to date.
+pub(super) trait Kept: Send + Sync + 'static {
+    /// When the next attempt begins; `None` for now.
+    fn due(&self) -> Option<Instant>;
+
+    /// Fetches the keys once.
+    fn attempt(&self) -> impl Future<Output = ()> + Send;
+
+    /// The task has ended.
+    fn task_ended(&self);
+}
+
+/// Fetches the keys when they are due or wanted, until nobody has the source any more.
+pub(super) async fn keep<K: Kept>(source: Weak<K>, wake: Arc<Notify>) {
+    let _end = End(source.clone());
+    loop {
+        let Some(kept) = source.upgrade() else { return };
+        let Some(due) = kept.due() else {
+            kept.attempt().await;
+            continue;
+        };
+        drop(kept);
+        tokio::select! {
+            () = sleep_until(due) => {}
+            () = wake.notified() => {}
+        }
+    }
+}
+
+/// Says that the task has ended, also if its runtime has dropped it.
+struct End<K: Kept>(Weak<K>);
+
+impl<K: Kept> Drop for End<K> {
+    fn drop(&mut self) {
+        if let Some(kept) = self.0.upgrade() {
+            kept.task_ended();
+        }
+    }
+}

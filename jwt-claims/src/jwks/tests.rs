@@ -1,0 +1,7 @@
+//! Keys against a scripted issuer, in simulated time.
+
+mod issuer;
+mod outages;
+mod replicas;
+mod tenants;
+mod unknown_keys;
