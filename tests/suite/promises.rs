@@ -13,6 +13,7 @@ const PROMISES: &str = include_str!("../PROMISES.md");
 const DOCUMENTS: [(&str, &str); 11] = [
     ("README.md", include_str!("../../README.md")),
     ("docs/axum.md", include_str!("../../docs/axum.md")),
+    ("docs/encryption.md", include_str!("../../docs/encryption.md")),
     ("docs/from-jsonwebtoken.md", include_str!("../../docs/from-jsonwebtoken.md")),
     ("docs/remote-keys.md", include_str!("../../docs/remote-keys.md")),
     ("docs/keys.md", include_str!("../../docs/keys.md")),
@@ -31,6 +32,7 @@ const MODULES: [&str; 15] = [
     "cli.rs",
     "crypto/provider.rs",
     "http.rs",
+    "jwe.rs",
     "jwks.rs",
     "key_ring.rs",
     "openapi.rs",

@@ -18,6 +18,8 @@ pub enum ErrorKind {
     Unavailable,
     /// The key does not verify the signature of this header and payload.
     Signature,
+    /// The key does not decrypt the token (RFC 7516 §5.2).
+    Decryption,
     /// The signature is valid, but the claims do not meet the policy; see
     /// [`Error::violations`](crate::Error::violations).
     Claims,
@@ -65,6 +67,8 @@ codes! {
     KeysUnavailable = "keys_unavailable", Unavailable, "the service cannot verify tokens now";
     AmbiguousKey = "key_ambiguous", Key, "the token does not say which key signed it";
     Signature = "signature_invalid", Signature, "the token's signature is not valid";
+    NoDecryptionKey = "decryption_key_not_found", Key, "the token was encrypted for an unknown key";
+    Decryption = "decryption_failed", Decryption, "the token could not be decrypted";
     Claims = "claims_invalid", Claims, "the token is not valid here";
     InvalidKey = "invalid_key", InvalidKey, "the service is misconfigured";
     Unsupported = "unsupported", Unsupported, "the service is misconfigured";

@@ -2,10 +2,11 @@
 
 use std::time::Duration;
 
+use jwt_claims::jwe::{DecryptionKey, DecryptionKeySet, KeyManagement};
 use jwt_claims::jwks::Keys;
 use jwt_claims::key_ring::FileStore;
 use jwt_claims::remote::{RemoteIssuer, RemoteKey, RemoteSigner, SignFuture, SigningInput};
-use jwt_claims::{Algorithm, Backend, Claims, Error, KeySet, SigningKey, Verifier, VerifyingKey};
+use jwt_claims::{Algorithm, Backend, Claims, Error, Issuer, KeySet, SigningKey, Verifier, VerifyingKey};
 use jwt_claims_tests::forge;
 
 const SECRET: [u8; 32] = [7; 32];
@@ -24,7 +25,10 @@ pub(super) fn refused() -> Vec<Error> {
     };
     let with_header = |header: &str| forge::hs256(&SECRET, header, "{}");
     let plain = with_header(r#"{"alg":"HS256"}"#);
+    let [unnamed, changed] = encrypted();
     vec![
+        unnamed,
+        changed,
         refusal(one(), "no token"),
         refusal(one(), &"x".repeat(1001)),
         refusal(one(), &with_header(r#"{"alg":"HS512"}"#)),
@@ -34,6 +38,23 @@ pub(super) fn refused() -> Vec<Error> {
         refusal(one(), &format!("{}A", &plain[..plain.len() - 1])),
     ]
 }
+
+/// For a key of another name, and with another tag.
+fn encrypted() -> [Error; 2] {
+    let key = |kid: &str| DecryptionKey::generate(KeyManagement::A256KW).unwrap().with_kid(kid);
+    let keys = DecryptionKeySet::from([key("a"), key("b")]);
+    let verifier = Verifier::new(VerifyingKey::hs256(SECRET).unwrap()).decrypting_with(keys.clone());
+    let issuer = Issuer::new(SigningKey::hs256(SECRET).unwrap()).with_ttl(Duration::from_secs(60)).unwrap();
+    ["c", "a"].map(|kid| {
+        // of another key
+        let issuer = issuer.clone().encrypting_for(key(kid).encryption_key().unwrap());
+        verifier.verify::<Secret>(issuer.issue(&Secret {}).unwrap().as_str()).err().expect("refused")
+    })
+}
+
+#[derive(Claims)]
+#[claims(encrypted)]
+struct Secret {}
 
 /// What fails before there is a token.
 pub(super) fn at_home() -> Vec<Error> {
