@@ -313,3 +313,36 @@ fn nothing_secret_is_shown() {
         assert!(!text.contains(secret) && !text.contains(body) && !text.contains("\"d\""), "{text}");
     }
 }
+
+#[test]
+fn header_and_signature_are_of_one_key_while_keys_change() {
+    let clock = FixedClock::at(NOW);
+    let ring = builder(&clock).in_memory().unwrap();
+    let issuer = Issuer::from_ring(&ring);
+    let is_over = std::sync::atomic::AtomicBool::new(false);
+    let (tokens, keys) = std::thread::scope(|scope| {
+        let issue = || {
+            let mut tokens = Vec::new();
+            while !is_over.load(std::sync::atomic::Ordering::SeqCst) {
+                tokens.push(issuer.issue(&alice()).unwrap().into_string());
+            }
+            tokens
+        };
+        let threads: Vec<_> = (0..3).map(|_| scope.spawn(issue)).collect();
+        let mut keys = vec![ring.signing_key().verifying_key()];
+        for _ in 0..40 {
+            ring.rotate().unwrap();
+            clock.advance(seconds(LEAD));
+            keys.push(ring.signing_key().verifying_key());
+            ring.maintain().unwrap();
+        }
+        is_over.store(true, std::sync::atomic::Ordering::SeqCst);
+        let tokens: Vec<String> = threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
+        (tokens, keys)
+    });
+    let verifier = Verifier::new(keys);
+    assert!(tokens.len() > 40, "{}", tokens.len());
+    for token in tokens {
+        assert!(jws::verify(&verifier, &token).is_ok());
+    }
+}
