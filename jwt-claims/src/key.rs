@@ -25,6 +25,7 @@ mod lenient_base64;
 mod name;
 pub(crate) mod pem;
 pub(crate) mod refusal;
+pub(crate) mod remote;
 mod scope;
 mod set;
 mod signing;

@@ -14,9 +14,11 @@ pub(crate) mod header;
 pub(crate) mod issued;
 pub(crate) mod issuer;
 pub mod jws;
-#[cfg(feature = "jwks")]
+#[cfg(any(feature = "jwks", feature = "key_ring"))]
 pub(crate) mod live;
 mod read_back;
+#[cfg(feature = "key_ring")]
+mod ring_keys;
 pub(crate) mod settings;
 mod signature;
 pub(crate) mod source;
@@ -78,7 +80,7 @@ impl Verifier {
     /// Servers call it for each request; guards do. The other method,
     /// [`token`](Self::token), refuses a token whose key is unknown at once, and starts to
     /// fetch newer keys.
-    #[cfg(feature = "jwks")]
+    #[cfg(any(feature = "jwks", feature = "key_ring"))]
     pub async fn token_async<'a>(&'a self, text: &'a str) -> Token<'a> {
         let settings = self.settings();
         #[cfg(feature = "jwe")]
@@ -128,7 +130,7 @@ impl Verifier {
     ///
     /// # Errors
     /// The same as [`Token::verify`], and `keys_unavailable`.
-    #[cfg(feature = "jwks")]
+    #[cfg(any(feature = "jwks", feature = "key_ring"))]
     pub async fn verify_async<C: OwnedClaims + ContextFree>(&self, text: &str) -> Result<Verified<C>, Error> {
         self.token_async(text).await.verify_with::<C>(&())
     }

@@ -26,13 +26,15 @@ impl Issuer {
     #[cfg(feature = "jwe")]
     #[cfg_attr(docsrs, doc(cfg(feature = "jwe")))]
     #[must_use]
-    pub fn encrypting_for(self, recipient: EncryptionKey) -> Self {
-        Self { encryption: Encryption::For(recipient), ..self }
+    pub fn encrypting_for(mut self, recipient: EncryptionKey) -> Self {
+        self.template.encryption = Encryption::For(recipient);
+        self
     }
 
     /// Issues also encrypted claims types, and leaves the encryption to a test kit.
     #[cfg(feature = "testing")]
-    pub(crate) fn leaving_encryption(self) -> Self {
-        Self { encryption: Encryption::Elsewhere, ..self }
+    pub(crate) fn leaving_encryption(mut self) -> Self {
+        self.template.encryption = Encryption::Elsewhere;
+        self
     }
 }
