@@ -10,7 +10,7 @@ use crate::layers::files;
 
 const PROMISES: &str = include_str!("../PROMISES.md");
 
-const DOCUMENTS: [(&str, &str); 11] = [
+const DOCUMENTS: [(&str, &str); 12] = [
     ("README.md", include_str!("../../README.md")),
     ("docs/axum.md", include_str!("../../docs/axum.md")),
     ("docs/encryption.md", include_str!("../../docs/encryption.md")),
@@ -26,7 +26,7 @@ const DOCUMENTS: [(&str, &str); 11] = [
 ];
 
 /// The files whose module is public.
-const MODULES: [&str; 15] = [
+const MODULES: [&str; 16] = [
     "actix4.rs",
     "axum08.rs",
     "cli.rs",
