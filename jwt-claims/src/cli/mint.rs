@@ -91,9 +91,8 @@ pub(super) fn issue<C: OwnedClaims + IssueClaims + ContextFree>(
             encrypted: false,
         },
     };
-    let chosen = signed.chosen(C::POLICY)?;
-    signed.typ = chosen.typ();
-    signed.conditions.encrypted = chosen.is_encrypted();
+    let policy = signed.chosen(C::POLICY)?;
+    (signed.typ, signed.conditions.encrypted) = (policy.typ(), policy.is_encrypted());
     let (claims, _) = C::accept(&(), &signed)?;
     let issued = draft.issuer.issue(&claims)?;
     check_kept(given, &issued, C::POLICY)?;

@@ -167,7 +167,7 @@ impl Issuer {
         }
         let header = headers.segment(key, claims.policy().typ())?;
         self.template.read_back(claims, &payload, token_len(&header, &payload, key.signature_len()), now)?;
-        let token = self.template.sent(sign_under(&header, key, &payload)?)?;
+        let token = self.template.encrypt(sign_under(&header, key, &payload)?)?;
         Ok(Issued::new(token, expires_at, issued_at))
     }
 }

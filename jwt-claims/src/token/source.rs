@@ -165,7 +165,7 @@ impl fmt::Debug for KeySource {
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Fixed(trusted) => trusted.keys.fmt(f),
+            Self::Fixed(trusted) => trusted.fmt(f),
             #[cfg(any(feature = "jwks", feature = "key_ring"))]
             Self::Changing(keys) => keys.fmt(f),
         }

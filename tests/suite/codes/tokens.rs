@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use jwt_claims::jwe::{DecryptionKey, DecryptionKeySet, KeyManagement};
+use jwt_claims::jwks::Keys;
 use jwt_claims::key_ring::FileStore;
 use jwt_claims::remote::{RemoteIssuer, RemoteKey, RemoteSigner, SignFuture, SigningInput};
 use jwt_claims::{Algorithm, Backend, Claims, Error, Issuer, KeySet, SigningKey, Verifier, VerifyingKey};
@@ -58,12 +59,16 @@ struct Secret {}
 /// What fails before there is a token.
 pub(super) fn at_home() -> Vec<Error> {
     let key = || VerifyingKey::hs256(SECRET).unwrap();
+    let remote = Keys::remote("https://auth.example.com/jwks").unwrap();
+    let token = forge::hs256(&SECRET, r#"{"alg":"ES256"}"#, "{}");
     let es512 = SigningKey::generate(Algorithm::ES512).unwrap();
     vec![
         SigningKey::hs256("short").expect_err("too short"),
         es512.on(Backend::JSONWEBTOKEN_RUST_CRYPTO).expect_err("it has no ES512"),
         failing_signer(),
         failing_store(),
+        // without a runtime nothing is fetched
+        Verifier::new(remote).token(&token).authenticate().expect_err("no keys are there"),
         Verifier::new(key()).with_leeway(Duration::from_secs(301)).expect_err("too long"),
     ]
 }

@@ -1,7 +1,12 @@
 //! For whom an issuer encrypts.
 
 use super::Issuer;
+#[cfg(feature = "testing")]
 use super::encryption::Encryption;
+#[cfg(feature = "jwe")]
+use super::remote::RemoteIssuer;
+#[cfg(feature = "testing")]
+use super::template::Template;
 #[cfg(feature = "jwe")]
 use crate::jwe::keys::encryption::EncryptionKey;
 
@@ -26,15 +31,25 @@ impl Issuer {
     #[cfg(feature = "jwe")]
     #[cfg_attr(docsrs, doc(cfg(feature = "jwe")))]
     #[must_use]
-    pub fn encrypting_for(mut self, recipient: EncryptionKey) -> Self {
-        self.template.encryption = Encryption::For(recipient);
-        self
+    pub fn encrypting_for(self, recipient: EncryptionKey) -> Self {
+        Self { template: self.template.encrypting_for(recipient), ..self }
     }
 
     /// Issues also encrypted claims types, and leaves the encryption to a test kit.
     #[cfg(feature = "testing")]
-    pub(crate) fn leaving_encryption(mut self) -> Self {
-        self.template.encryption = Encryption::Elsewhere;
-        self
+    pub(crate) fn leaving_encryption(self) -> Self {
+        let template = Template { encryption: Encryption::Elsewhere, ..self.template };
+        Self { template, ..self }
+    }
+}
+
+#[cfg(feature = "jwe")]
+impl RemoteIssuer {
+    /// Encrypts each token for the owner of this key after it was signed; see
+    /// [`Issuer::encrypting_for`].
+    #[cfg_attr(docsrs, doc(cfg(feature = "jwe")))]
+    #[must_use]
+    pub fn encrypting_for(self, recipient: EncryptionKey) -> Self {
+        self.with_template(|template| template.encrypting_for(recipient))
     }
 }

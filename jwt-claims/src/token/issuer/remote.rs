@@ -7,8 +7,6 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-#[cfg(feature = "jwe")]
-use super::encryption::Encryption;
 use super::headers::{HeaderKey, Headers, with_parameter};
 use super::source::check_exp;
 use super::template::Template;
@@ -20,8 +18,6 @@ use crate::claims::IssueClaims;
 use crate::contract::declared::ContextFree;
 use crate::encode::{Issuable, UnderContext};
 use crate::error::Error;
-#[cfg(feature = "jwe")]
-use crate::jwe::keys::encryption::EncryptionKey;
 use crate::key::remote::{RemoteKey, RemoteKeySource};
 use crate::token::header::added::Added;
 use crate::token::issued::Issued;
@@ -77,13 +73,13 @@ impl HeaderKey for RemoteKey {
 }
 
 /// A token without its signature.
-struct Unsigned {
+struct Unsigned<'i> {
+    template: &'i Template,
     key: RemoteKey,
     /// Header and payload, with room for the signature.
     input: String,
     expires_at: Option<NumericDate>,
     issued_at: NumericDate,
-    template: Template,
 }
 
 impl RemoteIssuer {
@@ -126,16 +122,6 @@ impl RemoteIssuer {
         self
     }
 
-    /// Encrypts each token for the owner of this key after it was signed; see
-    /// [`Issuer::encrypting_for`](crate::Issuer::encrypting_for).
-    #[cfg(feature = "jwe")]
-    #[cfg_attr(docsrs, doc(cfg(feature = "jwe")))]
-    #[must_use]
-    pub fn encrypting_for(mut self, recipient: EncryptionKey) -> Self {
-        self.template.encryption = Encryption::For(recipient);
-        self
-    }
-
     /// Signs without reading the token back; see
     /// [`Issuer::without_read_back`](crate::Issuer::without_read_back).
     #[must_use]
@@ -157,6 +143,11 @@ impl RemoteIssuer {
         self.added = with_parameter(&self.added, name.as_ref(), &value, &self.keys.current())?;
         self.keyed = Arc::default();
         Ok(self)
+    }
+
+    #[cfg(feature = "jwe")]
+    pub(super) fn with_template(self, change: impl FnOnce(Template) -> Template) -> Self {
+        Self { template: change(self.template), ..self }
     }
 
     /// Issues a token, as [`Issuer::issue`](crate::Issuer::issue) does. The claims are
@@ -188,7 +179,7 @@ impl RemoteIssuer {
     }
 
     /// Everything but the signature.
-    fn prepare(&self, claims: &dyn Issuable) -> Result<Unsigned, Error> {
+    fn prepare(&self, claims: &dyn Issuable) -> Result<Unsigned<'_>, Error> {
         let now = self.template.clock.now();
         let issued_at = now.floor();
         let (payload, expires_at) = self.template.write(claims, issued_at)?;
@@ -202,8 +193,7 @@ impl RemoteIssuer {
         let mut input = String::with_capacity(length);
         input.push_str(&header);
         base64::append(&payload, &mut input);
-        let template = self.template.clone();
-        Ok(Unsigned { key: keyed.key.clone(), input, expires_at, issued_at, template })
+        Ok(Unsigned { template: &self.template, key: keyed.key.clone(), input, expires_at, issued_at })
     }
 
     /// The current key and its headers.
@@ -219,13 +209,13 @@ impl RemoteIssuer {
 }
 
 /// Signs what was prepared.
-async fn sign(prepared: Result<Unsigned, Error>) -> Result<Issued, Error> {
-    let Unsigned { key, input, expires_at, issued_at, template } = prepared?;
+async fn sign(prepared: Result<Unsigned<'_>, Error>) -> Result<Issued, Error> {
+    let Unsigned { template, key, input, expires_at, issued_at } = prepared?;
     let signature = key.sign(input.as_bytes()).await?;
     let mut token = input;
     token.push('.');
     base64::append(&signature, &mut token);
-    Ok(Issued::new(template.sent(token)?, expires_at, issued_at))
+    Ok(Issued::new(template.encrypt(token)?, expires_at, issued_at))
 }
 
 impl fmt::Debug for RemoteIssuer {

@@ -9,6 +9,8 @@ use crate::base::numeric_date::NumericDate;
 use crate::encode::{Defaults, Issuable, encode};
 use crate::error::{Code, Error};
 use crate::judge::{Accepted, Conditions};
+#[cfg(feature = "jwe")]
+use crate::jwe::keys::encryption::EncryptionKey;
 use crate::token::read_back;
 
 /// Defaults for what a claims type does not declare, and the clock.
@@ -36,6 +38,12 @@ impl Default for Template {
 }
 
 impl Template {
+    /// The same, and encrypts tokens for the owner of this key.
+    #[cfg(feature = "jwe")]
+    pub(super) fn encrypting_for(self, recipient: EncryptionKey) -> Self {
+        Self { encryption: Encryption::For(recipient), ..self }
+    }
+
     /// In whole seconds.
     pub(crate) fn set_ttl(&mut self, ttl: Duration) -> Result<(), Error> {
         if ttl < Duration::from_secs(1) {
@@ -49,7 +57,8 @@ impl Template {
         Ok(())
     }
 
-    /// The payload of claims with the defaults, and its `exp`.
+    /// The payload of claims with the defaults, and its `exp`. Refuses claims that would be
+    /// sent in another form than they are declared.
     #[inline]
     pub(crate) fn write(
         &self,
@@ -91,9 +100,8 @@ impl Template {
         read_back::payload(claims, payload, policy.typ(), self.conditions(now, policy.is_encrypted()))
     }
 
-    /// The token as it is sent: encrypted, if the issuer encrypts.
-    #[inline]
-    pub(super) fn sent(&self, signed: String) -> Result<String, Error> {
+    /// The form in which a signed token is sent.
+    pub(super) fn encrypt(&self, signed: String) -> Result<String, Error> {
         self.encryption.apply(signed, self.reads_back)
     }
 
