@@ -24,6 +24,8 @@ mod signature;
 pub(crate) mod source;
 mod terms;
 mod trusted;
+#[cfg(feature = "jwe")]
+mod unsigned;
 pub mod unverified;
 pub(crate) mod verified;
 pub(crate) mod verifier;

@@ -5,6 +5,7 @@ mod declared;
 mod interop;
 mod keys;
 mod rfc;
+mod unsigned;
 
 use jwt_claims::jwe::{ContentEncryption, DecryptionKey, EcdhCurve, KeyManagement};
 use jwt_claims::{Algorithm, Claims, Issuer, SigningKey, Verifier};

@@ -139,6 +139,8 @@ pub(super) struct Written<'a> {
     pub(super) alg: &'a str,
     pub(super) enc: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) typ: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) cty: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) kid: Option<&'a str>,

@@ -8,7 +8,7 @@ use super::compact;
 use super::keys::encryption::EncryptionKey;
 use super::keys::set::DecryptionKeySet;
 use super::open::{Content, open};
-use super::seal::seal;
+use super::seal::{About, seal};
 use crate::error::{Code, Error};
 
 /// The maximum length of a token, in bytes: the default limit of verifiers.
@@ -33,7 +33,7 @@ const MAX_TOKEN_BYTES: usize = 64 * 1024;
 /// `issue_failed` if the backend fails, or the key's `kid` is too long; `unsupported` if
 /// the system has no random numbers.
 pub fn encrypt(key: &EncryptionKey, plaintext: &[u8]) -> Result<String, Error> {
-    seal(key, None, plaintext)
+    seal(key, About::default(), plaintext)
 }
 
 /// Decrypts a compact JWE of at most 64 KiB (RFC 7516 §5.2) and returns the octets.

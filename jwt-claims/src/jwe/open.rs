@@ -18,6 +18,8 @@ use crate::error::{Code, Error};
 pub(crate) enum Content {
     /// A signed token: `cty` is `JWT` (RFC 7519 §5.2).
     Jwt,
+    /// Claims that nobody signed: the key is a shared one.
+    Claims,
     /// Any octets.
     Any,
 }
@@ -35,8 +37,10 @@ pub(crate) fn open(
     let header = Parameters::parse(json)?;
     let key = keys.select(&header.alg, header.kid.as_deref())?;
     let enc = key.accepted(&header.enc)?;
-    if content == Content::Jwt {
-        check_cty(header.cty.as_deref())?;
+    match content {
+        Content::Jwt => check_cty(header.cty.as_deref())?,
+        Content::Claims => check_shared(key, header.cty.as_deref())?,
+        Content::Any => {}
     }
     check_lengths(key, enc, parts)?;
     let encrypted_key = compact::decode(parts.encrypted_key, "encrypted key")?;
@@ -61,6 +65,24 @@ fn check_cty(cty: Option<&str>) -> Result<(), Error> {
         "expected `cty` to be JWT in the header of the encrypted token, found another or none; claims are signed \
          before they are encrypted, and the sender says so with `cty` (RFC 7519 §5.2)",
     ))
+}
+
+/// Claims without a signature are from someone with the shared key. A token with a signed
+/// one inside is not read as claims.
+fn check_shared(key: &DecryptionKey, cty: Option<&str>) -> Result<(), Error> {
+    if !key.key_management().is_symmetric() {
+        return Err(Error::new(
+            Code::Algorithm,
+            "expected a shared key for claims without a signature, found a key pair, with whose public half anyone can \
+             encrypt; let the sender sign the claims, and use `verify`",
+        ));
+    }
+    if cty.is_some_and(|cty| same_media_type("JWT", cty)) {
+        return Err(malformed(
+            "expected claims without a signature, found a signed token inside; use `verify`",
+        ));
+    }
+    Ok(())
 }
 
 /// Refuses parts that no such token has.

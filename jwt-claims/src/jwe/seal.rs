@@ -6,14 +6,27 @@ use super::keys::encryption::EncryptionKey;
 use crate::base::base64;
 use crate::error::Error;
 
-/// The token with this plaintext. `cty` is `JWT` if the plaintext is a signed token.
-pub(crate) fn seal(key: &EncryptionKey, cty: Option<&str>, plaintext: &[u8]) -> Result<String, Error> {
+/// What the header says of the plaintext.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct About<'a> {
+    pub(crate) typ: Option<&'a str>,
+    pub(crate) cty: Option<&'a str>,
+}
+
+impl About<'_> {
+    /// A signed token (RFC 7519 §5.2).
+    pub(crate) const JWT: Self = About { typ: None, cty: Some("JWT") };
+}
+
+/// The token with this plaintext.
+pub(crate) fn seal(key: &EncryptionKey, about: About<'_>, plaintext: &[u8]) -> Result<String, Error> {
     let enc = key.content_encryption();
     let encrypted_key = key.encrypt_key(enc)?;
     let header = Written {
         alg: key.key_management().name(),
         enc: enc.name(),
-        cty,
+        typ: about.typ,
+        cty: about.cty,
         kid: key.kid(),
         epk: encrypted_key.epk,
         iv: encrypted_key.iv.as_deref().map(encoded),

@@ -12,7 +12,7 @@ use crate::base::registered::{ClaimSet, RegisteredClaim};
 #[cfg(feature = "jwe")]
 use crate::jwe::keys::decryption::DecryptionKey;
 #[cfg(feature = "jwe")]
-use crate::jwe::seal::seal;
+use crate::jwe::seal::{About, seal};
 use crate::key::SigningKey;
 use crate::testing::object::{Object, raw};
 use crate::token::issued::Issued;
@@ -231,7 +231,7 @@ impl TestToken {
         let signed = self.signed();
         #[cfg(feature = "jwe")]
         if let Some(key) = &self.decryption {
-            let sealed = key.encryption_key().and_then(|key| seal(&key, Some("JWT"), signed.as_bytes()));
+            let sealed = key.encryption_key().and_then(|key| seal(&key, About::JWT, signed.as_bytes()));
             return sealed.unwrap_or_else(|error| panic!("the key cannot encrypt: {error}"));
         }
         signed

@@ -12,6 +12,8 @@ pub(crate) mod remote;
 mod ring;
 mod source;
 mod template;
+#[cfg(feature = "jwe")]
+mod unsigned;
 
 use std::fmt;
 use std::sync::Arc;

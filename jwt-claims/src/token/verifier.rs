@@ -156,6 +156,12 @@ impl Verifier {
         self
     }
 
+    /// The keys for encrypted tokens.
+    #[cfg(feature = "jwe")]
+    pub(crate) fn decryption(&self) -> Option<&DecryptionKeySet> {
+        self.0.decryption.as_ref()
+    }
+
     /// The keys for this token; `None` if it is not encrypted, or encrypted tokens are
     /// refused.
     #[cfg(feature = "jwe")]

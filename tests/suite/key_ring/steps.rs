@@ -290,6 +290,7 @@ fn settings_have_limits() {
     for (place, ring) in refused.into_iter().enumerate() {
         assert_eq!(ring.map(drop).unwrap_err().code(), "invalid_config", "{place}");
     }
+    assert!(KeyRing::builder(Algorithm::MlDsa44, seconds(LIFETIME)).in_memory().is_ok());
     let ring = builder(&clock).with_max_age(seconds(60)).with_margin(seconds(1)).with_leeway(seconds(0));
     let ring = ring.in_memory().unwrap();
     assert_eq!(ring.rotate().unwrap().signs_from(), at(NOW + 61));

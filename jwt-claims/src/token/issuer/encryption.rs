@@ -4,7 +4,7 @@ use crate::error::{Code, Error};
 #[cfg(feature = "jwe")]
 use crate::jwe::keys::encryption::EncryptionKey;
 #[cfg(feature = "jwe")]
-use crate::jwe::seal::seal;
+use crate::jwe::seal::{About, seal};
 use crate::policy::Policy;
 #[cfg(feature = "jwe")]
 use crate::token::read_back;
@@ -35,6 +35,16 @@ impl Encryption {
         }
     }
 
+    /// The encrypted form of claims that are not signed.
+    #[cfg(feature = "jwe")]
+    pub(super) fn unsigned(&self, typ: Option<&str>, payload: &[u8]) -> Result<String, Error> {
+        let key = match self {
+            Self::For(key) if key.key_management().is_symmetric() => key,
+            _ => return Err(no_shared_key()),
+        };
+        seal(key, About { typ, cty: None }, payload)
+    }
+
     /// The encrypted form of a signed token, if the issuer encrypts.
     #[cfg_attr(not(feature = "jwe"), allow(clippy::unnecessary_wraps, clippy::unused_self))]
     pub(super) fn apply(&self, signed: String, checks_size: bool) -> Result<String, Error> {
@@ -42,7 +52,7 @@ impl Encryption {
         if let Self::For(key) = self {
             // it is not sent, and holds what is to be kept secret
             let signed = zeroize::Zeroizing::new(signed);
-            let token = seal(key, Some("JWT"), signed.as_bytes())?;
+            let token = seal(key, About::JWT, signed.as_bytes())?;
             if checks_size {
                 read_back::size(token.len())?;
             }
@@ -64,6 +74,16 @@ impl Encryption {
             _ => Ok(()),
         }
     }
+}
+
+#[cfg(feature = "jwe")]
+#[cold]
+fn no_shared_key() -> Error {
+    Error::new(
+        Code::Issue,
+        "expected an issuer that encrypts with a shared key, found one with a public key or none; with a public key, \
+         anyone could have encrypted the claims: sign them with `Issuer::issue`",
+    )
 }
 
 #[cold]
