@@ -3,6 +3,7 @@
 
 mod answers;
 mod calls;
+mod encrypted;
 mod rings;
 
 use std::sync::Arc;

@@ -134,3 +134,18 @@ fn a_token_that_is_too_long_for_a_cookie_says_so() {
     let issued = Issuer::new(SigningKey::hs256([7; 32]).unwrap()).issue(&session()).unwrap();
     assert!(issued.check_cookie(&"n".repeat(4096)).is_err());
 }
+
+/// RFC 9964 Appendix A: the seed is zeros, and the names of the keys are their thumbprints.
+#[test]
+fn the_keys_of_rfc_9964_are_made_from_their_seed() {
+    let seed = [0; 32];
+    for (algorithm, thumbprint) in [
+        (Algorithm::MlDsa44, "T4xl70S7MT6Zeq6r9V9fPJGVn76wfnXJ21-gyo0Gu6o"),
+        (Algorithm::MlDsa65, "Suiu29qbfuaBaR4Ats-c6XQBePB_OpAxAwcTR_0KXVM"),
+        (Algorithm::MlDsa87, "tRn1JNIkgMsABVQBlXeDHxAIcclh-2IX0UdDEzPt5XU"),
+    ] {
+        let key = SigningKey::from_seed(algorithm, seed).unwrap();
+        assert_eq!(key.verifying_key().thumbprint().as_deref(), Some(thumbprint), "{algorithm}");
+        assert_eq!(key.kid(), Some(thumbprint));
+    }
+}
