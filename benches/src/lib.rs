@@ -3,6 +3,7 @@
 
 pub mod claims;
 pub mod contest;
+pub mod encryption;
 pub mod keys;
 pub mod limit;
 pub mod race;

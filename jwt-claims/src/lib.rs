@@ -30,10 +30,16 @@ pub mod guide;
 #[cfg_attr(docsrs, doc(cfg(feature = "http")))]
 pub mod http;
 mod judge;
+#[cfg(feature = "jwe")]
+#[cfg_attr(docsrs, doc(cfg(feature = "jwe")))]
+pub mod jwe;
 #[cfg(feature = "jwks")]
 #[cfg_attr(docsrs, doc(cfg(feature = "jwks")))]
 pub mod jwks;
 mod key;
+#[cfg(feature = "key_ring")]
+#[cfg_attr(docsrs, doc(cfg(feature = "key_ring")))]
+pub mod key_ring;
 #[cfg(feature = "openapi")]
 #[cfg_attr(docsrs, doc(cfg(feature = "openapi")))]
 pub mod openapi;
@@ -50,6 +56,15 @@ mod value;
 /// JSON Web Keys (RFC 7517): the thumbprint of one.
 pub mod jwk {
     pub use crate::key::thumbprint::thumbprint;
+}
+
+/// Keys that sign elsewhere, in a KMS, an HSM or Vault: a signer of your own, and an issuer
+/// that calls it. The guide on [keys](crate::guide::keys) has recipes.
+pub mod remote {
+    pub use crate::key::remote::{
+        RemoteKey, RemoteKeySource, RemoteSignature, RemoteSigner, SignFuture, SignerError, SigningInput,
+    };
+    pub use crate::token::issuer::remote::RemoteIssuer;
 }
 
 #[doc(hidden)]

@@ -7,6 +7,7 @@ mod guards;
 mod jwks;
 mod observe;
 mod openapi;
+mod publishing;
 mod responses;
 mod testing;
 mod trouble;

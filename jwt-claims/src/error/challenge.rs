@@ -181,10 +181,10 @@ impl Error {
             ErrorKind::InvalidKey
             | ErrorKind::Unsupported
             | ErrorKind::Issue
-            | ErrorKind::Config
-            | ErrorKind::Unavailable => {
-                return None;
-            }
+            | ErrorKind::KeyStore
+            | ErrorKind::Signer
+            | ErrorKind::Unavailable
+            | ErrorKind::Config => return None,
             _ if self.is_insufficient() => {
                 Challenge::insufficient_scope(description).with_scope(wanted_scopes(self.broken_rules()))
             }

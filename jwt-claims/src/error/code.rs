@@ -18,6 +18,8 @@ pub enum ErrorKind {
     Unavailable,
     /// The key does not verify the signature of this header and payload.
     Signature,
+    /// The key does not decrypt the token (RFC 7516 §5.2).
+    Decryption,
     /// The signature is valid, but the claims do not meet the policy; see
     /// [`Error::violations`](crate::Error::violations).
     Claims,
@@ -29,6 +31,11 @@ pub enum ErrorKind {
     /// A verifier would refuse the token, or signing failed; see
     /// [`Error::violations`](crate::Error::violations), too.
     Issue,
+    /// The store of a key ring failed, or has something else than keys.
+    KeyStore,
+    /// A remote signer failed, or its signature is not one of its key. The token may be
+    /// issued later.
+    Signer,
     /// A setting is outside its limits, a header parameter is not allowed, or the name
     /// of an algorithm is unknown.
     Config,
@@ -38,7 +45,7 @@ macro_rules! codes {
     ($($name:ident = $code:literal, $kind:ident, $client:literal;)*) => {
         /// One row for every code: its text, its kind and the message for the client.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[cfg_attr(not(feature = "jwks"), expect(dead_code, reason = "keys are not fetched"))]
+        #[allow(dead_code, reason = "some codes are of optional features")]
         pub(crate) enum Code { $($name,)* }
 
         impl Code {
@@ -60,9 +67,13 @@ codes! {
     KeysUnavailable = "keys_unavailable", Unavailable, "the service cannot verify tokens now";
     AmbiguousKey = "key_ambiguous", Key, "the token does not say which key signed it";
     Signature = "signature_invalid", Signature, "the token's signature is not valid";
+    NoDecryptionKey = "decryption_key_not_found", Key, "the token was encrypted for an unknown key";
+    Decryption = "decryption_failed", Decryption, "the token could not be decrypted";
     Claims = "claims_invalid", Claims, "the token is not valid here";
     InvalidKey = "invalid_key", InvalidKey, "the service is misconfigured";
     Unsupported = "unsupported", Unsupported, "the service is misconfigured";
     Issue = "issue_failed", Issue, "the token could not be issued";
+    KeyStore = "key_store_failed", KeyStore, "the service is misconfigured";
+    Signer = "signer_failed", Signer, "the token could not be issued";
     Config = "invalid_config", Config, "the service is misconfigured";
 }

@@ -39,7 +39,7 @@ impl Trusted {
     }
 
     /// With other keys, and without what these have verified.
-    #[cfg(feature = "jwks")]
+    #[cfg(any(feature = "jwks", feature = "key_ring"))]
     pub(crate) fn with_keys(&self, keys: KeySet) -> Self {
         Self {
             #[cfg(feature = "cache")]

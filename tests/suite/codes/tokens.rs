@@ -2,8 +2,11 @@
 
 use std::time::Duration;
 
+use jwt_claims::jwe::{DecryptionKey, DecryptionKeySet, KeyManagement};
 use jwt_claims::jwks::Keys;
-use jwt_claims::{Algorithm, Backend, Claims, Error, KeySet, SigningKey, Verifier, VerifyingKey};
+use jwt_claims::key_ring::FileStore;
+use jwt_claims::remote::{RemoteIssuer, RemoteKey, RemoteSigner, SignFuture, SigningInput};
+use jwt_claims::{Algorithm, Backend, Claims, Error, Issuer, KeySet, SigningKey, Verifier, VerifyingKey};
 use jwt_claims_tests::forge;
 
 const SECRET: [u8; 32] = [7; 32];
@@ -22,7 +25,10 @@ pub(super) fn refused() -> Vec<Error> {
     };
     let with_header = |header: &str| forge::hs256(&SECRET, header, "{}");
     let plain = with_header(r#"{"alg":"HS256"}"#);
+    let [unnamed, changed] = encrypted();
     vec![
+        unnamed,
+        changed,
         refusal(one(), "no token"),
         refusal(one(), &"x".repeat(1001)),
         refusal(one(), &with_header(r#"{"alg":"HS512"}"#)),
@@ -33,6 +39,23 @@ pub(super) fn refused() -> Vec<Error> {
     ]
 }
 
+/// For a key of another name, and with another tag.
+fn encrypted() -> [Error; 2] {
+    let key = |kid: &str| DecryptionKey::generate(KeyManagement::A256KW).unwrap().with_kid(kid);
+    let keys = DecryptionKeySet::from([key("a"), key("b")]);
+    let verifier = Verifier::new(VerifyingKey::hs256(SECRET).unwrap()).decrypting_with(keys.clone());
+    let issuer = Issuer::new(SigningKey::hs256(SECRET).unwrap()).with_ttl(Duration::from_secs(60)).unwrap();
+    ["c", "a"].map(|kid| {
+        // of another key
+        let issuer = issuer.clone().encrypting_for(key(kid).encryption_key().unwrap());
+        verifier.verify::<Secret>(issuer.issue(&Secret {}).unwrap().as_str()).err().expect("refused")
+    })
+}
+
+#[derive(Claims)]
+#[claims(encrypted)]
+struct Secret {}
+
 /// What fails before there is a token.
 pub(super) fn at_home() -> Vec<Error> {
     let key = || VerifyingKey::hs256(SECRET).unwrap();
@@ -42,8 +65,33 @@ pub(super) fn at_home() -> Vec<Error> {
     vec![
         SigningKey::hs256("short").expect_err("too short"),
         es512.on(Backend::JSONWEBTOKEN_RUST_CRYPTO).expect_err("it has no ES512"),
+        failing_signer(),
+        failing_store(),
         // without a runtime nothing is fetched
         Verifier::new(remote).token(&token).authenticate().expect_err("no keys are there"),
         Verifier::new(key()).with_leeway(Duration::from_secs(301)).expect_err("too long"),
     ]
+}
+
+fn failing_store() -> Error {
+    let file = std::env::temp_dir().join(format!("jwt-claims-codes-{}", std::process::id()));
+    std::fs::write(&file, "not a folder").unwrap();
+    let error = FileStore::open(&file).expect_err("it is a file");
+    std::fs::remove_file(file).unwrap();
+    error
+}
+
+fn failing_signer() -> Error {
+    struct Down;
+    impl RemoteSigner for Down {
+        fn sign<'a>(&'a self, _: &'a SigningInput<'a>) -> SignFuture<'a> {
+            Box::pin(async { Err("no connection".into()) })
+        }
+    }
+    #[derive(Claims)]
+    #[claims(ttl = "5m")]
+    struct Short {}
+    let issuer = RemoteIssuer::new(RemoteKey::without_public_key(Algorithm::ES256, "a", Down));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(issuer.issue(&Short {})).expect_err("it is down")
 }
