@@ -8,3 +8,4 @@ pub mod keys;
 pub mod limit;
 pub mod race;
 pub mod refusals;
+pub mod sources;
