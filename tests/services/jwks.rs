@@ -3,6 +3,8 @@
 mod answers;
 mod caches;
 mod discovery;
+mod interop;
+mod load;
 mod outages;
 mod providers;
 mod redirects;

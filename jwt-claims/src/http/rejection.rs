@@ -13,8 +13,8 @@ use crate::http::fault::Fault;
 use crate::http::problem;
 use crate::http::settings::Site;
 
-/// When a client may try again if keys are not available, in seconds: by then, another
-/// attempt to fetch them was made.
+/// When a client may try again if keys are not available, in seconds. Attempts to fetch them
+/// are 1 s to 60 s apart.
 const KEYS_RETRY_AFTER: u64 = 5;
 
 /// The answer to a request that was refused: status, headers and a body.

@@ -334,3 +334,58 @@ fn a_verifier_follows_the_ring_also_with_a_cache() {
         assert!(is_valid(issuer.issue(&alice()).unwrap().as_str()));
     }
 }
+
+#[test]
+fn header_and_signature_are_of_one_key_while_keys_change() {
+    let clock = FixedClock::at(NOW);
+    let ring = builder(&clock).in_memory().unwrap();
+    let issuer = Issuer::from_ring(&ring);
+    let is_over = std::sync::atomic::AtomicBool::new(false);
+    let (tokens, keys) = std::thread::scope(|scope| {
+        let issue = || {
+            let mut tokens = Vec::new();
+            while !is_over.load(std::sync::atomic::Ordering::SeqCst) {
+                tokens.push(issuer.issue(&alice()).unwrap().into_string());
+            }
+            tokens
+        };
+        let threads: Vec<_> = (0..3).map(|_| scope.spawn(issue)).collect();
+        let mut keys = vec![ring.signing_key().verifying_key()];
+        for _ in 0..40 {
+            ring.rotate().unwrap();
+            clock.advance(seconds(LEAD));
+            keys.push(ring.signing_key().verifying_key());
+            ring.maintain().unwrap();
+        }
+        is_over.store(true, std::sync::atomic::Ordering::SeqCst);
+        let tokens: Vec<String> = threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect();
+        (tokens, keys)
+    });
+    let verifier = Verifier::new(keys);
+    assert!(tokens.len() > 40, "{}", tokens.len());
+    for token in tokens {
+        assert!(jws::verify(&verifier, &token).is_ok());
+    }
+}
+
+#[test]
+fn a_ring_whose_keys_are_all_revoked_gets_a_new_one() {
+    let clock = FixedClock::at(NOW);
+    let store = Faulty::default();
+    let [one, two] = [(); 2].map(|()| builder(&clock).open(store.clone()).unwrap());
+    let next = one.rotate().unwrap();
+    // the store does not remove it
+    store.set(Fault::Before(0));
+    assert!(one.revoke(next.kid()).is_err());
+    store.set(Fault::None);
+    // for the other process it is the next key still
+    let current = kids(&two, State::Current)[0].clone();
+    two.revoke(&current).unwrap();
+    assert_eq!(kids(&two, State::Current), [next.kid()]);
+    for _ in 0..2 {
+        one.maintain().unwrap();
+        two.maintain().unwrap();
+    }
+    assert_eq!(one.keys(), two.keys());
+    assert!(one.keys().iter().all(|key| key.kid() != next.kid() && key.kid() != current));
+}
