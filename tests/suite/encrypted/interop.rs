@@ -18,9 +18,7 @@ const IN_CI: &str = "JWT_CLAIMS_IN_CI";
 #[test]
 fn jwcrypto_and_we_decrypt_what_the_other_encrypts() {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/interop/jwcrypto_peer.py");
-    both_ways("jwcrypto", "JWT_CLAIMS_PYTHON", "setup.sh", |python| {
-        Command::new(python).arg(script).piped()
-    });
+    both_ways("jwcrypto", "JWT_CLAIMS_PYTHON", "setup.sh", |python| Command::new(python).arg(script).piped());
 }
 
 #[test]
