@@ -179,6 +179,26 @@ async fn metadata_are_read_again_for_an_unknown_key() {
     assert_eq!(paths(&server)[4..], [OPENID, "/two"]);
 }
 
+/// Anyone can send a token with an unknown key: that must not make the keys depend on the
+/// metadata.
+#[tokio::test]
+async fn a_set_is_fetched_while_the_metadata_are_away() {
+    let server = nothing().await;
+    let issuer = server.url("");
+    let document = metadata(&issuer, &server.url("/keys"));
+    server.follow(serve(vec![(OPENID.into(), document), ("/keys".into(), jwks(&["a"]))]));
+    let keys = discover(&issuer);
+    let verifier = Verifier::new(keys.clone());
+    attempt(&keys).await.expect("a set");
+    server.follow(|request| match request.path.as_str() {
+        "/keys" => Answer::ok(jwks(&["a", "b"])),
+        _ => Answer::with("500 Internal Server Error", &[], ""),
+    });
+    assert_eq!(code(&verifier, &token_of(&key("b"), &issuer)).await, "ok");
+    attempt(&keys).await.expect("a set");
+    assert_eq!(code_now(&verifier, &token_of(&key("a"), &issuer)), "ok");
+}
+
 /// A refresh in time uses the URL that is known, until an attempt fails.
 #[tokio::test]
 async fn metadata_are_read_once_and_again_after_a_failed_attempt() {
