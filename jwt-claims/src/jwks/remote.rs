@@ -75,14 +75,20 @@ impl Remote {
     /// Where the set is. The metadata of an issuer are read again for an unknown key, after
     /// a failed attempt, and when they are a day old.
     async fn locate(&self, reads_again: bool) -> Result<Uri, BoxError> {
-        let known = lock(&self.location).clone();
         let max_age = self.plan.limits.max_ttl;
-        if let Some((uri, _)) = known.filter(|(_, at)| !reads_again && at.elapsed() < max_age) {
+        let known = lock(&self.location).clone().filter(|(_, at)| at.elapsed() < max_age);
+        let known = known.map(|(uri, _)| uri);
+        if let Some(uri) = known.clone().filter(|_| !reads_again) {
             return Ok(uri);
         }
-        let uri = self.plan.locate(&*self.client).await?;
-        *lock(&self.location) = Some((uri.clone(), Instant::now()));
-        Ok(uri)
+        match self.plan.locate(&*self.client).await {
+            Ok(uri) => {
+                *lock(&self.location) = Some((uri.clone(), Instant::now()));
+                Ok(uri)
+            }
+            // the metadata are away, but the set may be there
+            Err(error) => known.ok_or(error),
+        }
     }
 
     /// Takes over the result of an attempt.
