@@ -14,8 +14,11 @@ pub enum ErrorKind {
     Header,
     /// No key, or more than one, matches the token (RFC 7515 §6).
     Key,
-    /// The keys could not be fetched, so nothing is known of this token.
+    /// The keys could not be fetched, or the store of sessions failed, so nothing is known
+    /// of this token.
     Unavailable,
+    /// The refresh token is not accepted: `invalid_grant` (RFC 6749 §5.2).
+    Session,
     /// The key does not verify the signature of this header and payload.
     Signature,
     /// The signature is valid, but the claims do not meet the policy; see
@@ -38,7 +41,10 @@ macro_rules! codes {
     ($($name:ident = $code:literal, $kind:ident, $client:literal;)*) => {
         /// One row for every code: its text, its kind and the message for the client.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[cfg_attr(not(feature = "jwks"), expect(dead_code, reason = "keys are not fetched"))]
+        #[cfg_attr(
+            not(all(feature = "jwks", feature = "sessions")),
+            expect(dead_code, reason = "keys are not fetched, or there are no sessions")
+        )]
         pub(crate) enum Code { $($name,)* }
 
         impl Code {
@@ -60,6 +66,11 @@ codes! {
     KeysUnavailable = "keys_unavailable", Unavailable, "the service cannot verify tokens now";
     AmbiguousKey = "key_ambiguous", Key, "the token does not say which key signed it";
     Signature = "signature_invalid", Signature, "the token's signature is not valid";
+    RefreshTokenInvalid = "refresh_token_invalid", Session, "the refresh token is not valid";
+    RefreshTokenOutdated = "refresh_token_outdated", Session, "the refresh token was replaced by a newer one";
+    RefreshTokenReused = "refresh_token_reused", Session, "the refresh token was used before";
+    SessionEnded = "session_ended", Session, "the session has ended";
+    StoreUnavailable = "store_unavailable", Unavailable, "the service cannot look up sessions now";
     Claims = "claims_invalid", Claims, "the token is not valid here";
     InvalidKey = "invalid_key", InvalidKey, "the service is misconfigured";
     Unsupported = "unsupported", Unsupported, "the service is misconfigured";

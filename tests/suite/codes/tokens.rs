@@ -1,8 +1,12 @@
 //! An error for each code that is not about claims.
 
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
-use jwt_claims::{Algorithm, Backend, Claims, Error, KeySet, SigningKey, Verifier, VerifyingKey};
+use jwt_claims::sessions::{MemoryStore, NewSession, Secret, Sessions};
+use jwt_claims::{Algorithm, Backend, Claims, Error, FixedClock, KeySet, SigningKey, Verifier, VerifyingKey};
 use jwt_claims_tests::forge;
 
 const SECRET: [u8; 32] = [7; 32];
@@ -41,4 +45,29 @@ pub(super) fn at_home() -> Vec<Error> {
         es512.on(Backend::JSONWEBTOKEN_RUST_CRYPTO).expect_err("it has no ES512"),
         Verifier::new(key()).with_leeway(Duration::from_secs(301)).expect_err("too long"),
     ]
+}
+
+/// What becomes of refresh tokens.
+pub(super) fn of_sessions() -> Vec<Error> {
+    let clock = FixedClock::at(1_800_000_000);
+    let store = MemoryStore::new(1).unwrap();
+    let sessions = Sessions::new(store, Secret::from_bytes(SECRET).unwrap()).with_clock(clock.clone());
+    let log_in = || ready(sessions.create(NewSession::new("alice", "web").unwrap()));
+    let refresh = |token: &str| ready(sessions.refresh(token, "web"));
+    let first = log_in().unwrap();
+    let second = refresh(first.refresh_token()).unwrap();
+    let third = refresh(second.refresh_token()).unwrap();
+    let refused = |token: &str| refresh(token).expect_err("refused");
+    let mut errors = vec![refused("junk"), refused(first.refresh_token()), log_in().expect_err("full")];
+    clock.advance(Duration::from_secs(60));
+    errors.extend([refused(first.refresh_token()), refused(third.refresh_token())]);
+    errors
+}
+
+/// The result of a future that does not wait.
+fn ready<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => panic!("the store in memory does not wait"),
+    }
 }

@@ -1,0 +1,12 @@
+//! Sessions with refresh tokens: the rules, on a store in memory; and the stores, by one
+//! suite.
+
+mod bad_days;
+mod conformance;
+mod events;
+mod limits;
+mod many;
+mod memory;
+mod rules;
+mod support;
+mod tokens;
