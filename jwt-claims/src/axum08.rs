@@ -65,11 +65,15 @@ mod context;
 mod extract;
 mod form;
 mod load;
+#[cfg(feature = "key_ring")]
+mod publish;
 mod require;
 mod routes;
 
 pub use context::RequestContext;
 pub use form::FormLayer;
 pub use load::{LoadUser, Loaded};
+#[cfg(feature = "key_ring")]
+pub use publish::jwks_routes;
 pub use require::{Require, RequireLayer};
 pub use routes::{Route, Routes};

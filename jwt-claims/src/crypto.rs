@@ -3,6 +3,7 @@
 pub(crate) mod algorithm;
 pub(crate) mod backend;
 pub(crate) mod der;
+pub(crate) mod ecdsa_der;
 pub(crate) mod material;
 pub(crate) mod oid;
 pub(crate) mod primitives;

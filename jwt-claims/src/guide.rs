@@ -1,5 +1,6 @@
-//! Guides: a service in five minutes, keys of an issuer, what guards answer, and what to do if a token is
-//! refused. They are also in the folder `docs` of the repository.
+//! Guides: a service in five minutes, what guards answer, keys of your own and of other
+//! issuers, and what to do if a token is refused. They are also in the folder `docs` of the
+//! repository.
 
 #[doc = include_str!("guide/axum.md")]
 pub mod axum {}
@@ -12,6 +13,9 @@ pub mod responses {}
 
 #[doc = include_str!("guide/from-jsonwebtoken.md")]
 pub mod from_jsonwebtoken {}
+
+#[doc = include_str!("guide/keys.md")]
+pub mod keys {}
 
 #[doc = include_str!("guide/trouble.md")]
 pub mod trouble {}

@@ -25,6 +25,7 @@ mod lenient_base64;
 mod name;
 mod pem;
 mod refusal;
+pub(crate) mod remote;
 mod scope;
 mod set;
 mod signing;

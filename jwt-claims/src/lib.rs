@@ -1,5 +1,5 @@
-// The README has a service on axum: its snippets are tested with that feature.
-#![cfg_attr(any(not(doctest), feature = "axum08"), doc = include_str!("../README.md"))]
+// The README has snippets for these features: they are tested with them.
+#![cfg_attr(any(not(doctest), all(feature = "axum08", feature = "cli")), doc = include_str!("../README.md"))]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 
 // Generated code names `::jwt_claims`, also in this crate.
@@ -34,6 +34,9 @@ mod judge;
 #[cfg_attr(docsrs, doc(cfg(feature = "jwks")))]
 pub mod jwks;
 mod key;
+#[cfg(feature = "key_ring")]
+#[cfg_attr(docsrs, doc(cfg(feature = "key_ring")))]
+pub mod key_ring;
 #[cfg(feature = "openapi")]
 #[cfg_attr(docsrs, doc(cfg(feature = "openapi")))]
 pub mod openapi;
@@ -53,6 +56,15 @@ mod value;
 /// JSON Web Keys (RFC 7517): the thumbprint of one.
 pub mod jwk {
     pub use crate::key::thumbprint::thumbprint;
+}
+
+/// Keys that sign elsewhere, in a KMS, an HSM or Vault: a signer of your own, and an issuer
+/// that calls it. The guide on [keys](crate::guide::keys) has recipes.
+pub mod remote {
+    pub use crate::key::remote::{
+        RemoteKey, RemoteKeySource, RemoteSignature, RemoteSigner, SignFuture, SignerError, SigningInput,
+    };
+    pub use crate::token::issuer::remote::RemoteIssuer;
 }
 
 #[doc(hidden)]

@@ -2,7 +2,7 @@
 
 pub(crate) mod compare;
 pub(crate) mod dates;
-mod formats;
+pub(crate) mod formats;
 pub(crate) mod held;
 mod level;
 pub(crate) mod outcome;

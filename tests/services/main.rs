@@ -6,6 +6,7 @@ mod from_jsonwebtoken;
 mod guards;
 mod observe;
 mod openapi;
+mod publishing;
 mod responses;
 mod testing;
 mod trouble;

@@ -128,3 +128,59 @@ fn decisions_are_counted_by_outcome_and_code() {
         assert!(counts.contains_key(label), "{label}: {counts:?}");
     }
 }
+
+/// A source of keys that answers or fails.
+#[derive(Clone)]
+struct Switch(Arc<Mutex<bool>>);
+
+impl jwt_claims::jwks::Fetch for Switch {
+    fn fetch(
+        &self,
+        _request: http::Request<()>,
+        _max_bytes: usize,
+    ) -> jwt_claims::jwks::BoxFuture<'_, Result<http::Response<Vec<u8>>, jwt_claims::jwks::BoxError>> {
+        let is_up = *self.0.lock().expect("no panic");
+        Box::pin(async move {
+            let jwks = r#"{"keys":[{"kty":"OKP","crv":"Ed25519","x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
+            if is_up { Ok(http::Response::new(jwks.into())) } else { Err("down for maintenance".into()) }
+        })
+    }
+}
+
+#[test]
+fn each_change_of_fetched_keys_is_one_event() {
+    let log = logged(|| {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+        runtime.block_on(outage());
+    });
+    let count = |level: &str, state: &str| {
+        let lines = log.lines().filter(|line| line.contains("source=https://auth.example.com/jwks"));
+        lines.filter(|line| line.contains(level) && line.contains(&format!("state=\"{state}\""))).count()
+    };
+    assert_eq!(count(" INFO ", "fresh"), 2, "{log}");
+    assert_eq!((count(" WARN ", "stale"), count(" WARN ", "expired")), (1, 1), "{log}");
+    assert!(count("DEBUG ", "expired") > 1 && log.contains("reason=\"down for maintenance\""), "{log}");
+}
+
+/// Keys that become old, and are fetched again.
+async fn outage() {
+    use jwt_claims::jwks::{Keys, Limits, State};
+    use std::time::Duration;
+    let mut limits = Limits::default();
+    limits.min_ttl = Duration::from_millis(200);
+    limits.ttl = limits.min_ttl;
+    limits.stale_if_error = Duration::from_secs(1);
+    limits.min_backoff = Duration::from_millis(5);
+    limits.max_backoff = limits.min_backoff;
+    let switch = Switch(Arc::new(Mutex::new(true)));
+    let keys = Keys::remote("https://auth.example.com/jwks").and_then(|keys| keys.with_limits(limits));
+    let keys = keys.expect("limits").with_fetch(switch.clone());
+    keys.ready(Duration::from_secs(60)).await.expect("keys");
+    *switch.0.lock().expect("no panic") = false;
+    while keys.status().state() != State::Expired {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    tokio::time::sleep(Duration::from_millis(100)).await;
+    *switch.0.lock().expect("no panic") = true;
+    keys.ready(Duration::from_secs(60)).await.expect("keys");
+}

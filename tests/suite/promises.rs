@@ -10,11 +10,12 @@ use crate::layers::files;
 
 const PROMISES: &str = include_str!("../PROMISES.md");
 
-const DOCUMENTS: [(&str, &str); 10] = [
+const DOCUMENTS: [(&str, &str); 11] = [
     ("README.md", include_str!("../../README.md")),
     ("docs/axum.md", include_str!("../../docs/axum.md")),
     ("docs/from-jsonwebtoken.md", include_str!("../../docs/from-jsonwebtoken.md")),
     ("docs/remote-keys.md", include_str!("../../docs/remote-keys.md")),
+    ("docs/keys.md", include_str!("../../docs/keys.md")),
     ("docs/responses.md", include_str!("../../docs/responses.md")),
     ("docs/trouble.md", include_str!("../../docs/trouble.md")),
     ("MIGRATION.md", include_str!("../../MIGRATION.md")),
@@ -24,13 +25,14 @@ const DOCUMENTS: [(&str, &str); 10] = [
 ];
 
 /// The files whose module is public.
-const MODULES: [&str; 14] = [
+const MODULES: [&str; 15] = [
     "actix4.rs",
     "axum08.rs",
     "cli.rs",
     "crypto/provider.rs",
     "http.rs",
     "jwks.rs",
+    "key_ring.rs",
     "openapi.rs",
     "openapi/utoipa6.rs",
     "preset.rs",

@@ -182,11 +182,11 @@ impl Error {
             ErrorKind::InvalidKey
             | ErrorKind::Unsupported
             | ErrorKind::Issue
-            | ErrorKind::Config
+            | ErrorKind::KeyStore
+            | ErrorKind::Signer
             | ErrorKind::Session
-            | ErrorKind::Unavailable => {
-                return None;
-            }
+            | ErrorKind::Unavailable
+            | ErrorKind::Config => return None,
             _ if self.is_insufficient() => {
                 Challenge::insufficient_scope(description).with_scope(wanted_scopes(self.broken_rules()))
             }

@@ -32,6 +32,11 @@ pub enum ErrorKind {
     /// A verifier would refuse the token, or signing failed; see
     /// [`Error::violations`](crate::Error::violations), too.
     Issue,
+    /// The store of a key ring failed, or has something else than keys.
+    KeyStore,
+    /// A remote signer failed, or its signature is not one of its key. The token may be
+    /// issued later.
+    Signer,
     /// A setting is outside its limits, a header parameter is not allowed, or the name
     /// of an algorithm is unknown.
     Config,
@@ -41,10 +46,7 @@ macro_rules! codes {
     ($($name:ident = $code:literal, $kind:ident, $client:literal;)*) => {
         /// One row for every code: its text, its kind and the message for the client.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[cfg_attr(
-            not(all(feature = "jwks", feature = "sessions")),
-            expect(dead_code, reason = "keys are not fetched, or there are no sessions")
-        )]
+        #[allow(dead_code, reason = "some codes are of optional features")]
         pub(crate) enum Code { $($name,)* }
 
         impl Code {
@@ -75,5 +77,7 @@ codes! {
     InvalidKey = "invalid_key", InvalidKey, "the service is misconfigured";
     Unsupported = "unsupported", Unsupported, "the service is misconfigured";
     Issue = "issue_failed", Issue, "the token could not be issued";
+    KeyStore = "key_store_failed", KeyStore, "the service is misconfigured";
+    Signer = "signer_failed", Signer, "the token could not be issued";
     Config = "invalid_config", Config, "the service is misconfigured";
 }

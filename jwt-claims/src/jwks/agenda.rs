@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use crate::jwks::limits::Limits;
+use crate::jwks::status::State;
 
 /// An explicit refresh begins this time after the last attempt, so that a loop of them does
 /// not flood the issuer.
@@ -24,6 +25,8 @@ pub(super) struct Agenda {
     due: Instant,
     ended_at: Option<Instant>,
     last_error: Option<String>,
+    /// The state that was reported last.
+    reported: State,
 }
 
 /// An attempt under way.
@@ -44,6 +47,7 @@ impl Agenda {
             due: now,
             ended_at: None,
             last_error: None,
+            reported: State::Pending,
         }
     }
 
@@ -138,6 +142,12 @@ impl Agenda {
     /// The attempt under way was dropped with its runtime.
     pub(super) fn abandon(&mut self) {
         self.underway = None;
+    }
+
+    /// True if this is another state than the one that was reported last.
+    #[cfg_attr(not(feature = "tracing"), allow(dead_code))]
+    pub(super) fn report(&mut self, state: State) -> bool {
+        std::mem::replace(&mut self.reported, state) != state
     }
 
     pub(super) fn completed(&self) -> u64 {

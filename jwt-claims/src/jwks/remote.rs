@@ -231,10 +231,9 @@ impl Kept for Remote {
             Ok(result) => result.map_err(|error| describe(&*error)),
             Err(_) => Err(format!("no complete answer within {} ms", limit.as_millis())),
         };
-        let before = self.current.load().state(Instant::now());
         self.end(result);
-        let (after, agenda) = (self.current.load().state(Instant::now()), self.agenda());
-        observe::attempt(&self.plan.endpoint, before, after, &agenda);
+        let state = self.current.load().state(Instant::now());
+        observe::attempt(&self.plan.endpoint, state, &mut self.agenda());
     }
 }
 

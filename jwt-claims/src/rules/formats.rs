@@ -37,7 +37,7 @@ pub(super) fn uuid(text: &str) -> bool {
 /// Whether a text is an absolute URL with an authority (RFC 3986 §3): scheme,
 /// `://`, host, and what may follow. Without user information, which hides
 /// where a URL leads (RFC 3986 §7.6).
-pub(super) fn url(text: &str, https: bool) -> bool {
+pub(crate) fn url(text: &str, https: bool) -> bool {
     let Some((scheme, rest)) = text.split_once("://") else { return false };
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, behind) = rest.split_at(end);

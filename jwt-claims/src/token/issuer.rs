@@ -1,27 +1,34 @@
 //! Issues and signs tokens.
 
+#[cfg(feature = "key_ring")]
+mod from_ring;
 mod headers;
 mod parameters;
+pub(crate) mod remote;
+#[cfg(feature = "key_ring")]
+mod ring;
+mod source;
+mod template;
 
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
 use headers::{Headers, header_segment};
+use source::Source;
+use template::Template;
 
-use crate::base::base64::{self, RandomId};
+use crate::base::base64;
 use crate::base::clock::{Clock, Time};
 use crate::base::numeric_date::NumericDate;
 use crate::claims::IssueClaims;
 use crate::contract::declared::ContextFree;
-use crate::encode::{Defaults, Issuable, UnderContext, encode};
-use crate::error::{Code, Error};
-use crate::judge::{Accepted, Conditions};
+use crate::encode::{Issuable, UnderContext};
+use crate::error::Error;
 use crate::key::SigningKey;
 use crate::token::header::added::Added;
 use crate::token::issued::Issued;
 use crate::token::jws::Signer;
-use crate::token::read_back;
 
 /// Issues tokens. It has the signing key and defaults for what a claims type does not
 /// declare. It is cheap to clone, `Send` and `Sync`.
@@ -47,35 +54,22 @@ use crate::token::read_back;
 /// ```
 #[derive(Clone)]
 pub struct Issuer {
-    key: SigningKey,
-    iss: Option<String>,
-    audiences: Vec<String>,
-    ttl: Option<u64>,
-    clock: Time,
-    reads_back: bool,
-    headers: Arc<Headers>,
+    source: Source,
+    template: Template,
 }
 
 impl Issuer {
     /// Creates an issuer that signs with this key.
     #[must_use]
     pub fn new(key: SigningKey) -> Self {
-        Self {
-            key,
-            iss: None,
-            audiences: Vec::new(),
-            ttl: None,
-            clock: Time::default(),
-            reads_back: true,
-            headers: Arc::default(),
-        }
+        Self { source: Source::Key(key, Arc::default()), template: Template::default() }
     }
 
     /// Sets the issuer (`iss`, RFC 7519 §4.1.1). Required if the claims type declares
     /// several; optional if it declares none.
     #[must_use]
     pub fn with_issuer(mut self, issuer: impl Into<String>) -> Self {
-        self.iss = Some(issuer.into());
+        self.template.iss = Some(issuer.into());
         self
     }
 
@@ -83,7 +77,7 @@ impl Issuer {
     /// the claims type declares several; not needed if it declares one.
     #[must_use]
     pub fn with_audience(mut self, audience: impl Into<String>) -> Self {
-        self.audiences.push(audience.into());
+        self.template.audiences.push(audience.into());
         self
     }
 
@@ -93,14 +87,7 @@ impl Issuer {
     /// # Errors
     /// If it is below one second.
     pub fn with_ttl(mut self, ttl: Duration) -> Result<Self, Error> {
-        if ttl < Duration::from_secs(1) {
-            return Err(Error::new(
-                Code::Config,
-                "a ttl must be at least 1 s; with less, tokens are expired \
-                when they are issued",
-            ));
-        }
-        self.ttl = Some(ttl.as_secs());
+        self.template.set_ttl(ttl)?;
         Ok(self)
     }
 
@@ -108,7 +95,7 @@ impl Issuer {
     /// tests.
     #[must_use]
     pub fn with_clock(mut self, clock: impl Clock) -> Self {
-        self.clock = Time::Given(Arc::new(clock));
+        self.template.clock = Time::Given(Arc::new(clock));
         self
     }
 
@@ -117,7 +104,7 @@ impl Issuer {
     /// for a very high rate of tokens with claims that were checked before.
     #[must_use]
     pub fn without_read_back(mut self) -> Self {
-        self.reads_back = false;
+        self.template.reads_back = false;
         self
     }
 
@@ -145,68 +132,49 @@ impl Issuer {
 
     /// The same for every claims type, compiled once.
     fn issue_under(&self, claims: &dyn Issuable) -> Result<Issued, Error> {
-        let policy = claims.policy();
-        let now = self.clock.now();
-        let issued_at = now.floor();
-        let defaults = Defaults {
-            policy,
-            iss: self.iss.as_deref().or(match policy.issuers() {
-                [one] => Some(*one),
-                _ => None,
-            }),
-            aud: &self.audiences,
-            iat: issued_at,
-            exp: lifetime(self.ttl, policy.ttl()).map(|ttl| issued_at.plus(ttl)),
-            jti: random_id,
-            kind: claims.kind(),
-            omits: &|name| claims.omits(name),
-        };
-        let (payload, expires_at) = encode(claims, &defaults)?;
-        let typ = policy.typ();
-        let header = self.headers.segment(&self.key, typ)?;
-        if self.reads_back {
-            read_back::size(token_len(&header, &payload, &self.key))?;
-            read_back::payload(claims, &payload, typ, self.conditions(now))?;
+        let now = self.template.clock.now();
+        match &self.source {
+            Source::Key(key, headers) => self.issue_by(claims, now, key, headers, None),
+            #[cfg(feature = "key_ring")]
+            Source::Ring(ring) => {
+                // after `now`: an `exp` of now is not later than the latest
+                let signing = ring.signing();
+                let (key, headers) = (&signing.keyed.key, &signing.keyed.headers);
+                self.issue_by(claims, now, key, headers, Some(signing.latest_exp))
+            }
         }
-        let token = sign_under(&header, &self.key, &payload)?;
+    }
+
+    /// The token must not expire after `latest_exp`, if there is one.
+    #[inline]
+    fn issue_by(
+        &self,
+        claims: &dyn Issuable,
+        now: NumericDate,
+        key: &SigningKey,
+        headers: &Headers,
+        latest_exp: Option<NumericDate>,
+    ) -> Result<Issued, Error> {
+        let issued_at = now.floor();
+        let (payload, expires_at) = self.template.write(claims, issued_at)?;
+        if let Some(latest) = latest_exp {
+            source::check_exp(expires_at, latest)?;
+        }
+        let header = headers.segment(key, claims.policy().typ())?;
+        self.template.read_back(claims, &payload, token_len(&header, &payload, key.signature_len()), now)?;
+        let token = sign_under(&header, key, &payload)?;
         Ok(Issued::new(token, expires_at, issued_at))
     }
-
-    /// The conditions of the issuer's own verifier, without leeway.
-    fn conditions(&self, now: NumericDate) -> Conditions<'_> {
-        Conditions {
-            issuers: Accepted::Listed(self.iss.as_slice()),
-            audiences: Accepted::Listed(&self.audiences),
-            key_issuer: None,
-            leeway: 0,
-            now: now.as_written(),
-        }
-    }
-}
-
-/// The shorter one, or the one that is set.
-fn lifetime(a: Option<u64>, b: Option<u64>) -> Option<u64> {
-    a.into_iter().chain(b).min()
-}
-
-fn random_id() -> Result<RandomId, Error> {
-    RandomId::new().ok_or_else(|| {
-        Error::new(
-            Code::Issue,
-            "the system has no random numbers for `jti`; add a field \
-            `jti`",
-        )
-    })
 }
 
 /// The length of the compact JWS of a payload.
-fn token_len(header: &str, payload: &[u8], key: &SigningKey) -> usize {
-    header.len() + base64::encoded_len(payload.len()) + 1 + base64::encoded_len(key.signature_len())
+fn token_len(header: &str, payload: &[u8], signature_len: usize) -> usize {
+    header.len() + base64::encoded_len(payload.len()) + 1 + base64::encoded_len(signature_len)
 }
 
 /// The compact JWS of a payload (RFC 7515 §3.1, §5.1), in one buffer.
 pub(crate) fn sign_under(header: &str, key: &SigningKey, payload: &[u8]) -> Result<String, Error> {
-    let mut token = String::with_capacity(token_len(header, payload, key));
+    let mut token = String::with_capacity(token_len(header, payload, key.signature_len()));
     token.push_str(header);
     base64::append(payload, &mut token);
     let mut room = base64::SignatureRoom::default();
@@ -230,7 +198,8 @@ pub(crate) fn sign_under(header: &str, key: &SigningKey, payload: &[u8]) -> Resu
 /// Signs payloads that are not claims sets.
 impl Signer for Issuer {
     fn sign(&self, typ: Option<&str>, payload: &[u8]) -> Result<String, Error> {
-        sign_under(&header_segment(&self.key, typ, self.headers.added())?, &self.key, payload)
+        let key = self.source.key();
+        sign_under(&header_segment(&*key, typ, self.source.added())?, &key, payload)
     }
 }
 
@@ -243,12 +212,12 @@ impl Signer for SigningKey {
 impl fmt::Debug for Issuer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Issuer")
-            .field("key", &self.key)
-            .field("iss", &self.iss)
-            .field("audiences", &self.audiences)
-            .field("ttl", &self.ttl)
-            .field("clock", &self.clock)
-            .field("header_parameters", &self.headers.added().names().collect::<Vec<_>>())
+            .field("key", &self.source.key())
+            .field("iss", &self.template.iss)
+            .field("audiences", &self.template.audiences)
+            .field("ttl", &self.template.ttl)
+            .field("clock", &self.template.clock)
+            .field("header_parameters", &self.source.added().names().collect::<Vec<_>>())
             .finish()
     }
 }

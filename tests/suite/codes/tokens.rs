@@ -5,6 +5,8 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use jwt_claims::key_ring::FileStore;
+use jwt_claims::remote::{RemoteIssuer, RemoteKey, RemoteSigner, SignFuture, SigningInput};
 use jwt_claims::sessions::{MemoryStore, NewSession, Secret, Sessions};
 use jwt_claims::{Algorithm, Backend, Claims, Error, FixedClock, KeySet, SigningKey, Verifier, VerifyingKey};
 use jwt_claims_tests::forge;
@@ -43,6 +45,8 @@ pub(super) fn at_home() -> Vec<Error> {
     vec![
         SigningKey::hs256("short").expect_err("too short"),
         es512.on(Backend::JSONWEBTOKEN_RUST_CRYPTO).expect_err("it has no ES512"),
+        failing_signer(),
+        failing_store(),
         Verifier::new(key()).with_leeway(Duration::from_secs(301)).expect_err("too long"),
     ]
 }
@@ -70,4 +74,27 @@ fn ready<T>(future: impl Future<Output = T>) -> T {
         Poll::Ready(result) => result,
         Poll::Pending => panic!("the store in memory does not wait"),
     }
+}
+
+fn failing_store() -> Error {
+    let file = std::env::temp_dir().join(format!("jwt-claims-codes-{}", std::process::id()));
+    std::fs::write(&file, "not a folder").unwrap();
+    let error = FileStore::open(&file).expect_err("it is a file");
+    std::fs::remove_file(file).unwrap();
+    error
+}
+
+fn failing_signer() -> Error {
+    struct Down;
+    impl RemoteSigner for Down {
+        fn sign<'a>(&'a self, _: &'a SigningInput<'a>) -> SignFuture<'a> {
+            Box::pin(async { Err("no connection".into()) })
+        }
+    }
+    #[derive(Claims)]
+    #[claims(ttl = "5m")]
+    struct Short {}
+    let issuer = RemoteIssuer::new(RemoteKey::without_public_key(Algorithm::ES256, "a", Down));
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(issuer.issue(&Short {})).expect_err("it is down")
 }

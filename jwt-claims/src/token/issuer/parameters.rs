@@ -1,16 +1,13 @@
 //! What an issuer adds to the headers of its tokens.
 
-use std::sync::Arc;
-
 use serde::Serialize;
 use serde_json::Value;
 
 use super::Issuer;
-use super::headers::{Headers, header_segment};
-use crate::base::shown::shown;
+use super::headers::with_json;
 use crate::crypto::algorithm::Family;
 use crate::error::{Code, Error};
-use crate::key::Chain;
+use crate::key::{Chain, SigningKey};
 use crate::token::header::added::checked;
 
 /// Header parameters (RFC 7515 §4). They are the same in each token of the issuer; for
@@ -45,11 +42,11 @@ impl Issuer {
     /// do not use it.
     ///
     /// # Errors
-    /// `invalid_config` for a symmetric key, because `jwk` would reveal the secret.
+    /// `invalid_config` for a symmetric key, because `jwk` would reveal the secret, and for
+    /// an issuer with a key ring, whose key changes.
     /// `invalid_key` for a key whose material is in its signer.
     pub fn with_jwk(self) -> Result<Self, Error> {
-        self.check_asymmetric("jwk")?;
-        let jwk = self.key.verifying_key().to_jwk()?;
+        let jwk = self.asymmetric("jwk")?.verifying_key().to_jwk()?;
         self.adding("jwk", jwk)
     }
 
@@ -60,8 +57,8 @@ impl Issuer {
     ///
     /// # Errors
     /// `invalid_key` if it is something else, or the first certificate is of another
-    /// key. `invalid_config` for a symmetric key, and if the header becomes larger than
-    /// verifiers accept: 6 KiB, about three certificates.
+    /// key. `invalid_config` for a symmetric key, for an issuer with a key ring, and if the
+    /// header becomes larger than verifiers accept: 6 KiB, about three certificates.
     pub fn with_x5c(self, certificates: impl AsRef<[u8]>) -> Result<Self, Error> {
         let chain = self.chain("x5c", certificates.as_ref())?;
         self.adding("x5c", Value::from(chain.to_base64()).to_string())
@@ -89,39 +86,36 @@ impl Issuer {
     }
 
     fn chain(&self, name: &str, certificates: &[u8]) -> Result<Chain, Error> {
-        self.check_asymmetric(name)?;
-        Chain::read(&self.key.verifying_key(), certificates)
+        Chain::read(&self.asymmetric(name)?.verifying_key(), certificates)
     }
 
-    fn check_asymmetric(&self, name: &str) -> Result<(), Error> {
-        if self.key.algorithm().family() != Family::Hmac {
-            return Ok(());
+    fn asymmetric(&self, name: &str) -> Result<&SigningKey, Error> {
+        let key = self.source.one_key().ok_or_else(|| {
+            Error::new(
+                Code::Config,
+                format!(
+                    "expected an issuer with one key for the header parameter `{name}`, found one with a key ring, \
+                     whose key changes; leave the parameter out, or use `Issuer::new`"
+                ),
+            )
+        })?;
+        if key.algorithm().family() != Family::Hmac {
+            return Ok(key);
         }
         Err(Error::new(
             Code::Config,
             format!(
                 "expected an asymmetric key for the header parameter `{name}`, found one of {}, whose secret has \
                  no public half; leave the parameter out, or use a key pair",
-                self.key.algorithm()
+                key.algorithm()
             ),
         ))
     }
 
     /// Adds a checked parameter. The header must be one that verifiers accept.
     fn adding(mut self, name: &str, json: String) -> Result<Self, Error> {
-        let mut added = self.headers.added().clone();
-        added.set(name, json);
-        header_segment(&self.key, Some("JWT"), &added).map_err(|_| {
-            Error::new(
-                Code::Config,
-                format!(
-                    "expected a header that verifiers accept, found one that `{}` makes too large (at most 6 KiB \
-                     and 28 names and values), or that has too many escapes or a repeated name; add less",
-                    shown(name)
-                ),
-            )
-        })?;
-        self.headers = Arc::new(Headers::with(added));
+        let added = with_json(self.source.added(), name, json, &*self.source.key())?;
+        self.source = self.source.with(added);
         Ok(self)
     }
 }
