@@ -47,11 +47,17 @@
 //! know which, so both lose the session (RFC 9700 §4.14.2). The 10 s are for clients whose
 //! answer was lost, and for tabs of a browser that refresh at the same time.
 
+#[cfg(any(feature = "sqlite", feature = "redis", feature = "postgres"))]
+mod columns;
 mod id;
 mod lifetimes;
 mod memory;
 mod new_session;
 mod observe;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "redis")]
+mod redis;
 mod refresh_token;
 mod refusal;
 mod response;
@@ -59,6 +65,8 @@ mod row;
 mod secret;
 mod service;
 mod session;
+#[cfg(feature = "sqlite")]
+mod sqlite;
 mod store;
 
 pub use crate::base::future::BoxFuture;
@@ -66,9 +74,18 @@ pub use id::{InvalidSessionId, SessionId};
 pub use lifetimes::Lifetimes;
 pub use memory::MemoryStore;
 pub use new_session::NewSession;
+#[cfg(feature = "postgres")]
+#[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]
+pub use postgres::{PostgresClient, PostgresClients, PostgresStore};
+#[cfg(feature = "redis")]
+#[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
+pub use redis::{RedisOptions, RedisStore};
 pub use response::{TokenError, TokenResponse};
 pub use row::SessionRow;
 pub use secret::Secret;
 pub use service::Sessions;
 pub use session::{Outcome, Session};
+#[cfg(feature = "sqlite")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
+pub use sqlite::SqliteStore;
 pub use store::{Advance, Advanced, BoxError, Revoke, SessionStore};

@@ -51,6 +51,28 @@ pub(crate) async fn run(name: &str, store: impl SessionStore) {
     assert!(failed.is_empty(), "{name} fails: {failed:#?}");
 }
 
+/// Rows that have expired are removed with new ones. For stores without a clock.
+pub(crate) async fn removes_expired_rows(store: impl SessionStore) {
+    let store = Arc::new(store) as Store;
+    let old = |until: i64| SessionRow {
+        idle_expires_at: after(until),
+        absolute_expires_at: after(until),
+        ..row("old")
+    };
+    let mut rows = Vec::new();
+    for nth in 0..30 {
+        rows.push(created(&store, old(10 + nth % 2)).await);
+    }
+    let kept = created(&store, old(21)).await;
+    for _ in 0..2 {
+        created(&store, SessionRow { created_at: after(20), ..row("new") }).await;
+    }
+    for row in &rows {
+        assert_eq!(advance(&store, row, 7, 8).await, Advanced::Absent);
+    }
+    assert_eq!(stored(&store, kept.id).await, kept);
+}
+
 fn now() -> NumericDate {
     after(0)
 }

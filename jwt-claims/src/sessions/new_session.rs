@@ -50,8 +50,13 @@ impl NewSession {
     }
 }
 
+/// True if a session can have this subject or client.
+pub(super) fn is_name(name: &str) -> bool {
+    (1..=MAX_NAME_BYTES).contains(&name.len()) && !name.chars().any(char::is_control)
+}
+
 fn check_name(what: &str, name: &str) -> Result<(), Error> {
-    if (1..=MAX_NAME_BYTES).contains(&name.len()) && !name.chars().any(char::is_control) {
+    if is_name(name) {
         return Ok(());
     }
     let detail = format!(

@@ -8,7 +8,7 @@ use crate::base::numeric_date::NumericDate;
 use crate::error::Error;
 use crate::sessions::id::SessionId;
 use crate::sessions::lifetimes::Lifetimes;
-use crate::sessions::new_session::NewSession;
+use crate::sessions::new_session::{NewSession, is_name};
 use crate::sessions::observe::report;
 use crate::sessions::refresh_token::{TokenKeys, Use};
 use crate::sessions::refusal::{Refused, unavailable};
@@ -182,6 +182,9 @@ impl Sessions {
     /// # Errors
     /// `store_unavailable` if the store failed; some sessions may have ended.
     pub async fn revoke_subject(&self, subject: &str) -> Result<u64, Error> {
+        if !is_name(subject) {
+            return Ok(0);
+        }
         let revoked = self.store.revoke(Revoke::Subject(subject), self.now()).await;
         let count = revoked.map_err(|error| unavailable(None, &error))?;
         report("revoked", None, "each session of a subject");
