@@ -1,8 +1,7 @@
 //! Sessions with refresh tokens (RFC 6749 §6), which can be ended before they expire.
 //!
-//! An access token is valid until it expires: nobody is asked. So it is valid for minutes
-//! only, and the client gets the next one with a refresh token, of a session that a store
-//! keeps. When the session ends, there is no next access token.
+//! An access token is valid until it expires: nobody is asked. So let it live for minutes;
+//! the client gets the next one with a refresh token, of a session that a store keeps. When the session ends, there is no next access token.
 //!
 //! ```
 //! use jwt_claims::sessions::{MemoryStore, NewSession, Secret, Sessions};

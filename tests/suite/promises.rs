@@ -10,13 +10,14 @@ use crate::layers::files;
 
 const PROMISES: &str = include_str!("../PROMISES.md");
 
-const DOCUMENTS: [(&str, &str); 11] = [
+const DOCUMENTS: [(&str, &str); 12] = [
     ("README.md", include_str!("../../README.md")),
     ("docs/axum.md", include_str!("../../docs/axum.md")),
     ("docs/from-jsonwebtoken.md", include_str!("../../docs/from-jsonwebtoken.md")),
     ("docs/remote-keys.md", include_str!("../../docs/remote-keys.md")),
     ("docs/keys.md", include_str!("../../docs/keys.md")),
     ("docs/responses.md", include_str!("../../docs/responses.md")),
+    ("docs/sessions.md", include_str!("../../docs/sessions.md")),
     ("docs/trouble.md", include_str!("../../docs/trouble.md")),
     ("MIGRATION.md", include_str!("../../MIGRATION.md")),
     ("jwt-claims-derive/REFERENCE.md", include_str!("../../jwt-claims-derive/REFERENCE.md")),
@@ -25,7 +26,7 @@ const DOCUMENTS: [(&str, &str); 11] = [
 ];
 
 /// The files whose module is public.
-const MODULES: [&str; 15] = [
+const MODULES: [&str; 16] = [
     "actix4.rs",
     "axum08.rs",
     "cli.rs",
@@ -36,6 +37,7 @@ const MODULES: [&str; 15] = [
     "openapi.rs",
     "openapi/utoipa6.rs",
     "preset.rs",
+    "sessions.rs",
     "testing.rs",
     "token/explain.rs",
     "token/jws.rs",

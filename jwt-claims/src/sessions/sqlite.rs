@@ -67,7 +67,7 @@ impl SqliteStore {
     /// `jwt_claims_sessions`.
     ///
     /// # Errors
-    /// `store_unavailable` if the file cannot be opened or written to.
+    /// `store_unavailable` if the file is not a database, or not writable.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let connection = open(path.as_ref()).map_err(|error| unavailable(None, &error))?;
         Ok(Self(Arc::new(Mutex::new(connection))))
