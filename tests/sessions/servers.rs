@@ -38,14 +38,16 @@ pub(crate) struct Server {
     pub(crate) port: u16,
     /// The program and its arguments.
     command: Vec<String>,
+    /// What ends it at once. After SIGKILL, processes of PostgreSQL would go on.
+    signal: &'static str,
     child: Child,
     _folder: Folder,
 }
 
 impl Server {
-    fn start(command: Vec<String>, port: u16, folder: Folder) -> Self {
+    fn start(command: Vec<String>, signal: &'static str, port: u16, folder: Folder) -> Self {
         let child = spawn(&command);
-        let mut server = Self { port, command, child, _folder: folder };
+        let mut server = Self { port, command, signal, child, _folder: folder };
         server.wait();
         server
     }
@@ -60,10 +62,10 @@ impl Server {
         }
     }
 
-    /// Kills the server as a power failure does.
+    /// Ends the server at once, without the work of a shutdown.
     pub(crate) fn kill(&mut self) {
-        self.child.kill().unwrap();
-        self.child.wait().unwrap();
+        let _ = Command::new("kill").args([self.signal, &self.child.id().to_string()]).status();
+        let _ = self.child.wait();
     }
 
     pub(crate) fn restart(&mut self) {
@@ -74,8 +76,7 @@ impl Server {
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.kill();
     }
 }
 
@@ -113,7 +114,7 @@ pub(crate) fn redis(arguments: &[&str]) -> Option<Server> {
         vec![text(&program), "--port".into(), port.to_string(), "--bind".into(), "127.0.0.1".into()];
     command.extend(["--dir".into(), text(folder.path()), "--save".into(), String::new()]);
     command.extend(arguments.iter().map(|argument| (*argument).to_owned()));
-    Some(Server::start(command, port, folder))
+    Some(Server::start(command, "-KILL", port, folder))
 }
 
 /// A server of PostgreSQL. Its programs refuse to run as root.
@@ -134,7 +135,7 @@ pub(crate) fn postgres() -> Option<Server> {
     let listen =
         ["-p".into(), port.to_string(), "-h".into(), "127.0.0.1".into(), "-k".into(), text(folder.path())];
     let server = [text(&program), "-D".into(), data];
-    Some(Server::start([prefix.as_slice(), &server, &listen].concat(), port, folder))
+    Some(Server::start([prefix.as_slice(), &server, &listen].concat(), "-QUIT", port, folder))
 }
 
 fn output(command: &[String]) -> String {

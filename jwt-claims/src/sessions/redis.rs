@@ -187,6 +187,10 @@ impl RedisStore {
         for id in ids {
             script(&mut commands, REVOKE, &self.session_key(id.parse()?));
             commands.arg(at.seconds());
+            // an entry of the index may be of a row that was not added
+            if let Revoke::Subject(subject) = sessions {
+                commands.arg(subject);
+            }
         }
         Ok(self.run::<u64>(commands).await?.iter().sum())
     }
