@@ -19,7 +19,7 @@ use crate::sessions::refusal::unavailable;
 use crate::sessions::row::SessionRow;
 use crate::sessions::store::{Advance, Advanced, BoxError, Revoke, SessionStore};
 
-use clients::Reconnect;
+use clients::Connections;
 pub use clients::{PostgresClient, PostgresClients};
 
 /// How long a call may take, with a new connection.
@@ -62,11 +62,11 @@ impl PostgresStore {
     /// migrations. They can be run again.
     pub const SCHEMA: &'static str = include_str!("postgres/schema.sql");
 
-    /// A store with one connection, to the server of a text such as
+    /// A store with up to 8 connections to the server of a text such as
     /// `host=db.example.com user=app dbname=app password=…`, and TLS as the application has
     /// it: a connector of the crate `tokio-postgres-rustls`, for example, or
-    /// `tokio_postgres::NoTls`. No connection is made yet. A lost connection is replaced with
-    /// the next call.
+    /// `tokio_postgres::NoTls`. No connection is made yet: each is made when a call needs it,
+    /// and a lost one is replaced.
     ///
     /// # Errors
     /// `invalid_config` if the text is not valid.
@@ -84,7 +84,7 @@ impl PostgresStore {
                 "expected the parameters of a PostgreSQL server, such as `host=localhost user=app`",
             )
         })?;
-        Ok(Self::with_clients(Reconnect::new(config, tls)))
+        Ok(Self::with_clients(Connections::new(config, tls)))
     }
 
     /// A store with clients from a pool, or with one client.

@@ -1,10 +1,10 @@
 //! Where clients of PostgreSQL come from.
 
 use std::ops::Deref;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
-use ::tokio::sync::Mutex;
+use ::tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use ::tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use ::tokio_postgres::{Client, Config, Socket};
 
@@ -13,6 +13,9 @@ use crate::sessions::store::BoxError;
 
 /// When a connection whose server does not acknowledge data is given up.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(10);
+
+/// How many connections there are at most.
+const MAX_CONNECTIONS: usize = 8;
 
 /// A client, or the object of a pool that leads to one.
 pub type PostgresClient = Box<dyn Deref<Target = Client> + Send + Sync>;
@@ -51,24 +54,27 @@ impl PostgresClients for Arc<Client> {
     }
 }
 
-/// One client, which is replaced if it loses its connection. Statements of several calls
-/// share the connection.
-pub(super) struct Reconnect<T> {
+/// Clients that are made when they are needed, and kept. Each is lent to one call at a time:
+/// a connection commits one transaction after the other, and each waits for the disk.
+pub(super) struct Connections<T> {
     config: Config,
     tls: T,
-    current: Mutex<Option<Arc<Client>>>,
+    free: Arc<Semaphore>,
+    idle: Arc<Idle>,
 }
 
-impl<T> Reconnect<T> {
+type Idle = Mutex<Vec<Arc<Client>>>;
+
+impl<T> Connections<T> {
     pub(super) fn new(mut config: Config, tls: T) -> Self {
         if config.get_tcp_user_timeout().is_none() {
             config.tcp_user_timeout(UNACKNOWLEDGED);
         }
-        Self { config, tls, current: Mutex::default() }
+        Self { config, tls, free: Arc::new(Semaphore::new(MAX_CONNECTIONS)), idle: Arc::default() }
     }
 }
 
-impl<T> PostgresClients for Reconnect<T>
+impl<T> PostgresClients for Connections<T>
 where
     T: MakeTlsConnect<Socket> + Clone + Send + Sync + 'static,
     T::Stream: Send + 'static,
@@ -77,16 +83,47 @@ where
 {
     fn client(&self) -> BoxFuture<'_, Result<PostgresClient, BoxError>> {
         Box::pin(async {
-            let mut current = self.current.lock().await;
-            if let Some(client) = current.as_ref().filter(|client| !client.is_closed()) {
-                return Ok(Box::new(Arc::clone(client)) as PostgresClient);
-            }
-            let (client, connection) = self.config.connect(self.tls.clone()).await?;
-            // it ends when the client is dropped; statements report its error
-            ::tokio::spawn(connection);
-            let client = Arc::new(client);
-            *current = Some(Arc::clone(&client));
-            Ok(Box::new(client) as PostgresClient)
+            let permit = Arc::clone(&self.free).acquire_owned().await?;
+            let known = take_open(&self.idle);
+            let client = match known {
+                Some(client) => client,
+                None => {
+                    let (client, connection) = self.config.connect(self.tls.clone()).await?;
+                    // it ends when the client is dropped; statements report its error
+                    ::tokio::spawn(connection);
+                    Arc::new(client)
+                }
+            };
+            let idle = Arc::clone(&self.idle);
+            Ok(Box::new(Lent { client, idle, _permit: permit }) as PostgresClient)
         })
+    }
+}
+
+/// A client that is open. Closed ones are dropped.
+fn take_open(idle: &Idle) -> Option<Arc<Client>> {
+    let mut idle = idle.lock().unwrap_or_else(PoisonError::into_inner);
+    idle.retain(|client| !client.is_closed());
+    idle.pop()
+}
+
+/// A client that goes back when the call has ended.
+struct Lent {
+    client: Arc<Client>,
+    idle: Arc<Idle>,
+    _permit: OwnedSemaphorePermit,
+}
+
+impl Deref for Lent {
+    type Target = Client;
+
+    fn deref(&self) -> &Client {
+        &self.client
+    }
+}
+
+impl Drop for Lent {
+    fn drop(&mut self) {
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&self.client));
     }
 }
