@@ -87,7 +87,7 @@ async fn a_used_token_that_comes_later_revokes_the_session() {
     service.clock.advance(seconds(600));
     let error = service.refresh(first.refresh_token()).await.unwrap_err();
     assert_eq!((error.code(), error.kind()), ("refresh_token_reused", ErrorKind::Session));
-    for token in [&first, &second, &third].map(|session| session.refresh_token()) {
+    for token in [&first, &second, &third].map(Session::refresh_token) {
         assert_eq!(service.refused(token).await, "session_ended");
     }
     assert!(service.refresh(other.refresh_token()).await.is_ok(), "another session of the subject");
