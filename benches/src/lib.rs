@@ -3,7 +3,9 @@
 
 pub mod claims;
 pub mod contest;
+pub mod encryption;
 pub mod keys;
 pub mod limit;
 pub mod race;
 pub mod refusals;
+pub mod sources;

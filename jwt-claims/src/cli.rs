@@ -68,13 +68,13 @@ use crate::contract::declared::ContextFree;
 /// Runs the command line with the arguments of the process, and exits; see
 /// [the module](crate::cli).
 pub fn cli<C: OwnedClaims + IssueClaims + ContextFree>() -> ! {
-    exit::<C>(Mint::Issue(mint::issue::<C>))
+    exit::<C>(&Mint::Issue(mint::issue::<C>))
 }
 
 /// The same for a claims type that is never issued (`verify_only`), without the command
 /// `mint`.
 pub fn without_mint<C: OwnedClaims + ContextFree>() -> ! {
-    exit::<C>(Mint::Nothing)
+    exit::<C>(&Mint::Nothing)
 }
 
 /// Runs the command line, for tests: with these arguments (the first is the name of the
@@ -105,11 +105,11 @@ struct Streams<'s> {
     style: Style,
 }
 
-fn exit<C: OwnedClaims + ContextFree>(mint: Mint) -> ! {
+fn exit<C: OwnedClaims + ContextFree>(mint: &Mint) -> ! {
     let style = Style::of_terminal(io::stdout().is_terminal());
     let code = {
         let (input, out, err) = (&mut io::stdin(), &mut io::stdout(), &mut io::stderr());
-        execute::<C>(std::env::args_os(), &mint, &mut Streams { input, out, err, style })
+        execute::<C>(std::env::args_os(), mint, &mut Streams { input, out, err, style })
     };
     std::process::exit(code.into())
 }

@@ -41,6 +41,8 @@ pub struct Error {
     left_out: Vec<LeftOut>,
     /// True if the search for violations stopped early.
     is_stopped: bool,
+    /// True if it is about the signed token inside an encrypted one.
+    is_inside: bool,
 }
 
 /// A text that is written when it is displayed.
@@ -68,7 +70,14 @@ impl Error {
     pub const CODES: &'static [&'static str] = Code::ALL;
 
     const fn of(code: Code, detail: Detail) -> Self {
-        Self { code, detail, violations: Vec::new(), left_out: Vec::new(), is_stopped: false }
+        Self {
+            code,
+            detail,
+            violations: Vec::new(),
+            left_out: Vec::new(),
+            is_stopped: false,
+            is_inside: false,
+        }
     }
 
     /// An error with a code and a text.
@@ -129,6 +138,18 @@ impl Error {
     /// The same, with the violations that another error did not list.
     pub(crate) fn leaving_out_as(self, other: &Self) -> Self {
         Self { left_out: other.left_out.clone(), is_stopped: other.is_stopped, ..self }
+    }
+
+    /// The same error about the signed token inside an encrypted one.
+    #[cfg(feature = "jwe")]
+    #[cold]
+    pub(crate) fn inside_encrypted(self) -> Self {
+        Self { is_inside: true, ..self }
+    }
+
+    /// True if it is about the signed token inside an encrypted one.
+    pub(crate) fn is_inside_encrypted(&self) -> bool {
+        self.is_inside
     }
 
     /// The kind of error.
@@ -241,6 +262,9 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_inside {
+            f.write_str("in the encrypted token: ")?;
+        }
         match self.code {
             Code::Claims => f.write_str("claims refused: ")?,
             Code::Issue => f.write_str("claims not issued: ")?,

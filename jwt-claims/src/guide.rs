@@ -1,6 +1,6 @@
 //! Guides: a service in five minutes, what guards answer, keys of your own and of other
-//! issuers, sessions with refresh tokens, and what to do if a token is refused. They are also in the folder `docs` of the
-//! repository.
+//! issuers, encrypted tokens, sessions with refresh tokens, and what to do if a token is
+//! refused. They are also in the folder `docs` of the repository.
 
 #[doc = include_str!("guide/axum.md")]
 pub mod axum {}
@@ -10,6 +10,9 @@ pub mod remote_keys {}
 
 #[doc = include_str!("guide/responses.md")]
 pub mod responses {}
+
+#[doc = include_str!("guide/encryption.md")]
+pub mod encryption {}
 
 #[doc = include_str!("guide/from-jsonwebtoken.md")]
 pub mod from_jsonwebtoken {}

@@ -13,6 +13,9 @@ use crate::error::violation::Violation;
 use crate::policy::fault::Fault;
 use crate::policy::{Policy, typ};
 
+/// The name of the rule for the encryption of a token.
+pub(crate) const ENCRYPTED: &str = "encrypted";
+
 /// What a token is checked against beyond its claims type's policy.
 #[derive(Clone, Copy)]
 pub(crate) struct Conditions<'v> {
@@ -23,6 +26,8 @@ pub(crate) struct Conditions<'v> {
     /// In seconds; a claims type may declare a shorter one.
     pub(crate) leeway: u64,
     pub(crate) now: NumericDate,
+    /// True if the token came, or is going to be sent, in an encrypted one.
+    pub(crate) encrypted: bool,
 }
 
 /// The issuers or the audiences that the verifier accepts.
@@ -81,6 +86,9 @@ impl<'v> Judge<'v> {
 impl Judge<'_> {
     #[inline]
     pub(crate) fn judge(&self, claims: &Registered<'_>, found: &mut Findings) {
+        if self.policy.is_encrypted() != self.conditions.encrypted {
+            found.push(wrong_encryption(self.conditions.encrypted));
+        }
         self.typ(found);
         self.presence(claims, found);
         self.forbidden(claims.present, found);
@@ -332,6 +340,18 @@ fn unexpected_audience() -> Violation {
 fn unproven() -> Violation {
     let expected = "a proof that the sender has the key which `cnf` names; check it yourself and declare `unchecked(cnf)`";
     Violation::new(CONFIRMATION, CONFIRMATION, Fault::Unproven, expected, "no checked proof")
+}
+
+#[cold]
+fn wrong_encryption(is_encrypted: bool) -> Violation {
+    if is_encrypted {
+        let expected = "a token that is signed and not encrypted; to accept encrypted ones, declare \
+            `#[claims(encrypted)]`";
+        return Violation::new("", ENCRYPTED, Fault::UnexpectedEncryption, expected, "an encrypted one");
+    }
+    let expected = "an encrypted token, because the claims type is declared `encrypted`; let the issuer encrypt it, with \
+        `Issuer::encrypting_for`";
+    Violation::new("", ENCRYPTED, Fault::NotEncrypted, expected, "one that is signed only")
 }
 
 #[cold]

@@ -69,8 +69,7 @@ mod status;
 mod task;
 mod tenants;
 
-pub use crate::base::future::BoxFuture;
-pub use fetch::{BoxError, Fetch};
+pub use fetch::{BoxError, BoxFuture, Fetch};
 pub use issuer_keys::IssuerKeys;
 pub use issuers::Issuers;
 pub use keys::Keys;

@@ -4,27 +4,27 @@
 //! checks it; a backend then prepares it. What signs and verifies tokens
 //! never sees a format.
 
-mod base64url;
+pub(crate) mod base64url;
 #[cfg(feature = "jsonwebtoken")]
 mod bridge;
 mod candidates;
 mod certificates;
 mod chain;
-mod container;
-mod der;
+pub(crate) mod container;
+pub(crate) mod der;
 mod distinct;
-mod export;
+pub(crate) mod export;
 mod fit;
 mod foreign;
-mod form;
+pub(crate) mod form;
 mod generate;
-mod jwk;
-mod jwks;
+pub(crate) mod jwk;
+pub(crate) mod jwks;
 mod keys;
 mod lenient_base64;
 mod name;
-mod pem;
-mod refusal;
+pub(crate) mod pem;
+pub(crate) mod refusal;
 pub(crate) mod remote;
 mod scope;
 mod set;

@@ -2,6 +2,7 @@
 
 pub(crate) mod answer;
 pub(crate) mod demands;
+pub(crate) mod encrypted;
 pub(crate) mod fault;
 pub(crate) mod narrow;
 pub(crate) mod nested;
@@ -64,6 +65,8 @@ pub struct PolicySpec {
     pub unchecked: &'static [RegisteredClaim],
     /// True if a token that is bound to a key (`cnf`) is accepted.
     pub unchecked_confirmation: bool,
+    /// True if tokens must be encrypted: a nested JWT.
+    pub encrypted: bool,
     /// Not allowed in the token.
     pub forbidden: &'static [RegisteredClaim],
     /// Fields from top to bottom, then the checks on the struct.
@@ -85,6 +88,7 @@ impl PolicySpec {
         optional: &[],
         unchecked: &[],
         unchecked_confirmation: false,
+        encrypted: false,
         forbidden: &[],
         rules: &[],
     };
@@ -181,6 +185,13 @@ impl Policy {
     #[must_use]
     pub const fn max_lifetime(&self) -> Option<u64> {
         self.spec.max_lifetime
+    }
+
+    /// True if tokens must be encrypted: a nested JWT (RFC 7519 §2). False for an enum;
+    /// each of its [`variants`](Self::variants) has its own.
+    #[must_use]
+    pub const fn is_encrypted(&self) -> bool {
+        self.spec.encrypted
     }
 
     /// True if this registered claim is required. A verifier with its own issuers or

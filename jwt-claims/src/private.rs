@@ -42,6 +42,7 @@ pub use crate::error::Error;
 pub use crate::error::alternatives::Alternatives;
 pub use crate::error::findings::Findings;
 pub use crate::policy::answer::Answer;
+pub use crate::policy::encrypted::can_be_encrypted;
 pub use crate::policy::typ::{declares_typ, differ_in_typ, typ_of};
 pub use crate::policy::{
     Constant, Kind, Kinds, Level, Policy, PolicySpec, Rule, RuleSpec, RuleValue, RuleValues,

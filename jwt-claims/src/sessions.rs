@@ -68,7 +68,6 @@ mod session;
 mod sqlite;
 mod store;
 
-pub use crate::base::future::BoxFuture;
 pub use id::{InvalidSessionId, SessionId};
 pub use lifetimes::Lifetimes;
 pub use memory::MemoryStore;
@@ -87,4 +86,4 @@ pub use session::{Outcome, Session};
 #[cfg(feature = "sqlite")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
 pub use sqlite::SqliteStore;
-pub use store::{Advance, Advanced, BoxError, Revoke, SessionStore};
+pub use store::{Advance, Advanced, BoxError, BoxFuture, Revoke, SessionStore};

@@ -6,20 +6,26 @@ pub(crate) mod by_issuer;
 #[cfg(feature = "cache")]
 pub(crate) mod cache;
 pub(crate) mod compact;
+#[cfg(feature = "jwe")]
+mod encrypted;
 mod evidence;
 pub mod explain;
 pub(crate) mod header;
 pub(crate) mod issued;
 pub(crate) mod issuer;
 pub mod jws;
-#[cfg(feature = "jwks")]
+#[cfg(any(feature = "jwks", feature = "key_ring"))]
 pub(crate) mod live;
 mod read_back;
+#[cfg(feature = "key_ring")]
+mod ring_keys;
 pub(crate) mod settings;
 mod signature;
 pub(crate) mod source;
 mod terms;
 mod trusted;
+#[cfg(feature = "jwe")]
+mod unsigned;
 pub mod unverified;
 pub(crate) mod verified;
 pub(crate) mod verifier;
@@ -28,6 +34,8 @@ use std::fmt;
 use std::sync::Arc;
 
 use self::authenticated::{Authentic, AuthenticatedToken};
+#[cfg(feature = "jwe")]
+use self::encrypted::decrypted;
 use self::evidence::Evidence;
 use self::settings::Settings;
 use self::verified::Verified;
@@ -47,6 +55,8 @@ pub struct Token<'a> {
     /// Its length.
     bytes: usize,
     authentic: Result<Authentic, Error>,
+    /// True if it has the form of an encrypted token that the verifier decrypts.
+    is_encrypted: bool,
 }
 
 impl Verifier {
@@ -56,6 +66,12 @@ impl Verifier {
     #[must_use = "call `verify` to check the token"]
     pub fn token<'a>(&'a self, text: &'a str) -> Token<'a> {
         let settings = self.settings();
+        #[cfg(feature = "jwe")]
+        if let Some(keys) = self.decryption_of(text) {
+            let authentic = decrypted(keys, settings, text)
+                .and_then(|inside| inside.holds(self.source().authenticate(settings, inside.signed())));
+            return Token::new(settings, text, authentic).decrypted();
+        }
         Token::new(settings, text, self.source().authenticate(settings, text))
     }
 
@@ -66,9 +82,17 @@ impl Verifier {
     /// Servers call it for each request; guards do. The other method,
     /// [`token`](Self::token), refuses a token whose key is unknown at once, and starts to
     /// fetch newer keys.
-    #[cfg(feature = "jwks")]
+    #[cfg(any(feature = "jwks", feature = "key_ring"))]
     pub async fn token_async<'a>(&'a self, text: &'a str) -> Token<'a> {
         let settings = self.settings();
+        #[cfg(feature = "jwe")]
+        if let Some(keys) = self.decryption_of(text) {
+            let authentic = match decrypted(keys, settings, text) {
+                Ok(inside) => inside.holds(self.source().authenticate_async(settings, inside.signed()).await),
+                Err(error) => Err(error),
+            };
+            return Token::new(settings, text, authentic).decrypted();
+        }
         Token::new(settings, text, self.source().authenticate_async(settings, text).await)
     }
 
@@ -108,7 +132,7 @@ impl Verifier {
     ///
     /// # Errors
     /// The same as [`Token::verify`], and `keys_unavailable`.
-    #[cfg(feature = "jwks")]
+    #[cfg(any(feature = "jwks", feature = "key_ring"))]
     pub async fn verify_async<C: OwnedClaims + ContextFree>(&self, text: &str) -> Result<Verified<C>, Error> {
         self.token_async(text).await.verify_with::<C>(&())
     }
@@ -126,15 +150,22 @@ impl Verifier {
 impl<'a> Token<'a> {
     fn new(settings: &'a Arc<Settings>, text: &str, authentic: Result<Authentic, Error>) -> Self {
         let authentic = authentic.map_err(|error| compact::explain(error, text));
-        Self { settings, bytes: text.len(), authentic }
+        Self { settings, bytes: text.len(), authentic, is_encrypted: false }
+    }
+
+    /// The same token, which has the form of an encrypted one.
+    #[cfg(feature = "jwe")]
+    fn decrypted(self) -> Self {
+        Self { is_encrypted: true, ..self }
     }
 }
 
 impl Token<'_> {
     /// Verifies the token and reads its claims.
     ///
-    /// The checks run in this order, each if the one before passed: size, structure,
-    /// header, key, signature (RFC 7515 §5.2); then the claims (RFC 7519 §7.2), with
+    /// The checks run in this order, each if the one before passed: size, and decryption
+    /// for an encrypted token (RFC 7516 §5.2); structure, header, key, signature (RFC 7515
+    /// §5.2); then the claims (RFC 7519 §7.2), with
     /// their violations: registered claims and `typ`, rules on fields, checks on
     /// the struct.
     ///
@@ -197,6 +228,11 @@ impl Token<'_> {
     /// The payload to check, if the signature is valid.
     pub(crate) fn signed(&self) -> Result<Signed<'_>, Error> {
         self.authentic().map(|authentic| authentic.signed(self.settings))
+    }
+
+    /// True if it has the form of an encrypted token that the verifier decrypts.
+    pub(crate) fn is_encrypted(&self) -> bool {
+        self.is_encrypted
     }
 
     #[inline]

@@ -1,6 +1,12 @@
 //! Accepted tokens: the claims' own allocations, and one for the payload that
 //! they keep.
 
+use std::future::Future;
+use std::time::SystemTime;
+
+use jwt_claims::KeySet;
+use jwt_claims::jwks::{Issuers, Keys};
+
 use super::*;
 
 #[test]
@@ -56,4 +62,34 @@ fn a_token_in_the_cache_costs_the_claims_own() {
         let verifier = verifier.with_cache(10).unwrap();
         assert_eq!(allocations(|| verifier.verify::<Owned>(&token).unwrap()), OWN, "{algorithm}");
     }
+}
+
+/// A verifier with fetched keys, one with the keys of several issuers, and a good token.
+fn fetched() -> (Verifier, Verifier, String) {
+    let key = SigningKey::generate(Algorithm::ES256).unwrap().with_kid("k");
+    let keys = Keys::remote("https://auth.example.com/jwks").unwrap();
+    let keys = keys.for_issuer("https://auth.example.com").unwrap();
+    keys.seed(&KeySet::from(key.verifying_key()).to_jwks(), SystemTime::now()).unwrap();
+    let issuers = Issuers::new().with("https://auth.example.com", keys.clone()).unwrap();
+    let token = Issuer::new(key).issue(&sample()).unwrap().into_string();
+    (Verifier::new(keys), Verifier::new(issuers), token)
+}
+
+/// The result of a future that does not wait.
+fn ready<T>(future: impl Future<Output = T>) -> T {
+    let mut context = std::task::Context::from_waker(std::task::Waker::noop());
+    match std::pin::pin!(future).poll(&mut context) {
+        std::task::Poll::Ready(result) => result,
+        std::task::Poll::Pending => panic!("it waits"),
+    }
+}
+
+#[test]
+fn a_known_key_costs_the_same_if_it_was_fetched() {
+    let (fetched, issuers, token) = fetched();
+    assert_eq!(allocations(|| fetched.verify::<Owned>(&token).unwrap()), OWN + 1);
+    assert_eq!(allocations(|| ready(fetched.verify_async::<Owned>(&token)).unwrap()), OWN + 1);
+    // the payload and its `iss`, to find the issuer
+    assert_eq!(allocations(|| issuers.verify::<Owned>(&token).unwrap()), OWN + 1 + 2);
+    assert_eq!(allocations(|| ready(issuers.verify_async::<Owned>(&token)).unwrap()), OWN + 1 + 2);
 }

@@ -14,7 +14,7 @@ if grep -E '^(chrono|jsonwebtoken|aws-lc-rs|regex-lite|rsa) ' <<<"$tree"; then
     exit 1
 fi
 
-for feature in chrono pattern testing; do
+for feature in chrono jwe pattern testing; do
     if errors=$(cargo check --quiet --example "$feature" 2>&1); then
         echo "examples/$feature.rs compiles without feature $feature" >&2
         exit 1

@@ -4,6 +4,7 @@ mod axum08;
 mod cli;
 mod from_jsonwebtoken;
 mod guards;
+mod jwks;
 mod observe;
 mod openapi;
 mod publishing;

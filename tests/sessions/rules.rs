@@ -1,7 +1,8 @@
 //! What becomes of a refresh token: the table of the module `sessions`.
 
 use jwt_claims::sessions::{
-    Lifetimes, NewSession, Outcome, Revoke, SessionId, SessionStore, Sessions, TokenError, TokenResponse,
+    Lifetimes, NewSession, Outcome, Revoke, Session, SessionId, SessionStore, Sessions, TokenError,
+    TokenResponse,
 };
 use jwt_claims::{Error, ErrorKind, FixedClock};
 

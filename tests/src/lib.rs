@@ -12,6 +12,8 @@ pub mod documents {
     pub mod axum {}
     #[doc = include_str!("../../docs/keys.md")]
     pub mod keys {}
+    #[doc = include_str!("../../docs/encryption.md")]
+    pub mod encryption {}
     #[doc = include_str!("../../docs/remote-keys.md")]
     pub mod remote_keys {}
     #[doc = include_str!("../../docs/sessions.md")]

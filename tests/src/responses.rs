@@ -4,7 +4,10 @@
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jwt_claims::http::Guard;
-use jwt_claims::{Claims, FixedClock, Issuer, NumericDate, Scopes, SigningKey, Verifier};
+use jwt_claims::jwks::{BoxError, BoxFuture, Fetch, Keys};
+use jwt_claims::{
+    Claims, FixedClock, Issuer, KeySet, NumericDate, Scopes, SigningKey, Verifier, VerifyingKey,
+};
 
 use crate::forge;
 
@@ -46,7 +49,10 @@ pub struct Transfer(pub Access);
 /// Never: the settings are valid.
 #[must_use]
 pub fn guard() -> Guard {
-    let verifier = Verifier::new(key().verifying_key());
+    guard_of(Verifier::new(key().verifying_key()))
+}
+
+fn guard_of(verifier: Verifier) -> Guard {
     Guard::new(verifier).with_realm("orders").with_resource_metadata(METADATA).expect("a URL")
 }
 
@@ -60,6 +66,50 @@ pub fn guard_with_all_transports() -> Guard {
     guard.with_cookie("__Host-session").expect("a name")
 }
 
+/// The keys of the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ServiceKeys {
+    /// The key of the tokens.
+    Known,
+    /// Two keys with names, of which a token means one.
+    Named,
+    /// A key that is bound to another issuer.
+    OfAnotherIssuer,
+    /// Keys that cannot be fetched.
+    NotAvailable,
+}
+
+/// An issuer that is down.
+struct Down;
+
+impl Fetch for Down {
+    fn fetch(
+        &self,
+        _: http::Request<()>,
+        _: usize,
+    ) -> BoxFuture<'_, Result<http::Response<Vec<u8>>, BoxError>> {
+        Box::pin(async { Err("connection refused".into()) })
+    }
+}
+
+impl ServiceKeys {
+    fn verifier(self) -> Verifier {
+        let named = |name: &str| key().verifying_key().with_kid(name);
+        match self {
+            Self::Known => Verifier::new(key().verifying_key()),
+            Self::Named => Verifier::new([named("1"), named("2")].into_iter().collect::<KeySet>()),
+            Self::OfAnotherIssuer => {
+                let keys: VerifyingKey = key().verifying_key().for_issuer("https://other.example.com");
+                Verifier::new(keys)
+            }
+            Self::NotAvailable => {
+                let keys = Keys::remote("https://auth.example.com/jwks").expect("a URL");
+                Verifier::new(keys.with_fetch(Down))
+            }
+        }
+    }
+}
+
 /// A request and the expected answer.
 #[derive(Clone, Debug)]
 pub struct Situation {
@@ -68,6 +118,8 @@ pub struct Situation {
     /// True if tokens are also accepted in the cookie `__Host-session`, and in the query
     /// and forms as `access_token`.
     pub other_transports: bool,
+    /// The keys of the service.
+    pub keys: ServiceKeys,
     /// The method.
     pub method: &'static str,
     /// The path.
@@ -82,6 +134,8 @@ pub struct Situation {
     pub status: u16,
     /// The expected `WWW-Authenticate`.
     pub challenge: Option<String>,
+    /// The expected `Retry-After`.
+    pub retry_after: Option<&'static str>,
 }
 
 impl Situation {
@@ -89,6 +143,7 @@ impl Situation {
         Self {
             name,
             other_transports: false,
+            keys: ServiceKeys::Known,
             method: "GET",
             path,
             query: None,
@@ -96,6 +151,16 @@ impl Situation {
             body: String::new(),
             status: 200,
             challenge: None,
+            retry_after: None,
+        }
+    }
+
+    /// The guard of the service that is asked.
+    #[must_use]
+    pub fn guard(&self) -> Guard {
+        match self.keys {
+            ServiceKeys::Known if self.other_transports => guard_with_all_transports(),
+            keys => guard_of(keys.verifier()),
         }
     }
 
@@ -165,7 +230,8 @@ impl Situation {
 /// Never: the tokens can be issued.
 #[must_use]
 pub fn situations() -> Vec<Situation> {
-    [in_the_header(), tokens(), permissions(), in_a_cookie(), in_query_and_form(), optional()].concat()
+    [in_the_header(), tokens(), keys(), permissions(), in_a_cookie(), in_query_and_form(), optional()]
+        .concat()
 }
 
 fn in_the_header() -> Vec<Situation> {
@@ -237,6 +303,52 @@ fn tokens() -> Vec<Situation> {
             .invalid_token("the token has expired"),
         get("a token of another issuer").bearer(&json("iss", "https://evil.example")).invalid_token(invalid),
         get("a token for another audience").bearer(&json("aud", "reports")).invalid_token(invalid),
+    ]
+}
+
+fn keys() -> Vec<Situation> {
+    let with = |name, path, keys| Situation { keys, ..Situation::get(name, path).bearer(&token()) };
+    let of = |kid: &str| {
+        let issued = Issuer::new(key().with_kid(kid)).issue(&access());
+        format!("Bearer {}", issued.expect("valid claims").as_str())
+    };
+    let named = |name| Situation { keys: ServiceKeys::Named, ..Situation::get(name, "/orders") };
+    vec![
+        named("a known key").header("authorization", of("1")),
+        named("an unknown key, and the key set is up to date")
+            .header("authorization", of("3"))
+            .invalid_token("the token was signed with an unknown key"),
+        Situation {
+            retry_after: Some("5"),
+            ..with("the keys are not available", "/orders", ServiceKeys::NotAvailable).answer(503)
+        },
+        Situation {
+            keys: ServiceKeys::NotAvailable,
+            ..Situation::get("the keys are not available, and there is no token", "/orders")
+                .challenged(401, "")
+        },
+        Situation {
+            retry_after: Some("5"),
+            ..with(
+                "the keys are not available, on a route for everyone",
+                "/greeting",
+                ServiceKeys::NotAvailable,
+            )
+            .answer(503)
+        },
+        Situation {
+            keys: ServiceKeys::NotAvailable,
+            ..Situation::get(
+                "the keys are not available, on a route for everyone, and there is no token",
+                "/greeting",
+            )
+        },
+        with(
+            "the service has no keys of the issuer that its claims type declares",
+            "/orders",
+            ServiceKeys::OfAnotherIssuer,
+        )
+        .answer(500),
     ]
 }
 

@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
-use jwt_claims::{Claims, Issuer, SigningKey, Verifier};
+use jwt_claims::{Claims, Family, Issuer, SigningKey, Verifier};
 use serde_json::{Value, json};
 
 use crate::{announce, built_in};
@@ -32,12 +32,13 @@ fn pyjwt_and_we_verify_what_the_other_issues_with_each_algorithm() {
         return;
     };
     let mut peer = Peer::start(&python);
-    for algorithm in built_in() {
+    let shared = || built_in().filter(|algorithm| algorithm.family() != Family::Akp);
+    for algorithm in shared() {
         let key = SigningKey::generate(algorithm).unwrap();
         peer.verifies_ours(&key);
         peer.is_verified_by_us(&key);
     }
-    announce(format_args!("interoperability with PyJWT: {} algorithms, both ways", built_in().count()));
+    announce(format_args!("interoperability with PyJWT: {} algorithms, both ways", shared().count()));
 }
 
 struct Peer {

@@ -5,6 +5,7 @@ mod bad_input;
 mod cached;
 mod circles;
 mod codes;
+mod encrypted;
 mod explain;
 mod header_parameters;
 mod interop;

@@ -10,9 +10,10 @@ use crate::layers::files;
 
 const PROMISES: &str = include_str!("../PROMISES.md");
 
-const DOCUMENTS: [(&str, &str); 12] = [
+const DOCUMENTS: &[(&str, &str)] = &[
     ("README.md", include_str!("../../README.md")),
     ("docs/axum.md", include_str!("../../docs/axum.md")),
+    ("docs/encryption.md", include_str!("../../docs/encryption.md")),
     ("docs/from-jsonwebtoken.md", include_str!("../../docs/from-jsonwebtoken.md")),
     ("docs/remote-keys.md", include_str!("../../docs/remote-keys.md")),
     ("docs/keys.md", include_str!("../../docs/keys.md")),
@@ -26,12 +27,13 @@ const DOCUMENTS: [(&str, &str); 12] = [
 ];
 
 /// The files whose module is public.
-const MODULES: [&str; 16] = [
+const MODULES: &[&str] = &[
     "actix4.rs",
     "axum08.rs",
     "cli.rs",
     "crypto/provider.rs",
     "http.rs",
+    "jwe.rs",
     "jwks.rs",
     "key_ring.rs",
     "openapi.rs",
@@ -93,7 +95,8 @@ fn all() -> Vec<(String, String)> {
         let has_module = MODULES.contains(&name.as_str());
         (name, documentation(&text, has_module))
     });
-    DOCUMENTS.map(|(name, text)| (name.to_owned(), text.to_owned())).into_iter().chain(sources).collect()
+    let documents = DOCUMENTS.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    documents.chain(sources).collect()
 }
 
 /// The documentation of the public items of a file, and of its module if that is public. What a trait or an

@@ -3,6 +3,7 @@
 
 mod answers;
 mod calls;
+mod encrypted;
 mod rings;
 
 use std::sync::Arc;
@@ -11,10 +12,10 @@ use std::time::Duration;
 
 use aws_lc_rs::digest::{self, Digest};
 use aws_lc_rs::signature::{
-    self, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, RsaEncoding, RsaKeyPair,
+    self, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, PqdsaKeyPair, RsaEncoding, RsaKeyPair,
 };
 use jwt_claims::remote::{RemoteKey, RemoteSignature, RemoteSigner, SignFuture, SignerError, SigningInput};
-use jwt_claims::{Algorithm, Claims, SigningKey, VerifyingKey};
+use jwt_claims::{Algorithm, Claims, Family, SigningKey, VerifyingKey};
 
 #[derive(Claims, Debug)]
 #[claims(issuer = "https://auth.example.com", audience = "orders", ttl = "15m")]
@@ -82,6 +83,13 @@ impl FakeKms {
                 let digest = Digest::import_less_safe(input.digest()?, hash)?;
                 RemoteSignature::Der(pair.sign_digest(&digest)?.as_ref().to_vec())
             }
+            algorithm if algorithm.family() == Family::Akp => {
+                let pair = PqdsaKeyPair::from_pkcs8(ml_dsa(algorithm), &pkcs8()?)?;
+                let mut signature = vec![0; pair.algorithm().signature_len()];
+                let length = pair.sign(input.message(), &mut signature)?;
+                signature.truncate(length);
+                RemoteSignature::Jws(signature)
+            }
             algorithm => {
                 let (encoding, hash) = rsa(algorithm);
                 let pair = RsaKeyPair::from_pkcs8(&pkcs8()?)?;
@@ -117,6 +125,14 @@ fn curve(algorithm: Algorithm) -> (&'static EcdsaSigningAlgorithm, &'static dige
         Algorithm::ES512 => (&signature::ECDSA_P521_SHA512_ASN1_SIGNING, &digest::SHA512),
         Algorithm::ES256K => (&signature::ECDSA_P256K1_SHA256_ASN1_SIGNING, &digest::SHA256),
         _ => (&signature::ECDSA_P256_SHA256_ASN1_SIGNING, &digest::SHA256),
+    }
+}
+
+fn ml_dsa(algorithm: Algorithm) -> &'static signature::PqdsaSigningAlgorithm {
+    match algorithm {
+        Algorithm::MlDsa44 => &signature::ML_DSA_44_SIGNING,
+        Algorithm::MlDsa65 => &signature::ML_DSA_65_SIGNING,
+        _ => &signature::ML_DSA_87_SIGNING,
     }
 }
 

@@ -1,7 +1,9 @@
 //! Runs one entry so many times, for an instruction counter: `rounds ENTRY N`.
 //! Without arguments it lists the entries.
 
+use jwt_claims::Algorithm;
 use jwt_claims_benches::contest::{Op, issuings, verifications};
+use jwt_claims_benches::sources::sources;
 
 fn main() {
     let mut arguments = std::env::args().skip(1);
@@ -11,6 +13,13 @@ fn main() {
         match &wanted {
             None => println!("{entry}"),
             Some(name) if *name == entry.to_string() => counted(&entry.op(), count),
+            Some(_) => {}
+        }
+    }
+    for (name, op) in sources(Algorithm::ES256) {
+        match &wanted {
+            None => println!("{name}"),
+            Some(wanted) if *wanted == name => counted(&op, count),
             Some(_) => {}
         }
     }

@@ -18,7 +18,7 @@ use crate::syntax::serde;
 use crate::syntax::value::{Seconds, Value, seconds, strings};
 
 /// The names that others use, and what to write here.
-const INSTEAD: [(&str, &str); 10] = [
+const INSTEAD: [(&str, &str); 11] = [
     (
         "alg algorithm algorithms key secret",
         "; an algorithm and a secret belong to the key, not to the claims",
@@ -32,6 +32,7 @@ const INSTEAD: [(&str, &str); 10] = [
         "iat jti nbf sub nonce",
         "; declare a field of that name, or write `required(...)` for a registered claim",
     ),
+    ("encrypt encryption jwe nested", "; did you mean `encrypted`?"),
     ("iss issuers", "; did you mean `issuer`?"),
     ("leeway_seconds tolerance clock_skew", "; did you mean `leeway`?"),
     (
@@ -86,6 +87,7 @@ pub(crate) struct ClaimsAttr {
     pub(crate) sets: Vec<Path>,
     pub(crate) krate: Option<Path>,
     pub(crate) verify_only: bool,
+    pub(crate) encrypted: Option<Span>,
     /// The names of all attributes.
     pub(crate) names: Vec<Ident>,
 }
@@ -119,6 +121,7 @@ impl ClaimsAttr {
             "forbidden" => self.forbidden(name, input)?,
             "crate" => self.krate = Some(crate_path(name, input)?),
             "verify_only" => self.verify_only = true,
+            "encrypted" => self.encrypted = Some(name.span()),
             other if on_field().contains(&other) => bail!(name =>
                 "not expected here; `{other}` belongs in `#[claim(...)]` on a field"),
             other if serde::CONTAINER.contains(&other) => bail!(name =>

@@ -5,7 +5,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 
 use super::{context, extends, rules, texts};
-use crate::base::emit::Type;
+use crate::base::emit::{Type, at};
 use crate::model::Model;
 
 /// `Declared`.
@@ -18,7 +18,10 @@ pub(super) fn claims(model: &Model<'_>) -> TokenStream {
     let extending = model.base.as_ref().map(|_| quote!(.extending(__BASE, <Self as __p::Declared>::ADDED)));
     let (alias, context) = context::of_model(model);
     let needs = context::needs(model.claims.context.as_ref(), model.base.as_ref().map(|base| base.ty));
-    let (guarded, durations) = (guarded(model.ty(), "Claims"), durations(model));
+    let (guarded, mut assertions) = (guarded(model.ty(), "Claims"), durations(model));
+    if let Some(span) = model.claims.encrypted {
+        assertions.extend(quote_spanned!(at(span)=> const _: () = __p::can_be_encrypted();));
+    }
     let declared = model.ty().implement(quote! { __p::Declared {
         const SPEC: &'static __p::Policy = &__p::Policy::new(#policy)#extending;
         type Relation = #relation;
@@ -34,7 +37,7 @@ pub(super) fn claims(model: &Model<'_>) -> TokenStream {
             #check
         }
     }});
-    quote!(#constants #durations #alias #guarded #declared)
+    quote!(#constants #assertions #alias #guarded #declared)
 }
 
 /// `NestedClaims`.
@@ -91,7 +94,9 @@ fn policy(model: &Model<'_>) -> TokenStream {
         (name, quote!(&[#(__p::RegisteredClaim::#variants),*]))
     });
     let confirmation = claims.unchecked_confirmation.map(|_| ("unchecked_confirmation", quote!(true)));
-    let (names, values): (Vec<_>, Vec<_>) = texts.chain(durations).chain(lists).chain(confirmation).unzip();
+    let encrypted = claims.encrypted.map(|_| ("encrypted", quote!(true)));
+    let all = texts.chain(durations).chain(lists).chain(confirmation).chain(encrypted);
+    let (names, values): (Vec<_>, Vec<_>) = all.unzip();
     let names = names.into_iter().map(|name| Ident::new(name, Span::call_site()));
     quote! {
         __p::PolicySpec {

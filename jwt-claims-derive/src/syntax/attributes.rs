@@ -43,6 +43,7 @@ pub(crate) const ON_STRUCT: &[Attribute] = &[
     attribute("context", "RequestCx").of_token(),
     attribute("crate", "\"::path::to::jwt_claims\""),
     attribute("either", LIST).repeats(),
+    attribute("encrypted", "").of_token(),
     attribute("forbidden", LIST).of_token(),
     attribute("issuer", "\"https://auth.example.com\"").of_token(),
     attribute("leeway", "\"30s\"").of_token(),

@@ -121,7 +121,7 @@ fn generate(alg: Algorithm, path: &Path) -> Result<Outcome, Failure> {
     let is_jwk =
         path.extension().is_some_and(|extension| extension == "json") || alg.family() == Family::Hmac;
     let text = if is_jwk {
-        let named = kid.iter().fold(key, |key, kid| key.with_kid(kid));
+        let named = kid.iter().fold(key, SigningKey::with_kid);
         named.to_private_jwk()?
     } else {
         key.to_private_pem()?

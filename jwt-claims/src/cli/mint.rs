@@ -88,9 +88,11 @@ pub(super) fn issue<C: OwnedClaims + IssueClaims + ContextFree>(
             key_issuer: None,
             leeway: 0,
             now: draft.now,
+            encrypted: false,
         },
     };
-    signed.typ = signed.chosen(C::POLICY)?.typ();
+    let policy = signed.chosen(C::POLICY)?;
+    (signed.typ, signed.conditions.encrypted) = (policy.typ(), policy.is_encrypted());
     let (claims, _) = C::accept(&(), &signed)?;
     let issued = draft.issuer.issue(&claims)?;
     check_kept(given, &issued, C::POLICY)?;

@@ -35,11 +35,10 @@ impl Backend {
     /// with `on`.
     ///
     /// # Errors
-    /// `unsupported` if no backend with this algorithm is compiled in, and for ML-DSA,
-    /// which no backend here has: see [`provider`](crate::provider).
+    /// `unsupported` if no backend with this algorithm is compiled in.
     pub fn preferred(algorithm: Algorithm) -> Result<Self, Error> {
-        if algorithm.family() == Family::Akp {
-            return Err(only_provided(algorithm));
+        if algorithm.family() == Family::Akp && !cfg!(feature = "aws_lc_rs") {
+            return Err(only_aws_lc(algorithm));
         }
         if hmac_sha2_is_preferred(algorithm) {
             return Ok(Self::HMAC_SHA2);
@@ -147,10 +146,10 @@ fn hmac_sha2_is_preferred(_: Algorithm) -> bool {
 }
 
 #[cold]
-fn only_provided(algorithm: Algorithm) -> Error {
+fn only_aws_lc(algorithm: Algorithm) -> Error {
     Error::unsupported(format!(
-        "no backend of this crate has {algorithm}; use another crate that has it, through \
-         `VerifyingKey::from_verifier` and `SigningKey::from_signer`"
+        "no backend that is compiled in has {algorithm}; enable feature `aws_lc_rs` of jwt-claims, or use another \
+         crate that has it, through `VerifyingKey::from_verifier` and `SigningKey::from_signer`"
     ))
 }
 

@@ -7,8 +7,10 @@ use sec1::EcPrivateKey;
 use spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 use zeroize::Zeroizing;
 
-use super::material::{EcPrivate, Ed25519Private, PrivateMaterial, PublicMaterial, RsaPublic, broken};
-use super::oid::{EC, ED25519, RSA};
+use super::material::{
+    EcPrivate, Ed25519Private, MlDsaPrivate, PrivateMaterial, PublicMaterial, RsaPublic, broken,
+};
+use super::oid::{EC, ED25519, RSA, ml_dsa};
 use crate::error::Error;
 
 /// The parts of an RSA private key (RFC 8017 §A.1.2), in that order.
@@ -78,6 +80,13 @@ pub(crate) fn write_ed25519_pkcs8(key: &Ed25519Private) -> Option<Zeroizing<Vec<
     PrivateKeyInfo::new(algorithm, &seed).to_der().ok().map(Zeroizing::new)
 }
 
+/// The seed alone (RFC 9881 §6).
+fn write_ml_dsa_pkcs8(key: &MlDsaPrivate) -> Option<Zeroizing<Vec<u8>>> {
+    let seed = Zeroizing::new([&[0x80, 32], key.seed().as_slice()].concat());
+    let algorithm = AlgorithmIdentifierRef { oid: ml_dsa(key.public().algorithm())?, parameters: None };
+    PrivateKeyInfo::new(algorithm, &seed).to_der().ok().map(Zeroizing::new)
+}
+
 /// A private key as PKCS#8; `None` for a secret.
 pub(crate) fn write_pkcs8(key: &PrivateMaterial) -> Option<Zeroizing<Vec<u8>>> {
     match key {
@@ -88,6 +97,7 @@ pub(crate) fn write_pkcs8(key: &PrivateMaterial) -> Option<Zeroizing<Vec<u8>>> {
         }
         PrivateMaterial::Ec(ec) => write_ec_pkcs8(ec),
         PrivateMaterial::Ed25519(ed) => write_ed25519_pkcs8(ed),
+        PrivateMaterial::MlDsa(ml) => write_ml_dsa_pkcs8(ml),
     }
 }
 
@@ -106,6 +116,9 @@ pub(crate) fn write_spki(key: &PublicMaterial) -> Option<Vec<u8>> {
         }
         PublicMaterial::Ed25519(ed) => {
             write(AlgorithmIdentifierRef { oid: ED25519, parameters: None }, ed.octets())
+        }
+        PublicMaterial::MlDsa(ml) => {
+            write(AlgorithmIdentifierRef { oid: ml_dsa(ml.algorithm())?, parameters: None }, ml.octets())
         }
     }
 }

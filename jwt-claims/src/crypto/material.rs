@@ -7,12 +7,14 @@ use super::algorithm::Algorithm;
 
 mod ec;
 mod ed25519;
+mod ml_dsa;
 mod refused;
 mod rsa;
 mod small_order;
 
 pub(crate) use ec::{EcPrivate, EcPublic};
 pub(crate) use ed25519::{Ed25519Private, Ed25519Public};
+pub(crate) use ml_dsa::{MlDsaPrivate, MlDsaPublic};
 pub(crate) use refused::broken;
 #[cfg(feature = "aws_lc_rs")]
 pub(crate) use rsa::RSA_MAX_BITS;
@@ -24,6 +26,7 @@ pub(crate) enum PrivateMaterial {
     Rsa(RsaPrivate),
     Ec(EcPrivate),
     Ed25519(Ed25519Private),
+    MlDsa(MlDsaPrivate),
 }
 
 /// A public key, or a shared key for verifying.
@@ -33,6 +36,7 @@ pub(crate) enum PublicMaterial {
     Rsa(RsaPublic),
     Ec(EcPublic),
     Ed25519(Ed25519Public),
+    MlDsa(MlDsaPublic),
 }
 
 impl PrivateMaterial {
@@ -44,6 +48,7 @@ impl PrivateMaterial {
             Self::Rsa(rsa) => Self::Rsa(rsa.duplicate()),
             Self::Ec(ec) => Self::Ec(ec.duplicate()),
             Self::Ed25519(ed) => Self::Ed25519(ed.duplicate()),
+            Self::MlDsa(ml) => Self::MlDsa(ml.duplicate()),
         }
     }
 
@@ -54,6 +59,7 @@ impl PrivateMaterial {
             Self::Rsa(rsa) => PublicMaterial::Rsa(rsa.public().clone()),
             Self::Ec(ec) => PublicMaterial::Ec(ec.public().clone()),
             Self::Ed25519(ed) => PublicMaterial::Ed25519(ed.public().clone()),
+            Self::MlDsa(ml) => PublicMaterial::MlDsa(ml.public().clone()),
         }
     }
 }
@@ -63,7 +69,9 @@ impl PublicMaterial {
     pub(crate) fn signature_len(&self, algorithm: Algorithm) -> usize {
         match self {
             Self::Rsa(rsa) => rsa.modulus().len(),
-            Self::Secret(_) | Self::Ec(_) | Self::Ed25519(_) => algorithm.signature_len().unwrap_or_default(),
+            Self::Secret(_) | Self::Ec(_) | Self::Ed25519(_) | Self::MlDsa(_) => {
+                algorithm.signature_len().unwrap_or_default()
+            }
         }
     }
 
@@ -73,7 +81,7 @@ impl PublicMaterial {
     pub(crate) fn is_representative(&self, signature: &[u8]) -> bool {
         match self {
             Self::Rsa(rsa) => signature < rsa.modulus(),
-            Self::Secret(_) | Self::Ec(_) | Self::Ed25519(_) => true,
+            Self::Secret(_) | Self::Ec(_) | Self::Ed25519(_) | Self::MlDsa(_) => true,
         }
     }
 }

@@ -2,11 +2,21 @@
 
 use ::der::oid::ObjectIdentifier;
 
-use super::algorithm::Curve;
+use super::algorithm::{Algorithm, Curve};
 
 pub(crate) const RSA: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.1");
 pub(crate) const RSASSA_PSS: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.113549.1.1.10");
 pub(crate) const EC: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.2.840.10045.2.1");
+/// Of ML-DSA (RFC 9881 §2); `None` for every other algorithm.
+pub(crate) const fn ml_dsa(algorithm: Algorithm) -> Option<ObjectIdentifier> {
+    match algorithm {
+        Algorithm::MlDsa44 => Some(ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.17")),
+        Algorithm::MlDsa65 => Some(ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.18")),
+        Algorithm::MlDsa87 => Some(ObjectIdentifier::new_unwrap("2.16.840.1.101.3.4.3.19")),
+        _ => None,
+    }
+}
+
 pub(crate) const ED25519: ObjectIdentifier = ObjectIdentifier::new_unwrap("1.3.101.112");
 
 impl Curve {

@@ -67,6 +67,19 @@ pub(crate) fn ed25519_public(seed: &[u8; 32]) -> Result<[u8; 32], Error> {
     compiled_in::ed25519_public(seed).ok_or_else(|| Error::invalid_key("the Ed25519 seed was refused"))
 }
 
+/// The public key of an ML-DSA seed (FIPS 204 §5.1).
+pub(crate) fn ml_dsa_public(algorithm: Algorithm, seed: &[u8; 32]) -> Result<Vec<u8>, Error> {
+    compiled_in()?;
+    #[cfg(feature = "aws_lc_rs")]
+    if let Some(public) = compiled_in::ml_dsa_public(algorithm, seed) {
+        return Ok(public);
+    }
+    let _ = seed;
+    Err(Error::unsupported(format!(
+        "keys for {algorithm} need aws-lc-rs, which is not compiled in; enable feature `aws_lc_rs` of jwt-claims"
+    )))
+}
+
 /// A new private scalar.
 pub(crate) fn generate_ec_scalar(curve: Curve) -> Result<Zeroizing<Vec<u8>>, Error> {
     offered(curve)?;

@@ -21,6 +21,8 @@ pub enum ErrorKind {
     Session,
     /// The key does not verify the signature of this header and payload.
     Signature,
+    /// The key does not decrypt the token (RFC 7516 §5.2).
+    Decryption,
     /// The signature is valid, but the claims do not meet the policy; see
     /// [`Error::violations`](crate::Error::violations).
     Claims,
@@ -68,6 +70,8 @@ codes! {
     KeysUnavailable = "keys_unavailable", Unavailable, "the service cannot verify tokens now";
     AmbiguousKey = "key_ambiguous", Key, "the token does not say which key signed it";
     Signature = "signature_invalid", Signature, "the token's signature is not valid";
+    NoDecryptionKey = "decryption_key_not_found", Key, "the token was encrypted for an unknown key";
+    Decryption = "decryption_failed", Decryption, "the token could not be decrypted";
     RefreshTokenInvalid = "refresh_token_invalid", Session, "the refresh token is not valid";
     RefreshTokenOutdated = "refresh_token_outdated", Session, "the refresh token was replaced by a newer one";
     RefreshTokenReused = "refresh_token_reused", Session, "the refresh token was used before";

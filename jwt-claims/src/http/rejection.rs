@@ -13,8 +13,8 @@ use crate::http::fault::Fault;
 use crate::http::problem;
 use crate::http::settings::Site;
 
-/// When a client may try again if keys are not available, in seconds: by then, another
-/// attempt to fetch them was made.
+/// When a client may try again if keys are not available, in seconds. Attempts to fetch them
+/// are 1 s to 60 s apart.
 const KEYS_RETRY_AFTER: u64 = 5;
 
 /// The answer to a request that was refused: status, headers and a body.
@@ -37,7 +37,7 @@ enum Reason {
     Request(Fault),
     Refused(Error),
     Own(Challenge),
-    Unavailable { seconds: u64, detail: String },
+    Unavailable { code: &'static str, seconds: u64, detail: String },
     Internal(String),
 }
 
@@ -74,7 +74,7 @@ impl Rejection {
     /// seconds. The client keeps its token. `reason` goes to the log.
     pub fn unavailable(retry_after: Duration, reason: impl fmt::Display) -> Self {
         let (seconds, detail) = (retry_after.as_secs().max(1), reason.to_string());
-        Self::without_site(Reason::Unavailable { seconds, detail })
+        Self::without_site(Reason::Unavailable { code: "unavailable", seconds, detail })
     }
 
     /// The service has failed: 500. `reason` goes to the log.
@@ -113,14 +113,15 @@ impl Rejection {
     /// | `internal` | 500 |
     /// | `refused_by_service` | that of a [`Challenge`] of your own |
     ///
-    /// For a token that was refused, it is the [code of the error](Error::code).
+    /// For a token that was refused, or whose keys are not available, it is the
+    /// [code of the error](Error::code).
     #[must_use]
     pub fn code(&self) -> &'static str {
         match &self.0.reason {
             Reason::Request(fault) => fault.code(),
             Reason::Refused(error) => error.code(),
             Reason::Own(_) => "refused_by_service",
-            Reason::Unavailable { .. } => "unavailable",
+            Reason::Unavailable { code, .. } => code,
             Reason::Internal(_) => "internal",
         }
     }
@@ -196,7 +197,8 @@ impl Rejection {
 impl Reason {
     fn of_token(error: Error) -> Self {
         if error.kind() == ErrorKind::Unavailable {
-            return Self::Unavailable { seconds: KEYS_RETRY_AFTER, detail: error.to_string() };
+            let (code, detail) = (error.code(), error.to_string());
+            return Self::Unavailable { code, seconds: KEYS_RETRY_AFTER, detail };
         }
         Self::Refused(error)
     }

@@ -139,13 +139,12 @@ impl Agenda {
         self.due = due;
     }
 
-    /// The attempt under way was dropped with its runtime.
+    /// The attempt under way was dropped with its runtime. It keeps its number.
     pub(super) fn abandon(&mut self) {
-        self.underway = None;
+        self.is_requested |= self.underway.take().is_some_and(|attempt| attempt.bypasses_caches);
     }
 
     /// True if this is another state than the one that was reported last.
-    #[cfg_attr(not(feature = "tracing"), allow(dead_code))]
     pub(super) fn report(&mut self, state: State) -> bool {
         std::mem::replace(&mut self.reported, state) != state
     }

@@ -1,6 +1,7 @@
 //! The metadata of an issuer (OpenID Connect Discovery §4, RFC 8414 §3).
 
 use http::Uri;
+use http::uri::Scheme;
 use serde::Deserialize;
 
 use crate::base::shown::shown;
@@ -40,8 +41,11 @@ pub(super) fn jwks_uri(metadata: &[u8], issuer: &str) -> Result<Uri, BoxError> {
         let found = shown(metadata.issuer.as_str());
         return Err(format!("expected the metadata of the issuer {issuer}, found those of {found}").into());
     }
-    secure_uri(&metadata.jwks_uri)
-        .ok_or_else(|| "expected `jwks_uri` to be an https URL, or http on the own machine".into())
+    // an issuer elsewhere must not send requests to the own machine
+    let is_local = issuer.starts_with("http:");
+    secure_uri(&metadata.jwks_uri).filter(|uri| is_local || uri.scheme() == Some(&Scheme::HTTPS)).ok_or_else(
+        || "expected `jwks_uri` to be an https URL, or http on the own machine like its issuer".into(),
+    )
 }
 
 #[cfg(test)]
@@ -85,6 +89,8 @@ mod tests {
             of(expect, "http://keys.example.net/a"),
             of(expect, "file:///etc/passwd"),
             of(expect, "/a"),
+            of(expect, "http://127.0.0.1:8500/v1/kv"),
+            of(expect, "http://localhost/a"),
             of(expect, "https://user@keys.example.net/a"),
             "{}".into(),
             "[]".into(),

@@ -2,10 +2,13 @@
 
 use http::{Request, Response};
 
-use crate::base::future::BoxFuture;
+use crate::base::future;
 
 /// Any error.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+
+/// A boxed future.
+pub type BoxFuture<'a, T> = future::BoxFuture<'a, T>;
 
 /// Sends the requests for keys. The default uses reqwest with rustls; implement it to use
 /// another HTTP client, a proxy, or a file.

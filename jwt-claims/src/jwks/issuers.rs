@@ -59,6 +59,10 @@ impl Issuers {
 
     /// Adds an issuer and its keys.
     ///
+    /// [`Keys`] that are not bound to it yet become another source, without keys. To
+    /// [seed](Keys::seed) them, or to ask them for their status, call
+    /// [`Keys::for_issuer`] before.
+    ///
     /// # Errors
     /// `invalid_config` if the issuer is listed already, or the keys are bound to another.
     pub fn with(mut self, issuer: impl Into<String>, keys: impl Into<IssuerKeys>) -> Result<Self, Error> {

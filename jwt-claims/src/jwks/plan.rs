@@ -17,7 +17,7 @@ use crate::jwks::fetch::{BoxError, Fetch};
 use crate::jwks::freshness::ttl;
 use crate::jwks::limits::Limits;
 use crate::jwks::reqwest_client::ReqwestClient;
-use crate::jwks::snapshot::{Fetched, Snapshot};
+use crate::jwks::snapshot::{Fetched, Snapshot, Tag};
 use crate::key::KeySet;
 
 /// The algorithms that a JWK Set may have keys for, unless others are set: those with
@@ -101,20 +101,23 @@ impl Plan {
         old: &Snapshot,
         bypasses_caches: bool,
     ) -> Result<Snapshot, BoxError> {
-        let response = self.get(client, uri.clone(), old.etag.clone(), bypasses_caches).await?;
+        let known = old.tag.as_ref().filter(|tag| tag.uri == uri).map(|tag| tag.value.clone());
+        let has_tag = known.is_some();
+        let response = self.get(client, uri.clone(), known, bypasses_caches).await?;
         let fetched = Some(self.fetched(ttl(response.headers(), &self.limits)));
-        if response.status() == StatusCode::NOT_MODIFIED && old.etag.is_some() {
+        if response.status() == StatusCode::NOT_MODIFIED && has_tag {
             return Ok(Snapshot { fetched, ..old.clone() });
         }
         expect_ok(&response, &uri)?;
-        let etag = response.headers().get(ETAG).cloned();
+        let tag = response.headers().get(ETAG).cloned().map(|value| Tag { uri, value });
         let text = String::from_utf8(response.into_body())
             .map_err(|_| "expected a JWK Set, found bytes that are not UTF-8")?;
-        if *text == *old.text {
-            return Ok(Snapshot { etag, fetched, ..old.clone() });
+        if old.fetched.is_some() && *text == *old.text {
+            return Ok(Snapshot { tag, fetched, ..old.clone() });
         }
         let keys = self.read(&text)?;
-        Ok(Snapshot { generation: old.generation + 1, keys, text: text.into(), etag, fetched })
+        // it gets its generation when it replaces the current one
+        Ok(Snapshot { generation: old.generation, keys, text: text.into(), tag, fetched })
     }
 
     /// The keys of a JWK Set; an error if none of them can be used.
@@ -169,7 +172,8 @@ fn expect_ok(response: &Response<Vec<u8>>, uri: &Uri) -> Result<(), BoxError> {
     if status == StatusCode::OK {
         return Ok(());
     }
-    let advice =
-        if status.is_redirection() { "; redirects are not followed, configure the final URL" } else { "" };
+    // 304 is in this class, but leads nowhere
+    let is_redirect = status.is_redirection() && status != StatusCode::NOT_MODIFIED;
+    let advice = if is_redirect { "; redirects are not followed, configure the final URL" } else { "" };
     Err(format!("expected status 200 from {uri}, found {status}{advice}").into())
 }

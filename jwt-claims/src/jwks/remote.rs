@@ -11,6 +11,7 @@ use tokio::sync::{Notify, Semaphore, watch};
 use tokio::time::{Instant, sleep, timeout};
 
 use crate::base::future::BoxFuture;
+use crate::base::shown::shown_within;
 use crate::error::{Code, Error};
 use crate::jwks::agenda::Agenda;
 use crate::jwks::fetch::{BoxError, Fetch};
@@ -102,11 +103,12 @@ impl Remote {
         self.attempts.send_replace(number);
     }
 
-    /// Keys that were too old, and are confirmed now, get a new version.
+    /// Keys that were too old, and are confirmed now, get a new version. So do keys that
+    /// replace seeded ones: these may be newer than those that the fetch began with.
     fn replace(&self, snapshot: Snapshot) {
         let old = self.current.load();
-        let was_unusable = !old.is_usable(Instant::now());
-        let generation = snapshot.generation.max(old.generation + u64::from(was_unusable));
+        let is_other = *snapshot.text != *old.text || !old.is_usable(Instant::now());
+        let generation = old.generation + u64::from(is_other);
         self.current.store(Arc::new(Snapshot { generation, ..snapshot }));
     }
 
@@ -124,8 +126,8 @@ impl Remote {
             return Ok(());
         }
         let generation = old.generation + 1;
-        let (text, etag, fetched) = (text.into(), None, Some(fetched));
-        self.current.store(Arc::new(Snapshot { generation, keys, text, etag, fetched }));
+        let (text, tag, fetched) = (text.into(), None, Some(fetched));
+        self.current.store(Arc::new(Snapshot { generation, keys, text, tag, fetched }));
         agenda.postpone(now + limits.refresh_after(ttl));
         Ok(())
     }
@@ -142,6 +144,7 @@ impl Remote {
         self.ensure_task();
         let usable = async {
             while !self.current.load().is_usable(Instant::now()) {
+                self.ensure_task();
                 // the sender lives as long as this source
                 let _ = attempts.changed().await;
             }
@@ -154,12 +157,10 @@ impl Remote {
         let mut attempts = self.attempts.subscribe();
         let pause = self.agenda().refresh_pause(Instant::now());
         sleep(pause).await;
-        self.ensure_task();
         let has_keys = self.current.load().fetched.is_some();
         let number = self.agenda().refresh(has_keys);
         self.wake.notify_one();
-        // the sender lives as long as this source
-        let _ = attempts.wait_for(|completed| *completed >= number).await;
+        self.ended(&mut attempts, number).await;
         if self.agenda().failures() == 0 { Ok(()) } else { Err(self.unavailable()) }
     }
 
@@ -196,8 +197,17 @@ impl Remote {
             return;
         }
         if let Some(number) = self.want_attempt() {
-            let ended = attempts.wait_for(|completed| *completed >= number);
-            let _ = timeout(self.plan.limits.max_wait, ended).await;
+            let _ = timeout(self.plan.limits.max_wait, self.ended(&mut attempts, number)).await;
+        }
+    }
+
+    /// Waits until the attempt of this number has ended. If its runtime ends before it, it
+    /// is made on this one.
+    async fn ended(&self, attempts: &mut watch::Receiver<u64>, number: u64) {
+        while *attempts.borrow_and_update() < number {
+            self.ensure_task();
+            // the sender lives as long as this source
+            let _ = attempts.changed().await;
         }
     }
 
@@ -214,9 +224,15 @@ impl Remote {
 }
 
 impl Kept for Remote {
-    fn task_ended(&self) {
+    /// An attempt that panicked has failed; another one under way is made again by the next
+    /// task, which those who wait for it start.
+    fn task_ended(&self, has_panicked: bool) {
+        if has_panicked {
+            self.end(Err("the task that fetches the keys panicked".to_owned()));
+        }
         self.agenda().abandon();
         self.has_task.store(false, Ordering::Release);
+        self.attempts.send_modify(|_| {});
     }
 
     fn due(&self) -> Option<Instant> {
@@ -232,8 +248,10 @@ impl Kept for Remote {
             Err(_) => Err(format!("no complete answer within {} ms", limit.as_millis())),
         };
         self.end(result);
-        let state = self.current.load().state(Instant::now());
-        observe::attempt(&self.plan.endpoint, state, &mut self.agenda());
+        // no lock is held while a subscriber runs: it may ask for the state
+        let status = self.status();
+        let is_change = self.agenda().report(status.state());
+        observe::attempt(&self.plan.endpoint, is_change, &status);
     }
 }
 
@@ -295,8 +313,12 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// How many characters of a reason are kept. URLs of metadata may be long.
+const MOST: usize = 512;
+
 /// An error with its causes: that of an HTTP client alone says little.
 fn describe(error: &(dyn std::error::Error + 'static)) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
-    causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"))
+    let text = causes.fold(error.to_string(), |text, cause| format!("{text}: {cause}"));
+    shown_within(text, MOST).into_owned()
 }

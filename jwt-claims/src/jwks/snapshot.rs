@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use http::HeaderValue;
+use http::{HeaderValue, Uri};
 use tokio::time::Instant;
 
 use crate::jwks::status::State;
@@ -17,8 +17,15 @@ pub(super) struct Snapshot {
     pub(super) keys: KeySet,
     /// The JWK Set.
     pub(super) text: Arc<str>,
-    pub(super) etag: Option<HeaderValue>,
+    pub(super) tag: Option<Tag>,
     pub(super) fetched: Option<Fetched>,
+}
+
+/// The `ETag` of a set (RFC 9110 §8.8.3). It means nothing at another URL.
+#[derive(Clone)]
+pub(super) struct Tag {
+    pub(super) uri: Uri,
+    pub(super) value: HeaderValue,
 }
 
 /// When a set was fetched. Its age is measured with the monotonic clock: the system's

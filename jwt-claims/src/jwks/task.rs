@@ -14,12 +14,20 @@ pub(super) trait Kept: Send + Sync + 'static {
     fn attempt(&self) -> impl Future<Output = ()> + Send;
 
     /// The task has ended.
-    fn task_ended(&self);
+    fn task_ended(&self, has_panicked: bool);
 }
 
-/// Fetches the keys when they are due or wanted, until nobody has the source any more.
-pub(super) async fn keep<K: Kept>(source: Weak<K>, wake: Arc<Notify>) {
-    let _end = End(source.clone());
+/// Fetches the keys when they are due or wanted, until nobody has the source any more. A
+/// runtime may drop the task before it runs: its end is noticed then, too.
+pub(super) fn keep<K: Kept>(source: Weak<K>, wake: Arc<Notify>) -> impl Future<Output = ()> + Send {
+    let end = End(source.clone());
+    async move {
+        let _end = end;
+        run(source, wake).await;
+    }
+}
+
+async fn run<K: Kept>(source: Weak<K>, wake: Arc<Notify>) {
     loop {
         let Some(kept) = source.upgrade() else { return };
         let Some(due) = kept.due() else {
@@ -34,13 +42,13 @@ pub(super) async fn keep<K: Kept>(source: Weak<K>, wake: Arc<Notify>) {
     }
 }
 
-/// Says that the task has ended, also if its runtime has dropped it.
+/// Says that the task has ended, also if its runtime has dropped it, or it panicked.
 struct End<K: Kept>(Weak<K>);
 
 impl<K: Kept> Drop for End<K> {
     fn drop(&mut self) {
         if let Some(kept) = self.0.upgrade() {
-            kept.task_ended();
+            kept.task_ended(std::thread::panicking());
         }
     }
 }

@@ -1,5 +1,7 @@
 //! Keys against a scripted issuer, in simulated time.
 
+#[cfg(feature = "jwe")]
+mod encrypted;
 mod issuer;
 mod outages;
 mod replicas;

@@ -4,11 +4,11 @@
 use base64_simd::URL_SAFE_NO_PAD;
 use zeroize::Zeroizing;
 
-pub(super) fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+pub(crate) fn decode(text: &str) -> Option<Zeroizing<Vec<u8>>> {
     URL_SAFE_NO_PAD.decode_to_vec(text).ok().map(Zeroizing::new)
 }
 
-pub(super) fn encode(octets: &[u8]) -> Zeroizing<String> {
+pub(crate) fn encode(octets: &[u8]) -> Zeroizing<String> {
     Zeroizing::new(URL_SAFE_NO_PAD.encode_to_string(octets))
 }
 

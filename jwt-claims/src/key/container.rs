@@ -5,7 +5,7 @@ use ::der::{Decode, Reader, SliceReader, Tag, TagNumber, Tagged};
 
 /// A structure that contains keys, or that is often passed by mistake.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Container {
+pub(crate) enum Container {
     /// `PRIVATE KEY`: RFC 5208, RFC 5958.
     Pkcs8,
     /// `ENCRYPTED PRIVATE KEY`: RFC 5958 §3.
@@ -45,7 +45,7 @@ const PKCS12_IN_BER: &[u8] = &[0x30, 0x80, 2, 1, 3, 0x30];
 const PKCS7_IN_BER: &[u8] = &[0x30, 0x80, 6, 9, 0x2A, 0x86, 0x48, 0x86, 0xF7, 0x0D, 1, 7, 2, 0xA0];
 
 impl Container {
-    pub(super) fn of_label(label: &str) -> Option<Self> {
+    pub(crate) fn of_label(label: &str) -> Option<Self> {
         Some(match label {
             "PRIVATE KEY" => Self::Pkcs8,
             "ENCRYPTED PRIVATE KEY" => Self::EncryptedPkcs8,
@@ -69,7 +69,7 @@ impl Container {
     }
 
     /// True if OpenSSL or ssh-keygen reads this content with that label.
-    pub(super) fn is_usual_under(self, label: &str) -> bool {
+    pub(crate) fn is_usual_under(self, label: &str) -> bool {
         let usual: &[&str] = match self {
             Self::Pkcs8 => &["PRIVATE KEY"],
             Self::EncryptedPkcs8 => &["ENCRYPTED PRIVATE KEY"],
@@ -88,7 +88,7 @@ impl Container {
     }
 
     /// The container that the DER looks like, or that OpenSSH or Java writes.
-    pub(super) fn of_der(der: &[u8]) -> Option<Self> {
+    pub(crate) fn of_der(der: &[u8]) -> Option<Self> {
         if der.starts_with(b"openssh-key-v1\0") {
             let is_ed25519 = memchr::memmem::find(der, b"ssh-ed25519").is_some();
             return Some(if is_ed25519 { Self::OpenSshEd25519 } else { Self::OpenSsh });
@@ -138,7 +138,7 @@ impl Container {
         }
     }
 
-    pub(super) const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Self::Pkcs8 => "a private key (PKCS#8)",
             Self::EncryptedPkcs8 => "an encrypted private key",
@@ -157,7 +157,7 @@ impl Container {
     }
 
     /// True if a constructor reads it.
-    pub(super) const fn is_read(self) -> bool {
+    pub(crate) const fn is_read(self) -> bool {
         match self {
             Self::Pkcs8 | Self::Pkcs1Private | Self::Sec1 => true,
             Self::Spki | Self::Pkcs1Public | Self::Certificate => true,

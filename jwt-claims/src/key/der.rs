@@ -14,10 +14,10 @@ use super::fit::{unfit, wanted};
 use super::refusal::Found;
 use crate::crypto::algorithm::{Algorithm, Curve, Family};
 use crate::crypto::material::{
-    EcPrivate, EcPublic, Ed25519Private, Ed25519Public, PrivateMaterial, PublicMaterial, RsaPrivate,
-    RsaPublic, broken,
+    EcPrivate, EcPublic, Ed25519Private, Ed25519Public, MlDsaPrivate, MlDsaPublic, PrivateMaterial,
+    PublicMaterial, RsaPrivate, RsaPublic, broken,
 };
-use crate::crypto::oid::{EC, ED25519, RSA, RSASSA_PSS};
+use crate::crypto::oid::{EC, ED25519, RSA, RSASSA_PSS, ml_dsa};
 use crate::error::Error;
 
 /// Reads a private key from a container.
@@ -57,6 +57,7 @@ fn private_of_info(
     match check_kind(algorithm, &info.algorithm)? {
         Family::Rsa => RsaPrivate::from_pkcs1(info.private_key).map(PrivateMaterial::Rsa),
         Family::Ec => read_sec1(algorithm, found, info.public_key, info.private_key),
+        Family::Akp => ml_dsa_private(algorithm, info),
         // RFC 8410 §7: the seed is an OCTET STRING inside the OCTET STRING.
         _ => match info.private_key {
             [4, 32, seed @ ..] => Ed25519Private::new(seed, info.public_key).map(PrivateMaterial::Ed25519),
@@ -75,8 +76,25 @@ fn public_of_info(
         (Family::Rsa, _) => read_pkcs1_public(octets).map(PublicMaterial::Rsa),
         (Family::Ec, Some(curve)) if EcPublic::is_compressed(curve, octets) => Err(found.compressed_point()),
         (Family::Ec, Some(curve)) => EcPublic::from_point(curve, octets).map(PublicMaterial::Ec),
+        (Family::Akp, _) => MlDsaPublic::new(algorithm, octets).map(PublicMaterial::MlDsa),
         _ => Ed25519Public::new(octets).map(PublicMaterial::Ed25519),
     }
+}
+
+/// RFC 9881 §6: the seed, or the seed with the key that follows from it. The expanded key
+/// alone is not read, because the seed does not follow from it.
+fn ml_dsa_private(algorithm: Algorithm, info: &PrivateKeyInfo<'_>) -> Result<PrivateMaterial, Error> {
+    let seed = match info.private_key {
+        [0x80, 32, seed @ ..] => seed,
+        [0x30, 0x82, _, _, 4, 32, both @ ..] if both.len() > 32 => &both[..32],
+        _ => {
+            return Err(Error::invalid_key(format!(
+                "expected an {algorithm} private key with its seed (RFC 9881 section 6), found one without; export it \
+                 with the seed, or make a new key"
+            )));
+        }
+    };
+    MlDsaPrivate::new(algorithm, seed, info.public_key).map(PrivateMaterial::MlDsa)
 }
 
 /// Checks that an algorithm identifier fits the algorithm, and returns the kind of key.
@@ -87,7 +105,8 @@ fn check_kind(algorithm: Algorithm, found: &AlgorithmIdentifierRef<'_>) -> Resul
         Family::Rsa => found.oid == RSA,
         Family::Ec => found.oid == EC && curve_of(found) == algorithm.curve(),
         Family::Okp => found.oid == ED25519,
-        Family::Hmac | Family::Akp => false,
+        Family::Akp => Some(found.oid) == ml_dsa(algorithm),
+        Family::Hmac => false,
     };
     if fits {
         return Ok(family);
@@ -121,6 +140,8 @@ fn pss_fits(algorithm: Algorithm, found: &AlgorithmIdentifierRef<'_>) -> bool {
         && usize::from(parameters.salt_len) <= algorithm.hash_len()
 }
 
+const ML_DSA: [Algorithm; 3] = [Algorithm::MlDsa44, Algorithm::MlDsa65, Algorithm::MlDsa87];
+
 fn kind_name(found: &AlgorithmIdentifierRef<'_>) -> String {
     if found.oid == EC {
         return curve_of(found).map_or("an EC key on another curve".to_owned(), |curve| {
@@ -131,6 +152,9 @@ fn kind_name(found: &AlgorithmIdentifierRef<'_>) -> String {
         RSA => "an RSA key".to_owned(),
         RSASSA_PSS => "an RSA key restricted to RSASSA-PSS with certain parameters".to_owned(),
         ED25519 => "an Ed25519 key".to_owned(),
+        other if ML_DSA.iter().any(|algorithm| ml_dsa(*algorithm) == Some(other)) => {
+            "an ML-DSA key of another size".to_owned()
+        }
         other => format!("a key of kind {other}"),
     }
 }
@@ -153,14 +177,14 @@ fn read_sec1(
     EcPrivate::new(curve, key.private_key, key.public_key.or(outer_public)).map(PrivateMaterial::Ec)
 }
 
-fn read_pkcs1_public(der: &[u8]) -> Result<RsaPublic, Error> {
+pub(crate) fn read_pkcs1_public(der: &[u8]) -> Result<RsaPublic, Error> {
     let key = pkcs1::RsaPublicKey::from_der(der).map_err(|_| broken("RSA public key (PKCS#1)"))?;
     RsaPublic::new(key.modulus.as_bytes(), key.public_exponent.as_bytes())
 }
 
 /// The public key of a certificate (RFC 5280 §4.1). Its validity and its signature are
 /// not checked.
-fn certificate_key(der: &[u8]) -> ::der::Result<SubjectPublicKeyInfoRef<'_>> {
+pub(crate) fn certificate_key(der: &[u8]) -> ::der::Result<SubjectPublicKeyInfoRef<'_>> {
     let mut reader = SliceReader::new(der)?;
     let info = reader.sequence(|certificate| {
         let info = certificate.sequence(|tbs| {

@@ -8,23 +8,25 @@ use crate::crypto::material::{PrivateMaterial, PublicMaterial};
 use crate::error::Error;
 
 /// The members of a JWK besides the key.
-pub(super) struct About<'a> {
-    pub(super) alg: &'static str,
-    pub(super) kid: Option<&'a str>,
+pub(crate) struct About<'a> {
+    pub(crate) alg: &'static str,
+    /// `use` (RFC 7517 §4.2): `sig` or `enc`.
+    pub(crate) purpose: &'static str,
+    pub(crate) kid: Option<&'a str>,
 }
 
 /// A public key as a JWK; `None` for a secret.
-pub(super) fn public_jwk(key: &PublicMaterial, about: &About<'_>) -> Option<String> {
+pub(crate) fn public_jwk(key: &PublicMaterial, about: &About<'_>) -> Option<String> {
     if matches!(key, PublicMaterial::Secret(_)) {
         return None;
     }
-    let mut members = Members::begin(1024);
+    let mut members = Members::begin(4 * 1024);
     members.public(key);
     Some(members.finish(about).to_string())
 }
 
 /// A private key or a secret as a JWK.
-pub(super) fn private_jwk(key: &PrivateMaterial, about: &About<'_>) -> Result<Zeroizing<String>, Error> {
+pub(crate) fn private_jwk(key: &PrivateMaterial, about: &About<'_>) -> Result<Zeroizing<String>, Error> {
     // large enough for the largest RSA key: growing would leave a copy in memory
     let mut members = Members::begin(16 * 1024);
     members.public(&key.to_public());
@@ -49,22 +51,23 @@ pub(super) fn private_jwk(key: &PrivateMaterial, about: &About<'_>) -> Result<Ze
         .ok_or_else(|| Error::invalid_key("the RSA private key does not parse"))?,
         PrivateMaterial::Ec(ec) => members.octets("d", ec.scalar()),
         PrivateMaterial::Ed25519(ed) => members.octets("d", ed.seed()),
+        PrivateMaterial::MlDsa(ml) => members.octets("priv", ml.seed()),
     }
     Ok(members.finish(about))
 }
 
 /// A JSON object of strings, being written.
-struct Members(Zeroizing<String>);
+pub(crate) struct Members(Zeroizing<String>);
 
 impl Members {
-    fn begin(capacity: usize) -> Self {
+    pub(crate) fn begin(capacity: usize) -> Self {
         let mut text = Zeroizing::new(String::with_capacity(capacity));
         text.push('{');
         Self(text)
     }
 
     /// `value` needs no escaping.
-    fn text(&mut self, name: &str, value: &str) {
+    pub(crate) fn text(&mut self, name: &str, value: &str) {
         if self.0.len() > 1 {
             self.0.push(',');
         }
@@ -73,7 +76,7 @@ impl Members {
         }
     }
 
-    fn octets(&mut self, name: &str, octets: &[u8]) {
+    pub(crate) fn octets(&mut self, name: &str, octets: &[u8]) {
         self.text(name, &base64url::encode(octets));
     }
 
@@ -98,11 +101,15 @@ impl Members {
                 self.text("crv", "Ed25519");
                 self.octets("x", ed.octets());
             }
+            PublicMaterial::MlDsa(ml) => {
+                self.text("kty", "AKP");
+                self.octets("pub", ml.octets());
+            }
         }
     }
 
-    fn finish(mut self, about: &About<'_>) -> Zeroizing<String> {
-        self.text("use", "sig");
+    pub(crate) fn finish(mut self, about: &About<'_>) -> Zeroizing<String> {
+        self.text("use", about.purpose);
         self.text("alg", about.alg);
         if let Some(kid) = about.kid {
             self.0.push_str(",\"kid\":");

@@ -19,9 +19,11 @@ impl PublicMaterial {
                 _ => Err(unfit(algorithm, ec.curve().name())),
             },
             Self::Ed25519(_) if algorithm.family() == Family::Okp => Ok(()),
+            Self::MlDsa(ml) if algorithm == ml.algorithm() => Ok(()),
             Self::Secret(_) => Err(unfit(algorithm, "shared secret")),
             Self::Rsa(_) => Err(unfit(algorithm, "RSA")),
             Self::Ed25519(_) => Err(unfit(algorithm, "Ed25519")),
+            Self::MlDsa(ml) => Err(unfit(algorithm, ml.algorithm().name())),
         }
     }
 }
@@ -33,7 +35,7 @@ pub(crate) fn wanted(algorithm: Algorithm) -> String {
         Family::Rsa => "an RSA key".to_owned(),
         Family::Ec => format!("an EC key on {}", algorithm.curve().map_or("its curve", Curve::name)),
         Family::Okp => "an Ed25519 key".to_owned(),
-        Family::Akp => "a key of its own kind".to_owned(),
+        Family::Akp => format!("an {algorithm} key"),
     }
 }
 

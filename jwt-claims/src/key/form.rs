@@ -2,13 +2,13 @@
 
 /// The layers around the bytes of a key, from the outside: base64, then PEM.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Form {
-    pub(super) base64: bool,
-    pub(super) layer: Layer,
+pub(crate) struct Form {
+    pub(crate) base64: bool,
+    pub(crate) layer: Layer,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Layer {
+pub(crate) enum Layer {
     Pem,
     /// PEM with a label that other programs do not read.
     PemMislabelled,
@@ -17,11 +17,11 @@ pub(super) enum Layer {
 }
 
 impl Form {
-    pub(super) const BARE: Self = Self { base64: false, layer: Layer::Bare };
+    pub(crate) const BARE: Self = Self { base64: false, layer: Layer::Bare };
 
     /// `openssl PROGRAM`, which reads FILE.
     #[cold]
-    pub(super) fn openssl(self, program: &str, options: &str) -> String {
+    pub(crate) fn openssl(self, program: &str, options: &str) -> String {
         let unwrapped = self.base64.then_some("base64 -d FILE");
         let relabelled = (self.layer == Layer::PemMislabelled).then_some("openssl asn1parse");
         let der = match self.layer {
@@ -44,7 +44,7 @@ impl Form {
     /// `keytool`, which writes the keystore in FILE as PKCS#12, and `openssl pkcs12` for the key
     /// in it.
     #[cold]
-    pub(super) fn keytool(self) -> String {
+    pub(crate) fn keytool(self) -> String {
         let unwrapped = match (self.base64, self.layer) {
             (false, Layer::Bare) => None,
             (true, Layer::Bare) => Some("base64 -d FILE"),
@@ -63,7 +63,7 @@ impl Form {
 
     /// `ssh-keygen`, which works on a copy of the private key in FILE.
     #[cold]
-    pub(super) fn ssh_keygen(self, options: &str) -> String {
+    pub(crate) fn ssh_keygen(self, options: &str) -> String {
         const BEGIN: &str = "echo -----BEGIN OPENSSH PRIVATE KEY-----";
         const END: &str = "echo; echo -----END OPENSSH PRIVATE KEY-----";
         let body = match (self.base64, self.layer) {

@@ -7,7 +7,7 @@ use super::der;
 use super::form::Form;
 use super::refusal::Found;
 use crate::crypto::algorithm::{Algorithm, Family};
-use crate::crypto::material::{EcPrivate, Ed25519Private, PrivateMaterial};
+use crate::crypto::material::{EcPrivate, Ed25519Private, MlDsaPrivate, PrivateMaterial};
 use crate::crypto::primitives;
 use crate::error::Error;
 
@@ -22,6 +22,7 @@ pub(super) fn generate(algorithm: Algorithm) -> Result<PrivateMaterial, Error> {
         (Family::Ec, Some(curve)) => {
             EcPrivate::new(curve, &primitives::generate_ec_scalar(curve)?, None).map(PrivateMaterial::Ec)
         }
+        (Family::Akp, _) => MlDsaPrivate::new(algorithm, &random(32)?, None).map(PrivateMaterial::MlDsa),
         // RFC 8032 §5.1.5: any 32 random octets.
         _ => Ed25519Private::new(&random(32)?, None).map(PrivateMaterial::Ed25519),
     }

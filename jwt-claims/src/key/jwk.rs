@@ -13,8 +13,8 @@ use super::fit::wanted;
 use crate::crypto::algorithm::{Algorithm, Curve, Family};
 use crate::crypto::der::{RsaParts, write_rsa_pkcs1};
 use crate::crypto::material::{
-    EcPrivate, EcPublic, Ed25519Private, Ed25519Public, PrivateMaterial, PublicMaterial, RsaPrivate,
-    RsaPublic,
+    EcPrivate, EcPublic, Ed25519Private, Ed25519Public, MlDsaPrivate, MlDsaPublic, PrivateMaterial,
+    PublicMaterial, RsaPrivate, RsaPublic,
 };
 use crate::error::Error;
 
@@ -23,7 +23,7 @@ const MAX_KEY_OPS: usize = 32;
 
 /// The intended use of a key (RFC 7517 §4.3).
 #[derive(Clone, Copy)]
-pub(super) enum Operation {
+pub(crate) enum Operation {
     Sign,
     Verify,
 }
@@ -39,7 +39,7 @@ impl Operation {
 
 /// The members of one JWK. Strings are zeroized on drop, because any of them may be
 /// private.
-pub(super) struct Jwk(BTreeMap<String, Value>);
+pub(crate) struct Jwk(BTreeMap<String, Value>);
 
 impl Drop for Jwk {
     fn drop(&mut self) {
@@ -52,7 +52,7 @@ impl Drop for Jwk {
 }
 
 impl Jwk {
-    pub(super) fn parse(text: &str) -> Result<Self, Error> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Error> {
         let json: &RawValue = serde_json::from_str(text).map_err(|_| {
             Error::invalid_key(
                 "expected a JWK, found text that is not JSON, or has more text after it; use `from_pem` for \
@@ -63,7 +63,7 @@ impl Jwk {
     }
 
     /// The members of a parsed JSON value.
-    pub(super) fn read(json: &RawValue) -> Result<Self, Error> {
+    pub(crate) fn read(json: &RawValue) -> Result<Self, Error> {
         if !json.get().starts_with('{') {
             return Err(Error::invalid_key("JWK: expected a JSON object, found another JSON value"));
         }
@@ -82,7 +82,7 @@ impl Jwk {
     }
 
     /// A member that is a string, if it is present.
-    pub(super) fn text(&self, name: &str) -> Result<Option<&str>, Error> {
+    pub(crate) fn text(&self, name: &str) -> Result<Option<&str>, Error> {
         match self.0.get(name) {
             None => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
@@ -93,17 +93,17 @@ impl Jwk {
     }
 
     /// The base64 of the first certificate in `x5c`, if it is a string.
-    pub(super) fn first_certificate(&self) -> Option<&str> {
+    pub(crate) fn first_certificate(&self) -> Option<&str> {
         self.0.get("x5c")?.as_array()?.first()?.as_str()
     }
 
-    fn required(&self, name: &str) -> Result<&str, Error> {
+    pub(crate) fn required(&self, name: &str) -> Result<&str, Error> {
         self.text(name)?
             .ok_or_else(|| Error::invalid_key(format!("JWK: expected a member `{name}`, found none")))
     }
 
     /// A member's octets (RFC 7518 §2).
-    fn octets(&self, name: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
+    pub(crate) fn octets(&self, name: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
         base64url::decode(self.required(name)?).ok_or_else(|| {
             Error::invalid_key(format!(
                 "JWK: expected `{name}` to be base64url without padding (RFC 7515 section 2), found other text"
@@ -113,7 +113,7 @@ impl Jwk {
 
     /// A member that is a number (Base64urlUInt, RFC 7518 §2): at least one
     /// octet, no leading zeros.
-    fn uint(&self, name: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
+    pub(crate) fn uint(&self, name: &str) -> Result<Zeroizing<Vec<u8>>, Error> {
         let octets = self.octets(name)?;
         match octets.first() {
             Some(1..) => Ok(octets),
@@ -123,13 +123,13 @@ impl Jwk {
         }
     }
 
-    pub(super) fn kid(&self) -> Result<Option<&str>, Error> {
+    pub(crate) fn kid(&self) -> Result<Option<&str>, Error> {
         self.text("kid")
     }
 
     /// The algorithms in `allowed` that the key is for: its `alg`, or all for its kind
     /// of key.
-    pub(super) fn algorithms(&self, allowed: &[Algorithm]) -> Result<Vec<Algorithm>, Error> {
+    pub(crate) fn algorithms(&self, allowed: &[Algorithm]) -> Result<Vec<Algorithm>, Error> {
         let mut fitting: Vec<Algorithm> = Vec::new();
         for &algorithm in allowed {
             if self.check_kind(algorithm).is_ok()
@@ -150,17 +150,18 @@ impl Jwk {
     }
 
     /// Checks that `use`, `key_ops` and `alg` allow this (RFC 7517 §4.2–§4.4).
-    pub(super) fn check_purpose(&self, algorithm: Algorithm, operation: Operation) -> Result<(), Error> {
+    pub(crate) fn check_purpose(&self, algorithm: Algorithm, operation: Operation) -> Result<(), Error> {
         if self.text("use")?.is_some_and(|purpose| purpose != "sig") {
             return Err(Error::invalid_key(
                 "JWK: expected `use` to be absent or `sig`, found another; the key is not for signatures",
             ));
         }
-        self.check_key_ops(operation)?;
+        self.check_key_ops(&[operation.name()])?;
         self.check_alg(algorithm)
     }
 
-    fn check_key_ops(&self, operation: Operation) -> Result<(), Error> {
+    /// Checks that `key_ops` is absent or lists one of these operations (RFC 7517 §4.3).
+    pub(crate) fn check_key_ops(&self, wanted: &[&str]) -> Result<(), Error> {
         let operations = match self.0.get("key_ops") {
             None => return Ok(()),
             Some(Value::Array(operations)) if operations.iter().all(Value::is_string) => operations,
@@ -181,13 +182,19 @@ impl Jwk {
                 "JWK: expected each of `key_ops` once (RFC 7517 section 4.3), found one twice",
             ));
         }
-        if operations.iter().any(|found| found == operation.name()) {
+        if operations.iter().any(|found| wanted.iter().any(|name| found == name)) {
             return Ok(());
         }
         Err(Error::invalid_key(format!(
             "JWK: expected `key_ops` to be absent or to list `{}`, found others; the key is not for this",
-            operation.name()
+            wanted.join("` or `")
         )))
+    }
+
+    /// True if `key_ops` is an empty list.
+    #[cfg(feature = "jwe")]
+    pub(crate) fn has_empty_key_ops(&self) -> bool {
+        self.0.get("key_ops").and_then(Value::as_array).is_some_and(Vec::is_empty)
     }
 
     fn check_alg(&self, algorithm: Algorithm) -> Result<(), Error> {
@@ -210,6 +217,10 @@ impl Jwk {
         };
         let fits = kty == algorithm.family().kty()
             && curve.map_or(Ok(true), |curve| self.required("crv").map(|found| found == curve))?;
+        if fits && algorithm.family() == Family::Akp {
+            // such a key does not say otherwise which algorithm it is for (RFC 9964 §3)
+            self.required("alg")?;
+        }
         if fits {
             return Ok(());
         }
@@ -220,27 +231,29 @@ impl Jwk {
     }
 
     /// The key's public half, or its secret.
-    pub(super) fn to_public(&self, algorithm: Algorithm) -> Result<PublicMaterial, Error> {
+    pub(crate) fn to_public(&self, algorithm: Algorithm) -> Result<PublicMaterial, Error> {
         self.check_kind(algorithm)?;
         Ok(match (algorithm.family(), algorithm.curve()) {
             (Family::Hmac, _) => PublicMaterial::Secret(self.octets("k")?),
             (Family::Rsa, _) => PublicMaterial::Rsa(self.rsa_public()?),
             (Family::Ec, Some(curve)) => PublicMaterial::Ec(self.ec_public(curve)?),
+            (Family::Akp, _) => PublicMaterial::MlDsa(MlDsaPublic::new(algorithm, &self.octets("pub")?)?),
             _ => PublicMaterial::Ed25519(Ed25519Public::new(&self.octets("x")?)?),
         })
     }
 
     /// The private key. Its public half must match.
-    pub(super) fn to_private(&self, algorithm: Algorithm) -> Result<PrivateMaterial, Error> {
+    pub(crate) fn to_private(&self, algorithm: Algorithm) -> Result<PrivateMaterial, Error> {
         self.check_kind(algorithm)?;
         if algorithm.family() == Family::Hmac {
             return self.octets("k").map(PrivateMaterial::Secret);
         }
-        if self.text("d")?.is_none() {
-            return Err(Error::invalid_key(
-                "JWK: expected a private key, found a public one (no `d`); give it to `VerifyingKey`, \
-                 and the private key here",
-            ));
+        let private = if algorithm.family() == Family::Akp { "priv" } else { "d" };
+        if self.text(private)?.is_none() {
+            return Err(Error::invalid_key(format!(
+                "JWK: expected a private key, found a public one (no `{private}`); give it to `VerifyingKey`, \
+                 and the private key here"
+            )));
         }
         match (algorithm.family(), algorithm.curve()) {
             (Family::Rsa, _) => self.rsa_private().map(PrivateMaterial::Rsa),
@@ -248,20 +261,24 @@ impl Jwk {
                 let public = self.ec_public(curve)?;
                 EcPrivate::new(curve, &self.octets("d")?, Some(public.point())).map(PrivateMaterial::Ec)
             }
+            (Family::Akp, _) => {
+                let (seed, public) = (self.octets("priv")?, self.octets("pub")?);
+                MlDsaPrivate::new(algorithm, &seed, Some(&public)).map(PrivateMaterial::MlDsa)
+            }
             _ => Ed25519Private::new(&self.octets("d")?, Some(&self.octets("x")?))
                 .map(PrivateMaterial::Ed25519),
         }
     }
 
-    fn rsa_public(&self) -> Result<RsaPublic, Error> {
+    pub(crate) fn rsa_public(&self) -> Result<RsaPublic, Error> {
         RsaPublic::new(&self.uint("n")?, &self.uint("e")?)
     }
 
-    fn ec_public(&self, curve: Curve) -> Result<EcPublic, Error> {
+    pub(crate) fn ec_public(&self, curve: Curve) -> Result<EcPublic, Error> {
         EcPublic::from_coordinates(curve, &self.octets("x")?, &self.octets("y")?)
     }
 
-    fn rsa_private(&self) -> Result<RsaPrivate, Error> {
+    pub(crate) fn rsa_private(&self) -> Result<RsaPrivate, Error> {
         self.rsa_public()?;
         if self.0.contains_key("oth") {
             return Err(Error::invalid_key(

@@ -22,22 +22,14 @@ pub(super) fn read(
     max_entries: usize,
     max_kid_bytes: usize,
 ) -> Result<Keys, Error> {
-    let envelope: Envelope<'_> = serde_json::from_str(jwks).map_err(|error| {
-        // serde's text could quote the set; the position does not
-        Error::invalid_key(format!(
-            "expected a JWK Set, a JSON object with one array `keys` and no member twice, found another; \
-             reading stopped at line {} column {}",
-            error.line(),
-            error.column()
-        ))
-    })?;
-    if envelope.0.len() > max_entries {
-        let found = envelope.0.len();
+    let entries = entries(jwks)?;
+    if entries.len() > max_entries {
+        let found = entries.len();
         return Err(Error::invalid_key(format!(
             "expected at most {max_entries} keys in the JWK Set, found {found}"
         )));
     }
-    let entries: Vec<Entry<'_>> = envelope.0.into_iter().map(Entry::of).collect();
+    let entries: Vec<Entry<'_>> = entries.into_iter().map(Entry::of).collect();
     let is_public = entries.iter().any(|entry| entry.kty.as_deref().is_some_and(|kty| kty != "oct"));
     let named = entries.iter().any(|entry| entry.kid.is_some());
     let mut set = Keys { named, allowed: algorithms.iter().copied().collect(), ..Keys::default() };
@@ -62,6 +54,20 @@ pub(super) fn read(
     }
     set.keys = keys.into_vec();
     Ok(set)
+}
+
+/// The entries of a JWK Set, not read yet.
+pub(crate) fn entries(jwks: &str) -> Result<Vec<&RawValue>, Error> {
+    let envelope: Envelope<'_> = serde_json::from_str(jwks).map_err(|error| {
+        // serde's text could quote the set; the position does not
+        Error::invalid_key(format!(
+            "expected a JWK Set, a JSON object with one array `keys` and no member twice, found another; \
+             reading stopped at line {} column {}",
+            error.line(),
+            error.column()
+        ))
+    })?;
+    Ok(envelope.0)
 }
 
 /// Adds a key for each algorithm of the entry; an error if there is none.

@@ -18,7 +18,7 @@ use crate::error::Error;
 ///
 /// Content that no constructor reads is returned, too, so that the error can say what
 /// to do with it.
-pub(super) fn read(found: &[u8]) -> Result<(Found, Zeroizing<Vec<u8>>), Error> {
+pub(crate) fn read(found: &[u8]) -> Result<(Found, Zeroizing<Vec<u8>>), Error> {
     // text around a block may have any encoding
     let text = Zeroizing::new(String::from_utf8_lossy(found).into_owned());
     if text.contains(BEGIN) {
@@ -36,11 +36,11 @@ pub(super) fn read(found: &[u8]) -> Result<(Found, Zeroizing<Vec<u8>>), Error> {
 }
 
 /// Writes a block with this label around DER.
-pub(super) fn write(label: &str, der: &[u8]) -> Option<Zeroizing<String>> {
+pub(crate) fn write(label: &str, der: &[u8]) -> Option<Zeroizing<String>> {
     pem_rfc7468::encode_string(label, LineEnding::LF, der).ok().map(Zeroizing::new)
 }
 
-pub(super) const BEGIN: &str = "-----BEGIN ";
+pub(crate) const BEGIN: &str = "-----BEGIN ";
 
 fn read_block(text: &str, base64: bool) -> Result<(Found, Zeroizing<Vec<u8>>), Error> {
     let (label, body) = one_block(text)?;

@@ -7,9 +7,9 @@ use crate::error::Error;
 
 /// What was found, and its encoding.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Found {
-    pub(super) container: Container,
-    pub(super) form: Form,
+pub(crate) struct Found {
+    pub(crate) container: Container,
+    pub(crate) form: Form,
 }
 
 /// For keys that ssh-keygen cannot convert.
@@ -18,7 +18,7 @@ pub(super) const REPLACE_OPENSSH_ED25519: &str = "ssh-keygen cannot convert an E
 
 impl Found {
     /// The kind of DER without PEM.
-    pub(super) fn in_der(der: &[u8]) -> Option<Self> {
+    pub(crate) fn in_der(der: &[u8]) -> Option<Self> {
         Container::of_der(der).map(|container| Self { container, form: Form::BARE })
     }
 

@@ -178,7 +178,7 @@ impl RemoteKey {
     }
 
     /// A key whose public half is not known here, or that has none: an HMAC key of a service,
-    /// or an algorithm that no backend has, such as ML-DSA. The length of a signature is
+    /// or an algorithm that no backend has. The length of a signature is
     /// checked, if the algorithm has one; the signature is not.
     #[must_use]
     pub fn without_public_key(

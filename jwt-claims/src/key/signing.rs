@@ -5,15 +5,16 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use super::fit::wanted;
 use super::jwk::{Jwk, Operation};
 use super::refusal::Found;
 use super::verifying::VerifyingKey;
 use super::verifying::not_here;
 use super::{der, export, generate, pem};
-use crate::crypto::algorithm::Algorithm;
+use crate::crypto::algorithm::{Algorithm, Family};
 use crate::crypto::backend::{Backend, Signer, checked_signer};
 use crate::crypto::der::write_pkcs8;
-use crate::crypto::material::PrivateMaterial;
+use crate::crypto::material::{Ed25519Private, MlDsaPrivate, PrivateMaterial};
 use crate::crypto::provider::Sign;
 use crate::error::Error;
 
@@ -81,6 +82,28 @@ impl SigningKey {
     pub fn from_secret(algorithm: Algorithm, secret: impl AsRef<[u8]>) -> Result<Self, Error> {
         let material = PrivateMaterial::Secret(Zeroizing::new(secret.as_ref().to_vec()));
         Self::assemble(Backend::preferred(algorithm)?, algorithm, material)
+    }
+
+    /// A key from its seed of 32 bytes: for ML-DSA (FIPS 204 §5.1) and Ed25519 (RFC 8032
+    /// §5.1.5). The seed is the whole private key.
+    ///
+    /// # Errors
+    /// `invalid_key` if the algorithm has no seed, or the seed has another length.
+    /// `unsupported` if no backend has the algorithm.
+    pub fn from_seed(algorithm: Algorithm, seed: impl AsRef<[u8]>) -> Result<Self, Error> {
+        let backend = Backend::preferred(algorithm)?;
+        let seed = seed.as_ref();
+        let material = match algorithm.family() {
+            Family::Akp => PrivateMaterial::MlDsa(MlDsaPrivate::new(algorithm, seed, None)?),
+            Family::Okp => PrivateMaterial::Ed25519(Ed25519Private::new(seed, None)?),
+            _ => {
+                return Err(Error::invalid_key(format!(
+                    "{algorithm} expects {}, found a seed; seeds are for ML-DSA and Ed25519",
+                    wanted(algorithm)
+                )));
+            }
+        };
+        Self::assemble(backend, algorithm, material)
     }
 
     /// A key from PEM (RFC 7468): PKCS#8 (`PRIVATE KEY`), PKCS#1 (`RSA PRIVATE KEY`) or

@@ -46,7 +46,7 @@ pub fn thumbprint(jwk: &str) -> Result<String, Error> {
 }
 
 /// The thumbprint of key material; `None` for a secret.
-pub(super) fn of_material(key: &PublicMaterial) -> Result<Option<String>, Error> {
+pub(crate) fn of_material(key: &PublicMaterial) -> Result<Option<String>, Error> {
     let encode = base64url::encode;
     match key {
         PublicMaterial::Secret(_) => Ok(None),
@@ -62,10 +62,15 @@ pub(super) fn of_material(key: &PublicMaterial) -> Result<Option<String>, Error>
         PublicMaterial::Ed25519(ed) => {
             of_members(&[("crv", "Ed25519"), ("kty", "OKP"), ("x", &encode(ed.octets()))]).map(Some)
         }
+        // RFC 9964 §6
+        PublicMaterial::MlDsa(ml) => {
+            let members = [("alg", ml.algorithm().name()), ("kty", "AKP"), ("pub", &*encode(ml.octets()))];
+            of_members(&members).map(Some)
+        }
     }
 }
 
-fn of_members(members: &[(&str, &str)]) -> Result<String, Error> {
+pub(crate) fn of_members(members: &[(&str, &str)]) -> Result<String, Error> {
     let mut json = String::from("{");
     for (nth, (name, value)) in members.iter().enumerate() {
         let comma = if nth == 0 { "" } else { "," };

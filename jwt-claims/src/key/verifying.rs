@@ -289,7 +289,7 @@ impl VerifyingKey {
     }
 
     pub(super) fn about(&self) -> About<'_> {
-        About { alg: self.alg, kid: self.kid() }
+        About { alg: self.alg, purpose: "sig", kid: self.kid() }
     }
 
     pub(super) fn kid_shared(&self) -> Option<&Arc<str>> {

@@ -191,10 +191,8 @@ impl KeyRing {
         self.0.board.view().current.clone()
     }
 
-    /// The published keys, as verifiers read them. Create a [`Verifier`](crate::Verifier) of
-    /// the service's own tokens with it, and call
-    /// [`Verifier::with_keys`](crate::Verifier::with_keys) when [`version`](Self::version) has
-    /// changed.
+    /// The published keys, as verifiers read them. For the service's own tokens, give the ring
+    /// itself to [`Verifier::new`](crate::Verifier::new): the verifier then follows it.
     #[must_use]
     pub fn key_set(&self) -> KeySet {
         self.0.board.view().key_set.clone()
@@ -238,10 +236,18 @@ impl KeyRing {
 }
 
 impl Shared {
-    /// The keys of the store. Without any, the ring keeps those that it has.
+    /// The keys of the store. Without any, the ring keeps those that it has. If this process
+    /// has revoked each of them, which needs a store that failed to remove one and another
+    /// process that made it the current one, a new key signs at once.
     fn reloaded(&self, revoked: &BTreeSet<String>) -> Result<Timeline<SigningKey>, Error> {
         let mut entries = load(&*self.store)?;
+        let is_empty = entries.is_empty();
         entries.retain(|entry| !revoked.contains(&entry.kid));
+        if entries.is_empty() && !is_empty {
+            let now = self.board.now().floor();
+            entries.push(entry(SigningKey::generate(self.algorithm)?, now, now));
+            put(&*self.store, &entries[0])?;
+        }
         if entries.is_empty() {
             return Err(Error::new(
                 Code::KeyStore,

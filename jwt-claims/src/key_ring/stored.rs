@@ -36,8 +36,9 @@ pub struct StoredKey {
 struct Line<'l> {
     kid: Cow<'l, str>,
     alg: Cow<'l, str>,
-    published_at: NumericDate,
-    signs_from: NumericDate,
+    /// Whole seconds since the epoch.
+    published_at: i64,
+    signs_from: i64,
 }
 
 impl StoredKey {
@@ -79,8 +80,8 @@ impl StoredKey {
         let line = Line {
             kid: self.kid().into(),
             alg: self.key.header_alg().into(),
-            published_at: self.published_at,
-            signs_from: self.signs_from,
+            published_at: self.published_at.seconds(),
+            signs_from: self.signs_from.seconds(),
         };
         let line = serde_json::to_string(&line)
             .map_err(|_| Error::new(Code::KeyStore, "the times of a key cannot be written as JSON"))?;
@@ -106,22 +107,29 @@ impl StoredKey {
                  `signs_from`, found something else; restore the key, or remove it from the store",
             )
         })?;
-        if line.kid.is_empty() || line.signs_from < line.published_at {
-            return Err(Error::new(
-                Code::KeyStore,
-                format!(
-                    "expected the stored key `{}` to have a `kid`, and a `signs_from` that is not before \
-                     `published_at`; restore the key, or remove it from the store",
-                    shown(&*line.kid)
-                ),
-            ));
-        }
+        let [published_at, signs_from] = [line.published_at, line.signs_from].map(NumericDate::from_seconds);
+        let times =
+            published_at.zip(signs_from).filter(|(published_at, signs_from)| published_at <= signs_from);
+        let (published_at, signs_from) =
+            times.filter(|_| !line.kid.is_empty()).ok_or_else(|| not_in_order(&line.kid))?;
         let algorithm: Algorithm = line.alg.parse()?;
         let key = SigningKey::from_pem(algorithm, pem)?.with_kid(line.kid);
         let is_plain = key.header_alg() == line.alg;
         let key = if is_plain { key } else { key.with_fully_specified_name() };
-        Ok(Self::new(key, line.published_at, line.signs_from))
+        Ok(Self::new(key, published_at, signs_from))
     }
+}
+
+#[cold]
+fn not_in_order(kid: &str) -> Error {
+    Error::new(
+        Code::KeyStore,
+        format!(
+            "expected the stored key `{}` to have a `kid`, and times between the years 1 and 9999 with \
+             `published_at` not after `signs_from`; restore the key, or remove it from the store",
+            shown(kid)
+        ),
+    )
 }
 
 /// Without the private key.

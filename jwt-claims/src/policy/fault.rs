@@ -44,6 +44,8 @@ rule_table! { faults
         WrongTyp = "wrong_typ";
         Unproven = "unproven";
         WrongHash = "wrong_hash";
+        NotEncrypted = "not_encrypted";
+        UnexpectedEncryption = "unexpected_encryption";
     }
     {
         Check = "check";

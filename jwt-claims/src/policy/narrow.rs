@@ -32,6 +32,7 @@ impl Policy {
         if spec.typ.is_empty() {
             spec.typ = inherited.typ;
         }
+        spec.encrypted |= inherited.encrypted;
         spec.leeway = shorter(spec.leeway, inherited.leeway);
         spec.ttl = shorter(spec.ttl, inherited.ttl);
         spec.max_age = shorter(spec.max_age, inherited.max_age);

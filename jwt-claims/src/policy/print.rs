@@ -71,6 +71,9 @@ impl fmt::Display for Policy {
         if let Some(base) = self.extends() {
             writeln!(f, "  extends: {}", base.type_name())?;
         }
+        if self.is_encrypted() {
+            writeln!(f, "  encrypted: required")?;
+        }
         match self.spec.typ {
             [] => writeln!(f, "  typ: absent or \"JWT\"")?,
             [typ] => writeln!(f, "  typ: {}", typ::listed(&[*typ], "", "absent"))?,
@@ -161,7 +164,7 @@ impl Policy {
     }
 }
 
-/// The same as a JSON object: `type`, `typ`, `claims`, the declared durations in
+/// The same as a JSON object: `type`, `encrypted` if tokens must be encrypted, `typ`, `claims`, the declared durations in
 /// seconds, and `rules`. `typ` is the declared type, an array if several are declared, in
 /// which `null` is an absent `typ`, and `null` if none is declared. For an enum: `type`, `kinds_by`, and `kinds` with a policy
 /// each.
@@ -176,6 +179,9 @@ impl Serialize for Policy {
         }
         if let Some(base) = self.extends() {
             map.serialize_entry("extends", base.type_name())?;
+        }
+        if self.is_encrypted() {
+            map.serialize_entry("encrypted", &true)?;
         }
         match self.spec.typ {
             [] => map.serialize_entry("typ", &None::<&str>)?,

@@ -5,12 +5,11 @@ use std::collections::{BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use crate::base::future::BoxFuture;
 use crate::base::numeric_date::NumericDate;
 use crate::error::{Code, Error};
 use crate::sessions::id::SessionId;
 use crate::sessions::row::SessionRow;
-use crate::sessions::store::{Advance, Advanced, BoxError, Revoke, SessionStore};
+use crate::sessions::store::{Advance, Advanced, BoxError, BoxFuture, Revoke, SessionStore};
 
 /// A store in memory, for tests and for services that run once: sessions end with the
 /// process, and replicas do not see each other's.

@@ -11,13 +11,12 @@ use ::tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use ::tokio_postgres::types::{ToSql, Type};
 use ::tokio_postgres::{Row, Socket};
 
-use crate::base::future::BoxFuture;
 use crate::base::numeric_date::NumericDate;
 use crate::error::{Code, Error};
 use crate::sessions::columns;
 use crate::sessions::refusal::unavailable;
 use crate::sessions::row::SessionRow;
-use crate::sessions::store::{Advance, Advanced, BoxError, Revoke, SessionStore};
+use crate::sessions::store::{Advance, Advanced, BoxError, BoxFuture, Revoke, SessionStore};
 
 use clients::Connections;
 pub use clients::{PostgresClient, PostgresClients};

@@ -7,14 +7,13 @@ use std::time::Duration;
 use ::redis::aio::{ConnectionManager, ConnectionManagerConfig};
 use ::redis::{Client, FromRedisValue, InfoDict, Pipeline, pipe};
 
-use crate::base::future::BoxFuture;
 use crate::base::numeric_date::NumericDate;
 use crate::error::{Code, Error};
 use crate::sessions::columns;
 use crate::sessions::id::SessionId;
 use crate::sessions::refusal::unavailable;
 use crate::sessions::row::SessionRow;
-use crate::sessions::store::{Advance, Advanced, BoxError, Revoke, SessionStore};
+use crate::sessions::store::{Advance, Advanced, BoxError, BoxFuture, Revoke, SessionStore};
 
 /// One script for each verb, on one key: each is atomic, also in a cluster.
 const CREATE: &str = include_str!("redis/create.lua");

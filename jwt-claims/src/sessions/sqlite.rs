@@ -9,13 +9,12 @@ use ::rusqlite::{Connection, OptionalExtension, Params, Row, TransactionBehavior
 use ::tokio::runtime::Handle;
 use ::tokio::sync::Mutex;
 
-use crate::base::future::BoxFuture;
 use crate::base::numeric_date::NumericDate;
 use crate::error::Error;
 use crate::sessions::columns;
 use crate::sessions::refusal::unavailable;
 use crate::sessions::row::SessionRow;
-use crate::sessions::store::{Advance, Advanced, BoxError, Revoke, SessionStore};
+use crate::sessions::store::{Advance, Advanced, BoxError, BoxFuture, Revoke, SessionStore};
 
 /// How long a write waits for that of another process.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

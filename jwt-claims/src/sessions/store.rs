@@ -3,10 +3,13 @@
 
 use std::sync::Arc;
 
-use crate::base::future::BoxFuture;
+use crate::base::future;
 use crate::base::numeric_date::NumericDate;
 use crate::sessions::id::SessionId;
 use crate::sessions::row::SessionRow;
+
+/// A boxed future.
+pub type BoxFuture<'a, T> = future::BoxFuture<'a, T>;
 
 /// Any error.
 pub type BoxError = Box<dyn std::error::Error + Send + Sync>;

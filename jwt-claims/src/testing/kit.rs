@@ -11,6 +11,10 @@ use crate::error::Error;
 use crate::error::violation::Violation;
 #[cfg(feature = "http")]
 use crate::http::Guard;
+#[cfg(feature = "jwe")]
+use crate::jwe::algorithms::KeyManagement;
+#[cfg(feature = "jwe")]
+use crate::jwe::keys::decryption::DecryptionKey;
 use crate::key::SigningKey;
 use crate::policy::Policy;
 use crate::testing::token::{TestToken, Unchecked};
@@ -30,6 +34,8 @@ pub struct TestKit {
     clock: FixedClock,
     issuer: Option<String>,
     audiences: Vec<String>,
+    #[cfg(feature = "jwe")]
+    decryption: DecryptionKey,
 }
 
 impl TestKit {
@@ -43,7 +49,15 @@ impl TestKit {
         let key = SigningKey::generate(Algorithm::ES256).or_else(|_| SigningKey::generate(Algorithm::HS256));
         let key = key.unwrap_or_else(|error| panic!("the kit has no key: {error}"));
         let clock = FixedClock::at(SystemClock.now().seconds());
-        Self { key, clock, issuer: None, audiences: Vec::new() }
+        Self {
+            key,
+            clock,
+            issuer: None,
+            audiences: Vec::new(),
+            #[cfg(feature = "jwe")]
+            decryption: DecryptionKey::generate(KeyManagement::default())
+                .unwrap_or_else(|error| panic!("the kit has no key: {error}")),
+        }
     }
 
     /// Uses a new key for this algorithm.
@@ -85,6 +99,15 @@ impl TestKit {
         &self.key
     }
 
+    /// The key that decrypts the tokens of claims types that are declared `encrypted`. For
+    /// a service that issues them, `kit.issuer().encrypting_for(key.encryption_key()?)`.
+    #[cfg(feature = "jwe")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "jwe")))]
+    #[must_use]
+    pub fn decryption_key(&self) -> &DecryptionKey {
+        &self.decryption
+    }
+
     /// The clock of the kit's issuer and verifiers, also of those that were made before.
     ///
     /// ```
@@ -118,6 +141,8 @@ impl TestKit {
     #[must_use]
     pub fn verifier(&self) -> Verifier {
         let verifier = Verifier::new(self.key.verifying_key()).with_clock(self.clock.clone());
+        #[cfg(feature = "jwe")]
+        let verifier = verifier.decrypting_with(self.decryption.clone());
         let verifier = self.issuer.iter().fold(verifier, Verifier::with_issuer);
         self.audiences.iter().fold(verifier, Verifier::with_audience)
     }
@@ -150,12 +175,17 @@ impl TestKit {
     #[track_caller]
     pub fn token_with<C: IssueClaims>(&self, claims: &C, cx: &C::Context<'_>) -> TestToken {
         let policy = claims.policy();
-        let issuer = with_lifetime(self.issuer(), policy);
+        let issuer = with_lifetime(self.issuer(), policy).leaving_encryption();
         let issued = issuer
             .issue_with(claims, cx)
             .or_else(|error| completing(issuer, policy, &error).issue_with(claims, cx));
         match issued {
-            Ok(issued) => TestToken::new(&issued, &self.key, self.clock.now(), self.unchecked(policy)),
+            Ok(issued) => {
+                let token = TestToken::new(&issued, &self.key, self.clock.now(), self.unchecked(policy));
+                #[cfg(feature = "jwe")]
+                let token = if policy.is_encrypted() { token.encrypted_for(&self.decryption) } else { token };
+                token
+            }
             Err(error) => panic!("no token of `{}`: {error}", policy.type_name()),
         }
     }

@@ -9,6 +9,10 @@ use serde_json::value::RawValue;
 use crate::base::base64;
 use crate::base::numeric_date::NumericDate;
 use crate::base::registered::{ClaimSet, RegisteredClaim};
+#[cfg(feature = "jwe")]
+use crate::jwe::keys::decryption::DecryptionKey;
+#[cfg(feature = "jwe")]
+use crate::jwe::seal::{About, seal};
 use crate::key::SigningKey;
 use crate::testing::object::{Object, raw};
 use crate::token::issued::Issued;
@@ -28,6 +32,7 @@ use crate::token::settings::MAX_LEEWAY;
 /// | [`wrong_typ`](Self::wrong_typ) | violation `wrong_typ` | 401 |
 /// | [`unsigned`](Self::unsigned) | `alg_not_allowed` | 401 |
 /// | [`other_key`](Self::other_key), [`tampered`](Self::tampered) | `signature_invalid` | 401 |
+/// | `not_encrypted`, with the feature `jwe` | violation `not_encrypted` | 401 |
 /// | [`with`](Self::with), [`without`](Self::without) | that of the changed claim, or none | 401 or 403 |
 ///
 /// A method that does not make the token invalid panics, for example `expired` if the
@@ -40,6 +45,9 @@ pub struct TestToken {
     signature: Signature,
     now: NumericDate,
     unchecked: Unchecked,
+    /// Decrypts the token; `None` if it is not encrypted.
+    #[cfg(feature = "jwe")]
+    decryption: Option<DecryptionKey>,
 }
 
 /// The claims of a type whose values do not matter.
@@ -69,7 +77,40 @@ impl TestToken {
         let (Some(Some(header)), Some(Some(payload))) = (segments.next(), segments.next()) else {
             unreachable!("an issuer writes two JSON objects")
         };
-        Self { header, payload, key: key.clone(), signature: Signature::Valid, now, unchecked }
+        Self {
+            header,
+            payload,
+            key: key.clone(),
+            signature: Signature::Valid,
+            now,
+            unchecked,
+            #[cfg(feature = "jwe")]
+            decryption: None,
+        }
+    }
+
+    /// The token, encrypted for the owner of this key.
+    #[cfg(feature = "jwe")]
+    pub(super) fn encrypted_for(self, key: &DecryptionKey) -> Self {
+        Self { decryption: Some(key.clone()), ..self }
+    }
+
+    /// A token of an `encrypted` claims type that was sent without being encrypted.
+    ///
+    /// # Panics
+    /// If the claims type is not declared `encrypted`.
+    #[cfg(feature = "jwe")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "jwe")))]
+    #[must_use]
+    #[track_caller]
+    pub fn not_encrypted(mut self) -> Self {
+        let was_encrypted = self.decryption.take().is_some();
+        let type_name = self.unchecked.type_name;
+        assert!(
+            was_encrypted,
+            "`not_encrypted` makes nothing wrong: `{type_name}` is not declared `encrypted`"
+        );
+        self
     }
 
     /// A token that expired longer ago than any leeway.
@@ -180,12 +221,25 @@ impl TestToken {
     }
 
     /// The compact token. Each call signs again, so two texts may differ in the signature.
+    /// For a claims type that is declared `encrypted`, it is encrypted for the kit's key.
     ///
     /// # Panics
     /// If the key fails to sign.
     #[must_use]
     #[track_caller]
     pub fn text(&self) -> String {
+        let signed = self.signed();
+        #[cfg(feature = "jwe")]
+        if let Some(key) = &self.decryption {
+            let sealed = key.encryption_key().and_then(|key| seal(&key, About::JWT, signed.as_bytes()));
+            return sealed.unwrap_or_else(|error| panic!("the key cannot encrypt: {error}"));
+        }
+        signed
+    }
+
+    /// The signed token, before it is encrypted.
+    #[track_caller]
+    fn signed(&self) -> String {
         match &self.signature {
             Signature::Valid => self.signed_with(&self.key),
             Signature::Other(key) => self.signed_with(key),

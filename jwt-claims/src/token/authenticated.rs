@@ -31,6 +31,12 @@ impl Authentic {
         Self { evidence, key_issuer: key.issuer_shared().cloned(), beginnings: Beginnings::default() }
     }
 
+    /// The same token as the content of an encrypted one with this header.
+    #[cfg(feature = "jwe")]
+    pub(crate) fn inside(self, outer_header: &[u8]) -> Self {
+        Self { evidence: self.evidence.inside(outer_header), ..self }
+    }
+
     /// The payload and the conditions for its claims.
     pub(crate) fn signed<'t>(&'t self, settings: &'t Settings) -> Signed<'t> {
         Signed {
@@ -43,6 +49,7 @@ impl Authentic {
                 key_issuer: self.key_issuer.as_deref(),
                 leeway: settings.leeway,
                 now: settings.clock.now(),
+                encrypted: self.evidence.is_encrypted(),
             },
         }
     }
@@ -131,10 +138,26 @@ impl AuthenticatedToken {
         self.authentic.verify(&self.settings, cx)
     }
 
-    /// The token's header (RFC 7515 §4). Each call parses it again.
+    /// The token's header (RFC 7515 §4); of an encrypted token, that of the signed token
+    /// inside. Each call parses it again.
     #[must_use]
     pub fn header(&self) -> Header<'_> {
         Header::accepted(self.authentic.evidence.header())
+    }
+
+    /// True if the token came encrypted.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        self.authentic.evidence.is_encrypted()
+    }
+
+    /// The header of the encrypted token (RFC 7516 §4); `None` if the token was signed and
+    /// not encrypted. Each call parses it again.
+    #[cfg(feature = "jwe")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "jwe")))]
+    #[must_use]
+    pub fn outer_header(&self) -> Option<Header<'_>> {
+        self.authentic.evidence.outer_header().map(Header::accepted)
     }
 }
 

@@ -83,7 +83,8 @@ fn miscounted(octets: &[u8]) -> Error {
         match dots {
             _ if octets.is_empty() => "the token is empty; expected header.payload.signature",
             4 => {
-                "five segments: this is an encrypted token (JWE), expected a signed one, header.payload.signature"
+                "five segments: this is an encrypted token (JWE), expected a signed one, header.payload.signature; to \
+                 accept encrypted ones, give the verifier their keys with `Verifier::decrypting_with` (feature `jwe`)"
             }
             _ => "expected three segments, header.payload.signature, separated by two dots (RFC 7515 §3.1)",
         },

@@ -4,14 +4,17 @@ use std::sync::Arc;
 
 use crate::base::base64;
 
-/// The decoded payload, the decoded header, and the header's `typ` without escapes,
-/// in one buffer.
+/// The decoded payload, the decoded header, the header's `typ` without escapes, and the
+/// decoded header of the encrypted token around it, in one buffer.
 #[derive(Clone)]
 pub(crate) struct Evidence {
     octets: Arc<[u8]>,
     payload_len: usize,
     header_len: usize,
     has_typ: bool,
+    /// The length of the header of the encrypted token; 0 if there is none.
+    #[cfg(feature = "jwe")]
+    outer_len: u32,
 }
 
 impl Evidence {
@@ -27,7 +30,46 @@ impl Evidence {
         let (to_header, to_typ) = rest.split_at_mut(header_len);
         to_header.copy_from_slice(header);
         to_typ.copy_from_slice(typ_octets);
-        Some(Self { octets, payload_len, header_len, has_typ: typ.is_some() })
+        Some(Self {
+            octets,
+            payload_len,
+            header_len,
+            has_typ: typ.is_some(),
+            #[cfg(feature = "jwe")]
+            outer_len: 0,
+        })
+    }
+
+    /// The same with the header of the encrypted token.
+    #[cfg(feature = "jwe")]
+    pub(crate) fn inside(self, outer_header: &[u8]) -> Self {
+        // a header has at most 8 KiB
+        let outer_len = u32::try_from(outer_header.len()).unwrap_or(0);
+        Self { octets: [&*self.octets, outer_header].concat().into(), outer_len, ..self }
+    }
+
+    /// The header of the encrypted token.
+    #[cfg(feature = "jwe")]
+    pub(crate) fn outer_header(&self) -> Option<&[u8]> {
+        let start = self.octets.len() - self.outer_len();
+        self.is_encrypted().then(|| &self.octets[start..])
+    }
+
+    #[inline]
+    pub(crate) fn is_encrypted(&self) -> bool {
+        self.outer_len() > 0
+    }
+
+    #[cfg(feature = "jwe")]
+    #[inline]
+    fn outer_len(&self) -> usize {
+        self.outer_len as usize
+    }
+
+    #[cfg(not(feature = "jwe"))]
+    #[inline]
+    fn outer_len(&self) -> usize {
+        0
     }
 
     #[inline]
@@ -42,7 +84,7 @@ impl Evidence {
     /// The header's `typ`.
     #[inline]
     pub(crate) fn typ(&self) -> Option<&str> {
-        let typ = &self.octets[self.payload_len + self.header_len..];
+        let typ = &self.octets[self.payload_len + self.header_len..self.octets.len() - self.outer_len()];
         // it was a string before it was copied
         std::str::from_utf8(typ).ok().filter(|_| self.has_typ)
     }

@@ -11,6 +11,7 @@ use crate::claims::Claims;
 use crate::contract::declared::ContextFree;
 use crate::error::violation::Violation;
 use crate::error::{Error, ErrorKind};
+use crate::judge::ENCRYPTED;
 use crate::policy::Policy;
 use crate::policy::nested::Placed;
 use crate::token::Token;
@@ -121,7 +122,7 @@ impl Token<'_> {
     /// The same for [`verify_with`](Token::verify_with).
     #[must_use]
     pub fn explain_with<'t, C: Claims<'t>>(&'t self, cx: &C::Context<'_>) -> Explanation {
-        let mut steps = authenticity(self.evidence().err().as_ref());
+        let mut steps = authenticity(self.evidence().err().as_ref(), self.is_encrypted());
         let signed = steps.iter().all(|step| step.outcome == Outcome::Passed);
         let outcome = self.verify_with::<C>(cx);
         let (payload, found) = match &outcome {
@@ -147,6 +148,9 @@ impl Token<'_> {
     }
 }
 
+/// The step of the outer layer of an encrypted token.
+const DECRYPTION: &str = "decryption";
+
 /// The step that selects the variant of an enum.
 fn chosen(by: &str, policy: &Policy) -> Step {
     Step::new(format!("kinds_by {by}: {}", policy.type_name()), Outcome::Passed)
@@ -157,20 +161,27 @@ fn unchosen(violation: &Violation) -> Step {
     Step::failed(format!("kinds_by {}", violation.claim()), violation)
 }
 
-/// The checks up to the signature; at most one fails.
-fn authenticity(error: Option<&Error>) -> Vec<Step> {
-    let order = [
+/// The checks up to the signature; at most one fails. For an encrypted token, those after
+/// the decryption are of the signed token inside.
+fn authenticity(error: Option<&Error>, is_encrypted: bool) -> Vec<Step> {
+    let mut order = vec![
         ("size", ErrorKind::TooLarge),
         ("structure", ErrorKind::Malformed),
         ("header", ErrorKind::Header),
         ("key", ErrorKind::Key),
         ("signature", ErrorKind::Signature),
     ];
-    let kind = error.map(|error| match error.kind() {
-        ErrorKind::Unavailable => ErrorKind::Key,
-        kind => kind,
+    if is_encrypted {
+        order.insert(1, (DECRYPTION, ErrorKind::Decryption));
+    }
+    let is_outside = |error: &Error| is_encrypted && !error.is_inside_encrypted();
+    let failed = order.iter().position(|(check, of)| {
+        error.is_some_and(|error| match (*check, error.kind()) {
+            (DECRYPTION, kind) => is_outside(error) && kind != ErrorKind::TooLarge,
+            (_, ErrorKind::Unavailable) => *of == ErrorKind::Key,
+            (_, kind) => *of == kind,
+        })
     });
-    let failed = order.iter().position(|(_, of)| kind == Some(*of));
     let steps = order.iter().enumerate().map(|(nth, (check, _))| match (failed, error) {
         (Some(failed), Some(error)) if nth == failed => Step::broken(check, error),
         (Some(failed), _) if nth > failed => Step::new(*check, Outcome::NotReached),
@@ -206,7 +217,7 @@ impl<'e> Found<'e> {
 fn claims(policy: &Policy, found: Option<Found<'_>>, steps: &mut Vec<Step>) {
     let left = found.iter().flat_map(|found| found.violations).collect();
     let (rules, mut checks) = (policy.placed_rules(), Checks { steps, left, is_reached: found.is_some() });
-    checks.registered(&rules);
+    checks.registered(&rules, policy.is_encrypted());
     checks.rules(&rules, found);
     let Checks { left, steps, .. } = checks;
     steps.extend(left.into_iter().map(|violation| Step::failed(violation.rule(), violation)));
@@ -233,9 +244,13 @@ impl Checks<'_, '_> {
         }
     }
 
-    /// `typ` and the claims that the library knows.
-    fn registered(&mut self, rules: &[Placed]) {
+    /// Encryption, `typ` and the claims that the library knows.
+    fn registered(&mut self, rules: &[Placed], is_encrypted: bool) {
         let is_reached = self.is_reached;
+        // of most types there is nothing to say
+        if is_encrypted || self.left.iter().any(|violation| violation.rule() == ENCRYPTED) {
+            self.check(ENCRYPTED.into(), is_reached, |violation| violation.rule() == ENCRYPTED);
+        }
         self.check("typ".into(), is_reached, |violation| violation.rule() == "typ");
         for claim in RegisteredClaim::ALL {
             // a wrong type has the line `types`, and a rule has its own line below

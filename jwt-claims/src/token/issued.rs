@@ -5,8 +5,14 @@ use std::fmt;
 use serde::ser::{Serialize, Serializer};
 
 use crate::base::numeric_date::NumericDate;
+use crate::error::{Code, Error};
 
-/// A signed token, ready to be sent.
+/// The maximum length of a cookie in browsers, in bytes (RFC 6265 §6.1).
+const MAX_COOKIE: usize = 4096;
+/// What is left for `Path`, `Max-Age`, `SameSite` and the like, in bytes.
+const COOKIE_ATTRIBUTES: usize = 128;
+
+/// A signed token, ready to be sent; of an `encrypted` claims type, the encrypted one.
 ///
 /// It is a credential, so `Debug` does not show it and there is no `Display`. To write
 /// it, call [`as_str`](Self::as_str) or [`into_string`](Self::into_string), or
@@ -44,16 +50,42 @@ impl Issued {
         Self { token, expires_at, issued_at }
     }
 
-    /// The compact token: `header.payload.signature`.
+    /// The compact token: `header.payload.signature`, or five parts if it is encrypted.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.token
     }
 
-    /// The compact token: `header.payload.signature`.
+    /// The compact token: `header.payload.signature`, or five parts if it is encrypted.
     #[must_use]
     pub fn into_string(self) -> String {
         self.token
+    }
+
+    /// Checks that browsers keep the token as a cookie of this name: with the name and the
+    /// attributes, a cookie may have 4,096 bytes (RFC 6265 §6.1), and browsers drop a longer
+    /// one without a word. Call it after issuing a token for a cookie. A token that is
+    /// signed with ML-DSA-65 or ML-DSA-87 does not fit, nor does one with ML-DSA-44 and more
+    /// than a few claims.
+    ///
+    /// ```
+    /// # use jwt_claims::{Algorithm, Claims, Issuer, SigningKey};
+    /// # #[derive(Claims)] #[claims(ttl = "15m")] struct Session { sub: String }
+    /// # fn main() -> Result<(), jwt_claims::Error> {
+    /// let session = Session { sub: "alice".into() };
+    /// let issued = Issuer::new(SigningKey::generate(Algorithm::ES256)?).issue(&session)?;
+    /// issued.check_cookie("__Host-session")?;
+    ///
+    /// let issued = Issuer::new(SigningKey::generate(Algorithm::MlDsa65)?).issue(&session)?;
+    /// assert!(issued.check_cookie("__Host-session").is_err());
+    /// # Ok(()) }
+    /// ```
+    ///
+    /// # Errors
+    /// `token_too_large` if it is longer. 128 bytes are left for the attributes.
+    pub fn check_cookie(&self, name: &str) -> Result<(), Error> {
+        let bytes = name.len() + 1 + self.token.len() + COOKIE_ATTRIBUTES;
+        if bytes > MAX_COOKIE { Err(too_long_for_a_cookie(bytes)) } else { Ok(()) }
     }
 
     /// The time in `exp`; `None` for a token that does not expire.
@@ -68,6 +100,18 @@ impl Issued {
     pub fn expires_in(&self) -> Option<u64> {
         self.expires_at.map(|exp| exp.seconds_after(self.issued_at))
     }
+}
+
+#[cold]
+fn too_long_for_a_cookie(bytes: usize) -> Error {
+    Error::new(
+        Code::TooLarge,
+        format!(
+            "expected a cookie of at most {MAX_COOKIE} bytes with its name and attributes (RFC 6265 §6.1), found one of \
+             {bytes} bytes; put less into the claims, sign with an algorithm whose signatures are shorter than those of \
+             ML-DSA, or send the token in the header `Authorization`"
+        ),
+    )
 }
 
 impl AsRef<str> for Issued {

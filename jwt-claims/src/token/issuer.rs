@@ -1,14 +1,19 @@
 //! Issues and signs tokens.
 
+mod encryption;
 #[cfg(feature = "key_ring")]
 mod from_ring;
 mod headers;
 mod parameters;
+#[cfg(any(feature = "jwe", feature = "testing"))]
+mod recipient;
 pub(crate) mod remote;
 #[cfg(feature = "key_ring")]
 mod ring;
 mod source;
 mod template;
+#[cfg(feature = "jwe")]
+mod unsigned;
 
 use std::fmt;
 use std::sync::Arc;
@@ -112,7 +117,7 @@ impl Issuer {
     /// `iat`, `exp` and a random `jti` if the claims type has no field for them or the
     /// field is `None`. It reads the result back as a verifier would, and signs it. The
     /// header has `alg`, `typ` (the first that is declared, or `JWT`) and the key's `kid`, if it
-    /// has one.
+    /// has one. The token of an `encrypted` claims type is then encrypted (RFC 7519 §7.1).
     ///
     /// # Errors
     /// An error of kind [`Issue`](crate::ErrorKind::Issue) if a verifier would refuse
@@ -162,7 +167,7 @@ impl Issuer {
         }
         let header = headers.segment(key, claims.policy().typ())?;
         self.template.read_back(claims, &payload, token_len(&header, &payload, key.signature_len()), now)?;
-        let token = sign_under(&header, key, &payload)?;
+        let token = self.template.encrypt(sign_under(&header, key, &payload)?)?;
         Ok(Issued::new(token, expires_at, issued_at))
     }
 }
@@ -198,6 +203,7 @@ pub(crate) fn sign_under(header: &str, key: &SigningKey, payload: &[u8]) -> Resu
 /// Signs payloads that are not claims sets.
 impl Signer for Issuer {
     fn sign(&self, typ: Option<&str>, payload: &[u8]) -> Result<String, Error> {
+        self.template.encryption.refuse_octets()?;
         let key = self.source.key();
         sign_under(&header_segment(&*key, typ, self.source.added())?, &key, payload)
     }

@@ -18,7 +18,7 @@
 use std::fmt;
 
 use crate::base::media_type::same_media_type;
-use crate::error::Error;
+use crate::error::{Code, Error};
 use crate::judge::wrong_typ;
 use crate::token::evidence::Evidence;
 use crate::token::header::Header;
@@ -92,7 +92,7 @@ pub fn sign_typed(signer: &impl Signer, typ: &str, payload: &[u8]) -> Result<Str
 /// # Errors
 /// An error of any kind about tokens, except `Claims`.
 pub fn verify(verifier: &Verifier, token: &str) -> Result<Payload, Error> {
-    verifier.token(token).evidence().map(Payload)
+    payload(verifier, token).map(Payload)
 }
 
 /// Verifies a payload of [`sign_typed`]: the same checks, and the token must have this
@@ -115,12 +115,24 @@ pub fn verify(verifier: &Verifier, token: &str) -> Result<Payload, Error> {
 /// An error of any kind about tokens. For another `typ` or none, it is of kind `Claims`
 /// with the violation `wrong_typ`.
 pub fn verify_typed(verifier: &Verifier, typ: &str, token: &str) -> Result<Payload, Error> {
-    let token = verifier.token(token);
-    let evidence = token.evidence()?;
+    let evidence = payload(verifier, token)?;
     match evidence.typ() {
         Some(found) if same_media_type(typ, found) => Ok(Payload(evidence)),
         found => Err(Error::claims(vec![wrong_typ(Some(&[Some(typ)]), found)])),
     }
+}
+
+/// Of a token that is signed and not encrypted.
+fn payload(verifier: &Verifier, token: &str) -> Result<Evidence, Error> {
+    let evidence = verifier.token(token).evidence()?;
+    if evidence.is_encrypted() {
+        return Err(Error::new(
+            Code::Malformed,
+            "expected a token that is signed and not encrypted, found an encrypted one; verify it as a claims type that \
+             is declared `encrypted`",
+        ));
+    }
+    Ok(evidence)
 }
 
 /// The payload of a JWS with a valid signature.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-#[cfg(feature = "jwks")]
+#[cfg(any(feature = "jwks", feature = "key_ring"))]
 use crate::base::future::BoxFuture;
 use crate::error::Error;
 use crate::key::KeySet;
@@ -15,7 +15,8 @@ use crate::token::signature::authenticate;
 use crate::token::trusted::Trusted;
 
 /// The keys of a [`Verifier`](crate::Verifier): a [`KeySet`], a
-/// [`VerifyingKey`](crate::VerifyingKey), or with the feature `jwks` keys that are fetched
+/// [`VerifyingKey`](crate::VerifyingKey), with the feature `key_ring` a
+/// [`KeyRing`](crate::key_ring::KeyRing), or with the feature `jwks` keys that are fetched
 /// from their issuer.
 #[derive(Clone)]
 pub struct KeySource(pub(crate) Source);
@@ -25,12 +26,12 @@ pub(crate) enum Source {
     /// Keys that do not change.
     Fixed(Arc<Trusted>),
     /// Keys that change while they are used.
-    #[cfg(feature = "jwks")]
+    #[cfg(any(feature = "jwks", feature = "key_ring"))]
     Changing(Arc<dyn ChangingKeys>),
 }
 
 /// Keys that change while they are used.
-#[cfg(feature = "jwks")]
+#[cfg(any(feature = "jwks", feature = "key_ring"))]
 pub(crate) trait ChangingKeys: fmt::Debug + Send + Sync {
     /// Everything up to the signature, with the keys that are known now.
     fn check(&self, settings: &Settings, text: &str) -> Result<Authentic, Error>;
@@ -72,7 +73,7 @@ impl Source {
     pub(crate) fn authenticate(&self, settings: &Settings, text: &str) -> Result<Authentic, Error> {
         match self {
             Self::Fixed(trusted) => authenticate(trusted, settings, text),
-            #[cfg(feature = "jwks")]
+            #[cfg(any(feature = "jwks", feature = "key_ring"))]
             Self::Changing(keys) => keys.check(settings, text).map_err(|error| {
                 if error.wants_other_keys() { keys.refuse(settings, text, error) } else { error }
             }),
@@ -80,7 +81,7 @@ impl Source {
     }
 
     /// The same, and waits for keys that are not known yet.
-    #[cfg(feature = "jwks")]
+    #[cfg(any(feature = "jwks", feature = "key_ring"))]
     pub(crate) async fn authenticate_async(
         &self,
         settings: &Settings,
@@ -96,7 +97,7 @@ impl Source {
     }
 
     /// The same, and asks for nothing.
-    #[cfg(feature = "jwks")]
+    #[cfg(any(feature = "jwks", feature = "key_ring"))]
     pub(crate) fn check(&self, settings: &Settings, text: &str) -> Result<Authentic, Error> {
         match self {
             Self::Fixed(trusted) => authenticate(trusted, settings, text),
@@ -108,7 +109,7 @@ impl Source {
     pub(crate) fn keys(&self) -> KeySet {
         match self {
             Self::Fixed(trusted) => trusted.keys.clone(),
-            #[cfg(feature = "jwks")]
+            #[cfg(any(feature = "jwks", feature = "key_ring"))]
             Self::Changing(keys) => keys.keys(),
         }
     }
@@ -117,7 +118,7 @@ impl Source {
     pub(crate) fn covers(&self, issuer: &str) -> bool {
         match self {
             Self::Fixed(trusted) => trusted.keys.covers(issuer),
-            #[cfg(feature = "jwks")]
+            #[cfg(any(feature = "jwks", feature = "key_ring"))]
             Self::Changing(keys) => keys.covers(issuer),
         }
     }
@@ -136,7 +137,7 @@ impl Source {
     fn cache(&self) -> Option<Cache> {
         match self {
             Self::Fixed(trusted) => trusted.cache.as_ref().map(Cache::emptied),
-            #[cfg(feature = "jwks")]
+            #[cfg(any(feature = "jwks", feature = "key_ring"))]
             Self::Changing(keys) => keys.cache(),
         }
     }
@@ -148,7 +149,7 @@ impl Source {
             Self::Fixed(trusted) => {
                 Self::Fixed(Arc::new(Trusted::new(trusted.keys.clone()).with_cache(cache)))
             }
-            #[cfg(feature = "jwks")]
+            #[cfg(any(feature = "jwks", feature = "key_ring"))]
             Self::Changing(keys) => Self::Changing(keys.with_cache(cache)),
         }
     }
@@ -164,8 +165,8 @@ impl fmt::Debug for KeySource {
 impl fmt::Debug for Source {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Fixed(trusted) => trusted.keys.fmt(f),
-            #[cfg(feature = "jwks")]
+            Self::Fixed(trusted) => trusted.fmt(f),
+            #[cfg(any(feature = "jwks", feature = "key_ring"))]
             Self::Changing(keys) => keys.fmt(f),
         }
     }

@@ -32,8 +32,8 @@ impl Terms {
         }
     }
 
-    /// The conditions for the same token, now.
-    pub(crate) fn conditions(&self) -> Conditions<'static> {
+    /// The conditions for the same token, now. It was encrypted or not.
+    pub(crate) fn conditions(&self, encrypted: bool) -> Conditions<'static> {
         let accepted = |has| if has { Accepted::OfToken } else { Accepted::Listed(&[]) };
         Conditions {
             issuers: accepted(self.has_issuers),
@@ -41,6 +41,7 @@ impl Terms {
             key_issuer: None,
             leeway: self.leeway,
             now: self.clock.now(),
+            encrypted,
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Trusted keys, and the headers that are known under them.
 
+use std::fmt;
 use std::sync::OnceLock;
 
 use crate::key::{KeySet, Scope};
@@ -38,13 +39,24 @@ impl Trusted {
     }
 
     /// With other keys, and without what these have verified.
-    #[cfg(feature = "jwks")]
+    #[cfg(any(feature = "jwks", feature = "key_ring"))]
     pub(crate) fn with_keys(&self, keys: KeySet) -> Self {
         Self {
             #[cfg(feature = "cache")]
             cache: self.cache.as_ref().map(Cache::emptied),
             ..Self::new(keys)
         }
+    }
+}
+
+/// The keys, and the size of the cache.
+impl fmt::Debug for Trusted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        #[cfg(feature = "cache")]
+        if let Some(cache) = &self.cache {
+            return f.debug_struct("Cached").field("keys", &self.keys).field("cache", cache).finish();
+        }
+        self.keys.fmt(f)
     }
 }
 

@@ -178,16 +178,33 @@ impl<C> Verified<C> {
                 payload: self.evidence.payload(),
                 beginnings: &self.beginnings,
                 typ: self.evidence.typ(),
-                conditions: self.terms.conditions(),
+                conditions: self.terms.conditions(self.evidence.is_encrypted()),
             },
         )?;
         Ok(Verified::proven(claims, self.evidence.clone(), unchecked, self.terms.clone()))
     }
 
-    /// The token's header (RFC 7515 §4). Each call parses it again.
+    /// The token's header (RFC 7515 §4); of an encrypted token, that of the signed token
+    /// inside. Each call parses it again.
     #[must_use]
     pub fn header(&self) -> Header<'_> {
         Header::accepted(self.evidence.header())
+    }
+
+    /// True if the token came encrypted.
+    #[must_use]
+    pub fn is_encrypted(&self) -> bool {
+        self.evidence.is_encrypted()
+    }
+
+    /// The header of the encrypted token (RFC 7516 §4); `None` if the token was signed and
+    /// not encrypted. Its parameters are authentic for someone with the encryption key,
+    /// which with a public key is anyone. Each call parses it again.
+    #[cfg(feature = "jwe")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "jwe")))]
+    #[must_use]
+    pub fn outer_header(&self) -> Option<Header<'_>> {
+        self.evidence.outer_header().map(Header::accepted)
     }
 
     /// The registered claims (RFC 7519 §4.1), with or without a field in the claims
@@ -204,7 +221,8 @@ impl<C> Verified<C> {
 
 impl<C: Extends> Verified<C> {
     /// Converts an extension to its base. A token that is valid for the extension is
-    /// valid for the base.
+    /// valid for the base; if the base is not `encrypted`, that applies to the signed token
+    /// inside.
     #[must_use]
     pub fn into_base(self) -> Verified<C::Base> {
         self.map(Extends::into_base)

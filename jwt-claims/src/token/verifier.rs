@@ -7,6 +7,10 @@ use std::time::Duration;
 use crate::base::clock::{Clock, Time};
 use crate::claims::OwnedClaims;
 use crate::error::{Code, Error};
+#[cfg(feature = "jwe")]
+use crate::jwe::compact::has_five_parts;
+#[cfg(feature = "jwe")]
+use crate::jwe::keys::set::DecryptionKeySet;
 use crate::key::KeySet;
 use crate::policy::Policy;
 #[cfg(feature = "cache")]
@@ -42,6 +46,9 @@ pub struct Verifier(Arc<Parts>);
 struct Parts {
     source: Source,
     settings: Arc<Settings>,
+    /// `None` if encrypted tokens are refused.
+    #[cfg(feature = "jwe")]
+    decryption: Option<DecryptionKeySet>,
 }
 
 impl Verifier {
@@ -49,7 +56,12 @@ impl Verifier {
     /// [`VerifyingKey`](crate::VerifyingKey), a [`KeySet`], or another [`KeySource`].
     /// Defaults: 30 s leeway, tokens up to 64 KiB, the system clock.
     pub fn new(keys: impl Into<KeySource>) -> Self {
-        Self(Arc::new(Parts { source: keys.into().0, settings: Arc::default() }))
+        Self(Arc::new(Parts {
+            source: keys.into().0,
+            settings: Arc::default(),
+            #[cfg(feature = "jwe")]
+            decryption: None,
+        }))
     }
 
     /// Adds an accepted issuer (RFC 7519 §4.1.1). Call it once for each; other issuers
@@ -120,6 +132,44 @@ impl Verifier {
         self.with_source(self.source().replaced(keys.into().0))
     }
 
+    /// Decrypts encrypted tokens with these keys (RFC 7516, RFC 7519 §2), a
+    /// [`DecryptionKey`](crate::jwe::DecryptionKey) or a set of them, and verifies the signed
+    /// token inside as usual. Claims types with
+    /// [`#[claims(encrypted)]`](macro@crate::Claims#encrypted) accept encrypted tokens,
+    /// others accept signed ones.
+    ///
+    /// ```
+    /// # use jwt_claims::jwe::{DecryptionKey, KeyManagement};
+    /// # use jwt_claims::{Algorithm, SigningKey, Verifier};
+    /// # fn main() -> Result<(), jwt_claims::Error> {
+    /// # let issuers = SigningKey::generate(Algorithm::ES256)?.verifying_key();
+    /// # let pem = DecryptionKey::generate(KeyManagement::EcdhEsA256KW)?.to_private_pem()?;
+    /// let private = DecryptionKey::from_pem(KeyManagement::EcdhEsA256KW, pem.as_bytes())?;
+    /// let verifier = Verifier::new(issuers).decrypting_with(private);
+    /// # Ok(()) }
+    /// ```
+    #[cfg(feature = "jwe")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "jwe")))]
+    #[must_use]
+    pub fn decrypting_with(mut self, keys: impl Into<DecryptionKeySet>) -> Self {
+        Arc::make_mut(&mut self.0).decryption = Some(keys.into());
+        self
+    }
+
+    /// The keys for encrypted tokens.
+    #[cfg(feature = "jwe")]
+    pub(crate) fn decryption(&self) -> Option<&DecryptionKeySet> {
+        self.0.decryption.as_ref()
+    }
+
+    /// The keys for this token; `None` if it is not encrypted, or encrypted tokens are
+    /// refused.
+    #[cfg(feature = "jwe")]
+    #[inline]
+    pub(crate) fn decryption_of(&self, text: &str) -> Option<&DecryptionKeySet> {
+        self.0.decryption.as_ref().filter(|_| has_five_parts(text))
+    }
+
     /// Remembers up to about `entries` tokens with a valid signature (feature `cache`), so
     /// that a token that comes again needs no second check of its signature. Everything
     /// else is checked at every use: size, times, issuer, audience and rules. The cache
@@ -154,6 +204,7 @@ impl Verifier {
     ///   The clock is that of the verifier. When a new token is verified, expired ones
     ///   are removed, at most once a minute. A new token in a full cache replaces another
     ///   one, and tokens that are used often stay.
+    /// - An encrypted token is decrypted at each use; the signed token inside is remembered.
     /// - Clones share the cache, also with other settings. [`with_keys`](Self::with_keys)
     ///   starts an empty one, so a token of a removed key is refused. Call it when the
     ///   keys have changed, also if a [provider](crate::provider) of your own decides
@@ -224,7 +275,7 @@ impl Verifier {
 
     /// With the same settings.
     fn with_source(&self, source: Source) -> Self {
-        Self(Arc::new(Parts { source, settings: Arc::clone(&self.0.settings) }))
+        Self(Arc::new(Parts { source, ..Parts::clone(&self.0) }))
     }
 
     /// The settings of this clone.
@@ -236,12 +287,15 @@ impl Verifier {
 impl fmt::Debug for Verifier {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let settings = self.settings();
-        f.debug_struct("Verifier")
+        let mut debug = f.debug_struct("Verifier");
+        debug
             .field("keys", self.source())
             .field("issuers", &settings.issuers)
             .field("audiences", &settings.audiences)
             .field("leeway", &settings.leeway)
-            .field("clock", &settings.clock)
-            .finish_non_exhaustive()
+            .field("clock", &settings.clock);
+        #[cfg(feature = "jwe")]
+        debug.field("decryption", &self.0.decryption);
+        debug.finish_non_exhaustive()
     }
 }

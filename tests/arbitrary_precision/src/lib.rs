@@ -49,3 +49,21 @@ fn numbers_in_a_base_are_read() {
     let further = token.verify::<Further>().unwrap();
     assert_eq!((&further.base, further.ratio, &*further.sub), (&base, 2.5, "alice"));
 }
+
+#[test]
+fn stored_keys_are_read() {
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    use jwt_claims::Algorithm;
+    use jwt_claims::key_ring::{KeyRing, KeyStore, MemoryStore, StoredKey};
+
+    let store = Arc::new(MemoryStore::new());
+    let ring = KeyRing::builder(Algorithm::ES256, Duration::from_secs(900)).open(Arc::clone(&store)).unwrap();
+    let next = ring.rotate().unwrap();
+    let stored = store.load().unwrap();
+    let read = stored.iter().map(|key| StoredKey::from_text(&key.to_text().unwrap()).unwrap());
+    let read: Vec<_> = read.map(|key| (key.kid().to_owned(), key.published_at(), key.signs_from())).collect();
+    assert_eq!(read.len(), 2);
+    assert!(read.contains(&(next.kid().to_owned(), next.published_at(), next.signs_from())));
+}

@@ -15,6 +15,8 @@ pub struct Case {
     pub form: String,
     /// The one algorithm that the verifier is pinned to.
     pub alg: Option<String>,
+    /// The one content encryption, for a case of kind `jwe`.
+    pub enc: Option<String>,
     /// A JWK or a JWK Set.
     #[serde(default)]
     key: Value,

@@ -1,7 +1,9 @@
 //! A refusal for each code of a violation, and nothing else wrong.
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
+use jwt_claims::jwe::{DecryptionKey, KeyManagement};
 use jwt_claims::preset::{IdToken, Login};
 use jwt_claims::{ClaimValue, Claims, Error, FixedClock, Issuer, Refusal, SigningKey, Verifier};
 use jwt_claims_tests::forge;
@@ -164,9 +166,29 @@ pub(super) fn refused() -> Vec<Error> {
     refused.push(verify::<Nothing>("JWT", &json!({"exp": NOW + 60, "cnf": {"jkt": "x"}})));
     refused.push(verify::<Kinds>("JWT", &json!({"exp": NOW + 60, "use": "other"})));
     refused.push(another_hash());
+    refused.extend(encryption());
     refused.push(issue(&NotWritten { claim: 1 }));
     refused.push(issue(&NotJson { claim: BTreeMap::from([(vec![], 1)]) }));
     refused
+}
+
+#[derive(Claims)]
+#[claims(encrypted)]
+struct Secret {}
+
+/// One that lacks it, and one that has it without being asked.
+fn encryption() -> [Error; 2] {
+    let key = DecryptionKey::generate(KeyManagement::A256KW).unwrap();
+    let signing = SigningKey::hs256(SECRET).unwrap();
+    let verifier = Verifier::new(signing.verifying_key()).decrypting_with(key.clone());
+    let issuer = Issuer::new(signing).with_ttl(Duration::from_secs(60)).unwrap();
+    let (open, issuer) =
+        (issuer.issue(&Nothing {}).unwrap(), issuer.encrypting_for(key.encryption_key().unwrap()));
+    let closed = issuer.issue(&Secret {}).unwrap();
+    [
+        verifier.verify::<Secret>(open.as_str()).err().expect("it is not encrypted"),
+        verifier.verify::<Nothing>(closed.as_str()).err().expect("it is encrypted"),
+    ]
 }
 
 /// Of an ID token and an access token that does not belong to it.

@@ -5,10 +5,14 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use jwt_claims::jwe::{DecryptionKey, DecryptionKeySet, KeyManagement};
+use jwt_claims::jwks::Keys;
 use jwt_claims::key_ring::FileStore;
 use jwt_claims::remote::{RemoteIssuer, RemoteKey, RemoteSigner, SignFuture, SigningInput};
-use jwt_claims::sessions::{MemoryStore, NewSession, Secret, Sessions};
-use jwt_claims::{Algorithm, Backend, Claims, Error, FixedClock, KeySet, SigningKey, Verifier, VerifyingKey};
+use jwt_claims::sessions::{self, MemoryStore, NewSession, Sessions};
+use jwt_claims::{
+    Algorithm, Backend, Claims, Error, FixedClock, Issuer, KeySet, SigningKey, Verifier, VerifyingKey,
+};
 use jwt_claims_tests::forge;
 
 const SECRET: [u8; 32] = [7; 32];
@@ -27,7 +31,10 @@ pub(super) fn refused() -> Vec<Error> {
     };
     let with_header = |header: &str| forge::hs256(&SECRET, header, "{}");
     let plain = with_header(r#"{"alg":"HS256"}"#);
+    let [unnamed, changed] = encrypted();
     vec![
+        unnamed,
+        changed,
         refusal(one(), "no token"),
         refusal(one(), &"x".repeat(1001)),
         refusal(one(), &with_header(r#"{"alg":"HS512"}"#)),
@@ -38,15 +45,36 @@ pub(super) fn refused() -> Vec<Error> {
     ]
 }
 
+/// For a key of another name, and with another tag.
+fn encrypted() -> [Error; 2] {
+    let key = |kid: &str| DecryptionKey::generate(KeyManagement::A256KW).unwrap().with_kid(kid);
+    let keys = DecryptionKeySet::from([key("a"), key("b")]);
+    let verifier = Verifier::new(VerifyingKey::hs256(SECRET).unwrap()).decrypting_with(keys.clone());
+    let issuer = Issuer::new(SigningKey::hs256(SECRET).unwrap()).with_ttl(Duration::from_secs(60)).unwrap();
+    ["c", "a"].map(|kid| {
+        // of another key
+        let issuer = issuer.clone().encrypting_for(key(kid).encryption_key().unwrap());
+        verifier.verify::<Secret>(issuer.issue(&Secret {}).unwrap().as_str()).err().expect("refused")
+    })
+}
+
+#[derive(Claims)]
+#[claims(encrypted)]
+struct Secret {}
+
 /// What fails before there is a token.
 pub(super) fn at_home() -> Vec<Error> {
     let key = || VerifyingKey::hs256(SECRET).unwrap();
+    let remote = Keys::remote("https://auth.example.com/jwks").unwrap();
+    let token = forge::hs256(&SECRET, r#"{"alg":"ES256"}"#, "{}");
     let es512 = SigningKey::generate(Algorithm::ES512).unwrap();
     vec![
         SigningKey::hs256("short").expect_err("too short"),
         es512.on(Backend::JSONWEBTOKEN_RUST_CRYPTO).expect_err("it has no ES512"),
         failing_signer(),
         failing_store(),
+        // without a runtime nothing is fetched
+        Verifier::new(remote).token(&token).authenticate().expect_err("no keys are there"),
         Verifier::new(key()).with_leeway(Duration::from_secs(301)).expect_err("too long"),
     ]
 }
@@ -55,7 +83,8 @@ pub(super) fn at_home() -> Vec<Error> {
 pub(super) fn of_sessions() -> Vec<Error> {
     let clock = FixedClock::at(1_800_000_000);
     let store = MemoryStore::new(1).unwrap();
-    let sessions = Sessions::new(store, Secret::from_bytes(SECRET).unwrap()).with_clock(clock.clone());
+    let sessions =
+        Sessions::new(store, sessions::Secret::from_bytes(SECRET).unwrap()).with_clock(clock.clone());
     let log_in = || ready(sessions.create(NewSession::new("alice", "web").unwrap()));
     let refresh = |token: &str| ready(sessions.refresh(token, "web"));
     let first = log_in().unwrap();

@@ -161,6 +161,7 @@ impl World {
             self.passed += part;
             self.clock.advance(seconds(part));
             self.rings.iter().for_each(|ring| ring.maintain().expect("the store works"));
+            self.note_emergencies();
             self.check_published();
         }
     }
@@ -188,6 +189,7 @@ impl World {
             // the process goes on, or crashes: see `Restart`
             _ => drop(called),
         }
+        self.note_emergencies();
     }
 
     fn revoke(&mut self, at: u8, fault: Fault, choose: impl FnOnce(&KeyRing) -> String) {

@@ -70,6 +70,24 @@ fn the_same_times_give_the_same_ring_after_a_restart() {
     }
 }
 
+#[test]
+fn processes_that_add_a_key_with_its_time_agree() {
+    let clock = FixedClock::at(NOW);
+    let [old, new] = [(); 2].map(|()| Arc::new(FakeKms::new(Algorithm::EdDSA)));
+    let [one, other] =
+        [(); 2].map(|()| builder(&clock).with_key(key(&old), at(NOW - 5_000)).build().unwrap());
+    let next = one.publish(key(&new)).unwrap();
+    clock.advance(Duration::from_secs(50));
+    assert_eq!(other.add(key(&new), next.published_at()).unwrap(), next);
+    for wait in [0, 849, 1, 1_199, 1] {
+        clock.advance(Duration::from_secs(wait));
+        assert_eq!(one.keys(), other.keys());
+        assert_eq!(one.jwks().etag(), other.jwks().etag());
+    }
+    assert_eq!(kids(&other, State::Current), [next.kid()]);
+    assert_eq!(other.add(key(&old), at(NOW)).unwrap_err().code(), "invalid_config");
+}
+
 #[tokio::test]
 async fn a_token_that_outlives_its_key_costs_no_call() {
     #[derive(Claims)]

@@ -25,7 +25,7 @@ impl<'r, C: OwnedClaims + ContextFree> FromRequest<'r> for Bearer<C> {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
         let token = match guard(request) {
-            Ok(guard) => guard.token(&Head(request)).await,
+            Ok(guard) => guard.token_for::<C>(&Head(request)).await,
             Err(rejection) => Err(rejection),
         };
         outcome(request, token.and_then(|token| token.verify::<C>()).map(Self))
@@ -38,7 +38,7 @@ impl<'r, C: OwnedClaims + ContextFree> FromRequest<'r> for MaybeBearer<C> {
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
         let token = match guard(request) {
-            Ok(guard) => guard.optional_token(&Head(request)).await,
+            Ok(guard) => guard.optional_token_for::<C>(&Head(request)).await,
             Err(rejection) => Err(rejection),
         };
         let verify = |token: Option<RequestToken>| token.map(|token| token.verify::<C>()).transpose();

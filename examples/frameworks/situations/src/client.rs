@@ -44,6 +44,7 @@ pub(crate) fn check(address: SocketAddr, situation: &Situation) {
     assert_eq!(response.status(), situation.status, "{name}: {body}");
     let challenge = text(response.headers(), "www-authenticate");
     assert_eq!(challenge, situation.challenge.as_deref(), "{name}");
+    assert_eq!(text(response.headers(), "retry-after"), situation.retry_after, "{name}");
     if situation.status == 200 {
         // the handler of `/orders` returns the body, as it was sent
         let is_whole = situation.path != "/orders" || situation.method == "HEAD" || *body == situation.body;

@@ -6,25 +6,26 @@ pub mod forge;
 #[path = "../../../../tests/src/responses.rs"]
 pub mod responses;
 
+use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
 use std::thread;
 
 pub use client::send;
 pub use hyper::Request;
 use jwt_claims::http::Guard;
-use responses::{Situation, guard, guard_with_all_transports, situations};
+use responses::{Situation, situations};
 
-/// Starts a service for each of the two guards, and checks its answer to every situation
-/// that its framework supports.
+/// Starts a service for each of the guards, and checks its answer to every situation that
+/// its framework supports.
 ///
 /// # Panics
 /// If an answer differs.
 pub fn check(start: fn(Guard) -> SocketAddr, is_supported: fn(&Situation) -> bool) {
-    let header_alone = start(guard());
-    let all_transports = start(guard_with_all_transports());
+    let mut services = BTreeMap::new();
     for situation in situations().iter().filter(|one| is_supported(one)) {
-        let address = if situation.other_transports { all_transports } else { header_alone };
-        client::check(address, situation);
+        let service = (situation.keys, situation.other_transports);
+        let address = services.entry(service).or_insert_with(|| start(situation.guard()));
+        client::check(*address, situation);
     }
 }
 

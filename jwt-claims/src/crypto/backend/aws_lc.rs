@@ -4,14 +4,16 @@ use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature;
 use aws_lc_rs::signature::{
-    EcdsaKeyPair, Ed25519KeyPair, ParsedPublicKey, RsaEncoding, RsaKeyPair, VerificationAlgorithm,
+    EcdsaKeyPair, Ed25519KeyPair, ParsedPublicKey, PqdsaKeyPair, RsaEncoding, RsaKeyPair,
+    VerificationAlgorithm,
 };
 
 use super::choice::{Backend, key_refused, not_offered, signing_failed};
 use super::prepared::{Signer, Verifier};
+use crate::base::base64::MAX_SIGNATURE;
 use crate::crypto::algorithm::{Algorithm, Curve};
 use crate::crypto::material::{PrivateMaterial, PublicMaterial, RSA_MAX_BITS};
-use crate::crypto::primitives::aws_lc::ecdsa_signing;
+use crate::crypto::primitives::aws_lc::{ecdsa_signing, ml_dsa_signing};
 use crate::error::Error;
 
 pub(super) fn signer(algorithm: Algorithm, key: &PrivateMaterial) -> Result<Box<dyn Signer>, Error> {
@@ -38,6 +40,11 @@ pub(super) fn signer(algorithm: Algorithm, key: &PrivateMaterial) -> Result<Box<
                 Ed25519KeyPair::from_seed_and_public_key(ed.seed(), ed.public().octets()).map_err(refused)?;
             Box::new(Ed25519Signer(pair))
         }
+        PrivateMaterial::MlDsa(ml) => {
+            let signing =
+                ml_dsa_signing(algorithm).ok_or_else(|| not_offered(Backend::AWS_LC_RS, algorithm))?;
+            Box::new(MlDsaSigner(PqdsaKeyPair::from_seed(signing, ml.seed()).map_err(refused)?))
+        }
     })
 }
 
@@ -49,6 +56,7 @@ pub(super) fn verifier(algorithm: Algorithm, key: &PublicMaterial) -> Result<Box
         PublicMaterial::Rsa(rsa) => ParsedPublicKey::new(rsa_verification(algorithm)?, rsa.to_pkcs1()?),
         PublicMaterial::Ec(ec) => ParsedPublicKey::new(ecdsa_verification(ec.curve()), ec.point()),
         PublicMaterial::Ed25519(ed) => ParsedPublicKey::new(&signature::ED25519, ed.octets()),
+        PublicMaterial::MlDsa(ml) => ParsedPublicKey::new(ml_dsa_verification(algorithm)?, ml.octets()),
     };
     Ok(Box::new(parsed.map_err(|_| key_refused(Backend::AWS_LC_RS, algorithm))?))
 }
@@ -111,6 +119,17 @@ impl Signer for Ed25519Signer {
     }
 }
 
+struct MlDsaSigner(PqdsaKeyPair);
+
+impl Signer for MlDsaSigner {
+    fn sign(&self, message: &[u8], emit: &mut dyn FnMut(&[u8])) -> Result<(), Error> {
+        let mut signature = vec![0; MAX_SIGNATURE];
+        let length = self.0.sign(message, &mut signature).map_err(|_| signing_failed(Backend::AWS_LC_RS))?;
+        emit(&signature[..length]);
+        Ok(())
+    }
+}
+
 fn hmac_algorithm(algorithm: Algorithm) -> Result<hmac::Algorithm, Error> {
     match algorithm {
         Algorithm::HS256 => Ok(hmac::HMAC_SHA256),
@@ -140,6 +159,15 @@ fn rsa_verification(algorithm: Algorithm) -> Result<&'static dyn VerificationAlg
         Algorithm::PS256 => Ok(&signature::RSA_PSS_2048_8192_SHA256),
         Algorithm::PS384 => Ok(&signature::RSA_PSS_2048_8192_SHA384),
         Algorithm::PS512 => Ok(&signature::RSA_PSS_2048_8192_SHA512),
+        _ => Err(not_offered(Backend::AWS_LC_RS, algorithm)),
+    }
+}
+
+fn ml_dsa_verification(algorithm: Algorithm) -> Result<&'static dyn VerificationAlgorithm, Error> {
+    match algorithm {
+        Algorithm::MlDsa44 => Ok(&signature::ML_DSA_44),
+        Algorithm::MlDsa65 => Ok(&signature::ML_DSA_65),
+        Algorithm::MlDsa87 => Ok(&signature::ML_DSA_87),
         _ => Err(not_offered(Backend::AWS_LC_RS, algorithm)),
     }
 }

@@ -31,8 +31,8 @@ pub(super) enum Choice {
 }
 
 impl Backend {
-    /// The crate `aws-lc-rs`. All algorithms except ML-DSA; needs feature `aws_lc_rs`.
-    /// Keys are prepared once.
+    /// The crate `aws-lc-rs`. It has every algorithm, ML-DSA included, and needs feature
+    /// `aws_lc_rs`. Keys are prepared once.
     pub const AWS_LC_RS: Self = Self(Choice::AwsLcRs);
 
     /// The crates `hmac` and `sha2`. Only HS256, HS384 and HS512; needs feature

@@ -81,6 +81,7 @@ pub(super) fn signer(
         PrivateMaterial::Ed25519(ed) => {
             EncodingKey::from_ed_der(&der::write_ed25519_pkcs8(ed).ok_or_else(refused)?)
         }
+        PrivateMaterial::MlDsa(_) => return Err(not_offered(backend, algorithm)),
     };
     // created once as a check: a key that the provider refuses is found now
     (factories.signer_factory)(&name, &key).map_err(|_| refused())?;
@@ -102,6 +103,7 @@ pub(super) fn verifier(
         }
         PublicMaterial::Ec(ec) => DecodingKey::from_ec_der(ec.point()),
         PublicMaterial::Ed25519(ed) => DecodingKey::from_ed_der(ed.octets()),
+        PublicMaterial::MlDsa(_) => return Err(not_offered(backend, algorithm)),
     };
     let refused = |_| key_refused(backend, algorithm);
     (factories.verifier_factory)(&name, &key).map_err(refused)?;

@@ -27,6 +27,7 @@ pub(super) fn signer(algorithm: Algorithm, key: &PrivateMaterial) -> Result<Box<
             let key = ed25519_dalek::SigningKey::from_bytes(ed.seed());
             Ok(Box::new(Kept::<_, ed25519_dalek::Signature>::new(key)))
         }
+        PrivateMaterial::MlDsa(_) => Err(not_offered(SELF, algorithm)),
     }
 }
 
@@ -41,6 +42,7 @@ pub(super) fn verifier(algorithm: Algorithm, key: &PublicMaterial) -> Result<Box
                 key.map_err(|_| key_refused(SELF, algorithm))?,
             )))
         }
+        PublicMaterial::MlDsa(_) => Err(not_offered(SELF, algorithm)),
     }
 }
 

@@ -4,10 +4,13 @@ use ::der::Encode;
 use aws_lc_rs::digest;
 use aws_lc_rs::encoding::{AsBigEndian, AsDer, EcPrivateKeyBin, Pkcs8V1Der};
 use aws_lc_rs::rsa::KeySize;
-use aws_lc_rs::signature::{self, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair, RsaKeyPair};
+use aws_lc_rs::signature::{
+    self, EcdsaKeyPair, EcdsaSigningAlgorithm, Ed25519KeyPair, KeyPair, PqdsaKeyPair, PqdsaSigningAlgorithm,
+    RsaKeyPair,
+};
 use zeroize::Zeroizing;
 
-use crate::crypto::algorithm::Curve;
+use crate::crypto::algorithm::{Algorithm, Curve};
 
 pub(super) fn sha1(data: &[u8]) -> [u8; 20] {
     let mut hash = [0; 20];
@@ -44,6 +47,11 @@ pub(super) fn ed25519_public(seed: &[u8; 32]) -> Option<[u8; 32]> {
     pair.public_key().as_ref().try_into().ok()
 }
 
+pub(super) fn ml_dsa_public(algorithm: Algorithm, seed: &[u8; 32]) -> Option<Vec<u8>> {
+    let pair = PqdsaKeyPair::from_seed(ml_dsa_signing(algorithm)?, seed).ok()?;
+    Some(pair.public_key().as_ref().to_vec())
+}
+
 pub(super) fn generate_ec_scalar(curve: Curve) -> Option<Zeroizing<Vec<u8>>> {
     let pair = EcdsaKeyPair::generate(ecdsa_signing(curve)).ok()?;
     let scalar: EcPrivateKeyBin<'_> = pair.private_key().as_be_bytes().ok()?;
@@ -61,6 +69,16 @@ pub(super) fn generate_rsa() -> Option<Zeroizing<Vec<u8>>> {
 fn write_sec1(curve: Curve, scalar: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     let parameters = Some(sec1::EcParameters::NamedCurve(curve.oid()));
     sec1::EcPrivateKey { private_key: scalar, parameters, public_key: None }.to_der().ok().map(Zeroizing::new)
+}
+
+/// How an algorithm of ML-DSA signs; `None` for every other one.
+pub(crate) fn ml_dsa_signing(algorithm: Algorithm) -> Option<&'static PqdsaSigningAlgorithm> {
+    match algorithm {
+        Algorithm::MlDsa44 => Some(&signature::ML_DSA_44_SIGNING),
+        Algorithm::MlDsa65 => Some(&signature::ML_DSA_65_SIGNING),
+        Algorithm::MlDsa87 => Some(&signature::ML_DSA_87_SIGNING),
+        _ => None,
+    }
 }
 
 /// How a curve signs.

@@ -155,6 +155,25 @@ async fn seeded_keys_are_used_until_newer_ones_are_fetched() {
     }
 }
 
+/// Both are newer than the keys before them, and the verifier must see each.
+#[tokio::test(start_paused = true)]
+async fn keys_that_are_seeded_during_a_fetch_are_replaced_by_its_answer() {
+    let jwks = KeySet::from(key("b").verifying_key()).to_jwks();
+    let issuer = Issuer::with(&["a"]);
+    let keys = issuer.keys();
+    let verifier = Verifier::new(keys.clone());
+    let fetch = tokio::spawn({
+        let keys = keys.clone();
+        async move { keys.refresh().await }
+    });
+    sleep(Duration::from_millis(10)).await;
+    keys.seed(&jwks, SystemTime::now()).unwrap();
+    assert!(verifier.token(&token("b")).authenticate().is_ok());
+    fetch.await.unwrap().unwrap();
+    assert!(verifier.token(&token("a")).authenticate().is_ok());
+    assert_eq!(verifier.token(&token("b")).authenticate().unwrap_err().code(), "key_not_found");
+}
+
 #[tokio::test(start_paused = true)]
 async fn seeded_keys_that_are_old_are_fetched_again() {
     let jwks = KeySet::from(key("a").verifying_key()).to_jwks();

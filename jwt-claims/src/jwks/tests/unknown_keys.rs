@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use base64_simd::URL_SAFE_NO_PAD;
 use tokio::time::{Instant, advance, sleep};
 
 use super::issuer::{Issuer, forged, token, unknown};
@@ -95,6 +96,37 @@ async fn ten_thousand_unknown_names_cause_two_requests_in_half_a_minute() {
         assert!(close.count() <= 2);
     }
     assert!(asked.len() >= 4, "{}", asked.len());
+}
+
+/// By hand: `cargo test -p jwt-claims --lib --release --features jwks -- --ignored --nocapture a_flood`.
+#[tokio::test(start_paused = true)]
+#[ignore = "prints figures of two simulated days; takes a minute"]
+async fn a_flood_of_unknown_names_for_two_days() {
+    fastrand::seed(7);
+    let issuer = Issuer::with(&["a"]);
+    let keys = issuer.keys();
+    let verifier = Verifier::new(keys.clone());
+    let (good, mut unknown) = (token("a"), 0_u64);
+    assert_eq!(code(&verifier, &good).await, "ok");
+    let begin = Instant::now();
+    while begin.elapsed() < Duration::from_secs(2 * 24 * 3600) {
+        // an hour of the second day without the issuer
+        let hours = begin.elapsed().as_secs() / 3600;
+        issuer.set_down(hours == 30);
+        for _ in 0..12 {
+            let header = format!(r#"{{"alg":"ES256","kid":"{:x}"}}"#, fastrand::u128(..));
+            let text =
+                format!("{}.e30.{}", URL_SAFE_NO_PAD.encode_to_string(header.as_bytes()), "A".repeat(86));
+            let refused = code(&verifier, &text).await;
+            assert!(refused == "key_not_found" || refused == "keys_unavailable" && hours >= 30, "{refused}");
+            unknown += 1;
+        }
+        assert_eq!(code_now(&verifier, &good), "ok");
+        sleep(Duration::from_secs(1)).await;
+    }
+    let asked = issuer.requests().iter().filter(|asked| asked.bypasses_caches).count();
+    assert!(asked as u64 <= 2 * (begin.elapsed().as_secs() / 30 + 1), "{asked}");
+    println!("{unknown} unknown names in 48 h: {asked} requests for them, {} in all", issuer.count());
 }
 
 #[tokio::test(start_paused = true)]

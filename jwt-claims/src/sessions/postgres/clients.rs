@@ -8,8 +8,7 @@ use ::tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use ::tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use ::tokio_postgres::{Client, Config, Socket};
 
-use crate::base::future::BoxFuture;
-use crate::sessions::store::BoxError;
+use crate::sessions::store::{BoxError, BoxFuture};
 
 /// When a connection whose server does not acknowledge data is given up.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(10);

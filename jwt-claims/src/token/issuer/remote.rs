@@ -73,7 +73,8 @@ impl HeaderKey for RemoteKey {
 }
 
 /// A token without its signature.
-struct Unsigned {
+struct Unsigned<'i> {
+    template: &'i Template,
     key: RemoteKey,
     /// Header and payload, with room for the signature.
     input: String,
@@ -144,6 +145,11 @@ impl RemoteIssuer {
         Ok(self)
     }
 
+    #[cfg(feature = "jwe")]
+    pub(super) fn with_template(self, change: impl FnOnce(Template) -> Template) -> Self {
+        Self { template: change(self.template), ..self }
+    }
+
     /// Issues a token, as [`Issuer::issue`](crate::Issuer::issue) does. The claims are
     /// written and read back in this call; the signer is called when the future is polled.
     ///
@@ -173,7 +179,7 @@ impl RemoteIssuer {
     }
 
     /// Everything but the signature.
-    fn prepare(&self, claims: &dyn Issuable) -> Result<Unsigned, Error> {
+    fn prepare(&self, claims: &dyn Issuable) -> Result<Unsigned<'_>, Error> {
         let now = self.template.clock.now();
         let issued_at = now.floor();
         let (payload, expires_at) = self.template.write(claims, issued_at)?;
@@ -187,7 +193,7 @@ impl RemoteIssuer {
         let mut input = String::with_capacity(length);
         input.push_str(&header);
         base64::append(&payload, &mut input);
-        Ok(Unsigned { key: keyed.key.clone(), input, expires_at, issued_at })
+        Ok(Unsigned { template: &self.template, key: keyed.key.clone(), input, expires_at, issued_at })
     }
 
     /// The current key and its headers.
@@ -203,13 +209,13 @@ impl RemoteIssuer {
 }
 
 /// Signs what was prepared.
-async fn sign(prepared: Result<Unsigned, Error>) -> Result<Issued, Error> {
-    let Unsigned { key, input, expires_at, issued_at } = prepared?;
+async fn sign(prepared: Result<Unsigned<'_>, Error>) -> Result<Issued, Error> {
+    let Unsigned { template, key, input, expires_at, issued_at } = prepared?;
     let signature = key.sign(input.as_bytes()).await?;
     let mut token = input;
     token.push('.');
     base64::append(&signature, &mut token);
-    Ok(Issued::new(token, expires_at, issued_at))
+    Ok(Issued::new(template.encrypt(token)?, expires_at, issued_at))
 }
 
 impl fmt::Debug for RemoteIssuer {

@@ -2,12 +2,15 @@
 
 use std::time::Duration;
 
+use super::encryption::Encryption;
 use crate::base::base64::RandomId;
 use crate::base::clock::Time;
 use crate::base::numeric_date::NumericDate;
 use crate::encode::{Defaults, Issuable, encode};
 use crate::error::{Code, Error};
 use crate::judge::{Accepted, Conditions};
+#[cfg(feature = "jwe")]
+use crate::jwe::keys::encryption::EncryptionKey;
 use crate::token::read_back;
 
 /// Defaults for what a claims type does not declare, and the clock.
@@ -18,15 +21,29 @@ pub(crate) struct Template {
     pub(crate) ttl: Option<u64>,
     pub(crate) clock: Time,
     pub(crate) reads_back: bool,
+    pub(super) encryption: Encryption,
 }
 
 impl Default for Template {
     fn default() -> Self {
-        Self { iss: None, audiences: Vec::new(), ttl: None, clock: Time::default(), reads_back: true }
+        Self {
+            iss: None,
+            audiences: Vec::new(),
+            ttl: None,
+            clock: Time::default(),
+            reads_back: true,
+            encryption: Encryption::default(),
+        }
     }
 }
 
 impl Template {
+    /// The same, and encrypts tokens for the owner of this key.
+    #[cfg(feature = "jwe")]
+    pub(super) fn encrypting_for(self, recipient: EncryptionKey) -> Self {
+        Self { encryption: Encryption::For(recipient), ..self }
+    }
+
     /// In whole seconds.
     pub(crate) fn set_ttl(&mut self, ttl: Duration) -> Result<(), Error> {
         if ttl < Duration::from_secs(1) {
@@ -40,7 +57,8 @@ impl Template {
         Ok(())
     }
 
-    /// The payload of claims with the defaults, and its `exp`.
+    /// The payload of claims with the defaults, and its `exp`. Refuses claims that would be
+    /// sent in another form than they are declared.
     #[inline]
     pub(crate) fn write(
         &self,
@@ -48,6 +66,7 @@ impl Template {
         issued_at: NumericDate,
     ) -> Result<(Vec<u8>, Option<NumericDate>), Error> {
         let policy = claims.policy();
+        self.encryption.check(policy)?;
         let defaults = Defaults {
             policy,
             iss: self.iss.as_deref().or(match policy.issuers() {
@@ -77,17 +96,24 @@ impl Template {
             return Ok(());
         }
         read_back::size(token_len)?;
-        read_back::payload(claims, payload, claims.policy().typ(), self.conditions(now))
+        let policy = claims.policy();
+        read_back::payload(claims, payload, policy.typ(), self.conditions(now, policy.is_encrypted()))
+    }
+
+    /// The form in which a signed token is sent.
+    pub(super) fn encrypt(&self, signed: String) -> Result<String, Error> {
+        self.encryption.apply(signed, self.reads_back)
     }
 
     /// The conditions of the issuer's own verifier, without leeway.
-    fn conditions(&self, now: NumericDate) -> Conditions<'_> {
+    fn conditions(&self, now: NumericDate, encrypted: bool) -> Conditions<'_> {
         Conditions {
             issuers: Accepted::Listed(self.iss.as_slice()),
             audiences: Accepted::Listed(&self.audiences),
             key_issuer: None,
             leeway: 0,
             now: now.as_written(),
+            encrypted,
         }
     }
 }
