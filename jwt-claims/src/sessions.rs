@@ -46,7 +46,7 @@
 //! know which, so both lose the session (RFC 9700 §4.14.2). The 10 s are for clients whose
 //! answer was lost, and for tabs of a browser that refresh at the same time.
 
-#[cfg(any(feature = "sqlite", feature = "redis", feature = "postgres"))]
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod columns;
 mod id;
 mod lifetimes;

@@ -9,7 +9,6 @@ use ::redis::{Client, FromRedisValue, InfoDict, Pipeline, pipe};
 
 use crate::base::numeric_date::NumericDate;
 use crate::error::{Code, Error};
-use crate::sessions::columns;
 use crate::sessions::id::SessionId;
 use crate::sessions::refusal::unavailable;
 use crate::sessions::row::SessionRow;
@@ -232,7 +231,10 @@ fn fields(row: &SessionRow) -> Vec<(&'static str, String)> {
 fn read(id: SessionId, mut fields: HashMap<String, String>) -> Result<SessionRow, BoxError> {
     let mut take =
         |name: &str| fields.remove(name).ok_or_else(|| format!("a session in Redis has no {name}"));
-    let date = |text: String| -> Result<NumericDate, BoxError> { columns::date(text.parse()?) };
+    let date = |text: String| -> Result<NumericDate, BoxError> {
+        let date = NumericDate::from_seconds(text.parse()?);
+        date.ok_or_else(|| "the store has a time that is out of range".into())
+    };
     Ok(SessionRow {
         id,
         subject: take("subject")?,
