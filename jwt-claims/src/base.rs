@@ -3,7 +3,7 @@
 pub(crate) mod base64;
 pub(crate) mod clock;
 pub(crate) mod const_str;
-#[cfg(any(feature = "jwks", feature = "key_ring"))]
+#[cfg(any(feature = "jwks", feature = "key_ring", feature = "sessions"))]
 pub(crate) mod future;
 pub(crate) mod media_type;
 pub(crate) mod moment;

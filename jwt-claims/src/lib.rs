@@ -46,6 +46,9 @@ pub mod openapi;
 mod policy;
 pub mod preset;
 mod rules;
+#[cfg(feature = "sessions")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sessions")))]
+pub mod sessions;
 pub mod testing;
 mod token;
 #[cfg(feature = "tonic014")]

@@ -16,6 +16,8 @@ pub mod documents {
     pub mod encryption {}
     #[doc = include_str!("../../docs/remote-keys.md")]
     pub mod remote_keys {}
+    #[doc = include_str!("../../docs/sessions.md")]
+    pub mod sessions {}
     #[doc = include_str!("../../docs/trouble.md")]
     pub mod trouble {}
 }

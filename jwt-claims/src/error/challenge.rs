@@ -164,7 +164,8 @@ impl Challenge {
 
 impl Error {
     /// The HTTP answer to the refused token, by [the table](Error#401-or-403). `None`
-    /// for errors about keys, configuration and issuing: answer these with 500.
+    /// for errors about keys, configuration and issuing, which are answered with 500, and
+    /// for those of refresh tokens, which no request with an access token has.
     ///
     /// - 403 `insufficient_scope` if the token [grants too
     ///   little](Error::is_insufficient). `scope` has the values of the broken `any_of`
@@ -183,6 +184,7 @@ impl Error {
             | ErrorKind::Issue
             | ErrorKind::KeyStore
             | ErrorKind::Signer
+            | ErrorKind::Session
             | ErrorKind::Unavailable
             | ErrorKind::Config => return None,
             _ if self.is_insufficient() => {

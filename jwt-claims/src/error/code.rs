@@ -14,8 +14,11 @@ pub enum ErrorKind {
     Header,
     /// No key, or more than one, matches the token (RFC 7515 §6).
     Key,
-    /// The keys could not be fetched, so nothing is known of this token.
+    /// The keys could not be fetched, or the store of sessions failed, so nothing is known
+    /// of this token.
     Unavailable,
+    /// The refresh token is not accepted: `invalid_grant` (RFC 6749 §5.2).
+    Session,
     /// The key does not verify the signature of this header and payload.
     Signature,
     /// The key does not decrypt the token (RFC 7516 §5.2).
@@ -69,6 +72,11 @@ codes! {
     Signature = "signature_invalid", Signature, "the token's signature is not valid";
     NoDecryptionKey = "decryption_key_not_found", Key, "the token was encrypted for an unknown key";
     Decryption = "decryption_failed", Decryption, "the token could not be decrypted";
+    RefreshTokenInvalid = "refresh_token_invalid", Session, "the refresh token is not valid";
+    RefreshTokenOutdated = "refresh_token_outdated", Session, "the refresh token was replaced by a newer one";
+    RefreshTokenReused = "refresh_token_reused", Session, "the refresh token was used before";
+    SessionEnded = "session_ended", Session, "the session has ended";
+    StoreUnavailable = "store_unavailable", Unavailable, "the service cannot look up sessions now";
     Claims = "claims_invalid", Claims, "the token is not valid here";
     InvalidKey = "invalid_key", InvalidKey, "the service is misconfigured";
     Unsupported = "unsupported", Unsupported, "the service is misconfigured";

@@ -1,12 +1,18 @@
 //! An error for each code that is not about claims.
 
+use std::future::Future;
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
 use jwt_claims::jwe::{DecryptionKey, DecryptionKeySet, KeyManagement};
 use jwt_claims::jwks::Keys;
 use jwt_claims::key_ring::FileStore;
 use jwt_claims::remote::{RemoteIssuer, RemoteKey, RemoteSigner, SignFuture, SigningInput};
-use jwt_claims::{Algorithm, Backend, Claims, Error, Issuer, KeySet, SigningKey, Verifier, VerifyingKey};
+use jwt_claims::sessions::{self, MemoryStore, NewSession, Sessions};
+use jwt_claims::{
+    Algorithm, Backend, Claims, Error, FixedClock, Issuer, KeySet, SigningKey, Verifier, VerifyingKey,
+};
 use jwt_claims_tests::forge;
 
 const SECRET: [u8; 32] = [7; 32];
@@ -71,6 +77,32 @@ pub(super) fn at_home() -> Vec<Error> {
         Verifier::new(remote).token(&token).authenticate().expect_err("no keys are there"),
         Verifier::new(key()).with_leeway(Duration::from_secs(301)).expect_err("too long"),
     ]
+}
+
+/// What becomes of refresh tokens.
+pub(super) fn of_sessions() -> Vec<Error> {
+    let clock = FixedClock::at(1_800_000_000);
+    let store = MemoryStore::new(1).unwrap();
+    let sessions =
+        Sessions::new(store, sessions::Secret::from_bytes(SECRET).unwrap()).with_clock(clock.clone());
+    let log_in = || ready(sessions.create(NewSession::new("alice", "web").unwrap()));
+    let refresh = |token: &str| ready(sessions.refresh(token, "web"));
+    let first = log_in().unwrap();
+    let second = refresh(first.refresh_token()).unwrap();
+    let third = refresh(second.refresh_token()).unwrap();
+    let refused = |token: &str| refresh(token).expect_err("refused");
+    let mut errors = vec![refused("junk"), refused(first.refresh_token()), log_in().expect_err("full")];
+    clock.advance(Duration::from_secs(60));
+    errors.extend([refused(first.refresh_token()), refused(third.refresh_token())]);
+    errors
+}
+
+/// The result of a future that does not wait.
+fn ready<T>(future: impl Future<Output = T>) -> T {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => panic!("the store in memory does not wait"),
+    }
 }
 
 fn failing_store() -> Error {

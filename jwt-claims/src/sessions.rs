@@ -1,0 +1,89 @@
+//! Sessions with refresh tokens (RFC 6749 §6), which can be ended before they expire.
+//!
+//! An access token is valid until it expires: nobody is asked. So let it live for minutes;
+//! the client gets the next one with a refresh token, of a session that a store keeps. When the session ends, there is no next access token.
+//!
+//! ```
+//! use jwt_claims::sessions::{MemoryStore, NewSession, Secret, Sessions};
+//!
+//! # async fn example() -> Result<(), jwt_claims::Error> {
+//! let secret = Secret::from_bytes([7; 32])?; // 32 random bytes that are kept elsewhere
+//! let sessions = Sessions::new(MemoryStore::new(100_000)?, secret);
+//!
+//! // after the login
+//! let session = sessions.create(NewSession::new("alice", "web-app")?).await?;
+//! let refresh_token = session.refresh_token().to_owned();
+//!
+//! // at the token endpoint
+//! let session = sessions.refresh(&refresh_token, "web-app").await?;
+//! assert_eq!(session.subject(), "alice");
+//!
+//! // logout
+//! sessions.revoke_session(session.id()).await?;
+//! # Ok(()) }
+//! ```
+//!
+//! The guide [`sessions`](crate::guide::sessions) has a token endpoint and the stores.
+//!
+//! # What happens
+//!
+//! A session is one row with a counter. A refresh token is the number of the session, the
+//! counter, and a MAC with the secret of the service. Each use adds one to the counter and
+//! returns a new refresh token (rotation, RFC 9700 §4.14.2). Numbers are in [`Lifetimes`]:
+//!
+//! | a refresh token | result |
+//! | --- | --- |
+//! | the newest one | a new one; [`Outcome::Rotated`] |
+//! | the one before, within 10 s of its first use | the same new one again; [`Outcome::Repeated`] |
+//! | an older one, within 10 s of the last use | `refresh_token_outdated`; the session goes on |
+//! | one that was used, later | `refresh_token_reused`; the session is revoked |
+//! | newer than the row, because the store lost writes | a new one; [`Outcome::Recovered`] |
+//! | of a session that expired or was revoked | `session_ended` |
+//! | changed, forged, or of another client | `refresh_token_invalid`, without asking the store |
+//! | any, and the store fails | `store_unavailable`: 503, try again |
+//!
+//! A used token that comes back was stolen, or its thief was first. The service does not
+//! know which, so both lose the session (RFC 9700 §4.14.2). The 10 s are for clients whose
+//! answer was lost, and for tabs of a browser that refresh at the same time.
+
+#[cfg(any(feature = "sqlite", feature = "postgres"))]
+mod columns;
+mod id;
+mod lifetimes;
+mod memory;
+mod new_session;
+mod observe;
+#[cfg(feature = "postgres")]
+mod postgres;
+#[cfg(feature = "redis")]
+mod redis;
+mod refresh_token;
+mod refusal;
+mod response;
+mod row;
+mod secret;
+mod service;
+mod session;
+#[cfg(feature = "sqlite")]
+mod sqlite;
+mod store;
+
+pub use id::{InvalidSessionId, SessionId};
+pub use lifetimes::Lifetimes;
+pub use memory::MemoryStore;
+pub use new_session::NewSession;
+#[cfg(feature = "postgres")]
+#[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]
+pub use postgres::{PostgresClient, PostgresClients, PostgresStore};
+#[cfg(feature = "redis")]
+#[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
+pub use redis::{RedisOptions, RedisStore};
+pub use response::{TokenError, TokenResponse};
+pub use row::SessionRow;
+pub use secret::Secret;
+pub use service::Sessions;
+pub use session::{Outcome, Session};
+#[cfg(feature = "sqlite")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
+pub use sqlite::SqliteStore;
+pub use store::{Advance, Advanced, BoxError, BoxFuture, Revoke, SessionStore};

@@ -1,0 +1,67 @@
+//! A session that does not exist yet.
+
+use serde::Serialize;
+
+use crate::error::{Code, Error};
+
+/// As many characters as `sub` may have (OpenID Connect Core §2).
+const MAX_NAME_BYTES: usize = 255;
+/// The most that is kept for the application.
+const MAX_DATA_BYTES: usize = 16 * 1024;
+
+/// The login for which a session is created.
+#[derive(Clone, Debug)]
+pub struct NewSession {
+    pub(super) subject: String,
+    pub(super) client: String,
+    pub(super) data: String,
+}
+
+impl NewSession {
+    /// A session of this subject, the `sub` of its access tokens, bound to this client, the
+    /// `client_id` (RFC 6749 §2.2). If there is one client, any constant text is fine.
+    ///
+    /// # Errors
+    /// `invalid_config` if one is empty, longer than 255 bytes, or has control characters.
+    pub fn new(subject: impl Into<String>, client: impl Into<String>) -> Result<Self, Error> {
+        let (subject, client) = (subject.into(), client.into());
+        check_name("subject", &subject)?;
+        check_name("client", &client)?;
+        Ok(Self { subject, client, data: "null".to_owned() })
+    }
+
+    /// Adds data of the application, for example the time of the login (`auth_time`). They
+    /// do not change during the session. The store keeps them as JSON, readable.
+    ///
+    /// # Errors
+    /// `invalid_config` if the value is not JSON, or its text is longer than 16 KiB.
+    pub fn with_data(self, data: &impl Serialize) -> Result<Self, Error> {
+        let text = serde_json::to_string(data)
+            .map_err(|_| Error::new(Code::Config, "expected data of a session that JSON can hold"))?;
+        if text.len() > MAX_DATA_BYTES {
+            let detail = format!(
+                "expected data of a session of at most {MAX_DATA_BYTES} bytes as JSON, found {}; keep them in a database, \
+                 and only their key here",
+                text.len()
+            );
+            return Err(Error::new(Code::Config, detail));
+        }
+        Ok(Self { data: text, ..self })
+    }
+}
+
+/// True if a session can have this subject or client.
+pub(super) fn is_name(name: &str) -> bool {
+    (1..=MAX_NAME_BYTES).contains(&name.len()) && !name.chars().any(char::is_control)
+}
+
+fn check_name(what: &str, name: &str) -> Result<(), Error> {
+    if is_name(name) {
+        return Ok(());
+    }
+    let detail = format!(
+        "expected the {what} of a session to have 1 to {MAX_NAME_BYTES} bytes and no control characters, found {} bytes",
+        name.len()
+    );
+    Err(Error::new(Code::Config, detail))
+}

@@ -1,0 +1,263 @@
+//! What creates, refreshes and ends sessions.
+
+use std::fmt;
+use std::sync::Arc;
+
+use crate::base::clock::{Clock, Time};
+use crate::base::numeric_date::NumericDate;
+use crate::error::Error;
+use crate::sessions::id::SessionId;
+use crate::sessions::lifetimes::Lifetimes;
+use crate::sessions::new_session::{NewSession, is_name};
+use crate::sessions::observe::report;
+use crate::sessions::refresh_token::{TokenKeys, Use};
+use crate::sessions::refusal::{Refused, unavailable};
+use crate::sessions::row::SessionRow;
+use crate::sessions::secret::Secret;
+use crate::sessions::session::{Outcome, Session};
+use crate::sessions::store::{Advance, Advanced, Revoke, SessionStore};
+
+/// How often a row may change while one token is looked at: twice at most happens.
+const MAX_ATTEMPTS: usize = 4;
+
+/// Creates, refreshes and ends sessions. It decides; the store keeps the rows. Cloning is
+/// cheap.
+#[derive(Clone)]
+pub struct Sessions {
+    store: Arc<dyn SessionStore>,
+    keys: TokenKeys,
+    lifetimes: Lifetimes,
+    clock: Time,
+}
+
+/// What becomes of a refresh token that did not change its session.
+enum Judgement {
+    /// The counter of the row is not what it was assumed to be.
+    Again {
+        from: u64,
+    },
+    Repeated,
+    Outdated,
+    Reused,
+    Ended(&'static str),
+}
+
+impl Sessions {
+    /// Sessions in this store, with refresh tokens under this secret. Each replica of a
+    /// service needs the same of both.
+    #[must_use]
+    pub fn new(store: impl SessionStore, secret: Secret) -> Self {
+        let keys = TokenKeys::new(secret);
+        Self { store: Arc::new(store), keys, lifetimes: Lifetimes::default(), clock: Time::default() }
+    }
+
+    /// Accepts refresh tokens under another secret, too. New ones are under the secret of
+    /// [`new`](Self::new).
+    ///
+    /// To replace a secret: give every replica the new one here, then exchange the two,
+    /// and leave out the old one when sessions have been refreshed or have expired: after
+    /// [`Lifetimes::idle`]. A secret that was stolen must be left out at once, which ends
+    /// sessions.
+    #[must_use]
+    pub fn with_accepted_secret(mut self, secret: Secret) -> Self {
+        self.keys.accept(secret);
+        self
+    }
+
+    /// Sets how long sessions last.
+    ///
+    /// # Errors
+    /// `invalid_config` if a value is outside its limits.
+    pub fn with_lifetimes(self, lifetimes: Lifetimes) -> Result<Self, Error> {
+        lifetimes.check()?;
+        Ok(Self { lifetimes, ..self })
+    }
+
+    /// Sets the clock. Default: the system clock. The clocks of replicas should differ by
+    /// less than [`Lifetimes::grace`].
+    #[must_use]
+    pub fn with_clock(self, clock: impl Clock) -> Self {
+        Self { clock: Time::Given(Arc::new(clock)), ..self }
+    }
+
+    /// Creates a session, after a login.
+    ///
+    /// # Errors
+    /// `store_unavailable` if it was not stored; `unsupported` if the system has no random
+    /// numbers.
+    pub async fn create(&self, login: NewSession) -> Result<Session, Error> {
+        let now = self.now();
+        let id = SessionId::random().ok_or_else(no_random_numbers)?;
+        let absolute_expires_at = now.plus(self.lifetimes.absolute.as_secs());
+        let row = SessionRow {
+            id,
+            subject: login.subject,
+            client: login.client,
+            counter: 0,
+            refreshed_at: now,
+            created_at: now,
+            idle_expires_at: self.idle_end(now).min(absolute_expires_at),
+            absolute_expires_at,
+            revoked_at: None,
+            data: login.data,
+        };
+        self.store.create(&row).await.map_err(|error| unavailable(Some(id), &error))?;
+        report("created", Some(id), "");
+        Ok(self.session(row, now, Outcome::Created))
+    }
+
+    /// Refreshes a session: see [the table](crate::sessions#what-happens). `client` is the
+    /// client that sent the token, as the token endpoint has authenticated it.
+    ///
+    /// If the answer does not reach the client, it can send the same token again within
+    /// [`Lifetimes::grace`].
+    ///
+    /// # Errors
+    /// - `refresh_token_invalid`, `refresh_token_outdated`, `refresh_token_reused` or
+    ///   `session_ended`: answer with [`TokenError`](crate::sessions::TokenError).
+    /// - `store_unavailable`: answer with 503.
+    pub async fn refresh(&self, refresh_token: &str, client: &str) -> Result<Session, Error> {
+        let Some(used) = self.keys.read(refresh_token, client) else {
+            return Err(Error::from(Refused::Invalid));
+        };
+        let now = self.now();
+        let to = used.counter.saturating_add(1);
+        let mut from = used.counter;
+        for _ in 0..MAX_ATTEMPTS {
+            let advance = Advance { id: used.id, from, to, now, idle_expires_at: self.idle_end(now) };
+            let advanced = self.store.advance(&advance).await;
+            let row = match advanced.map_err(|error| unavailable(Some(used.id), &error))? {
+                Advanced::Changed(row) => return Ok(self.refreshed(row, now, from == used.counter)),
+                Advanced::Absent => {
+                    return Err(Error::from(Refused::Ended(used.id, "there is no such session")));
+                }
+                Advanced::Unchanged(row) => row,
+            };
+            match self.judge(&row, used, now) {
+                Judgement::Again { from: counter } => from = counter,
+                Judgement::Repeated => {
+                    report("repeated", Some(used.id), "");
+                    return Ok(self.session(row, now, Outcome::Repeated));
+                }
+                Judgement::Outdated => return Err(Error::from(Refused::Outdated(used.id))),
+                Judgement::Ended(why) => return Err(Error::from(Refused::Ended(used.id, why))),
+                Judgement::Reused => return Err(self.end_stolen(used.id, now).await),
+            }
+        }
+        Err(unavailable(Some(used.id), &"the row of the session changes too often".into()))
+    }
+
+    /// Ends the session of a refresh token, for a revocation endpoint (RFC 7009). A token
+    /// that was replaced ends its session, too. False if the token is not valid, or the
+    /// session had ended: such a request is answered with 200 as well (RFC 7009 §2.2).
+    ///
+    /// # Errors
+    /// `store_unavailable` if the store failed.
+    pub async fn revoke_token(&self, refresh_token: &str, client: &str) -> Result<bool, Error> {
+        match self.keys.read(refresh_token, client) {
+            Some(used) => self.revoke_session(used.id).await,
+            None => Ok(false),
+        }
+    }
+
+    /// Ends a session, for a logout: the claim `sid` of an access token names it. False if
+    /// it was revoked before, or there is none.
+    ///
+    /// Access tokens of the session are valid until they expire.
+    ///
+    /// # Errors
+    /// `store_unavailable` if the store failed.
+    pub async fn revoke_session(&self, id: SessionId) -> Result<bool, Error> {
+        let revoked = self.store.revoke(Revoke::Session(id), self.now()).await;
+        let is_revoked = revoked.map_err(|error| unavailable(Some(id), &error))? > 0;
+        if is_revoked {
+            report("revoked", Some(id), "it was asked for");
+        }
+        Ok(is_revoked)
+    }
+
+    /// Ends each session of a subject: logout everywhere, or after a change of the
+    /// password. Returns how many there were.
+    ///
+    /// # Errors
+    /// `store_unavailable` if the store failed; some sessions may have ended.
+    pub async fn revoke_subject(&self, subject: &str) -> Result<u64, Error> {
+        if !is_name(subject) {
+            return Ok(0);
+        }
+        let revoked = self.store.revoke(Revoke::Subject(subject), self.now()).await;
+        let count = revoked.map_err(|error| unavailable(None, &error))?;
+        report("revoked", None, "each session of a subject");
+        Ok(count)
+    }
+
+    fn judge(&self, row: &SessionRow, used: Use, now: NumericDate) -> Judgement {
+        if row.revoked_at.is_some() {
+            return Judgement::Ended("it was revoked");
+        }
+        if !row.is_open(now) {
+            return Judgement::Ended("it has expired");
+        }
+        // Both ways: a clock that was set back must not open the window for longer.
+        let elapsed = now.seconds().abs_diff(row.refreshed_at.seconds());
+        let is_in_grace = elapsed <= self.lifetimes.grace.as_secs();
+        match row.counter.checked_sub(used.counter) {
+            // The MAC says that the service issued this token, so the store has lost writes;
+            // or the row was changed between the two steps of a store.
+            None | Some(0) => Judgement::Again { from: row.counter },
+            Some(1) if is_in_grace => Judgement::Repeated,
+            // A third tab, while two others refreshed.
+            Some(_) if is_in_grace => Judgement::Outdated,
+            Some(_) => Judgement::Reused,
+        }
+    }
+
+    /// Ends a session whose token was used twice.
+    async fn end_stolen(&self, id: SessionId, now: NumericDate) -> Error {
+        match self.store.revoke(Revoke::Session(id), now).await {
+            Ok(_) => Error::from(Refused::Reused(id)),
+            Err(error) => unavailable(Some(id), &error),
+        }
+    }
+
+    fn refreshed(&self, row: SessionRow, now: NumericDate, is_expected: bool) -> Session {
+        let (outcome, name, reason) = match is_expected {
+            true => (Outcome::Rotated, "rotated", ""),
+            false => {
+                (Outcome::Recovered, "recovered", "the refresh token is newer than the row: writes were lost")
+            }
+        };
+        report(name, Some(row.id), reason);
+        self.session(row, now, outcome)
+    }
+
+    fn session(&self, row: SessionRow, now: NumericDate, outcome: Outcome) -> Session {
+        let refresh_token = self.keys.write(Use { id: row.id, counter: row.counter }, &row.client);
+        Session { row, refresh_token, now, outcome }
+    }
+
+    fn idle_end(&self, now: NumericDate) -> NumericDate {
+        now.plus(self.lifetimes.idle.as_secs())
+    }
+
+    /// Stores have whole seconds.
+    fn now(&self) -> NumericDate {
+        self.clock.now().floor()
+    }
+}
+
+/// The settings; nothing of the secrets.
+impl fmt::Debug for Sessions {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sessions")
+            .field("keys", &self.keys)
+            .field("lifetimes", &self.lifetimes)
+            .field("clock", &self.clock)
+            .finish_non_exhaustive()
+    }
+}
+
+#[cold]
+fn no_random_numbers() -> Error {
+    Error::unsupported("the operating system's random generator failed; no session was created")
+}

@@ -1,0 +1,17 @@
+//! Sessions with refresh tokens: the rules, on a store in memory; and the stores, by one
+//! suite.
+
+mod bad_days;
+mod conformance;
+mod events;
+mod limits;
+mod many;
+mod memory;
+mod postgres;
+mod redis;
+mod rules;
+mod servers;
+mod speed;
+mod sqlite;
+mod support;
+mod tokens;

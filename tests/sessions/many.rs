@@ -1,0 +1,64 @@
+//! Many uses of one token at the same time.
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+use jwt_claims::sessions::{MemoryStore, Outcome, SessionStore, Sessions};
+use tokio::sync::Barrier;
+
+use crate::support::{log_in, secret};
+
+/// Uses one token many times at once: one rotation, and one next token for each.
+pub(crate) async fn use_one_token(store: Arc<dyn SessionStore>, times: usize) {
+    let sessions = Sessions::new(store, secret(7));
+    let token = log_in(&sessions).await.refresh_token().to_owned();
+    let (outcomes, children) = uses(&sessions, &token, times).await;
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Outcome::Rotated).count(), 1);
+    assert_eq!(outcomes.iter().filter(|outcome| **outcome == Outcome::Repeated).count(), times - 1);
+    assert_eq!(children.len(), 1, "the next tokens are equal");
+    let child = children.first().unwrap();
+    assert_eq!(sessions.refresh(child, "web").await.unwrap().outcome(), Outcome::Rotated);
+}
+
+pub(crate) async fn uses(sessions: &Sessions, token: &str, times: usize) -> (Vec<Outcome>, BTreeSet<String>) {
+    let barrier = Arc::new(Barrier::new(times));
+    let tasks: Vec<_> = (0..times)
+        .map(|_| {
+            let (sessions, token, barrier) = (sessions.clone(), token.to_owned(), Arc::clone(&barrier));
+            tokio::spawn(async move {
+                barrier.wait().await;
+                let session = sessions.refresh(&token, "web").await.unwrap();
+                (session.outcome(), session.refresh_token().to_owned())
+            })
+        })
+        .collect();
+    let (mut outcomes, mut children) = (Vec::new(), BTreeSet::new());
+    for task in tasks {
+        let (outcome, child) = task.await.unwrap();
+        outcomes.push(outcome);
+        children.insert(child);
+    }
+    (outcomes, children)
+}
+
+fn store() -> Arc<dyn SessionStore> {
+    Arc::new(MemoryStore::new(10).unwrap())
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_hundred_uses_of_one_token_at_once_are_one_rotation() {
+    for _ in 0..20 {
+        use_one_token(store(), 100).await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn ten_thousand_uses_of_one_token_at_once_are_one_rotation() {
+    use_one_token(store(), 10_000).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+#[ignore = "takes a while"]
+async fn a_million_uses_of_one_token_at_once_are_one_rotation() {
+    use_one_token(store(), 1_000_000).await;
+}

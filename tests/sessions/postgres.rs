@@ -1,0 +1,184 @@
+//! The store in PostgreSQL, on a server of its own.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
+
+use jwt_claims::sessions::{
+    BoxError, BoxFuture, NewSession, Outcome, PostgresClient, PostgresClients, PostgresStore, Sessions,
+};
+use tokio_postgres::{Client, NoTls};
+
+use crate::conformance;
+use crate::servers::{self, Server};
+use crate::support::{log_in, secret};
+
+/// One server for the tests that run at the same time, because it takes seconds to make.
+fn server() -> Option<Arc<Server>> {
+    static SHARED: Mutex<Weak<Server>> = Mutex::new(Weak::new());
+    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(server) = shared.upgrade() {
+        return Some(server);
+    }
+    let server = Arc::new(servers::postgres()?);
+    *shared = Arc::downgrade(&server);
+    Some(server)
+}
+
+fn parameters(server: &Server, database: &str, options: &str) -> String {
+    format!("host=127.0.0.1 port={} user=app dbname={database} options='{options}'", server.port)
+}
+
+/// A client beside the store, when the server is ready.
+async fn client(server: &Server, database: &str, options: &str) -> Client {
+    let begin = Instant::now();
+    loop {
+        match tokio_postgres::connect(&parameters(server, database, options), NoTls).await {
+            Ok((client, connection)) => {
+                tokio::spawn(connection);
+                return client;
+            }
+            Err(error) => assert!(begin.elapsed() < Duration::from_secs(30), "{error}"),
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// A store in a new database.
+async fn store(server: &Server, database: &str) -> PostgresStore {
+    let admin = client(server, "postgres", "").await;
+    admin.batch_execute(&format!("CREATE DATABASE {database}")).await.unwrap();
+    let store = PostgresStore::new(&parameters(server, database, ""), NoTls).unwrap();
+    store.create_schema().await.unwrap();
+    store
+}
+
+/// A pool of clients, each with a connection.
+struct Pool {
+    clients: Vec<Arc<Client>>,
+    next: AtomicUsize,
+}
+
+impl Pool {
+    async fn new(server: &Server, database: &str, options: &str) -> Self {
+        let mut clients = Vec::new();
+        for _ in 0..8 {
+            clients.push(Arc::new(client(server, database, options).await));
+        }
+        Self { clients, next: AtomicUsize::new(0) }
+    }
+}
+
+impl PostgresClients for Pool {
+    fn client(&self) -> BoxFuture<'_, Result<PostgresClient, BoxError>> {
+        let nth = self.next.fetch_add(1, Ordering::Relaxed) % self.clients.len();
+        Box::pin(async move { Ok(Box::new(Arc::clone(&self.clients[nth])) as PostgresClient) })
+    }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn it_conforms() {
+    let Some(server) = server() else { return };
+    conformance::run("PostgreSQL", store(&server, "conforms").await).await;
+    conformance::removes_expired_rows(store(&server, "removes").await).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn it_conforms_with_a_pool_under_each_isolation_level() {
+    let Some(server) = server() else { return };
+    store(&server, "pooled").await;
+    for level in ["read\\ committed", "repeatable\\ read", "serializable"] {
+        let options = format!("-c default_transaction_isolation={level}").replace('\\', "\\\\");
+        let pool = Pool::new(&server, "pooled", &options).await;
+        let admin = client(&server, "pooled", &options).await;
+        let shown = admin.query_one("SHOW transaction_isolation", &[]).await.unwrap();
+        assert_eq!(shown.get::<_, &str>(0), level.replace('\\', ""));
+        conformance::run(level, PostgresStore::with_clients(pool)).await;
+        admin.batch_execute("TRUNCATE jwt_claims_sessions").await.unwrap();
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn replicas_that_start_at_once_create_one_schema() {
+    let Some(server) = server() else { return };
+    let admin = client(&server, "postgres", "").await;
+    admin.batch_execute("CREATE DATABASE starts").await.unwrap();
+    let stores = (0..8).map(|_| PostgresStore::new(&parameters(&server, "starts", ""), NoTls).unwrap());
+    let tasks: Vec<_> =
+        stores.map(|store| tokio::spawn(async move { store.create_schema().await })).collect();
+    for task in tasks {
+        task.await.unwrap().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_database_without_the_table_is_an_error() {
+    let Some(server) = server() else { return };
+    client(&server, "postgres", "").await;
+    let store = PostgresStore::new(&parameters(&server, "postgres", ""), NoTls).unwrap();
+    let sessions = Sessions::new(store, secret(7));
+    let error = sessions.create(NewSession::new("alice", "web").unwrap()).await.unwrap_err();
+    assert_eq!(error.code(), "store_unavailable");
+    assert!(error.to_string().contains("jwt_claims_sessions"), "{error}");
+}
+
+#[tokio::test]
+async fn a_read_only_database_is_503() {
+    let Some(server) = server() else { return };
+    let sessions = Sessions::new(store(&server, "read_only").await, secret(7));
+    let session = log_in(&sessions).await;
+    let options = "-c default_transaction_read_only=on";
+    let read_only = PostgresStore::new(&parameters(&server, "read_only", options), NoTls).unwrap();
+    let replica = Sessions::new(read_only, secret(7));
+    let errors = [
+        replica.refresh(session.refresh_token(), "web").await.unwrap_err(),
+        replica.create(NewSession::new("alice", "web").unwrap()).await.unwrap_err(),
+        replica.revoke_session(session.id()).await.unwrap_err(),
+        replica.revoke_subject("alice").await.unwrap_err(),
+    ];
+    for error in errors {
+        assert_eq!(error.code(), "store_unavailable");
+    }
+    assert_eq!(sessions.refresh(session.refresh_token(), "web").await.unwrap().outcome(), Outcome::Rotated);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_killed_and_started_keeps_sessions() {
+    let Some(mut server) = servers::postgres() else { return };
+    let sessions = Sessions::new(store(&server, "restarts").await, secret(7));
+    let (session, revoked) = (log_in(&sessions).await, log_in(&sessions).await);
+    let session = sessions.refresh(session.refresh_token(), "web").await.unwrap();
+    sessions.revoke_session(revoked.id()).await.unwrap();
+    server.kill();
+    let error = sessions.refresh(session.refresh_token(), "web").await.unwrap_err();
+    assert_eq!(error.code(), "store_unavailable");
+    server.restart();
+    client(&server, "restarts", "").await;
+    let session = sessions.refresh(session.refresh_token(), "web").await.unwrap();
+    assert_eq!(session.outcome(), Outcome::Rotated);
+    assert_eq!(sessions.refresh(revoked.refresh_token(), "web").await.unwrap_err().code(), "session_ended");
+}
+
+#[tokio::test]
+async fn a_server_that_does_not_answer_is_503_after_five_seconds() {
+    let (port, _listener) = servers::silent();
+    let store = PostgresStore::new(&format!("host=127.0.0.1 port={port} user=app"), NoTls).unwrap();
+    let sessions = Sessions::new(store, secret(7));
+    let begin = Instant::now();
+    let error = sessions.create(NewSession::new("alice", "web").unwrap()).await.unwrap_err();
+    assert_eq!(error.code(), "store_unavailable");
+    assert!((5..8).contains(&begin.elapsed().as_secs()), "{:?}", begin.elapsed());
+}
+
+#[tokio::test]
+async fn parameters_that_are_not_valid_are_an_error_without_the_password() {
+    let error = PostgresStore::new("host=a password=pa55word unknown=pa55word", NoTls).unwrap_err();
+    assert_eq!(error.code(), "invalid_config");
+    assert!(!error.to_string().contains("pa55word"));
+    let store = PostgresStore::new(
+        &format!("host=127.0.0.1 port={} user=a password=pa55word", servers::free_port()),
+        NoTls,
+    );
+    let error = store.unwrap().create_schema().await.unwrap_err();
+    assert!(error.code() == "store_unavailable" && !error.to_string().contains("pa55word"), "{error}");
+}

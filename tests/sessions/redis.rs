@@ -1,0 +1,217 @@
+//! The store in Redis, on a server of its own.
+
+use std::time::Duration;
+
+use jwt_claims::sessions::{
+    Advance, Advanced, NewSession, Outcome, RedisOptions, RedisStore, Revoke, Session, SessionId, SessionRow,
+    SessionStore, Sessions,
+};
+use jwt_claims::{Error, NumericDate};
+use redis::Cmd;
+
+use crate::conformance;
+use crate::servers::{self, Server};
+use crate::support::{log_in, secret};
+
+async fn connect(server: &Server, options: RedisOptions) -> Result<RedisStore, Error> {
+    RedisStore::connect(&format!("redis://127.0.0.1:{}/", server.port), options).await
+}
+
+async fn sessions(server: &Server) -> Sessions {
+    Sessions::new(connect(server, RedisOptions::default()).await.unwrap(), secret(7))
+}
+
+/// Sends a command beside the store.
+async fn command<T: redis::FromRedisValue>(server: &Server, words: &[&str]) -> T {
+    let client = redis::Client::open(format!("redis://127.0.0.1:{}/", server.port)).unwrap();
+    let mut connection = client.get_multiplexed_async_connection().await.unwrap();
+    let mut command = Cmd::new();
+    words.iter().for_each(|word| {
+        command.arg(*word);
+    });
+    command.query_async(&mut connection).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn it_conforms() {
+    let Some(server) = servers::redis(&[]) else { return };
+    conformance::run("Redis", connect(&server, RedisOptions::default()).await.unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn it_conforms_with_a_replica() {
+    let Some(server) = servers::redis(&["--repl-diskless-sync-delay", "0"]) else { return };
+    let port = server.port.to_string();
+    let Some(replica) = servers::redis(&["--replicaof", "127.0.0.1", &port]) else { return };
+    let mut options = RedisOptions::default();
+    options.replicas = 1;
+    let store = connect(&server, options.clone()).await.unwrap();
+    while command::<i64>(&server, &["WAIT", "1", "100"]).await == 0 {}
+    conformance::run("Redis with a replica", store).await;
+    // each session is on the replica
+    let count = |server| command::<i64>(server, &["DBSIZE"]);
+    assert_eq!(count(&server).await, count(&replica).await);
+    drop(replica);
+    let sessions = Sessions::new(connect(&server, options).await.unwrap(), secret(7));
+    let error = sessions.create(NewSession::new("alice", "web").unwrap()).await.unwrap_err();
+    assert!(error.code() == "store_unavailable" && error.to_string().contains("1 replicas"), "{error}");
+}
+
+#[tokio::test]
+async fn a_server_that_removes_keys_is_refused() {
+    for policy in ["allkeys-lru", "volatile-ttl"] {
+        let Some(server) = servers::redis(&["--maxmemory", "100mb", "--maxmemory-policy", policy]) else {
+            return;
+        };
+        let error = connect(&server, RedisOptions::default()).await.unwrap_err();
+        assert!(error.code() == "invalid_config" && error.to_string().contains(policy), "{error}");
+        let mut options = RedisOptions::default();
+        options.accept_eviction = true;
+        assert!(connect(&server, options).await.is_ok());
+    }
+}
+
+#[tokio::test]
+async fn what_is_no_server_is_an_error_without_the_password() {
+    let port = servers::free_port();
+    let (silent, _listener) = servers::silent();
+    let mut options = RedisOptions::default();
+    options.timeout = Duration::from_millis(300);
+    let urls = [
+        (format!("redis://:pa55word@127.0.0.1:{port}/"), "store_unavailable"),
+        (format!("redis://:pa55word@127.0.0.1:{silent}/"), "store_unavailable"),
+        ("http://:pa55word@127.0.0.1/".to_owned(), "invalid_config"),
+        ("redis://:pa55word@127.0.0.1:pa55word/".to_owned(), "invalid_config"),
+    ];
+    for (url, code) in urls {
+        let error = RedisStore::connect(&url, options.clone()).await.unwrap_err();
+        assert_eq!(error.code(), code, "{url}");
+        assert!(!format!("{error} {error:?}").contains("pa55word"), "{error}");
+    }
+}
+
+/// Refreshes until the store is there again.
+async fn refresh_again(sessions: &Sessions, token: &str) -> Session {
+    for _ in 0..100 {
+        match sessions.refresh(token, "web").await {
+            Ok(session) => return session,
+            Err(error) => assert_eq!(error.code(), "store_unavailable", "{error}"),
+        }
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    panic!("the store does not come back");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_killed_and_started_keeps_sessions() {
+    let Some(mut server) = servers::redis(&["--appendonly", "yes", "--appendfsync", "always"]) else {
+        return;
+    };
+    let sessions = sessions(&server).await;
+    let (session, revoked) = (log_in(&sessions).await, log_in(&sessions).await);
+    let session = sessions.refresh(session.refresh_token(), "web").await.unwrap();
+    sessions.revoke_session(revoked.id()).await.unwrap();
+    server.kill();
+    let error = sessions.refresh(session.refresh_token(), "web").await.unwrap_err();
+    assert_eq!(error.code(), "store_unavailable");
+    server.restart();
+    assert_eq!(refresh_again(&sessions, session.refresh_token()).await.outcome(), Outcome::Rotated);
+    assert_eq!(sessions.refresh(revoked.refresh_token(), "web").await.unwrap_err().code(), "session_ended");
+}
+
+#[tokio::test]
+async fn a_full_server_refuses_and_a_read_only_one_too() {
+    let Some(server) = servers::redis(&[]) else { return };
+    let sessions = sessions(&server).await;
+    let session = log_in(&sessions).await;
+    let new = || NewSession::new("alice", "web").unwrap();
+    let () = command(&server, &["CONFIG", "SET", "maxmemory", "1"]).await;
+    assert_eq!(sessions.create(new()).await.unwrap_err().code(), "store_unavailable");
+    assert_eq!(
+        sessions.refresh(session.refresh_token(), "web").await.unwrap_err().code(),
+        "store_unavailable"
+    );
+    let () = command(&server, &["CONFIG", "SET", "maxmemory", "0"]).await;
+    let () = command(&server, &["REPLICAOF", "127.0.0.1", "1"]).await;
+    assert_eq!(sessions.create(new()).await.unwrap_err().code(), "store_unavailable");
+    assert_eq!(
+        sessions.refresh(session.refresh_token(), "web").await.unwrap_err().code(),
+        "store_unavailable"
+    );
+    assert_eq!(sessions.revoke_session(session.id()).await.unwrap_err().code(), "store_unavailable");
+    let () = command(&server, &["REPLICAOF", "NO", "ONE"]).await;
+    assert_eq!(sessions.refresh(session.refresh_token(), "web").await.unwrap().outcome(), Outcome::Rotated);
+}
+
+fn row(id: u8, subject: &str, seconds: i64) -> SessionRow {
+    let now = NumericDate::from_seconds(NumericDate::now().seconds()).unwrap();
+    let until = NumericDate::from_seconds(now.seconds() + seconds).unwrap();
+    SessionRow {
+        id: SessionId::from_bytes([id; 16]),
+        subject: subject.to_owned(),
+        client: "web".to_owned(),
+        counter: 0,
+        refreshed_at: now,
+        created_at: now,
+        idle_expires_at: until,
+        absolute_expires_at: until,
+        revoked_at: None,
+        data: "null".to_owned(),
+    }
+}
+
+#[tokio::test]
+async fn keys_expire_with_their_session_and_not_before() {
+    let Some(server) = servers::redis(&[]) else { return };
+    let store = connect(&server, RedisOptions::default()).await.unwrap();
+    let rows = [row(1, "alice", 9000), row(2, "alice", 2), row(3, "bob", 2)];
+    for row in &rows {
+        store.create(row).await.unwrap();
+    }
+    let end = rows[0].absolute_expires_at.seconds();
+    let expiry = |key: &'static str| {
+        let server = &server;
+        async move { command::<i64>(server, &["EXPIRETIME", key]).await }
+    };
+    let session = format!("jwt-claims:session:{}", rows[0].id).leak();
+    // neither a refresh nor a revocation changes when the key is removed
+    let (now, idle) = (rows[0].created_at, rows[0].absolute_expires_at);
+    let advance = Advance { id: rows[0].id, from: 0, to: 1, now, idle_expires_at: idle };
+    assert!(matches!(store.advance(&advance).await.unwrap(), Advanced::Changed(_)));
+    assert_eq!(expiry(session).await, end);
+    store.revoke(Revoke::Session(rows[0].id), now).await.unwrap();
+    assert_eq!(expiry(session).await, end);
+    assert_eq!(expiry("jwt-claims:subject:alice").await, end);
+    tokio::time::sleep(Duration::from_millis(3100)).await;
+    assert_eq!(command::<i64>(&server, &["EXISTS", session, "jwt-claims:subject:alice"]).await, 2);
+    let gone = [&rows[1], &rows[2]].map(|row| format!("jwt-claims:session:{}", row.id));
+    assert_eq!(command::<i64>(&server, &["EXISTS", &gone[0], &gone[1], "jwt-claims:subject:bob"]).await, 0);
+    // the next login of the subject removes the entry of the session that is gone
+    store.create(&row(4, "alice", 50)).await.unwrap();
+    assert_eq!(command::<i64>(&server, &["ZCARD", "jwt-claims:subject:alice"]).await, 2);
+    assert_eq!(expiry("jwt-claims:subject:alice").await, end);
+}
+
+#[tokio::test]
+async fn a_session_that_the_server_would_forget_at_once_is_an_error() {
+    let Some(server) = servers::redis(&[]) else { return };
+    let store = connect(&server, RedisOptions::default()).await.unwrap();
+    let error = store.create(&row(1, "alice", -5)).await.unwrap_err();
+    assert!(error.to_string().contains("clock"), "{error}");
+}
+
+#[tokio::test]
+async fn stores_with_different_prefixes_do_not_meet() {
+    let Some(server) = servers::redis(&[]) else { return };
+    let with = |prefix: &str| {
+        let mut options = RedisOptions::default();
+        prefix.clone_into(&mut options.prefix);
+        connect(&server, options)
+    };
+    let (one, two) = (with("one:").await.unwrap(), with("two:").await.unwrap());
+    let (first, now) = (row(1, "alice", 100), NumericDate::now());
+    one.create(&first).await.unwrap();
+    assert_eq!(two.revoke(Revoke::Subject("alice"), now).await.unwrap(), 0);
+    assert_eq!(two.revoke(Revoke::Session(first.id), now).await.unwrap(), 0);
+    assert_eq!(one.revoke(Revoke::Subject("alice"), now).await.unwrap(), 1);
+}

@@ -1,0 +1,214 @@
+//! The store in a file of SQLite.
+
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use jwt_claims::ErrorKind;
+use jwt_claims::sessions::{NewSession, Outcome, Sessions, SqliteStore};
+
+use crate::conformance;
+use crate::many::uses;
+use crate::servers::Folder;
+use crate::support::{log_in, secret};
+
+/// The file for the child process of a test.
+const FILE: &str = "JWT_CLAIMS_SESSIONS_FILE";
+const TOKEN: &str = "JWT_CLAIMS_SESSIONS_TOKEN";
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn it_conforms() {
+    let folder = Folder::new();
+    let store = SqliteStore::open(folder.path().join("a.db")).unwrap();
+    conformance::run("SQLite", store).await;
+    conformance::removes_expired_rows(SqliteStore::open(folder.path().join("b.db")).unwrap()).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn several_processes_share_a_file() {
+    let folder = Folder::new();
+    let file = folder.path().join("sessions.db");
+    let open = || Sessions::new(SqliteStore::open(&file).unwrap(), secret(7));
+    let services = [open(), open(), open()];
+    let token = log_in(&services[0]).await.refresh_token().to_owned();
+    let tasks = services.map(|sessions| {
+        let token = token.clone();
+        tokio::spawn(async move { uses(&sessions, &token, 30).await })
+    });
+    let (mut rotations, mut children) = (0, Vec::new());
+    for task in tasks {
+        let (outcomes, next) = task.await.unwrap();
+        rotations += outcomes.iter().filter(|outcome| **outcome == Outcome::Rotated).count();
+        children.push(next);
+    }
+    assert_eq!(rotations, 1);
+    assert!(children[0].len() == 1 && children.iter().all(|next| *next == children[0]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_write_waits_for_another_process_but_not_for_ever() {
+    let folder = Folder::new();
+    let file = folder.path().join("sessions.db");
+    let sessions = Sessions::new(SqliteStore::open(&file).unwrap(), secret(7));
+    let session = log_in(&sessions).await;
+    let other = rusqlite::Connection::open(&file).unwrap();
+    let lock = |seconds: u64| {
+        other.execute_batch("BEGIN IMMEDIATE").unwrap();
+        tokio::time::sleep(Duration::from_secs(seconds))
+    };
+    let release = lock(1);
+    let (refreshed, ()) = tokio::join!(sessions.refresh(session.refresh_token(), "web"), async {
+        release.await;
+        other.execute_batch("COMMIT").unwrap();
+    });
+    let session = refreshed.unwrap();
+    drop(lock(0));
+    let begin = Instant::now();
+    let error = sessions.refresh(session.refresh_token(), "web").await.unwrap_err();
+    assert_eq!((error.code(), error.kind()), ("store_unavailable", ErrorKind::Unavailable));
+    assert!((4..9).contains(&begin.elapsed().as_secs()), "{:?}", begin.elapsed());
+    other.execute_batch("COMMIT").unwrap();
+    assert_eq!(sessions.refresh(session.refresh_token(), "web").await.unwrap().outcome(), Outcome::Rotated);
+}
+
+#[tokio::test]
+async fn a_file_that_cannot_be_used_is_an_error() {
+    let folder = Folder::new();
+    std::fs::write(
+        folder.path().join("text"),
+        "this is not a database, but it is long enough to be read".repeat(20),
+    )
+    .unwrap();
+    for file in ["text", "missing/sessions.db", "."] {
+        let error = SqliteStore::open(folder.path().join(file)).unwrap_err();
+        assert_eq!(error.code(), "store_unavailable", "{file}");
+    }
+    assert_eq!(SqliteStore::open(":memory:").unwrap_err().code(), "store_unavailable", "it has no log");
+}
+
+#[tokio::test]
+async fn a_row_that_is_not_a_session_is_an_error() {
+    let folder = Folder::new();
+    let file = folder.path().join("sessions.db");
+    let sessions = Sessions::new(SqliteStore::open(&file).unwrap(), secret(7));
+    let other = rusqlite::Connection::open(&file).unwrap();
+    for change in ["counter = -1, revoked_at = 1", "idle_expires_at = 9223372036854775807, revoked_at = 1"] {
+        let session = log_in(&sessions).await;
+        other.execute_batch(&format!("UPDATE jwt_claims_sessions SET {change} WHERE counter >= 0")).unwrap();
+        let error = sessions.refresh(session.refresh_token(), "web").await.unwrap_err();
+        assert_eq!(error.code(), "store_unavailable", "{change}");
+    }
+    other.execute_batch("DROP TABLE jwt_claims_sessions").unwrap();
+    let error = sessions.create(NewSession::new("alice", "web").unwrap()).await.unwrap_err();
+    assert_eq!(error.code(), "store_unavailable");
+}
+
+#[tokio::test]
+async fn an_older_copy_of_the_file_is_put_right_by_the_newest_token() {
+    let folder = Folder::new();
+    let (file, backup) = (folder.path().join("sessions.db"), folder.path().join("backup.db"));
+    let sessions = Sessions::new(SqliteStore::open(&file).unwrap(), secret(7));
+    let mut session = log_in(&sessions).await;
+    let other = rusqlite::Connection::open(&file).unwrap();
+    other.execute("VACUUM INTO ?1", [backup.to_str().unwrap()]).unwrap();
+    for _ in 0..5 {
+        session = sessions.refresh(session.refresh_token(), "web").await.unwrap();
+    }
+    let restored = Sessions::new(SqliteStore::open(&backup).unwrap(), secret(7));
+    let next = restored.refresh(session.refresh_token(), "web").await.unwrap();
+    assert_eq!(next.outcome(), Outcome::Recovered);
+    assert_eq!(restored.refresh(next.refresh_token(), "web").await.unwrap().outcome(), Outcome::Rotated);
+}
+
+/// Runs a test of this file as a process of its own.
+fn child(test: &str, prefix: &str) -> Command {
+    let program = std::env::current_exe().unwrap();
+    let mut command = Command::new("sh");
+    let script = format!("{prefix} exec \"$0\" \"$@\"");
+    command.arg("-c").arg(script).arg(program).args([test, "--exact", "--ignored", "--nocapture"]);
+    command
+}
+
+#[tokio::test]
+#[ignore = "a child process of the next test"]
+async fn refreshes_until_it_is_killed() {
+    let Some(file) = std::env::var_os(FILE) else { return };
+    let sessions = Sessions::new(SqliteStore::open(file).unwrap(), secret(7));
+    let mut token = std::env::var(TOKEN).unwrap();
+    loop {
+        token = sessions.refresh(&token, "web").await.unwrap().refresh_token().to_owned();
+        println!("token={token}");
+    }
+}
+
+#[tokio::test]
+async fn a_process_that_is_killed_loses_no_session() {
+    let folder = Folder::new();
+    let file = folder.path().join("sessions.db");
+    let sessions = Sessions::new(SqliteStore::open(&file).unwrap(), secret(7));
+    let mut token = log_in(&sessions).await.refresh_token().to_owned();
+    let mut lost_answers = 0;
+    for nth in 0..20 {
+        let mut killed = child("sqlite::refreshes_until_it_is_killed", "")
+            .env(FILE, &file)
+            .env(TOKEN, &token)
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(killed.stdout.take().unwrap()).lines();
+        let mut refreshed = 0;
+        for line in lines {
+            let line = line.unwrap();
+            let Some((_, next)) = line.split_once("token=") else { continue };
+            next.clone_into(&mut token);
+            refreshed += 1;
+            if refreshed == 1 + nth % 5 {
+                std::thread::sleep(Duration::from_micros(137 * nth));
+                killed.kill().unwrap(); // SIGKILL
+            }
+        }
+        killed.wait().unwrap();
+        assert!(refreshed > nth % 5);
+        // the client has the last answer, and perhaps the next one was lost
+        let next = sessions.refresh(&token, "web").await.unwrap();
+        lost_answers += usize::from(next.outcome() == Outcome::Repeated);
+        assert_ne!(next.outcome(), Outcome::Recovered, "the file has lost a write");
+        next.refresh_token().clone_into(&mut token);
+    }
+    println!("{lost_answers} of 20 answers were lost");
+}
+
+#[tokio::test]
+#[ignore = "a child process of the next test"]
+async fn fills_the_disk() {
+    let Some(file) = std::env::var_os(FILE) else { return };
+    let sessions = Sessions::new(SqliteStore::open(file).unwrap(), secret(7));
+    let login = || NewSession::new("bob", "web").unwrap().with_data(&"x".repeat(16_000)).unwrap();
+    let mut count = 0;
+    let error = loop {
+        match sessions.create(login()).await {
+            Ok(_) => count += 1,
+            Err(error) => break error,
+        }
+        assert!(count < 1000, "the disk is not full");
+    };
+    assert_eq!(error.code(), "store_unavailable");
+    let token = std::env::var(TOKEN).unwrap();
+    let refreshed = sessions.refresh(&token, "web").await;
+    assert!(refreshed.is_ok() || refreshed.as_ref().unwrap_err().code() == "store_unavailable");
+    println!("full after {count}");
+}
+
+#[tokio::test]
+async fn a_full_disk_is_503_and_loses_no_session() {
+    let folder = Folder::new();
+    let file = folder.path().join("sessions.db");
+    let sessions = Sessions::new(SqliteStore::open(&file).unwrap(), secret(7));
+    let session = log_in(&sessions).await;
+    // files of this process can have 512 KiB
+    let mut command = child("sqlite::fills_the_disk", "ulimit -f 1024; trap '' XFSZ;");
+    let output = command.env(FILE, &file).env(TOKEN, session.refresh_token()).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("full after"), "{text}");
+    assert!(sessions.refresh(session.refresh_token(), "web").await.is_ok());
+}
