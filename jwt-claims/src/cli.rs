@@ -62,7 +62,7 @@ use crate::claims::{IssueClaims, OwnedClaims};
 use crate::cli::arguments::{Arguments, Command};
 use crate::cli::failure::Failure;
 use crate::cli::mint::Mint;
-use crate::cli::output::{Outcome, Style};
+use crate::cli::output::{Outcome, Stream, Style};
 use crate::contract::declared::ContextFree;
 
 /// Runs the command line with the arguments of the process, and exits; see
@@ -94,23 +94,23 @@ pub fn run<C: OwnedClaims + IssueClaims + ContextFree>(
     out: &mut dyn Write,
     err: &mut dyn Write,
 ) -> u8 {
-    let mut streams = Streams { input, out, err, style: Style::plain() };
+    let plain = |to| Stream { to, style: Style::plain() };
+    let mut streams = Streams { input, out: plain(out), err: plain(err) };
     execute::<C>(arguments, &Mint::Issue(mint::issue::<C>), &mut streams)
 }
 
 struct Streams<'s> {
     input: &'s mut dyn io::Read,
-    out: &'s mut dyn Write,
-    err: &'s mut dyn Write,
-    style: Style,
+    out: Stream<'s>,
+    err: Stream<'s>,
 }
 
 fn exit<C: OwnedClaims + ContextFree>(mint: &Mint) -> ! {
-    let style = Style::of_terminal(io::stdout().is_terminal());
-    let code = {
-        let (input, out, err) = (&mut io::stdin(), &mut io::stdout(), &mut io::stderr());
-        execute::<C>(std::env::args_os(), mint, &mut Streams { input, out, err, style })
-    };
+    let (mut out, mut err) = (io::stdout(), io::stderr());
+    let out = Stream { style: Style::of_terminal(out.is_terminal()), to: &mut out };
+    let err = Stream { style: Style::of_terminal(err.is_terminal()), to: &mut err };
+    let mut streams = Streams { input: &mut io::stdin(), out, err };
+    let code = execute::<C>(std::env::args_os(), mint, &mut streams);
     std::process::exit(code.into())
 }
 
@@ -119,12 +119,19 @@ fn execute<C: OwnedClaims + ContextFree>(
     mint: &Mint,
     streams: &mut Streams<'_>,
 ) -> u8 {
-    let arguments = match Arguments::try_parse_from(arguments) {
-        Ok(arguments) => arguments,
-        Err(error) => return usage(&error, streams),
-    };
-    let outcome = perform::<C>(&arguments.command, mint, streams);
-    output::finish(outcome, arguments.json, streams.style, streams.out, streams.err)
+    let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    let is_json = arguments.iter().any(|argument| argument == "--json");
+    match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => {
+            let outcome = perform::<C>(&arguments.command, mint, streams);
+            output::finish(outcome, is_json, &mut streams.out, &mut streams.err)
+        }
+        Err(error) if is_json && error.use_stderr() => {
+            let outcome = Err(Failure::Input(error.render().to_string()));
+            output::finish(outcome, is_json, &mut streams.out, &mut streams.err)
+        }
+        Err(error) => usage(&error, streams),
+    }
 }
 
 fn perform<C: OwnedClaims + ContextFree>(
@@ -145,8 +152,12 @@ fn perform<C: OwnedClaims + ContextFree>(
 /// Help, or an error in the arguments.
 fn usage(error: &clap::Error, streams: &mut Streams<'_>) -> u8 {
     let text = error.render();
-    let out = if error.use_stderr() { &mut *streams.err } else { &mut *streams.out };
+    let stream = if error.use_stderr() { &mut streams.err } else { &mut streams.out };
     // a closed pipe is not an error of the arguments
-    let _ = if streams.style.is_plain() { write!(out, "{text}") } else { write!(out, "{}", text.ansi()) };
+    let _ = if stream.style.is_plain() {
+        write!(stream.to, "{text}")
+    } else {
+        write!(stream.to, "{}", text.ansi())
+    };
     u8::try_from(error.exit_code()).unwrap_or(2)
 }

@@ -76,8 +76,9 @@ impl Verifier {
     }
 
     /// The same, and waits for keys if the token's key is unknown and the keys are fetched
-    /// from their issuer: at most [`Limits::max_wait`](crate::jwks::Limits::max_wait). It
-    /// does not wait for a token whose key is known, or if the keys do not change.
+    /// from their issuer: at most [`Limits::max_wait`](crate::jwks::Limits::max_wait), and
+    /// 1 s if a tenant is looked up. It does not wait for a token whose key is known, or if
+    /// the keys do not change.
     ///
     /// Servers call it for each request; guards do. The other method,
     /// [`token`](Self::token), refuses a token whose key is unknown at once, and starts to

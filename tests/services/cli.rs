@@ -140,6 +140,7 @@ fn each_format_of_a_key_is_read() {
         ("c.pem", "RS256"),
         ("d.json", "HS512"),
         ("e.json", "PS256"),
+        ("f.pem", "ML-DSA-44"),
     ] {
         let key = folder.path(name);
         let made = run(&["keys", "generate", "--alg", alg, "--out", &key], "");
@@ -259,6 +260,15 @@ fn wrong_arguments_are_explained() {
         let ran = run(arguments, "");
         assert_eq!(ran.code, 2, "{arguments:?}");
         assert!(ran.out.is_empty() && ran.err.contains("Usage"), "{arguments:?}: {}", ran.err);
+    }
+    let as_json = run(&["verify", "--json"], "");
+    assert_eq!((as_json.code, &as_json.json()["error"]["code"]), (2, &json!("invalid_input")));
+    let folder = Folder::new("lifetime");
+    let key = folder.path("dev.pem");
+    run(&["keys", "generate", "--out", &key], "");
+    for rest in [["--for", "1h"], ["--at", "999999999999999"]] {
+        let refused = run(&mint(&key, &[&CLAIMS[..], &rest].concat()), "");
+        assert_eq!(refused.code, 2, "{rest:?}: {}", refused.out);
     }
     let empty = run(&["inspect"], " \n");
     assert_eq!((empty.code, empty.err.contains("standard input")), (2, true), "{}", empty.err);

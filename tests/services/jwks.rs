@@ -11,3 +11,4 @@ mod redirects;
 mod server;
 mod sets;
 mod support;
+mod tls;

@@ -53,7 +53,7 @@ pub(super) struct MintOptions {
     /// Claims as a JSON object in this file; `-` reads the standard input
     #[arg(long, value_name = "FILE")]
     pub(super) claims: Option<PathBuf>,
-    /// One claim; the value is JSON, or else text
+    /// One claim; the value is JSON, or else text; for text of digits write `sub='"42"'`
     #[arg(long, value_name = "NAME=VALUE", value_parser = claim)]
     pub(super) claim: Vec<(String, String)>,
     /// The issuer, if the claims type declares none or several

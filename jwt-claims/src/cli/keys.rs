@@ -12,10 +12,10 @@ use crate::cli::failure::Failure;
 use crate::cli::input;
 use crate::cli::output::{Line, Look, Outcome};
 use crate::crypto::algorithm::{Algorithm, Family};
+use crate::crypto::backend::Backend;
 use crate::error::Error;
 use crate::jwks::Keys;
 use crate::key::{KeySet, SigningKey, VerifyingKey};
-use crate::token::source::KeySource;
 
 /// The key that signs.
 pub(super) fn signing_key(from: &SigningKeyInput, input: &mut dyn Read) -> Result<SigningKey, Failure> {
@@ -31,22 +31,33 @@ pub(super) fn signing_key(from: &SigningKeyInput, input: &mut dyn Read) -> Resul
 }
 
 /// The keys that verify.
-pub(super) fn verifying_keys(from: &VerifyingKeyInput, input: &mut dyn Read) -> Result<KeySource, Failure> {
+pub(super) enum VerifyingKeys {
+    Fixed(KeySet),
+    Fetched(Keys),
+}
+
+/// The keys that verify.
+pub(super) fn verifying_keys(
+    from: &VerifyingKeyInput,
+    input: &mut dyn Read,
+) -> Result<VerifyingKeys, Failure> {
     let fetched = match (&from.jwks, &from.discover) {
         (Some(url), _) => Some(Keys::remote(url)?),
         (None, Some(issuer)) => Some(Keys::discover(issuer)?),
         (None, None) => None,
     };
     if let Some(keys) = fetched {
-        return Ok(from.alg.map_or_else(|| Ok(keys.clone()), |alg| keys.with_algorithms([alg]))?.into());
+        let keys = from.alg.map_or_else(|| Ok(keys.clone()), |alg| keys.with_algorithms([alg]))?;
+        return Ok(VerifyingKeys::Fetched(keys));
     }
-    match (&from.key, secret(from.secret.as_deref(), from.secret_env.as_deref())?) {
-        (Some(path), _) => Ok(public_keys(&input::file(path, input)?, from.alg)?.into()),
+    let keys = match (&from.key, secret(from.secret.as_deref(), from.secret_env.as_deref())?) {
+        (Some(path), _) => public_keys(&input::file(path, input)?, from.alg)?,
         (None, Some(secret)) => {
-            Ok(VerifyingKey::from_secret(from.alg.unwrap_or(Algorithm::HS256), &*secret)?.into())
+            VerifyingKey::from_secret(from.alg.unwrap_or(Algorithm::HS256), &*secret)?.into()
         }
-        (None, None) => Err(no_key()),
-    }
+        (None, None) => return Err(no_key()),
+    };
+    Ok(VerifyingKeys::Fixed(keys))
 }
 
 fn secret(file: Option<&Path>, variable: Option<&str>) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
@@ -89,23 +100,24 @@ fn is_json(text: &str) -> bool {
     text.trim_start().starts_with('{')
 }
 
-/// The algorithm that is set, or those with key files.
+/// The algorithm that is set, or those of the compiled backends.
 fn candidates(alg: Option<Algorithm>) -> impl Iterator<Item = Algorithm> {
-    let all = Algorithm::ALL.iter().copied().filter(|algorithm| algorithm.family() != Family::Akp);
+    let all = Algorithm::ALL.iter().copied().filter(|algorithm| Backend::preferred(*algorithm).is_ok());
     let set = alg.into_iter();
     set.chain(all.filter(move |_| alg.is_none()))
 }
 
-/// The first key that can be read; otherwise the error of the algorithm that came closest.
+/// The first key that can be read. If the algorithm is not set, no error of a single one
+/// says what is wrong.
 fn first<K>(alg: Option<Algorithm>, read: impl Fn(Algorithm) -> Result<K, Error>) -> Result<K, Error> {
-    let mut refusal = None;
-    for algorithm in candidates(alg) {
-        match read(algorithm) {
-            Ok(key) => return Ok(key),
-            Err(error) => refusal = Some(error),
-        }
+    if let Some(alg) = alg {
+        return read(alg);
     }
-    Err(refusal.unwrap_or_else(|| Error::invalid_key("expected a key")))
+    candidates(None).find_map(|algorithm| read(algorithm).ok()).ok_or_else(|| {
+        Error::invalid_key(
+            "expected a key of an algorithm, found none that fits; with --alg, the error says why",
+        )
+    })
 }
 
 pub(super) fn perform(command: &KeysCommand, input: &mut dyn Read) -> Result<Outcome, Failure> {

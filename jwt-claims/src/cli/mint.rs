@@ -58,7 +58,11 @@ impl Mint {
             )));
         };
         let given = given(options, input)?;
-        let now = options.at.and_then(NumericDate::from_seconds).unwrap_or_else(|| SystemClock.now());
+        let now = match options.at {
+            Some(at) => NumericDate::from_seconds(at).ok_or_else(out_of_range)?,
+            None => SystemClock.now(),
+        };
+        check_lifetime(options, policy)?;
         let issuer = issuer(options, policy, now, input)?;
         let complete = complete(given.clone(), policy, options, now)?;
         let issued = issue(&given, &complete, &Draft { issuer, audiences: &options.audience, now })?;
@@ -127,6 +131,24 @@ fn issuer(
     issuer = declared.into_iter().copied().fold(issuer, Issuer::with_audience);
     issuer = options.audience.iter().fold(issuer, Issuer::with_audience);
     Ok(issuer.with_ttl(lifetime(options, policy))?)
+}
+
+fn out_of_range() -> Failure {
+    Failure::Input("expected --at to be between the years 1 and 9999, in seconds since 1970".into())
+}
+
+/// The issuer would use the shorter one.
+fn check_lifetime(options: &MintOptions, policy: &Policy) -> Result<(), Failure> {
+    let declared = policy.ttl().map(Duration::from_secs);
+    match (options.lifetime, declared) {
+        (Some(asked), Some(ttl)) if asked > ttl => Err(Failure::Input(format!(
+            "expected a lifetime of at most {} s, the `ttl` of `{}`, found {} s",
+            ttl.as_secs(),
+            policy.type_name(),
+            asked.as_secs()
+        ))),
+        _ => Ok(()),
+    }
 }
 
 fn lifetime(options: &MintOptions, policy: &Policy) -> Duration {

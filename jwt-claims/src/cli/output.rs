@@ -36,6 +36,12 @@ impl Line {
     }
 }
 
+/// Where text is written, and how it looks there.
+pub(super) struct Stream<'s> {
+    pub(super) to: &'s mut dyn Write,
+    pub(super) style: Style,
+}
+
 /// Colours, or none.
 #[derive(Clone, Copy)]
 pub(super) struct Style {
@@ -74,29 +80,27 @@ impl Style {
 pub(super) fn finish(
     outcome: Result<Outcome, Failure>,
     is_json: bool,
-    style: Style,
-    out: &mut dyn Write,
-    err: &mut dyn Write,
+    out: &mut Stream<'_>,
+    err: &mut Stream<'_>,
 ) -> u8 {
     match outcome {
         Ok(outcome) => {
-            let _ =
-                if is_json { writeln!(out, "{}", outcome.json) } else { lines(&outcome.text, style, out) };
-            let _ = out.flush();
+            let _ = if is_json { writeln!(out.to, "{}", outcome.json) } else { lines(&outcome.text, out) };
+            let _ = out.to.flush();
             u8::from(!outcome.is_good)
         }
         Err(failure) => {
             let _ = if is_json {
-                writeln!(out, "{}", json!({ "error": failure.json() }))
+                writeln!(out.to, "{}", json!({ "error": failure.json() }))
             } else {
-                let label = style.paint(&Line::new(Look::Bad, "error:"));
-                writeln!(err, "{label} {}", failure.text())
+                let label = err.style.paint(&Line::new(Look::Bad, "error:"));
+                writeln!(err.to, "{label} {}", failure.text())
             };
             failure.exit_code()
         }
     }
 }
 
-fn lines(lines: &[Line], style: Style, out: &mut dyn Write) -> std::io::Result<()> {
-    lines.iter().try_for_each(|line| writeln!(out, "{}", style.paint(line)))
+fn lines(lines: &[Line], out: &mut Stream<'_>) -> std::io::Result<()> {
+    lines.iter().try_for_each(|line| writeln!(out.to, "{}", out.style.paint(line)))
 }

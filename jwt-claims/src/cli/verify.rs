@@ -1,6 +1,7 @@
 //! Verifies a token, and explains the result.
 
 use std::io::Read;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
@@ -10,14 +11,15 @@ use crate::claims::OwnedClaims;
 use crate::cli::arguments::VerifyOptions;
 use crate::cli::failure::Failure;
 use crate::cli::input;
-use crate::cli::keys::verifying_keys;
+use crate::cli::keys::{VerifyingKeys, verifying_keys};
 use crate::cli::output::{Line, Look, Outcome};
 use crate::contract::declared::ContextFree;
-use crate::error::ErrorKind;
-use crate::token::Token;
 use crate::token::explain;
 use crate::token::unverified::look_inside_unverified;
 use crate::token::verifier::Verifier;
+
+/// How long the command waits for keys: longer than a service, which has other requests.
+const FETCH_TIME: Duration = Duration::from_secs(10);
 
 /// Accepts or refuses the token; shows its claims.
 pub(super) fn verify<C: OwnedClaims + ContextFree>(
@@ -25,8 +27,9 @@ pub(super) fn verify<C: OwnedClaims + ContextFree>(
     input: &mut dyn Read,
 ) -> Result<Outcome, Failure> {
     let text = input::token(&options.token, input)?;
-    let verifier = verifier(options, input)?;
+    let keys = verifying_keys(&options.keys, input)?;
     in_runtime(async {
+        let verifier = verifier(options, keys).await?;
         let token = verifier.token_async(&text).await;
         token.verify::<C>()?;
         let claims = look_inside_unverified(&text)?;
@@ -43,10 +46,10 @@ pub(super) fn explain<C: OwnedClaims + ContextFree>(
     input: &mut dyn Read,
 ) -> Result<Outcome, Failure> {
     let text = input::token(&options.token, input)?;
-    let verifier = verifier(options, input)?;
+    let keys = verifying_keys(&options.keys, input)?;
     in_runtime(async {
+        let verifier = verifier(options, keys).await?;
         let token = verifier.token_async(&text).await;
-        unavailable(&token)?;
         let explanation = token.explain::<C>();
         let is_good = explanation.is_accepted();
         let head = if is_good { Line::new(Look::Good, "accepted") } else { Line::new(Look::Bad, "refused") };
@@ -54,14 +57,6 @@ pub(super) fn explain<C: OwnedClaims + ContextFree>(
         let json = serde_json::to_value(&explanation).unwrap_or(Value::Null);
         Ok(Outcome { text, json, is_good })
     })
-}
-
-/// Without keys there is nothing to explain.
-fn unavailable(token: &Token<'_>) -> Result<(), Failure> {
-    match token.authenticate() {
-        Err(error) if error.kind() == ErrorKind::Unavailable => Err(error.into()),
-        _ => Ok(()),
-    }
 }
 
 fn line(step: &explain::Step) -> Line {
@@ -73,8 +68,15 @@ fn line(step: &explain::Step) -> Line {
     Line::new(look, format!("  {step}"))
 }
 
-fn verifier(options: &VerifyOptions, input: &mut dyn Read) -> Result<Verifier, Failure> {
-    let mut verifier = Verifier::new(verifying_keys(&options.keys, input)?);
+/// Without keys there is nothing to verify or to explain.
+async fn verifier(options: &VerifyOptions, keys: VerifyingKeys) -> Result<Verifier, Failure> {
+    let mut verifier = match keys {
+        VerifyingKeys::Fixed(keys) => Verifier::new(keys),
+        VerifyingKeys::Fetched(keys) => {
+            keys.ready(FETCH_TIME).await?;
+            Verifier::new(keys)
+        }
+    };
     if let Some(at) = options.at {
         verifier = verifier.with_clock(FixedClock::at(at));
     }

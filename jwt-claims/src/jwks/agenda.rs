@@ -58,6 +58,10 @@ impl Agenda {
         if let Some(number) = self.expected(has_keys) {
             return Some(number);
         }
+        // the first attempt is about to begin
+        if !has_keys && self.underway.is_none() && now >= self.due {
+            return Some(self.next());
+        }
         let is_old = |at: &Instant| now.saturating_duration_since(*at) >= limits.miss_window;
         while self.misses.front().is_some_and(is_old) {
             self.misses.pop_front();

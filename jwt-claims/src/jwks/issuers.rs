@@ -14,7 +14,7 @@ use crate::jwks::keys::Keys;
 use crate::jwks::status::Status;
 use crate::jwks::tenants::{TenantKeys, Tenants};
 use crate::key::KeySet;
-use crate::token::by_issuer::{ByIssuer, IssuerSources};
+use crate::token::by_issuer::{ByIssuer, IssuerSources, no_such_issuer};
 #[cfg(feature = "cache")]
 use crate::token::cache::Cache;
 use crate::token::source::{KeySource, Source};
@@ -80,6 +80,10 @@ impl Issuers {
     /// service. The keys of `capacity` issuers are kept; the least used ones are asked for
     /// again.
     ///
+    /// Guards, `token_async` and `verify_async` look issuers up. The synchronous `token` and
+    /// `verify` do not: they answer `keys_unavailable` for a tenant that was not looked up in
+    /// the last 300 s.
+    ///
     /// # Errors
     /// `invalid_config` if the capacity is 0.
     pub fn with_tenants(self, tenants: impl Tenants, capacity: usize) -> Result<Self, Error> {
@@ -133,6 +137,17 @@ impl IssuerSources for Issuers {
                 None => Ok(None),
             }
         })
+    }
+
+    fn missing(&self, issuer: &str) -> Error {
+        match &self.tenants {
+            Some(tenants) if !tenants.is_unknown(issuer) => Error::new(
+                Code::KeysUnavailable,
+                "the keys of a tenant are not available: the issuer was not looked up in the last 300 s; use \
+                 `token_async` or `verify_async`, which look it up",
+            ),
+            _ => no_such_issuer(),
+        }
     }
 
     fn covers(&self, issuer: &str) -> bool {

@@ -33,6 +33,8 @@ impl Keys {
     /// [`with_algorithms`](Self::with_algorithms). They verify tokens of any issuer, so bind
     /// them with [`for_issuer`](Self::for_issuer), or declare the issuer in the claims type.
     ///
+    /// The URL is shown in `Debug`, errors and logs, so put no secret into its query.
+    ///
     /// # Errors
     /// `invalid_config` if it is not an `https` URL (or `http` on the own machine), or has a
     /// user, a password or a fragment.

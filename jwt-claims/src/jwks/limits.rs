@@ -19,7 +19,8 @@ use crate::error::{Code, Error};
 #[non_exhaustive]
 pub struct Limits {
     /// How long a set is fresh if the answer has no `Cache-Control` (RFC 9111 §5.2).
-    /// Default: 300 s. A key that was withdrawn works for this time at most.
+    /// Default: 300 s. A key that was withdrawn works until the next fetch, or if fetches
+    /// fail, for this time and [`stale_if_error`](Self::stale_if_error).
     pub ttl: Duration,
     /// The minimum, whatever `Cache-Control` says. Default: 60 s. Some issuers send
     /// `max-age=0`, and would be asked without pause.
@@ -40,28 +41,34 @@ pub struct Limits {
     /// How many fetches unknown keys may cause in [`miss_window`](Self::miss_window).
     /// Default: 2. Anyone can send tokens with unknown keys. Failed attempts count.
     pub miss_attempts: usize,
-    /// Default: 30 s.
+    /// The time in which these fetches are counted. Default: 30 s, because issuers publish a
+    /// key long before they sign with it.
     pub miss_window: Duration,
-    /// How long a token whose key is unknown waits for a fetch. Default: 1 s.
+    /// How long a token whose key is unknown waits for a fetch. Default: 1 s, so that clients
+    /// do not give up first.
     pub max_wait: Duration,
-    /// How many of these tokens wait at the same time. Default: 256. Others are refused at
-    /// once.
+    /// How many of these tokens wait at the same time. Default: 256, so that
+    /// waiting requests do not use up the memory. Others are refused at once.
     pub max_waiters: usize,
     /// The time to the next attempt after a failed one. Default: 1 s. It doubles with each
     /// failed attempt, and is random by plus or minus 20 %.
     pub min_backoff: Duration,
     /// The maximum of that time. Default: 60 s.
     pub max_backoff: Duration,
-    /// The time for a connection, for the fetch with reqwest. Default: 2 s.
+    /// The time for a connection, for the fetch with reqwest. Default: 2 s: a host that is
+    /// down does not use up the time of the attempt.
     pub connect_timeout: Duration,
-    /// The time for an attempt, with each of its requests. Default: 5 s.
+    /// The time for an attempt, with each of its requests. Default: 5 s: a server that hangs
+    /// does not stop later attempts.
     pub timeout: Duration,
-    /// The maximum length of an answer, in bytes. Default: 64 KiB.
+    /// The maximum length of an answer, in bytes. Default: 64 KiB, which is enough for 100
+    /// keys with 2048-bit RSA.
     pub max_bytes: usize,
-    /// The maximum number of entries in a set; with more, the answer is refused. Default: 100.
+    /// The maximum number of entries in a set; with more, the answer is refused. Default: 100,
+    /// because each key is parsed.
     pub max_keys: usize,
     /// The maximum length of a `kid`, in bytes; a key with a longer one is skipped.
-    /// Default: 256.
+    /// Default: 256; names in use are shorter than 100.
     pub max_kid_bytes: usize,
 }
 

@@ -67,22 +67,28 @@ impl Remote {
     }
 
     async fn fetch(&self, bypasses_caches: bool) -> Result<Snapshot, BoxError> {
-        let uri = self.locate().await?;
+        let uri = self.locate(bypasses_caches).await?;
         let old = self.current.load_full();
         self.plan.fetch(&*self.client, uri, &old, bypasses_caches).await
     }
 
-    /// Where the set is. The metadata of an issuer are read again after a failed attempt,
-    /// and when they are a day old.
-    async fn locate(&self) -> Result<Uri, BoxError> {
-        let known = lock(&self.location).clone();
+    /// Where the set is. The metadata of an issuer are read again for an unknown key, after
+    /// a failed attempt, and when they are a day old.
+    async fn locate(&self, reads_again: bool) -> Result<Uri, BoxError> {
         let max_age = self.plan.limits.max_ttl;
-        if let Some((uri, _)) = known.filter(|(_, at)| at.elapsed() < max_age) {
+        let known = lock(&self.location).clone().filter(|(_, at)| at.elapsed() < max_age);
+        let known = known.map(|(uri, _)| uri);
+        if let Some(uri) = known.clone().filter(|_| !reads_again) {
             return Ok(uri);
         }
-        let uri = self.plan.locate(&*self.client).await?;
-        *lock(&self.location) = Some((uri.clone(), Instant::now()));
-        Ok(uri)
+        match self.plan.locate(&*self.client).await {
+            Ok(uri) => {
+                *lock(&self.location) = Some((uri.clone(), Instant::now()));
+                Ok(uri)
+            }
+            // the metadata are away, but the set may be there
+            Err(error) => known.ok_or(error),
+        }
     }
 
     /// Takes over the result of an attempt.
@@ -106,6 +112,8 @@ impl Remote {
     /// Keys that were too old, and are confirmed now, get a new version. So do keys that
     /// replace seeded ones: these may be newer than those that the fetch began with.
     fn replace(&self, snapshot: Snapshot) {
+        // not while keys are seeded: two sets would have one generation
+        let _agenda = self.agenda();
         let old = self.current.load();
         let is_other = *snapshot.text != *old.text || !old.is_usable(Instant::now());
         let generation = old.generation + u64::from(is_other);
@@ -129,6 +137,7 @@ impl Remote {
         let (text, tag, fetched) = (text.into(), None, Some(fetched));
         self.current.store(Arc::new(Snapshot { generation, keys, text, tag, fetched }));
         agenda.postpone(now + limits.refresh_after(ttl));
+        self.wake.notify_one();
         Ok(())
     }
 

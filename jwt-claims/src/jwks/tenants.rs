@@ -8,6 +8,7 @@ use tokio::sync::Semaphore;
 use tokio::time::{Instant, timeout};
 
 use crate::base::future::BoxFuture;
+use crate::base::shown::shown_within;
 use crate::error::{Code, Error};
 use crate::jwks::fetch::BoxError;
 use crate::jwks::issuer_keys::IssuerKeys;
@@ -29,6 +30,8 @@ const UNKNOWN: usize = 1024;
 const MAX_WAIT: Duration = Duration::from_secs(1);
 /// How many questions are open at the same time.
 const MAX_QUESTIONS: usize = 64;
+/// How many characters of the service's error are shown.
+const MAX_REASON: usize = 512;
 /// The length of an issuer, in bytes, that is asked for.
 const MAX_ISSUER_BYTES: usize = 1024;
 
@@ -56,7 +59,12 @@ const MAX_ISSUER_BYTES: usize = 1024;
 /// The issuer is the unverified `iss` of a token that anyone may have made: look it up, and
 /// do not build a URL from it. An answer is used for 300 s, and for an hour longer if the
 /// service fails. An issuer that does not exist is remembered for 30 s. At most 64 lookups
-/// run at the same time, and a token waits at most 1 s for one.
+/// run at the same time; more tokens are answered with 503. A token waits at most 1 s for
+/// one. Anyone can invent issuers, and each causes a lookup: limit their rate in your
+/// database layer.
+///
+/// With a [`Fetch`](crate::jwks::Fetch) of your own, keep the `Keys` of each tenant and
+/// return a clone: new ones have to be fetched again.
 pub trait Tenants: Send + Sync + 'static {
     /// The keys of an issuer, or `None` if its tokens are not accepted.
     ///
@@ -121,44 +129,78 @@ impl TenantKeys {
         self.known.get(issuer).filter(Known::is_recent).map(|known| known.source)
     }
 
-    /// Asks the service.
+    /// Asks the service. Tokens of the same issuer share one question.
     pub(super) async fn look_up(&self, issuer: &str) -> Result<Option<Source>, Error> {
-        let is_unknown = self.unknown.get(issuer).is_some_and(|at| at.elapsed() <= UNKNOWN_TTL);
-        if is_unknown || issuer.len() > MAX_ISSUER_BYTES {
+        if self.is_unknown(issuer) || issuer.len() > MAX_ISSUER_BYTES {
             return Ok(None);
         }
         let old = self.known.get(issuer).filter(Known::is_usable);
-        if let Some(old) = &old {
-            let asking = Known { asked_at: Instant::now(), ..old.clone() };
-            self.known.insert(issuer.to_owned(), asking);
-        }
-        match timeout(MAX_WAIT, self.ask(issuer)).await.unwrap_or_else(|_| Err(too_late())) {
-            Ok(Some(keys)) => self.remember(issuer, keys, old).map(Some),
-            Ok(None) => {
-                self.known.remove(issuer);
-                self.unknown.insert(issuer.to_owned(), Instant::now());
-                Ok(None)
-            }
+        let answer = match &old {
+            Some(old) => timeout(MAX_WAIT, self.ask_again(issuer, old)).await,
+            None => timeout(MAX_WAIT, self.ask_first(issuer)).await,
+        };
+        match answer.unwrap_or_else(|_| Err(too_late())) {
             Err(error) => old.map(|old| Some(old.source)).ok_or(error),
+            answer => answer,
         }
     }
 
-    async fn ask(&self, issuer: &str) -> Result<Option<IssuerKeys>, Error> {
-        let _place = self.questions.acquire().await.map_err(|_| too_late())?;
-        self.tenants.keys(issuer).await.map_err(|error| unavailable(&*error))
+    /// True for an issuer that did not exist when it was asked for.
+    pub(super) fn is_unknown(&self, issuer: &str) -> bool {
+        self.unknown.get(issuer).is_some_and(|at| at.elapsed() <= UNKNOWN_TTL)
     }
 
-    /// Keeps the old source if it is the same: it has keys already.
-    fn remember(&self, issuer: &str, keys: IssuerKeys, old: Option<Known>) -> Result<Source, Error> {
-        let keys = keys.bound(issuer)?;
-        let now = Instant::now();
-        let known = match old.filter(|old| old.keys.is_same_source(&keys)) {
-            Some(old) => Known { answered_at: now, ..old },
-            None => Known { source: self.source_of(keys.clone()), keys, answered_at: now, asked_at: now },
+    /// Others wait for the answer.
+    async fn ask_first(&self, issuer: &str) -> Result<Option<Source>, Error> {
+        if self.known.get(issuer).is_some_and(|known| !known.is_usable()) {
+            self.known.remove(issuer);
+        }
+        let place = match self.known.get_value_or_guard_async(issuer).await {
+            Ok(known) => return Ok(Some(known.source)),
+            Err(place) => place,
+        };
+        if self.is_unknown(issuer) {
+            return Ok(None);
+        }
+        let Some(keys) = self.ask(issuer).await? else {
+            self.unknown.insert(issuer.to_owned(), Instant::now());
+            return Ok(None);
+        };
+        let known = self.known_of(keys);
+        let source = known.source.clone();
+        // an entry that was removed meanwhile is asked for again
+        let _ = place.insert(known);
+        Ok(Some(source))
+    }
+
+    /// Others use the old answer meanwhile.
+    async fn ask_again(&self, issuer: &str, old: &Known) -> Result<Option<Source>, Error> {
+        self.known.insert(issuer.to_owned(), Known { asked_at: Instant::now(), ..old.clone() });
+        let Some(keys) = self.ask(issuer).await? else {
+            self.known.remove(issuer);
+            self.unknown.insert(issuer.to_owned(), Instant::now());
+            return Ok(None);
+        };
+        // the same source has keys already
+        let known = if old.keys.is_same_source(&keys) {
+            Known { answered_at: Instant::now(), ..old.clone() }
+        } else {
+            self.known_of(keys)
         };
         let source = known.source.clone();
         self.known.insert(issuer.to_owned(), known);
-        Ok(source)
+        Ok(Some(source))
+    }
+
+    async fn ask(&self, issuer: &str) -> Result<Option<IssuerKeys>, Error> {
+        let _place = self.questions.try_acquire().map_err(|_| too_many())?;
+        let keys = self.tenants.keys(issuer).await.map_err(|error| unavailable(&*error))?;
+        keys.map(|keys| keys.bound(issuer)).transpose()
+    }
+
+    fn known_of(&self, keys: IssuerKeys) -> Known {
+        let now = Instant::now();
+        Known { source: self.source_of(keys.clone()), keys, answered_at: now, asked_at: now }
     }
 
     fn source_of(&self, keys: IssuerKeys) -> Source {
@@ -173,7 +215,16 @@ impl TenantKeys {
 
 #[cold]
 fn unavailable(error: &(dyn std::error::Error + 'static)) -> Error {
-    Error::new(Code::KeysUnavailable, format!("the keys of a tenant are not available: {error}"))
+    // such a text may quote the issuer, which is a stranger's
+    let reason = shown_within(error.to_string(), MAX_REASON).into_owned();
+    Error::new(Code::KeysUnavailable, format!("the keys of a tenant are not available: {reason}"))
+}
+
+#[cold]
+fn too_many() -> Error {
+    let detail =
+        format!("the keys of a tenant are not available: {MAX_QUESTIONS} issuers are looked up already");
+    Error::new(Code::KeysUnavailable, detail)
 }
 
 #[cold]

@@ -66,10 +66,18 @@ impl ServerMetadata {
     /// Sets the URL of the key set.
     ///
     /// # Errors
-    /// `invalid_config` if it is not an `https` URL, or `http` on the own machine.
+    /// `invalid_config` if it is not an `https` URL, or `http` on the own machine, or if its
+    /// path is empty or ends with a slash.
     pub fn with_jwks_uri(self, url: impl Into<String>) -> Result<Self, Error> {
         let jwks_uri = url.into();
         check_url("`jwks_uri`", &jwks_uri)?;
+        let (origin, path) = origin_and_path(&jwks_uri);
+        let rest = &jwks_uri[origin.len() + path.len()..];
+        if path.is_empty() || rest.starts_with('/') {
+            let detail =
+                "expected `jwks_uri` with a path that does not end with a slash, such as `/jwks.json`";
+            return Err(Error::new(Code::Config, detail));
+        }
         Ok(Self { jwks_uri, ..self })
     }
 

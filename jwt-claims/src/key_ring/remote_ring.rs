@@ -147,8 +147,12 @@ impl RemoteKeyRing {
         Ok(planned)
     }
 
-    /// Removes a key at once; see [`KeyRing::revoke`](super::KeyRing::revoke). If it was the
-    /// current one, the next key signs from now on. Delete or disable it in the service, too.
+    /// Removes a key at once: it does not sign any more, and is not published any more. If it
+    /// was the current one, the next key signs from now on. Returns false if the ring had no
+    /// such key. Delete or disable it in the service, too.
+    ///
+    /// Call it in each process. At the next start, leave out the revoked key, and the keys
+    /// before it whose tokens have expired.
     ///
     /// # Errors
     /// `invalid_config` if no other key can sign: create one and [`publish`](Self::publish) it
@@ -160,7 +164,9 @@ impl RemoteKeyRing {
         let Some(current) = timeline.current(now).filter(|_| has(&timeline, kid)) else {
             return Ok(false);
         };
-        let mut left = timeline.without(kid);
+        // keys whose time is over do not come back when a successor is revoked
+        let gone: Vec<String> = timeline.gone(now).map(|entry| entry.kid.clone()).collect();
+        let mut left = gone.iter().fold(timeline.without(kid), |left, kid| left.without(kid));
         if current.kid == kid {
             let next = timeline.next(now).ok_or_else(no_successor)?;
             left = left.with(Entry { signs_from: now, ..next.clone() });
@@ -169,7 +175,8 @@ impl RemoteKeyRing {
         Ok(true)
     }
 
-    /// The published keys, as verifiers read them.
+    /// The published keys, as verifiers read them. For the service's own tokens, give the ring
+    /// itself to [`Verifier::new`](crate::Verifier::new): the verifier then follows it.
     #[must_use]
     pub fn key_set(&self) -> KeySet {
         self.0.board.view().key_set.clone()

@@ -24,6 +24,9 @@ pub(crate) trait IssuerSources: fmt::Debug + Send + Sync {
     /// The same, and waits for a source that must be looked up.
     fn look_up<'a>(&'a self, issuer: &'a str) -> BoxFuture<'a, Result<Option<Source>, Error>>;
 
+    /// The error for a token of an issuer whose source is not known without waiting.
+    fn missing(&self, issuer: &str) -> Error;
+
     /// True if it has, or may have, keys of this issuer.
     fn covers(&self, issuer: &str) -> bool;
 
@@ -39,6 +42,16 @@ pub(crate) trait IssuerSources: fmt::Debug + Send + Sync {
     fn with_cache(&self, cache: &Cache) -> Arc<dyn IssuerSources>;
 }
 
+/// The error for an issuer that is not trusted.
+#[cold]
+pub(crate) fn no_such_issuer() -> Error {
+    Error::new(
+        Code::NoKey,
+        "expected `iss` to be an issuer that the verifier has keys of, found another; to trust it, add it \
+         with `Issuers::with`",
+    )
+}
+
 pub(crate) struct ByIssuer(Arc<dyn IssuerSources>);
 
 impl ByIssuer {
@@ -50,7 +63,7 @@ impl ByIssuer {
 impl ChangingKeys for ByIssuer {
     fn check(&self, settings: &Settings, text: &str) -> Result<Authentic, Error> {
         let issuer = unverified_issuer(settings, text)?;
-        self.0.find(&issuer).ok_or_else(no_such_issuer)?.check(settings, text)
+        self.0.find(&issuer).ok_or_else(|| self.0.missing(&issuer))?.check(settings, text)
     }
 
     fn refuse(&self, settings: &Settings, text: &str, error: Error) -> Error {
@@ -115,15 +128,6 @@ fn no_issuer() -> Error {
         Code::NoKey,
         "expected `iss` to select the keys of an issuer, found no `iss` that is a string; let the issuer \
          send `iss`",
-    )
-}
-
-#[cold]
-fn no_such_issuer() -> Error {
-    Error::new(
-        Code::NoKey,
-        "expected `iss` to be an issuer that the verifier has keys of, found another; to trust it, add it \
-         with `Issuers::with`",
     )
 }
 

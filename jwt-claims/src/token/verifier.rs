@@ -232,7 +232,7 @@ impl Verifier {
     /// ```
     /// # use jwt_claims::{Claims, SigningKey, Verifier};
     /// #[derive(Claims)]
-    /// #[claims(issuer = "https://a.example.com", issuer = "https://b.example.com")]
+    /// #[claims(issuer = ["https://a.example.com", "https://b.example.com"])]
     /// struct Access {
     ///     sub: String,
     /// }

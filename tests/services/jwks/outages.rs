@@ -45,6 +45,17 @@ async fn a_refused_connection_and_its_end() {
     assert_eq!(code(&Verifier::new(keys), &token("a")).await, "ok");
 }
 
+/// A URL with `https` is not tried without encryption.
+#[tokio::test]
+async fn an_issuer_without_encryption_at_an_https_url() {
+    let server = Server::start(|_| Answer::ok(jwks(&["a"]))).await;
+    let url = server.url("/jwks").replace("http:", "https:");
+    let keys = Keys::remote(url).and_then(|keys| keys.with_limits(impatient())).expect("a URL");
+    attempt(&keys).await.expect_err("no TLS");
+    assert_eq!(code(&Verifier::new(keys), &token("a")).await, "keys_unavailable");
+    assert_eq!(server.count(), 0);
+}
+
 #[tokio::test]
 async fn an_issuer_with_errors_at_the_start_and_back() {
     let server = Server::start(|_| Answer::with("500 Internal Server Error", &[], "")).await;

@@ -18,24 +18,22 @@ const IN_CI: &str = "JWT_CLAIMS_IN_CI";
 #[test]
 fn jwcrypto_and_we_decrypt_what_the_other_encrypts() {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/interop/jwcrypto_peer.py");
-    both_ways("jwcrypto", "JWT_CLAIMS_PYTHON", "setup.sh", |python| {
-        Command::new(python).arg(script).into_piped()
-    });
+    both_ways("jwcrypto", "JWT_CLAIMS_PYTHON", "setup.sh", |python| Command::new(python).arg(script).piped());
 }
 
 #[test]
 fn jose_and_we_decrypt_what_the_other_encrypts() {
     both_ways("jose", "JWT_CLAIMS_JOSE", "setup-jose.sh", |folder| {
-        Command::new("node").arg(PathBuf::from(folder).join("jose_peer.mjs")).into_piped()
+        Command::new("node").arg(PathBuf::from(folder).join("jose_peer.mjs")).piped()
     });
 }
 
 trait Piped {
-    fn into_piped(&mut self) -> Child;
+    fn piped(&mut self) -> Child;
 }
 
 impl Piped for Command {
-    fn into_piped(&mut self) -> Child {
+    fn piped(&mut self) -> Child {
         self.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap()
     }
 }

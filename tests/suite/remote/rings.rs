@@ -143,3 +143,39 @@ fn keys_that_cannot_be_published_are_refused() {
     let other = Arc::new(FakeKms::new(Algorithm::EdDSA));
     assert_eq!(settings.build().unwrap().publish(key(&other)).unwrap().signs_from(), at(NOW + 60));
 }
+
+#[test]
+fn removed_remote_keys_do_not_come_back_when_a_successor_is_revoked() {
+    let clock = FixedClock::at(NOW);
+    let services: Vec<_> = (0..4).map(|_| Arc::new(FakeKms::new(Algorithm::EdDSA))).collect();
+    let names: Vec<&str> = services.iter().map(|service| service.key.kid().unwrap()).collect();
+    let times = [NOW - 10_000, NOW - 5_000, NOW - 1_000, NOW - 500];
+    let ring = services
+        .iter()
+        .zip(times)
+        .fold(builder(&clock), |builder, (service, time)| builder.with_key(key(service), at(time)))
+        .build()
+        .unwrap();
+    let published =
+        |ring: &RemoteKeyRing| ring.keys().iter().map(|key| key.kid().to_owned()).collect::<Vec<_>>();
+    assert_eq!(published(&ring), names[1..], "the first one is over");
+    assert!(ring.revoke(names[1]).unwrap());
+    assert_eq!(published(&ring), names[2..]);
+    assert!(ring.revoke(names[2]).unwrap());
+    assert_eq!(published(&ring), names[3..]);
+}
+
+#[tokio::test]
+async fn a_verifier_follows_a_ring_of_remote_keys() {
+    let clock = FixedClock::at(NOW);
+    let [leaked, next] = [(); 2].map(|()| Arc::new(FakeKms::new(Algorithm::EdDSA)));
+    let ring = builder(&clock).with_key(key(&leaked), at(NOW)).build().unwrap();
+    let issuer = RemoteIssuer::new(ring.clone()).with_clock(clock.clone());
+    let verifier = Verifier::new(ring.clone()).with_clock(clock);
+    let token = issuer.issue(&alice()).await.unwrap();
+    assert!(verifier.verify::<Access>(token.as_str()).is_ok());
+    ring.publish(key(&next)).unwrap();
+    ring.revoke(leaked.key.kid().unwrap()).unwrap();
+    assert!(verifier.verify::<Access>(token.as_str()).is_err());
+    assert!(verifier.verify::<Access>(issuer.issue(&alice()).await.unwrap().as_str()).is_ok());
+}

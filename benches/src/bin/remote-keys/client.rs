@@ -49,7 +49,7 @@ fn requests(issuer: &Issuer, nth: u64) -> Vec<(Kind, &'static str, String)> {
         7 => requests.extend(issuer.withdrawn().map(|token| (Kind::Bad, "/fetched", token.to_owned()))),
         _ => {}
     }
-    if nth % 2 == 0 {
+    if nth.is_multiple_of(2) {
         requests.swap(0, 1);
     }
     requests

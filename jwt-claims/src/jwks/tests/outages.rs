@@ -234,3 +234,18 @@ fn keys_outlive_the_runtime_that_fetched_them() {
     assert_eq!(verifier.token(&token("b")).authenticate().unwrap_err().code(), "key_not_found");
     runtime().block_on(async { assert_eq!(code(&verifier, "b").await, "ok") });
 }
+
+#[tokio::test(start_paused = true)]
+async fn newer_seeded_keys_are_fetched_again_before_they_are_old() {
+    let issuer = Issuer::with(&["a"]);
+    let day = 24 * 60 * MINUTE;
+    let keys = issuer.keys_within(Limits { ttl: day, ..Limits::default() });
+    keys.ready(MINUTE).await.unwrap();
+    // an application that has read the set again by itself, much later
+    sleep(60 * MINUTE).await;
+    let jwks = KeySet::from(key("b").verifying_key()).to_jwks();
+    keys.seed(&jwks, SystemTime::now() + MINUTE).unwrap();
+    assert_eq!(keys.key_set().len(), 1);
+    sleep(day).await;
+    assert_eq!((keys.status().state(), issuer.count()), (State::Fresh, 2));
+}

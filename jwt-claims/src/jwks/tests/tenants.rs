@@ -119,3 +119,35 @@ async fn invented_issuers_do_not_push_tenants_out() {
     assert_eq!(code(&verifier, "a", "https://known-1").await, "ok");
     assert_eq!(database.asked.load(Ordering::Relaxed), asked);
 }
+
+#[tokio::test(start_paused = true)]
+async fn the_first_tokens_of_a_tenant_share_one_question_and_one_fetch() {
+    let database = database();
+    let verifier = Verifier::new(Issuers::new().with_tenants(database.clone(), 10).unwrap());
+    let mut waiting = tokio::task::JoinSet::new();
+    for nth in 0..1_000 {
+        let verifier = verifier.clone();
+        waiting.spawn(async move {
+            // some come while the answer is on its way
+            sleep(Duration::from_millis(nth % 7)).await;
+            code(&verifier, "a", "https://known-1").await
+        });
+    }
+    let codes = waiting.join_all().await;
+    // at most 256 wait for the keys of one issuer
+    assert!(codes.iter().filter(|code| **code == "ok").count() >= 256);
+    assert!(codes.iter().all(|code| ["ok", "keys_unavailable"].contains(code)));
+    assert_eq!((database.asked.load(Ordering::Relaxed), database.issuer.count()), (1, 1));
+}
+
+#[tokio::test(start_paused = true)]
+async fn without_waiting_a_tenant_that_was_not_looked_up_is_not_available() {
+    let verifier = Verifier::new(Issuers::new().with_tenants(database(), 10).unwrap());
+    let now =
+        |issuer: &str| verifier.token(&token_of("a", issuer)).authenticate().map_err(|error| error.code());
+    assert_eq!(now("https://known-1").unwrap_err(), "keys_unavailable");
+    assert_eq!(code(&verifier, "a", "https://known-1").await, "ok");
+    assert!(now("https://known-1").is_ok());
+    assert_eq!(code(&verifier, "a", "https://invented").await, "key_not_found");
+    assert_eq!(now("https://invented").unwrap_err(), "key_not_found");
+}
