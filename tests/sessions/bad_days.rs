@@ -44,6 +44,21 @@ async fn a_store_that_is_down_is_503_and_the_session_goes_on() {
 }
 
 #[tokio::test]
+async fn a_reused_token_is_refused_also_if_its_session_cannot_be_revoked_now() {
+    let (sessions, store, clock) = with_broken();
+    let first = log_in(&sessions).await;
+    let second = sessions.refresh(first.refresh_token(), "web").await.unwrap();
+    clock.advance(seconds(60));
+    store.set(Mode::NoRevocation);
+    let error = sessions.refresh(first.refresh_token(), "web").await.unwrap_err();
+    assert_eq!(error.code(), "store_unavailable");
+    store.set(Mode::Works);
+    let error = sessions.refresh(first.refresh_token(), "web").await.unwrap_err();
+    assert_eq!(error.code(), "refresh_token_reused");
+    assert_eq!(sessions.refresh(second.refresh_token(), "web").await.unwrap_err().code(), "session_ended");
+}
+
+#[tokio::test]
 async fn a_retry_after_a_lost_answer_of_the_store_gives_the_next_token() {
     let (sessions, store, clock) = with_broken();
     let session = log_in(&sessions).await;

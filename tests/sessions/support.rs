@@ -67,6 +67,8 @@ pub(crate) enum Mode {
     AnswerLost,
     /// Reads work, and nothing changes.
     ReadOnly,
+    /// Sessions cannot be revoked.
+    NoRevocation,
 }
 
 /// A store that can be broken.
@@ -87,7 +89,7 @@ impl Broken {
     async fn call<T>(&self, call: BoxFuture<'_, Result<T, BoxError>>) -> Result<T, BoxError> {
         let mode = *self.mode.lock().unwrap();
         match mode {
-            Mode::Works => call.await,
+            Mode::Works | Mode::NoRevocation => call.await,
             Mode::Down => Err("connection\nrefused".into()),
             Mode::AnswerLost => call.await.and(Err("connection reset".into())),
             Mode::ReadOnly => Err("attempt to write a readonly database".into()),
@@ -105,6 +107,9 @@ impl SessionStore for Broken {
     }
 
     fn revoke<'a>(&'a self, sessions: Revoke<'a>, at: NumericDate) -> BoxFuture<'a, Result<u64, BoxError>> {
+        if *self.mode.lock().unwrap() == Mode::NoRevocation {
+            return Box::pin(async { Err("connection lost".into()) });
+        }
         Box::pin(self.call(self.store.revoke(sessions, at)))
     }
 }
