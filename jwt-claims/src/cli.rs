@@ -66,7 +66,7 @@ use crate::cli::output::{Outcome, Stream, Style};
 use crate::contract::declared::ContextFree;
 
 /// Runs the command line with the arguments of the process, and exits; see
-/// [the module](crate::cli).
+/// [the module](mod@crate::cli).
 pub fn cli<C: OwnedClaims + IssueClaims + ContextFree>() -> ! {
     exit::<C>(&Mint::Issue(mint::issue::<C>))
 }

@@ -20,7 +20,7 @@ impl Failure {
         Self::Input(format!("{}: {error}", path.display()))
     }
 
-    /// See the table of [the module](crate::cli).
+    /// See the table of [the module](mod@crate::cli).
     pub(super) fn exit_code(&self) -> u8 {
         match self {
             Self::Input(_) => 2,

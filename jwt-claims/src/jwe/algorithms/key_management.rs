@@ -37,8 +37,8 @@ pub enum KeyManagement {
     /// RSAES-OAEP with SHA-256 (RFC 7518 §4.3).
     RsaOaep256,
     /// RSAES-OAEP with SHA-1 (RFC 7518 §4.3), for senders that have nothing newer: a
-    /// [`DecryptionKey`](super::DecryptionKey) may have it, an
-    /// [`EncryptionKey`](super::EncryptionKey) may not.
+    /// [`DecryptionKey`](crate::jwe::DecryptionKey) may have it, an
+    /// [`EncryptionKey`](crate::jwe::EncryptionKey) may not.
     RsaOaep,
 }
 
