@@ -40,6 +40,9 @@
 //!
 //! With `--json`, the result is one JSON object on the standard output, also for an error.
 //!
+//! Encrypted tokens are neither issued nor read here: of a claims type with `encrypted`,
+//! `policy` is shown, and `mint`, `verify` and `explain` say so.
+//!
 //! A claims type with `verify_only` is not issued: use [`without_mint`] for it. A claims
 //! type with a context needs a request, so it does not compile here.
 
@@ -139,6 +142,13 @@ fn perform<C: OwnedClaims + ContextFree>(
     mint: &Mint,
     streams: &mut Streams<'_>,
 ) -> Result<Outcome, Failure> {
+    let needs_keys = matches!(command, Command::Mint(_) | Command::Explain(_) | Command::Verify(_));
+    if needs_keys && C::POLICY.is_encrypted() {
+        let name = C::POLICY.type_name();
+        return Err(Failure::Input(format!(
+            "the claims type `{name}` is declared `encrypted`; the command line has no keys for that"
+        )));
+    }
     match command {
         Command::Mint(options) => mint.run(C::POLICY, options, streams.input),
         Command::Inspect(token) => inspect::inspect(token, streams.input),

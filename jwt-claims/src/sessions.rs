@@ -42,8 +42,8 @@
 //! | changed, forged, or of another client | `refresh_token_invalid`, without asking the store |
 //! | any, and the store fails | `store_unavailable`: 503, try again |
 //!
-//! A used token that comes back was stolen, or its thief was first. The service does not
-//! know which, so both lose the session (RFC 9700 §4.14.2). The 10 s are for clients whose
+//! If a used token comes back, a thief may be using it, or may have used it before the
+//! client. The service does not know which, so both lose the session (RFC 9700 §4.14.2). The 10 s are for clients whose
 //! answer was lost, and for tabs of a browser that refresh at the same time.
 
 #[cfg(any(feature = "sqlite", feature = "postgres"))]

@@ -4,13 +4,16 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use jwt_claims::sessions::{MemoryStore, Outcome, SessionStore, Sessions};
+use jwt_claims::{FixedClock, NumericDate};
 use tokio::sync::Barrier;
 
 use crate::support::{log_in, secret};
 
 /// Uses one token many times at once: one rotation, and one next token for each.
 pub(crate) async fn use_one_token(store: Arc<dyn SessionStore>, times: usize) {
-    let sessions = Sessions::new(store, secret(7));
+    // the uses are within the grace, however long they take
+    let clock = FixedClock::at(NumericDate::now().seconds());
+    let sessions = Sessions::new(store, secret(7)).with_clock(clock);
     let token = log_in(&sessions).await.refresh_token().to_owned();
     let (outcomes, children) = uses(&sessions, &token, times).await;
     assert_eq!(outcomes.iter().filter(|outcome| **outcome == Outcome::Rotated).count(), 1);
@@ -61,4 +64,21 @@ async fn ten_thousand_uses_of_one_token_at_once_are_one_rotation() {
 #[ignore = "takes a while"]
 async fn a_million_uses_of_one_token_at_once_are_one_rotation() {
     use_one_token(store(), 1_000_000).await;
+}
+
+/// Two services with stores of their own in one database use each token many times at once:
+/// 10,000 uses of 100 tokens are 100 rotations.
+pub(crate) async fn share_a_database(stores: [Arc<dyn SessionStore>; 2]) {
+    let clock = FixedClock::at(NumericDate::now().seconds());
+    let services = stores.map(|store| Sessions::new(store, secret(7)).with_clock(clock.clone()));
+    for _ in 0..100 {
+        let token = log_in(&services[0]).await.refresh_token().to_owned();
+        let [one, other] = &services;
+        let ((mut outcomes, mut children), others) =
+            tokio::join!(uses(one, &token, 50), uses(other, &token, 50));
+        outcomes.extend(others.0);
+        children.extend(others.1);
+        assert_eq!(outcomes.iter().filter(|outcome| **outcome == Outcome::Rotated).count(), 1);
+        assert_eq!((outcomes.len(), children.len()), (100, 1));
+    }
 }

@@ -9,9 +9,9 @@ use jwt_claims::sessions::{
 };
 use tokio_postgres::{Client, NoTls};
 
-use crate::conformance;
 use crate::servers::{self, Server};
 use crate::support::{log_in, secret};
+use crate::{conformance, many};
 
 /// One server for the tests that run at the same time, because it takes seconds to make.
 fn server() -> Option<Arc<Server>> {
@@ -181,4 +181,51 @@ async fn parameters_that_are_not_valid_are_an_error_without_the_password() {
     );
     let error = store.unwrap().create_schema().await.unwrap_err();
     assert!(error.code() == "store_unavailable" && !error.to_string().contains("pa55word"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn services_that_share_a_server_advance_each_token_once() {
+    let Some(server) = server() else { return };
+    let one = store(&server, "shared").await;
+    let other = PostgresStore::new(&parameters(&server, "shared", ""), NoTls).unwrap();
+    many::share_a_database([Arc::new(one), Arc::new(other)]).await;
+}
+
+/// As in a service whose schema is created by a migration tool.
+#[tokio::test]
+async fn a_schema_that_may_not_be_created_does_not_spoil_the_connection() {
+    let Some(server) = server() else { return };
+    drop(store(&server, "without_create").await);
+    let admin = client(&server, "without_create", "").await;
+    let role =
+        "CREATE ROLE limited LOGIN; GRANT SELECT, INSERT, UPDATE, DELETE ON jwt_claims_sessions TO limited;
+        REVOKE CREATE ON SCHEMA public FROM PUBLIC";
+    admin.batch_execute(role).await.unwrap();
+    let limited = parameters(&server, "without_create", "").replace("user=app", "user=limited");
+    let store = PostgresStore::new(&limited, NoTls).unwrap();
+    assert_eq!(store.create_schema().await.unwrap_err().code(), "store_unavailable");
+    let sessions = Sessions::new(store, secret(7));
+    let session = log_in(&sessions).await;
+    assert!(sessions.refresh(session.refresh_token(), "web").await.is_ok());
+}
+
+/// A statement whose call was given up goes on in the server; its connection is not used
+/// meanwhile.
+#[tokio::test]
+async fn a_locked_row_does_not_hold_up_other_sessions() {
+    let Some(server) = server() else { return };
+    let sessions = Sessions::new(store(&server, "locked").await, secret(7));
+    let [locked, free] = [log_in(&sessions).await, log_in(&sessions).await];
+    let admin = client(&server, "locked", "").await;
+    let id = locked.id().as_bytes().to_vec();
+    admin.batch_execute("BEGIN").await.unwrap();
+    let lock = "SELECT id FROM jwt_claims_sessions WHERE id = $1 FOR UPDATE";
+    let rows = admin.query_typed(lock, &[(&id, tokio_postgres::types::Type::BYTEA)]).await.unwrap();
+    assert_eq!(rows.len(), 1);
+    let given_up = sessions.refresh(locked.refresh_token(), "web");
+    assert!(tokio::time::timeout(Duration::from_millis(300), given_up).await.is_err());
+    let begin = Instant::now();
+    sessions.refresh(free.refresh_token(), "web").await.unwrap();
+    assert!(begin.elapsed() < Duration::from_secs(4), "it waited for the lock");
+    admin.batch_execute("ROLLBACK").await.unwrap();
 }

@@ -220,7 +220,7 @@ async fn a_token_of_another_client_is_refused_and_changes_nothing() {
 }
 
 #[tokio::test]
-async fn a_clock_that_is_set_back_neither_ends_nor_extends_a_session() {
+async fn a_clock_that_is_set_back_does_not_change_the_newest_token() {
     let service = Service::new();
     let first = service.log_in().await;
     service.clock.advance(seconds(3600));

@@ -64,7 +64,9 @@ impl Server {
 
     /// Ends the server at once, without the work of a shutdown.
     pub(crate) fn kill(&mut self) {
-        let _ = Command::new("kill").args([self.signal, &self.child.id().to_string()]).status();
+        // built into the shell: a small system has no program for it
+        let kill = format!("kill {} {}", self.signal, self.child.id());
+        let _ = Command::new("sh").args(["-c", &kill]).status();
         let _ = self.child.wait();
     }
 
@@ -131,7 +133,14 @@ pub(crate) fn postgres() -> Option<Server> {
         output(&["chown".into(), "postgres".into(), text(folder.path())]);
     }
     let initdb = [text(&initdb), "-D".into(), data.clone(), "-U".into(), "app".into(), "--no-sync".into()];
-    output(&[prefix.as_slice(), &initdb, &["--auth=trust".into(), "-E".into(), "UTF8".into()]].concat());
+    output(
+        &[
+            prefix.as_slice(),
+            &initdb,
+            &["--auth=trust".into(), "--locale=C".into(), "-E".into(), "UTF8".into()],
+        ]
+        .concat(),
+    );
     let listen =
         ["-p".into(), port.to_string(), "-h".into(), "127.0.0.1".into(), "-k".into(), text(folder.path())];
     let server = [text(&program), "-D".into(), data];

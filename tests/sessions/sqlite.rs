@@ -25,7 +25,7 @@ async fn it_conforms() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn several_processes_share_a_file() {
+async fn several_stores_share_a_file() {
     let folder = Folder::new();
     let file = folder.path().join("sessions.db");
     let open = || Sessions::new(SqliteStore::open(&file).unwrap(), secret(7));

@@ -31,9 +31,16 @@ const MAX_TOKEN_BYTES: usize = 64 * 1024;
 ///
 /// # Errors
 /// `issue_failed` if the backend fails, or the key's `kid` is too long; `unsupported` if
-/// the system has no random numbers.
+/// the system has no random numbers. `token_too_large` if the token would be longer than 64
+/// KiB, which [`decrypt`] refuses: about 48 KiB of octets.
 pub fn encrypt(key: &EncryptionKey, plaintext: &[u8]) -> Result<String, Error> {
-    seal(key, About::default(), plaintext)
+    let token = seal(key, About::OCTETS, plaintext)?;
+    if token.len() > MAX_TOKEN_BYTES {
+        let detail =
+            "expected octets whose token has at most 64 KiB, found more; encrypt about 48 KiB at most";
+        return Err(Error::new(Code::TooLarge, detail));
+    }
+    Ok(token)
 }
 
 /// Decrypts a compact JWE of at most 64 KiB (RFC 7516 §5.2) and returns the octets.

@@ -9,6 +9,7 @@ use super::content;
 use super::header::{Parameters, malformed};
 use super::keys::decryption::DecryptionKey;
 use super::keys::set::DecryptionKeySet;
+use super::seal::OCTET_STREAM;
 use crate::base::base64;
 use crate::base::media_type::same_media_type;
 use crate::error::{Code, Error};
@@ -80,6 +81,11 @@ fn check_shared(key: &DecryptionKey, cty: Option<&str>) -> Result<(), Error> {
     if cty.is_some_and(|cty| same_media_type("JWT", cty)) {
         return Err(malformed(
             "expected claims without a signature, found a signed token inside; use `verify`",
+        ));
+    }
+    if cty.is_some_and(|cty| same_media_type(OCTET_STREAM, cty)) {
+        return Err(malformed(
+            "expected claims, found octets, whose content anyone may have chosen; use `decrypt`",
         ));
     }
     Ok(())

@@ -6,6 +6,9 @@ use super::keys::encryption::EncryptionKey;
 use crate::base::base64;
 use crate::error::Error;
 
+/// The media type of octets (RFC 2046 §4.5.1), as `cty` has it (RFC 7516 §4.1.12).
+pub(super) const OCTET_STREAM: &str = "octet-stream";
+
 /// What the header says of the plaintext.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct About<'a> {
@@ -16,6 +19,10 @@ pub(crate) struct About<'a> {
 impl About<'_> {
     /// A signed token (RFC 7519 §5.2).
     pub(crate) const JWT: Self = About { typ: None, cty: Some("JWT") };
+
+    /// Octets. Claims under the same key do not have this, so octets that a stranger chose
+    /// are not read as claims.
+    pub(crate) const OCTETS: Self = About { typ: None, cty: Some(OCTET_STREAM) };
 }
 
 /// The token with this plaintext.

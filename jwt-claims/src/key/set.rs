@@ -11,7 +11,7 @@ use super::keys::{Keys, Skipped};
 use super::name::KeyName;
 use super::scope::{Issuers, Scope};
 use super::verifying::VerifyingKey;
-use crate::crypto::algorithm::{Algorithm, Algorithms, Family};
+use crate::crypto::algorithm::{Algorithm, Algorithms};
 use crate::crypto::backend::Backend;
 use crate::error::{Code, Error, Late};
 
@@ -71,9 +71,7 @@ impl KeySet {
         max_entries: usize,
         max_kid_bytes: usize,
     ) -> Result<Self, Error> {
-        // not the algorithms of providers: their entries are skipped
-        let ours = algorithms.iter().filter(|algorithm| algorithm.family() != Family::Akp);
-        ours.copied().try_for_each(|algorithm| Backend::preferred(algorithm).map(drop))?;
+        algorithms.iter().try_for_each(|algorithm| Backend::preferred(*algorithm).map(drop))?;
         jwks::read(jwks, algorithms, max_entries, max_kid_bytes).map(Self::of)
     }
 

@@ -15,7 +15,7 @@ pub(super) fn report(outcome: &'static str, id: Option<SessionId>, reason: &str)
 fn event(outcome: &'static str, id: Option<SessionId>, reason: &str) {
     let sid = id.map(tracing::field::display);
     match outcome {
-        "refresh_token_reused" => tracing::warn!(outcome, sid, reason, "session revoked"),
+        "refresh_token_reused" => tracing::warn!(outcome, sid, reason, "refresh token reused"),
         "recovered" => tracing::warn!(outcome, sid, reason, "session recovered"),
         "store_unavailable" => tracing::error!(outcome, sid, reason, "sessions are not available"),
         "revoked" => tracing::info!(outcome, sid, reason, "session revoked"),

@@ -5,11 +5,12 @@ mod clients;
 use std::fmt;
 use std::time::Duration;
 
+use ::tokio::runtime::Handle;
 use ::tokio::time::timeout;
 use ::tokio_postgres::error::SqlState;
 use ::tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use ::tokio_postgres::types::{ToSql, Type};
-use ::tokio_postgres::{Row, Socket};
+use ::tokio_postgres::{Client, Row, Socket};
 
 use crate::base::numeric_date::NumericDate;
 use crate::error::{Code, Error};
@@ -21,7 +22,7 @@ use crate::sessions::store::{Advance, Advanced, BoxError, BoxFuture, Revoke, Ses
 use clients::Connections;
 pub use clients::{PostgresClient, PostgresClients};
 
-/// How long a call may take, with a new connection.
+/// How long a statement may take, with a new connection.
 const TIMEOUT: Duration = Duration::from_secs(5);
 /// How often a transaction is repeated that another one made fail.
 const MAX_ATTEMPTS: usize = 10;
@@ -52,9 +53,35 @@ type Value<'a> = (&'a (dyn ToSql + Sync), Type);
 /// runtime.
 ///
 /// A refresh is one statement. It works under each isolation level, and behind a pooler
-/// that gives each transaction another connection. A call takes 5 s at most. Rows are
+/// that gives each transaction another connection. Each statement takes 5 s at most. Rows are
 /// removed after `absolute_expires_at`.
 pub struct PostgresStore(Box<dyn PostgresClients>);
+
+/// A client with a statement on its way. If the call is dropped before the answer, the
+/// server goes on, so the client is given back when it has answered: another call would wait
+/// behind the statement.
+struct Busy(Option<PostgresClient>);
+
+impl Busy {
+    fn client(&self) -> Result<&Client, BoxError> {
+        self.0.as_deref().map(|client| &**client).ok_or_else(|| "no client".into())
+    }
+
+    /// The server has answered.
+    fn end(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        if let (Some(client), Ok(runtime)) = (self.0.take(), Handle::try_current()) {
+            runtime.spawn(async move {
+                let _ = client.check_connection().await;
+            });
+        }
+    }
+}
 
 impl PostgresStore {
     /// The statements that create the table `jwt_claims_sessions`, for a tool that manages
@@ -112,8 +139,10 @@ impl PostgresStore {
         let attempts = async {
             let mut attempt = 1;
             loop {
-                let client = self.0.client().await?;
-                match client.query_typed(statement, values).await {
+                let busy = Busy(Some(self.0.client().await?));
+                let result = busy.client()?.query_typed(statement, values).await;
+                busy.end();
+                match result {
                     Err(error) if attempt < MAX_ATTEMPTS && is_conflict(&error) => attempt += 1,
                     result => return Ok(result?),
                 }

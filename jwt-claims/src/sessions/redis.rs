@@ -5,7 +5,8 @@ use std::fmt;
 use std::time::Duration;
 
 use ::redis::aio::{ConnectionManager, ConnectionManagerConfig};
-use ::redis::{Client, FromRedisValue, InfoDict, Pipeline, pipe};
+use ::redis::io::tcp::TcpSettings;
+use ::redis::{Client, FromRedisValue, InfoDict, IntoConnectionInfo, Pipeline, pipe};
 
 use crate::base::numeric_date::NumericDate;
 use crate::error::{Code, Error};
@@ -14,7 +15,7 @@ use crate::sessions::refusal::unavailable;
 use crate::sessions::row::SessionRow;
 use crate::sessions::store::{Advance, Advanced, BoxError, BoxFuture, Revoke, SessionStore};
 
-/// One script for each verb, on one key: each is atomic, also in a cluster.
+/// One script for each verb, on one key: each is atomic.
 const CREATE: &str = include_str!("redis/create.lua");
 const ADVANCE: &str = include_str!("redis/advance.lua");
 const REVOKE: &str = include_str!("redis/revoke.lua");
@@ -57,10 +58,23 @@ impl Default for RedisOptions {
 ///
 /// A session is a hash that expires at its `absolute_expires_at`. A revoked session stays
 /// until then. The sessions of a subject are in a sorted set. What happens to sessions when
-/// the server restarts depends on its persistence: use `appendonly yes`.
+/// the server restarts depends on its persistence: use `appendonly yes`. A cluster is not
+/// supported.
 pub struct RedisStore {
     connection: ConnectionManager,
     options: RedisOptions,
+}
+
+/// When a connection whose server does not acknowledge data is given up. Otherwise a server
+/// that vanishes keeps the store from connecting to its successor for a quarter of an hour.
+#[cfg(target_os = "linux")]
+const UNACKNOWLEDGED: Duration = Duration::from_secs(10);
+
+fn tcp_settings() -> TcpSettings {
+    let settings = TcpSettings::default().set_nodelay(true);
+    #[cfg(target_os = "linux")]
+    let settings = settings.set_user_timeout(UNACKNOWLEDGED);
+    settings
 }
 
 impl RedisStore {
@@ -73,8 +87,13 @@ impl RedisStore {
     /// memory is full; `store_unavailable` if it does not answer.
     pub async fn connect(url: &str, options: RedisOptions) -> Result<Self, Error> {
         // the text of the error may have the password of the URL
-        let client = Client::open(url).map_err(|_| {
-            Error::new(Code::Config, "expected the URL of a Redis server, such as redis://127.0.0.1/")
+        let client = url.into_connection_info().map(|info| info.set_tcp_settings(tcp_settings()));
+        let client = client.and_then(Client::open).map_err(|_| {
+            Error::new(
+                Code::Config,
+                "expected the URL of a Redis server, such as redis://127.0.0.1/; `rediss://` needs a TLS feature of \
+                 the crate `redis`",
+            )
         })?;
         let config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(options.timeout))
@@ -135,10 +154,10 @@ impl RedisStore {
 
     async fn insert(&self, row: &SessionRow) -> Result<(), BoxError> {
         // first the index: a session is in it from the beginning
-        let (until, now) = (row.absolute_expires_at.seconds(), row.created_at.seconds());
+        let until = row.absolute_expires_at.seconds();
         let mut commands = pipe();
         script(&mut commands, INDEX, &self.subject_key(&row.subject));
-        commands.arg(now).arg(until).arg(row.id.to_string());
+        commands.arg(until).arg(row.id.to_string());
         script(&mut commands, CREATE, &self.session_key(row.id));
         commands.arg(until);
         for (name, value) in fields(row) {

@@ -17,7 +17,8 @@ use crate::sessions::secret::Secret;
 use crate::sessions::session::{Outcome, Session};
 use crate::sessions::store::{Advance, Advanced, Revoke, SessionStore};
 
-/// How often a row may change while one token is looked at: twice at most happens.
+/// How often a refresh is tried again because the row changed meanwhile. More than twice is
+/// not expected.
 const MAX_ATTEMPTS: usize = 4;
 
 /// Creates, refreshes and ends sessions. It decides; the store keeps the rows. Cloning is
@@ -149,7 +150,8 @@ impl Sessions {
 
     /// Ends the session of a refresh token, for a revocation endpoint (RFC 7009). A token
     /// that was replaced ends its session, too. False if the token is not valid, or the
-    /// session had ended: such a request is answered with 200 as well (RFC 7009 §2.2).
+    /// session was revoked before or is gone: such a request is answered with 200 as well (RFC
+    /// 7009 §2.2).
     ///
     /// # Errors
     /// `store_unavailable` if the store failed.
@@ -177,7 +179,7 @@ impl Sessions {
     }
 
     /// Ends each session of a subject: logout everywhere, or after a change of the
-    /// password. Returns how many there were.
+    /// password. Returns how many were revoked, with expired ones that are still stored.
     ///
     /// # Errors
     /// `store_unavailable` if the store failed; some sessions may have ended.
@@ -216,7 +218,14 @@ impl Sessions {
     async fn end_stolen(&self, id: SessionId, now: NumericDate) -> Error {
         match self.store.revoke(Revoke::Session(id), now).await {
             Ok(_) => Error::from(Refused::Reused(id)),
-            Err(error) => unavailable(Some(id), &error),
+            Err(error) => {
+                report(
+                    "refresh_token_reused",
+                    Some(id),
+                    "the store failed, so the session may still be open",
+                );
+                unavailable(Some(id), &error)
+            }
         }
     }
 

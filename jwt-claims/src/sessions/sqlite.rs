@@ -8,6 +8,7 @@ use std::time::Duration;
 use ::rusqlite::{Connection, OptionalExtension, Params, Row, TransactionBehavior, params};
 use ::tokio::runtime::Handle;
 use ::tokio::sync::Mutex;
+use ::tokio::time::timeout;
 
 use crate::base::numeric_date::NumericDate;
 use crate::error::Error;
@@ -56,7 +57,8 @@ const REVOKE_SUBJECT: &str =
 /// the file, unless it is on a network file system.
 ///
 /// A call returns after the write is on the disk (`journal_mode = WAL`, `synchronous =
-/// FULL`). It waits up to 5 s for writes of other processes. Rows are removed after
+/// FULL`). It waits up to 5 s for other calls of this process, and up to 5 s for writes of
+/// other processes. Rows are removed after
 /// `absolute_expires_at`. It needs a Tokio runtime, on whose threads for blocking work it
 /// waits for the disk.
 pub struct SqliteStore(Arc<Mutex<Connection>>);
@@ -79,7 +81,7 @@ impl SqliteStore {
         work: impl FnOnce(&mut Connection) -> Result<T, BoxError> + Send + 'static,
     ) -> Result<T, BoxError> {
         let runtime = Handle::try_current()?;
-        let mut connection = Arc::clone(&self.0).lock_owned().await;
+        let mut connection = timeout(BUSY_TIMEOUT, Arc::clone(&self.0).lock_owned()).await?;
         runtime.spawn_blocking(move || work(&mut connection)).await?
     }
 }

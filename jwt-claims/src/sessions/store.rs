@@ -47,7 +47,7 @@ pub trait SessionStore: Send + Sync + 'static {
 /// A change of the counter of a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Advance {
-    /// Whose.
+    /// The id of the session.
     pub id: SessionId,
     /// The expected counter.
     pub from: u64,

@@ -74,7 +74,10 @@ pub fn verified_with<C: IssueClaims + OwnedClaims>(claims: &C, cx: &C::Context<'
 #[track_caller]
 pub fn verified_as<C: OwnedClaims + ContextFree>(claims: &(impl IssueClaims + ContextFree)) -> Verified<C> {
     let kit = TestKit::new();
-    read::<C>(&kit, &kit.token(claims).text(), &())
+    let token = kit.token(claims);
+    #[cfg(feature = "jwe")]
+    let token = if C::POLICY.is_encrypted() { token.encrypted_for(kit.decryption_key()) } else { token };
+    read::<C>(&kit, &token.text(), &())
 }
 
 #[track_caller]

@@ -225,9 +225,9 @@ impl Verifier {
         self.source().keys()
     }
 
-    /// Checks that the verifier has keys for every issuer that the claims type declares.
-    /// Otherwise tokens of that issuer would be refused as if they were forged. Call it
-    /// when the service starts.
+    /// Checks that the verifier has keys for every issuer that the claims type declares, and
+    /// a key that decrypts if it is declared `encrypted`. Otherwise good tokens would be
+    /// refused as if they were forged. Call it when the service starts.
     ///
     /// ```
     /// # use jwt_claims::{Claims, SigningKey, Verifier};
@@ -246,12 +246,21 @@ impl Verifier {
     /// ```
     ///
     /// # Errors
-    /// `invalid_config`, with the issuers whose keys are missing.
+    /// `invalid_config`, with the keys that are missing.
     pub fn covers<C: OwnedClaims>(&self) -> Result<(), Error> {
         self.covers_policy(C::POLICY)
     }
 
     pub(crate) fn covers_policy(&self, policy: &Policy) -> Result<(), Error> {
+        #[cfg(feature = "jwe")]
+        if policy.is_encrypted() && self.decryption().is_none_or(DecryptionKeySet::is_empty) {
+            let detail = format!(
+                "the claims type `{}` is declared `encrypted`, and the verifier has no key that decrypts; give it \
+                 one with `Verifier::decrypting_with`",
+                policy.type_name()
+            );
+            return Err(Error::new(Code::Config, detail));
+        }
         let missing: Vec<&str> =
             policy.issuers().iter().copied().filter(|issuer| !self.source().covers(issuer)).collect();
         if missing.is_empty() {

@@ -16,7 +16,8 @@ use crate::key::jwks;
 /// select the key; without a `kid`, exactly one key must have the token's `alg`. Keys are
 /// not tried one by one, because each try costs an operation with a private key.
 ///
-/// To replace a key, keep the old one in the set until the last token for it has expired:
+/// To replace a key, add the new one here before you publish it, and keep the old one until
+/// senders have stopped using it and the last token for it has expired:
 ///
 /// ```
 /// use jwt_claims::jwe::{DecryptionKey, DecryptionKeySet, KeyManagement};

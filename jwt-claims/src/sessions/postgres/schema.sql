@@ -1,5 +1,4 @@
-BEGIN;
--- for replicas that start at the same time
+-- One simple query is one transaction. The lock is for replicas that start at the same time.
 SELECT pg_advisory_xact_lock(7307493316905);
 CREATE TABLE IF NOT EXISTS jwt_claims_sessions (
     id BYTEA PRIMARY KEY,
@@ -16,4 +15,3 @@ CREATE TABLE IF NOT EXISTS jwt_claims_sessions (
 -- the columns that a refresh changes have no index, so that it rewrites no index
 CREATE INDEX IF NOT EXISTS jwt_claims_sessions_subject ON jwt_claims_sessions (subject);
 CREATE INDEX IF NOT EXISTS jwt_claims_sessions_expiry ON jwt_claims_sessions (absolute_expires_at);
-COMMIT;

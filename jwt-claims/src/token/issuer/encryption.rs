@@ -1,11 +1,15 @@
 //! How an issuer encrypts the tokens that it signed.
 
+#[cfg(feature = "jwe")]
+use crate::base::base64;
 use crate::error::{Code, Error};
 #[cfg(feature = "jwe")]
 use crate::jwe::keys::encryption::EncryptionKey;
 #[cfg(feature = "jwe")]
 use crate::jwe::seal::{About, seal};
 use crate::policy::Policy;
+#[cfg(feature = "jwe")]
+use crate::token::header::Header;
 #[cfg(feature = "jwe")]
 use crate::token::read_back;
 
@@ -42,7 +46,7 @@ impl Encryption {
             Self::For(key) if key.key_management().is_symmetric() => key,
             _ => return Err(no_shared_key()),
         };
-        seal(key, About { typ, cty: None }, payload)
+        sealed(key, About { typ, cty: None }, payload)
     }
 
     /// The encrypted form of a signed token, if the issuer encrypts.
@@ -52,7 +56,7 @@ impl Encryption {
         if let Self::For(key) = self {
             // it is not sent, and holds what is to be kept secret
             let signed = zeroize::Zeroizing::new(signed);
-            let token = seal(key, About::JWT, signed.as_bytes())?;
+            let token = sealed(key, About::JWT, signed.as_bytes())?;
             if checks_size {
                 read_back::size(token.len())?;
             }
@@ -74,6 +78,21 @@ impl Encryption {
             _ => Ok(()),
         }
     }
+}
+
+/// An encrypted token whose header verifiers accept. The cause can only be the key's `kid`.
+#[cfg(feature = "jwe")]
+fn sealed(key: &EncryptionKey, about: About<'_>, plaintext: &[u8]) -> Result<String, Error> {
+    let token = seal(key, about, plaintext)?;
+    let header = token.split('.').next().and_then(|part| base64::decode(part.as_bytes()));
+    if header.is_some_and(|json| Header::parse(&json).is_ok()) {
+        return Ok(token);
+    }
+    Err(Error::new(
+        Code::Issue,
+        "expected a header that verifiers accept, found one with too many escapes; give the encryption key a `kid` \
+         without quotes, backslashes and control characters",
+    ))
 }
 
 #[cfg(feature = "jwe")]
