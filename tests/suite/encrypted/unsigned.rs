@@ -71,3 +71,45 @@ fn the_type_is_in_the_header_that_the_shared_key_authenticates() {
         assert_eq!(sides.verifier.read_unsigned::<Referral>(&token).unwrap_err().code(), "token_malformed");
     }
 }
+
+/// A service may encrypt octets that a stranger chose, with the key that it has for claims.
+#[test]
+fn octets_are_not_read_as_claims() {
+    for key in every_key().into_iter().filter(|key| key.key_management().is_symmetric()) {
+        let sides = Sides::with(&key);
+        let claims = br#"{"sub":"a","diagnosis":"b","exp":4000000000,"iss":"https://practice.example"}"#;
+        let token = jwe::encrypt(&key.encryption_key().unwrap(), claims).unwrap();
+        let error = sides.verifier.read_unsigned::<Referral>(&token).unwrap_err();
+        assert_eq!(error.code(), "token_malformed", "{error}");
+        assert!(error.to_string().contains("octets"), "{error}");
+    }
+}
+
+#[test]
+fn what_is_encrypted_can_be_decrypted() {
+    let key = DecryptionKey::generate(KeyManagement::A256KW).unwrap();
+    let (encryption, keys) = (key.encryption_key().unwrap(), key.into());
+    for length in [0, 1, 48_000, 49_000] {
+        let token = jwe::encrypt(&encryption, &vec![7; length]).unwrap();
+        assert_eq!(jwe::decrypt(&keys, &token).unwrap().as_ref().len(), length);
+    }
+    assert_eq!(jwe::encrypt(&encryption, &vec![7; 49_200]).unwrap_err().code(), "token_too_large");
+}
+
+#[test]
+fn a_name_that_verifiers_refuse_is_not_written() {
+    let key = DecryptionKey::generate(KeyManagement::A256KW).unwrap().with_kid("\"".repeat(40));
+    let sides = Sides::with(&key);
+    assert_eq!(sides.issuer.issue(&referral()).unwrap_err().code(), "issue_failed");
+    assert_eq!(sides.issuer.issue_unsigned(&referral()).unwrap_err().code(), "issue_failed");
+}
+
+#[test]
+fn a_verifier_without_a_key_to_decrypt_does_not_cover_the_type() {
+    let key = SigningKey::generate(Algorithm::ES256).unwrap();
+    let verifier = Verifier::new(key.verifying_key());
+    assert!(verifier.covers::<Open>().is_ok());
+    assert_eq!(verifier.covers::<Referral>().unwrap_err().code(), "invalid_config");
+    let decryption = DecryptionKey::generate(KeyManagement::A256KW).unwrap();
+    assert!(verifier.decrypting_with(decryption).covers::<Referral>().is_ok());
+}
