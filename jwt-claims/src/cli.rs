@@ -123,11 +123,12 @@ fn execute<C: OwnedClaims + ContextFree>(
     streams: &mut Streams<'_>,
 ) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
+    // of arguments that cannot be parsed, too
     let is_json = arguments.iter().any(|argument| argument == "--json");
     match Arguments::try_parse_from(arguments) {
         Ok(arguments) => {
             let outcome = perform::<C>(&arguments.command, mint, streams);
-            output::finish(outcome, is_json, &mut streams.out, &mut streams.err)
+            output::finish(outcome, arguments.json, &mut streams.out, &mut streams.err)
         }
         Err(error) if is_json && error.use_stderr() => {
             let outcome = Err(Failure::Input(error.render().to_string()));

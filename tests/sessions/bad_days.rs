@@ -82,7 +82,7 @@ async fn a_retry_after_a_lost_answer_of_the_service_gives_the_same_token() {
     assert_eq!(retry.refresh_token(), lost.refresh_token());
 }
 
-/// Writes, and then waits for ever.
+/// Writes, and does not answer.
 struct Hangs(MemoryStore);
 
 impl SessionStore for Hangs {

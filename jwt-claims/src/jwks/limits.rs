@@ -22,7 +22,7 @@ pub struct Limits {
     /// Default: 300 s. A key that was withdrawn works until the next fetch, or if fetches
     /// fail, for this time and [`stale_if_error`](Self::stale_if_error).
     pub ttl: Duration,
-    /// The minimum, whatever `Cache-Control` says. Default: 60 s. Some issuers send
+    /// The minimum, also if `Cache-Control` says less. Default: 60 s. Some issuers send
     /// `max-age=0`, and would be asked without pause.
     pub min_ttl: Duration,
     /// The maximum. Default: 24 h. Some issuers send `max-age` of a year, and a withdrawn

@@ -11,7 +11,7 @@ use super::support::{
     MINUTE, attempt, code, code_now, jwks, keys, keys_within, limits, token, unknown, until,
 };
 
-/// An answer is fresh for 200 to 400 ms, whatever the issuer says.
+/// An answer is fresh for 200 to 400 ms, also if the issuer says more or less.
 fn quick() -> Limits {
     let mut limits = limits();
     limits.min_ttl = Duration::from_millis(200);

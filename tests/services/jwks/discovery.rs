@@ -87,7 +87,7 @@ async fn metadata_of_another_issuer_are_refused() {
     assert!(!paths(&server).contains(&"/keys".to_owned()));
 }
 
-/// Nothing is fetched from there, whatever the metadata say.
+/// Nothing is fetched from there, also if the metadata name it.
 #[tokio::test]
 async fn a_url_of_keys_that_is_not_protected_is_refused() {
     let server = nothing().await;

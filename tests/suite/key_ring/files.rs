@@ -135,8 +135,8 @@ fn only_the_owner_may_read_the_keys() {
             let errors = [folder.ring(&clock).map(drop), ring.maintain(), ring.rotate().map(drop)];
             for error in errors.map(Result::unwrap_err) {
                 assert_eq!(error.code(), "key_store_failed");
-                let told = format!("found mode {bad:04o}; run `{command} {}`", path.display());
-                assert!(error.to_string().contains(&told), "{error}");
+                let expected = format!("found mode {bad:04o}; run `{command} {}`", path.display());
+                assert!(error.to_string().contains(&expected), "{error}");
             }
         }
         set(path, good);

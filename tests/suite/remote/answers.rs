@@ -83,7 +83,7 @@ async fn a_key_without_public_half_signs_unchecked() {
     }
 }
 
-/// Whatever a service answers, a token that is issued has the signature of its key.
+/// A token that is issued has the signature of its key, also if the service answers with another one.
 #[tokio::test]
 async fn a_wrong_signature_is_an_error_and_not_a_token() {
     type Answer = fn(&FakeKms, RemoteSignature) -> Result<RemoteSignature, SignerError>;
@@ -157,10 +157,10 @@ async fn a_failure_is_reported_with_its_causes() {
     let kms = Arc::new(FakeKms::with_answer(Algorithm::ES256, answer));
     let error = RemoteIssuer::new(key(&kms)).issue(&alice()).await.unwrap_err();
     let kid = kms.key.kid().unwrap();
-    let told = format!(
+    let expected = format!(
         "the remote signer of the ES256 key `{kid}` failed: service error: throttled\\u{{a}}by \\u{{1b}}[1mKMS"
     );
-    assert_eq!((error.to_string(), error.code()), (told, "signer_failed"));
+    assert_eq!((error.to_string(), error.code()), (expected, "signer_failed"));
     assert_eq!(error.client_message(), "the token could not be issued");
 
     let answer = |_: &FakeKms, _| Err("x".repeat(100_000).into());

@@ -1,4 +1,4 @@
-//! Reads and writes keys in DER and PEM, of whatever kind they are.
+//! Reads and writes keys in DER and PEM: of RSA, of curves, and of X25519.
 
 use ::der::asn1::{AnyRef, BitStringRef};
 use ::der::oid::ObjectIdentifier;

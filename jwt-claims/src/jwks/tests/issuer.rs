@@ -75,7 +75,7 @@ pub(super) fn key(name: &str) -> SigningKey {
     made.clone().with_kid(name)
 }
 
-/// A token of that key, valid for ever.
+/// A token of that key that does not expire.
 pub(super) fn token(name: &str) -> String {
     token_of(name, "https://auth.example.com")
 }
