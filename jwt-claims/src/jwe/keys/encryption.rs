@@ -27,8 +27,7 @@ use crate::key::jwks;
 /// sides share. It has exactly one [`KeyManagement`] and one [`ContentEncryption`], by
 /// default A256GCM.
 ///
-/// It is cheap to clone. A [`SigningKey`](crate::SigningKey) is another type: a key for
-/// signatures does not encrypt.
+/// It is cheap to clone.
 ///
 /// ```
 /// use jwt_claims::jwe::{EncryptionKey, KeyManagement};
@@ -36,6 +35,16 @@ use crate::key::jwks;
 /// # let public = jwt_claims::jwe::DecryptionKey::generate(KeyManagement::EcdhEsA256KW)?.encryption_key()?.to_jwk()?;
 /// let key = EncryptionKey::from_jwk(KeyManagement::EcdhEsA256KW, &public)?;
 /// # Ok::<(), jwt_claims::Error>(())
+/// ```
+///
+/// Keys for signatures are of other types, so they do not encrypt:
+///
+/// ```compile_fail,E0308
+/// # use jwt_claims::{Algorithm, Issuer, SigningKey};
+/// # fn main() -> Result<(), jwt_claims::Error> {
+/// let signing = SigningKey::generate(Algorithm::ES256)?;
+/// let issuer = Issuer::new(signing.clone()).encrypting_for(signing.verifying_key());
+/// # Ok(()) }
 /// ```
 #[derive(Clone)]
 pub struct EncryptionKey {
