@@ -49,6 +49,9 @@ mod rules;
 #[cfg(feature = "sessions")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sessions")))]
 pub mod sessions;
+#[cfg(feature = "sessions")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sessions")))]
+pub mod store;
 pub mod testing;
 mod token;
 #[cfg(feature = "tonic014")]

@@ -7,7 +7,8 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use jwt_claims::NumericDate;
-use jwt_claims::sessions::{Advance, Advanced, Revoke, SessionId, SessionRow, SessionStore};
+use jwt_claims::sessions::SessionId;
+use jwt_claims::store::{Advance, Advanced, Revoke, SessionRow, SessionStore};
 
 use crate::many::use_one_token;
 

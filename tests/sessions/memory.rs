@@ -1,6 +1,7 @@
 //! The store in memory.
 
-use jwt_claims::sessions::{MemoryStore, NewSession, Revoke, SessionStore, Sessions};
+use jwt_claims::sessions::{NewSession, Sessions};
+use jwt_claims::store::{MemoryStore, Revoke, SessionStore};
 use jwt_claims::{ErrorKind, FixedClock};
 
 use crate::conformance;

@@ -4,9 +4,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use jwt_claims::sessions::{
-    BoxError, BoxFuture, NewSession, Outcome, PostgresClient, PostgresClients, PostgresStore, Sessions,
-};
+use jwt_claims::sessions::{NewSession, Outcome, Sessions};
+use jwt_claims::store::{BoxError, BoxFuture, PostgresClient, PostgresClients, PostgresStore};
 use tokio_postgres::{Client, NoTls};
 
 use crate::servers::{self, Server};

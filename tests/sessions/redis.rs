@@ -3,10 +3,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jwt_claims::sessions::{
-    Advance, Advanced, NewSession, Outcome, RedisOptions, RedisStore, Revoke, Session, SessionId, SessionRow,
-    SessionStore, Sessions,
-};
+use jwt_claims::sessions::{NewSession, Outcome, Session, SessionId, Sessions};
+use jwt_claims::store::{Advance, Advanced, RedisOptions, RedisStore, Revoke, SessionRow, SessionStore};
 use jwt_claims::{Error, NumericDate};
 use redis::Cmd;
 

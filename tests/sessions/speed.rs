@@ -4,9 +4,8 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jwt_claims::sessions::{
-    MemoryStore, NewSession, PostgresStore, RedisOptions, RedisStore, SessionStore, Sessions, SqliteStore,
-};
+use jwt_claims::sessions::{NewSession, Sessions};
+use jwt_claims::store::{MemoryStore, PostgresStore, RedisOptions, RedisStore, SessionStore, SqliteStore};
 use tokio_postgres::NoTls;
 
 use crate::servers::{self, Folder};

@@ -5,7 +5,8 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use jwt_claims::ErrorKind;
-use jwt_claims::sessions::{NewSession, Outcome, Sessions, SqliteStore};
+use jwt_claims::sessions::{NewSession, Outcome, Sessions};
+use jwt_claims::store::SqliteStore;
 
 use crate::conformance;
 use crate::many::uses;

@@ -40,6 +40,7 @@ const MODULES: &[&str] = &[
     "openapi/utoipa6.rs",
     "preset.rs",
     "sessions.rs",
+    "store.rs",
     "testing.rs",
     "token/explain.rs",
     "token/jws.rs",

@@ -14,7 +14,7 @@ pub enum ErrorKind {
     Header,
     /// No key, or more than one, matches the token (RFC 7515 §6).
     Key,
-    /// The keys could not be fetched, or the store of sessions failed, so nothing is known
+    /// The keys could not be fetched, or a store failed, so nothing is known
     /// of this token.
     Unavailable,
     /// The refresh token is not accepted: `invalid_grant` (RFC 6749 §5.2).

@@ -3,8 +3,8 @@
 use hmac::Mac;
 
 use crate::base::base64;
-use crate::sessions::id::SessionId;
 use crate::sessions::secret::Secret;
+use crate::store::SessionId;
 
 /// The first octet. Another layout gets another one.
 const VERSION: u8 = 1;

@@ -6,16 +6,16 @@ use std::sync::Arc;
 use crate::base::clock::{Clock, Time};
 use crate::base::numeric_date::NumericDate;
 use crate::error::Error;
-use crate::sessions::id::SessionId;
 use crate::sessions::lifetimes::Lifetimes;
 use crate::sessions::new_session::{NewSession, is_name};
 use crate::sessions::observe::report;
 use crate::sessions::refresh_token::{TokenKeys, Use};
 use crate::sessions::refusal::{Refused, unavailable};
-use crate::sessions::row::SessionRow;
 use crate::sessions::secret::Secret;
 use crate::sessions::session::{Outcome, Session};
-use crate::sessions::store::{Advance, Advanced, Revoke, SessionStore};
+use crate::store::SessionId;
+use crate::store::SessionRow;
+use crate::store::{Advance, Advanced, Revoke, SessionStore};
 
 /// How often a refresh is tried again because the row changed meanwhile. More than twice is
 /// not expected.

@@ -9,7 +9,8 @@ use jwt_claims::jwe::{DecryptionKey, DecryptionKeySet, KeyManagement};
 use jwt_claims::jwks::Keys;
 use jwt_claims::key_ring::FileStore;
 use jwt_claims::remote::{RemoteIssuer, RemoteKey, RemoteSigner, SignFuture, SigningInput};
-use jwt_claims::sessions::{self, MemoryStore, NewSession, Sessions};
+use jwt_claims::sessions::{self, NewSession, Sessions};
+use jwt_claims::store::MemoryStore;
 use jwt_claims::{
     Algorithm, Backend, Claims, Error, FixedClock, Issuer, KeySet, SigningKey, Verifier, VerifyingKey,
 };

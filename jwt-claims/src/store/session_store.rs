@@ -3,16 +3,10 @@
 
 use std::sync::Arc;
 
-use crate::base::future;
 use crate::base::numeric_date::NumericDate;
-use crate::sessions::id::SessionId;
-use crate::sessions::row::SessionRow;
-
-/// A boxed future.
-pub type BoxFuture<'a, T> = future::BoxFuture<'a, T>;
-
-/// Any error.
-pub type BoxError = Box<dyn std::error::Error + Send + Sync>;
+use crate::store::boxed::{BoxError, BoxFuture};
+use crate::store::session_id::SessionId;
+use crate::store::session_row::SessionRow;
 
 /// Keeps the rows of sessions: implement it for another database. Each method is one
 /// atomic step, and returns after the write is as durable as the database can make it.

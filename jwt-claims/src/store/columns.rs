@@ -2,8 +2,8 @@
 //! anything there.
 
 use crate::base::numeric_date::NumericDate;
-use crate::sessions::id::SessionId;
-use crate::sessions::store::BoxError;
+use crate::store::boxed::BoxError;
+use crate::store::session_id::SessionId;
 
 pub(super) fn id(octets: &[u8]) -> Result<SessionId, BoxError> {
     let octets = octets.try_into().map_err(|_| "the store has a session id that is not 16 bytes long")?;

@@ -10,10 +10,11 @@ use ::redis::{Client, FromRedisValue, InfoDict, IntoConnectionInfo, Pipeline, pi
 
 use crate::base::numeric_date::NumericDate;
 use crate::error::{Code, Error};
-use crate::sessions::id::SessionId;
-use crate::sessions::refusal::unavailable;
-use crate::sessions::row::SessionRow;
-use crate::sessions::store::{Advance, Advanced, BoxError, BoxFuture, Revoke, SessionStore};
+use crate::store::boxed::{BoxError, BoxFuture};
+use crate::store::failure::store_failed;
+use crate::store::session_id::SessionId;
+use crate::store::session_row::SessionRow;
+use crate::store::session_store::{Advance, Advanced, Revoke, SessionStore};
 
 /// One script for each verb, on one key: each is atomic.
 const CREATE: &str = include_str!("redis/create.lua");
@@ -100,7 +101,7 @@ impl RedisStore {
             .set_response_timeout(Some(options.timeout.saturating_add(options.replicas_timeout)))
             .set_number_of_retries(1);
         let connection = client.get_connection_manager_with_config(config).await;
-        let connection = connection.map_err(|error| unavailable(None, &error.into()))?;
+        let connection = connection.map_err(|error| store_failed(&error.into()))?;
         let store = Self { connection, options };
         store.check_policy().await?;
         Ok(store)
@@ -109,7 +110,7 @@ impl RedisStore {
     async fn check_policy(&self) -> Result<(), Error> {
         let info: Result<InfoDict, _> =
             ::redis::cmd("INFO").arg("memory").query_async(&mut self.connection.clone()).await;
-        let info = info.map_err(|error| unavailable(None, &error.into()))?;
+        let info = info.map_err(|error| store_failed(&error.into()))?;
         let policy: String = info.get("maxmemory_policy").unwrap_or_default();
         if policy == "noeviction" || self.options.accept_eviction {
             return Ok(());

@@ -1,7 +1,7 @@
 //! What a store keeps of a session.
 
 use crate::base::numeric_date::NumericDate;
-use crate::sessions::id::SessionId;
+use crate::store::session_id::SessionId;
 
 /// A session as a store keeps it. Times are whole seconds.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -13,17 +13,17 @@ const OCTETS: usize = 16;
 /// addition.
 ///
 /// ```
-/// # use jwt_claims::sessions::SessionId;
+/// # use jwt_claims::store::SessionId;
 /// let id: SessionId = "AAECAwQFBgcICQoLDA0ODw".parse()?;
 /// assert_eq!(id.to_string(), "AAECAwQFBgcICQoLDA0ODw");
-/// # Ok::<(), jwt_claims::sessions::InvalidSessionId>(())
+/// # Ok::<(), jwt_claims::store::InvalidSessionId>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SessionId([u8; OCTETS]);
 
 impl SessionId {
     /// `None` if the system has no random numbers.
-    pub(super) fn random() -> Option<Self> {
+    pub(crate) fn random() -> Option<Self> {
         let mut octets = [0; OCTETS];
         getrandom::fill(&mut octets).ok().map(|()| Self(octets))
     }

@@ -8,7 +8,7 @@ use ::tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use ::tokio_postgres::tls::{MakeTlsConnect, TlsConnect};
 use ::tokio_postgres::{Client, Config, Socket};
 
-use crate::sessions::store::{BoxError, BoxFuture};
+use crate::store::boxed::{BoxError, BoxFuture};
 
 /// When a connection whose server does not acknowledge data is given up.
 const UNACKNOWLEDGED: Duration = Duration::from_secs(10);
@@ -19,12 +19,12 @@ const MAX_CONNECTIONS: usize = 8;
 /// A client, or the object of a pool that leads to one.
 pub type PostgresClient = Box<dyn Deref<Target = Client> + Send + Sync>;
 
-/// Gives clients to a [`PostgresStore`](crate::sessions::PostgresStore): implement it for a
+/// Gives clients to a [`PostgresStore`](crate::store::PostgresStore): implement it for a
 /// pool.
 ///
 /// ```
 /// use std::{ops::Deref, sync::Arc};
-/// use jwt_claims::sessions::{BoxError, BoxFuture, PostgresClient, PostgresClients};
+/// use jwt_claims::store::{BoxError, BoxFuture, PostgresClient, PostgresClients};
 /// # struct Pool;
 /// # type Object = Arc<tokio_postgres::Client>;
 /// # impl Pool { async fn get(&self) -> Result<Object, std::io::Error> { unimplemented!() } }

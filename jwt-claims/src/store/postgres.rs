@@ -14,10 +14,11 @@ use ::tokio_postgres::{Client, Row, Socket};
 
 use crate::base::numeric_date::NumericDate;
 use crate::error::{Code, Error};
-use crate::sessions::columns;
-use crate::sessions::refusal::unavailable;
-use crate::sessions::row::SessionRow;
-use crate::sessions::store::{Advance, Advanced, BoxError, BoxFuture, Revoke, SessionStore};
+use crate::store::boxed::{BoxError, BoxFuture};
+use crate::store::columns;
+use crate::store::failure::store_failed;
+use crate::store::session_row::SessionRow;
+use crate::store::session_store::{Advance, Advanced, Revoke, SessionStore};
 
 use clients::Connections;
 pub use clients::{PostgresClient, PostgresClients};
@@ -130,7 +131,7 @@ impl PostgresStore {
             client.batch_execute(Self::SCHEMA).await.map_err(BoxError::from)
         };
         let created = timeout(TIMEOUT, create).await.map_err(BoxError::from).and_then(|result| result);
-        created.map_err(|error| unavailable(None, &error))
+        created.map_err(|error| store_failed(&error))
     }
 
     /// Runs a statement. Under some isolation levels it fails if another one is faster; then

@@ -12,10 +12,11 @@ use ::tokio::time::timeout;
 
 use crate::base::numeric_date::NumericDate;
 use crate::error::Error;
-use crate::sessions::columns;
-use crate::sessions::refusal::unavailable;
-use crate::sessions::row::SessionRow;
-use crate::sessions::store::{Advance, Advanced, BoxError, BoxFuture, Revoke, SessionStore};
+use crate::store::boxed::{BoxError, BoxFuture};
+use crate::store::columns;
+use crate::store::failure::store_failed;
+use crate::store::session_row::SessionRow;
+use crate::store::session_store::{Advance, Advanced, Revoke, SessionStore};
 
 /// How long a write waits for that of another process.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -70,7 +71,7 @@ impl SqliteStore {
     /// # Errors
     /// `store_unavailable` if the file is not a database, or not writable.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let connection = open(path.as_ref()).map_err(|error| unavailable(None, &error))?;
+        let connection = open(path.as_ref()).map_err(|error| store_failed(&error))?;
         Ok(Self(Arc::new(Mutex::new(connection))))
     }
 
