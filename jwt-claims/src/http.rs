@@ -51,6 +51,8 @@ mod fault;
 mod form;
 mod guard;
 mod head;
+#[cfg(feature = "sessions")]
+mod lookups;
 mod observe;
 mod problem;
 mod rejection;

@@ -19,6 +19,8 @@ pub enum ErrorKind {
     Unavailable,
     /// The refresh token is not accepted: `invalid_grant` (RFC 6749 §5.2).
     Session,
+    /// The token was revoked, or it is for one use and was used before.
+    Revoked,
     /// The key does not verify the signature of this header and payload.
     Signature,
     /// The key does not decrypt the token (RFC 7516 §5.2).
@@ -76,7 +78,9 @@ codes! {
     RefreshTokenOutdated = "refresh_token_outdated", Session, "the refresh token was replaced by a newer one";
     RefreshTokenReused = "refresh_token_reused", Session, "the refresh token was used before";
     SessionEnded = "session_ended", Session, "the session has ended";
-    StoreUnavailable = "store_unavailable", Unavailable, "the service cannot look up sessions now";
+    StoreUnavailable = "store_unavailable", Unavailable, "the service cannot look this up now";
+    TokenRevoked = "token_revoked", Revoked, "the token was revoked";
+    TokenUsed = "token_used", Revoked, "the token was used before";
     Claims = "claims_invalid", Claims, "the token is not valid here";
     InvalidKey = "invalid_key", InvalidKey, "the service is misconfigured";
     Unsupported = "unsupported", Unsupported, "the service is misconfigured";

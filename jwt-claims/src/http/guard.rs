@@ -1,5 +1,8 @@
 //! The guard: a verifier, the places where a token may be, and the answers.
 
+#[cfg(feature = "sessions")]
+mod stores;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -47,7 +50,13 @@ impl Guard {
     #[must_use]
     pub fn new(verifier: Verifier) -> Self {
         let (transports, site) = (Transports::default(), Site::default());
-        Self(Arc::new(Settings { verifier, transports, site }))
+        Self(Arc::new(Settings {
+            verifier,
+            transports,
+            site,
+            #[cfg(feature = "sessions")]
+            lookups: crate::http::lookups::Lookups::default(),
+        }))
     }
 
     /// Sets the realm of challenges, which names what is protected (RFC 9110 §11.5).
@@ -154,7 +163,7 @@ impl Guard {
         cx: &C::Context<'_>,
     ) -> Result<Verified<C>, Rejection> {
         let token = self.token_for::<C>(request).await?;
-        token.verify_with::<C>(cx)
+        token.verify_with::<C>(cx).await
     }
 
     /// Finds the token of a request for claims of this type, and verifies its signature, as
@@ -225,14 +234,14 @@ impl Guard {
 
     async fn find_token(&self, request: &impl RequestHead) -> Result<Option<RequestToken>, Rejection> {
         let found = credential::find(&self.0.transports, request);
-        let Some(text) = found.map_err(|fault| Rejection::of_request(&self.0.site, fault))? else {
+        let Some((text, place)) = found.map_err(|fault| Rejection::of_request(&self.0.site, fault))? else {
             return Ok(None);
         };
         if let Some(known) = request.request_token().filter(|known| known.is_of(&self.0, &text)) {
             return Ok(Some(known.clone()));
         }
         let token = self.verify_signature(&text).await.map_err(|error| self.reject(error))?;
-        Ok(Some(RequestToken::new(&self.0, &text, token)))
+        Ok(Some(RequestToken::new(&self.0, &text, place, token)))
     }
 
     /// Waits if the token's key must be fetched.
@@ -303,12 +312,12 @@ impl From<Verifier> for Guard {
 
 impl fmt::Debug for Guard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Settings { verifier, transports, site } = &*self.0;
-        f.debug_struct("Guard")
-            .field("verifier", verifier)
-            .field("transports", transports)
-            .field("site", site)
-            .finish()
+        let mut guard = f.debug_struct("Guard");
+        guard.field("verifier", &self.0.verifier).field("transports", &self.0.transports);
+        guard.field("site", &self.0.site);
+        #[cfg(feature = "sessions")]
+        guard.field("lookups", &self.0.lookups);
+        guard.finish()
     }
 }
 

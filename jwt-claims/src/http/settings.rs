@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+#[cfg(feature = "sessions")]
+use crate::http::lookups::Lookups;
 use crate::http::transports::Transports;
 use crate::token::verifier::Verifier;
 
@@ -10,6 +12,8 @@ pub(super) struct Settings {
     pub(super) verifier: Verifier,
     pub(super) transports: Transports,
     pub(super) site: Site,
+    #[cfg(feature = "sessions")]
+    pub(super) lookups: Lookups,
 }
 
 /// What answers say of the service.

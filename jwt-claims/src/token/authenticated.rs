@@ -118,6 +118,12 @@ impl AuthenticatedToken {
         Self { authentic, settings }
     }
 
+    /// The payload, decoded.
+    #[cfg(all(feature = "http", feature = "sessions"))]
+    pub(crate) fn payload(&self) -> &[u8] {
+        self.authentic.evidence.payload()
+    }
+
     /// Reads the claims and checks them, as [`Token::verify`](crate::Token::verify)
     /// does. Claims may borrow from this token.
     ///
