@@ -24,8 +24,6 @@ pub use clients::{PostgresClient, PostgresClients};
 
 /// How long a statement may take, with a new connection.
 const TIMEOUT: Duration = Duration::from_secs(5);
-/// How often a transaction is repeated that another one made fail.
-const MAX_ATTEMPTS: usize = 10;
 
 type Value<'a> = (&'a (dyn ToSql + Sync), Type);
 
@@ -90,16 +88,16 @@ impl PostgresStore {
     }
 
     /// Runs a statement. Under some isolation levels it fails if another one is faster; then
-    /// it had no effect and is repeated.
+    /// it had no effect and is repeated, until its time is over: of many on one row, one
+    /// succeeds at a time.
     async fn run(&self, statement: &str, values: &[Value<'_>]) -> Result<Vec<Row>, BoxError> {
         let attempts = async {
-            let mut attempt = 1;
             loop {
                 let busy = Busy::new(self.0.client().await?);
                 let result = busy.client()?.query_typed(statement, values).await;
                 busy.end();
                 match result {
-                    Err(error) if attempt < MAX_ATTEMPTS && is_conflict(&error) => attempt += 1,
+                    Err(error) if is_conflict(&error) => {}
                     result => return Ok(result?),
                 }
             }
