@@ -1,6 +1,6 @@
 //! Guides: a service in five minutes, what guards answer, keys of your own and of other
-//! issuers, encrypted tokens, sessions with refresh tokens, and what to do if a token is
-//! refused. They are also in the folder `docs` of the repository.
+//! issuers, encrypted tokens, sessions with refresh tokens, revocation, and what to do if a
+//! token is refused. They are also in the folder `docs` of the repository.
 
 #[doc = include_str!("guide/axum.md")]
 pub mod axum {}
@@ -22,6 +22,9 @@ pub mod keys {}
 
 #[doc = include_str!("guide/sessions.md")]
 pub mod sessions {}
+
+#[doc = include_str!("guide/revocation.md")]
+pub mod revocation {}
 
 #[doc = include_str!("guide/trouble.md")]
 pub mod trouble {}

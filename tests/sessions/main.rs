@@ -9,6 +9,7 @@ mod many;
 mod memory;
 mod postgres;
 mod redis;
+mod revocation;
 mod rules;
 mod speed;
 mod sqlite;
