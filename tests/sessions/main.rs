@@ -10,7 +10,6 @@ mod memory;
 mod postgres;
 mod redis;
 mod rules;
-mod speed;
 mod sqlite;
 mod support;
 mod tokens;
