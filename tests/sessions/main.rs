@@ -11,7 +11,6 @@ mod postgres;
 mod redis;
 mod revocation;
 mod rules;
-mod speed;
 mod sqlite;
 mod support;
 mod tokens;
