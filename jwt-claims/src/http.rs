@@ -53,8 +53,11 @@ mod guard;
 mod head;
 mod observe;
 mod problem;
+#[cfg(feature = "dpop")]
+mod proof;
 mod rejection;
 mod request_token;
+mod scheme;
 mod settings;
 mod transports;
 

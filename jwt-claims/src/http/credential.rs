@@ -2,11 +2,18 @@
 
 use std::borrow::Cow;
 
-use crate::http::authorization::bearer;
+use crate::http::authorization;
 use crate::http::csrf;
 use crate::http::fault::Fault;
 use crate::http::head::RequestHead;
+use crate::http::scheme::Scheme;
 use crate::http::transports::Transports;
+
+/// The token of a request, and how it was sent.
+pub(super) struct Credential<'r> {
+    pub(super) text: Cow<'r, str>,
+    pub(super) scheme: Scheme,
+}
 
 /// The token of the request, from the only place that has one.
 ///
@@ -15,15 +22,20 @@ use crate::http::transports::Transports;
 /// made the browser send it may be of another origin.
 pub(super) fn find<'r>(
     transports: &Transports,
+    accepts_dpop: bool,
     request: &'r impl RequestHead,
-) -> Result<Option<Cow<'r, str>>, Fault> {
+) -> Result<Option<Credential<'r>>, Fault> {
     let mut found = Found(None);
+    let mut scheme = Scheme::Bearer;
     let mut headers = request.header("authorization");
     if let Some(header) = headers.next() {
         if headers.next().is_some() {
             return Err(Fault::Repeated);
         }
-        found.add_all(bearer(header)?.map(Cow::Borrowed))?;
+        if let Some((sent, token)) = authorization::token(header, accepts_dpop)? {
+            scheme = sent;
+            found.add_all([Cow::Borrowed(token)])?;
+        }
     }
     if let Some(name) = &transports.query {
         found.add_all(parameters(request.query().unwrap_or_default().as_bytes(), name))?;
@@ -40,7 +52,7 @@ pub(super) fn find<'r>(
             csrf::check(&transports.origins, request)?;
         }
     }
-    Ok(found.0)
+    Ok(found.0.map(|text| Credential { text, scheme }))
 }
 
 /// The only token so far.

@@ -8,12 +8,13 @@ use crate::base::secure_url::is_secure;
 use crate::claims::OwnedClaims;
 use crate::error::challenge::Challenge;
 use crate::error::{Code, Error};
-use crate::http::credential;
+use crate::http::credential::{self, Credential};
 use crate::http::fault::Fault;
 use crate::http::head::RequestHead;
 use crate::http::observe::{self, Step};
 use crate::http::rejection::Rejection;
 use crate::http::request_token::RequestToken;
+use crate::http::scheme::Scheme;
 use crate::http::settings::{Settings, Site};
 use crate::http::transports::{Transports, is_host_cookie};
 use crate::token::authenticated::AuthenticatedToken;
@@ -36,7 +37,8 @@ use crate::token::verifier::Verifier;
 /// | the token does not grant this | 403 `insufficient_scope`, with `scope` from rules on [`Scopes`](crate::Scopes) |
 /// | the login is too old or too weak (RFC 9470) | 401 `insufficient_user_authentication` |
 /// | a cookie that a page of another origin may have sent | 403 without a challenge |
-/// | the keys are not available | 503 with `Retry-After` |
+/// | no proof of the token's key, with [`with_dpop`](Self::with_dpop) | 401 `invalid_dpop_proof`, `use_dpop_nonce` or `invalid_token` |
+/// | the keys, or the store of proofs, are not available | 503 with `Retry-After` |
 /// | the service is not configured for this claims type | 500 |
 #[derive(Clone)]
 pub struct Guard(Arc<Settings>);
@@ -224,15 +226,30 @@ impl Guard {
     }
 
     async fn find_token(&self, request: &impl RequestHead) -> Result<Option<RequestToken>, Rejection> {
-        let found = credential::find(&self.0.transports, request);
-        let Some(text) = found.map_err(|fault| Rejection::of_request(&self.0.site, fault))? else {
-            return Ok(None);
-        };
-        if let Some(known) = request.request_token().filter(|known| known.is_of(&self.0, &text)) {
+        let found = credential::find(&self.0.transports, self.0.site.accepts_dpop(), request);
+        let found = found.map_err(|fault| Rejection::of_request(&self.0.site, fault))?;
+        let Some(Credential { scheme, text }) = found else { return Ok(None) };
+        let sent = (scheme, &*text);
+        if let Some(known) = request.request_token().filter(|known| known.is_of(&self.0, sent)) {
             return Ok(Some(known.clone()));
         }
-        let token = self.verify_signature(&text).await.map_err(|error| self.reject(error))?;
-        Ok(Some(RequestToken::new(&self.0, &text, token)))
+        let token = self.check_token(request, sent).await;
+        token.map(Some).map_err(|error| Rejection::of_token(&self.0.site, Some(scheme), error))
+    }
+
+    /// Checks the signature, and that the sender may use the token.
+    async fn check_token(
+        &self,
+        #[cfg_attr(not(feature = "dpop"), allow(unused_variables))] request: &impl RequestHead,
+        sent: (Scheme, &str),
+    ) -> Result<RequestToken, Error> {
+        let token = self.verify_signature(sent.1).await?;
+        #[cfg(feature = "dpop")]
+        if let Some(dpop) = &self.0.site.dpop {
+            let (token, proof) = dpop.prove(request, sent, token).await?;
+            return Ok(RequestToken::new(&self.0, sent, token).with_proof(proof));
+        }
+        Ok(RequestToken::new(&self.0, sent, token))
     }
 
     /// Waits if the token's key must be fetched.
@@ -249,7 +266,7 @@ impl Guard {
     /// The answer for an error of a token, with the realm of this guard.
     #[must_use]
     pub fn reject(&self, error: Error) -> Rejection {
-        Rejection::of_token(&self.0.site, error)
+        Rejection::of_token(&self.0.site, None, error)
     }
 
     /// The answer for a check of your own, with the realm of this guard.
@@ -290,7 +307,12 @@ impl Guard {
         self.0.transports.query.is_some()
     }
 
-    fn settings_mut(&mut self) -> &mut Settings {
+    #[cfg(feature = "dpop")]
+    pub(super) fn site(&self) -> &Site {
+        &self.0.site
+    }
+
+    pub(super) fn settings_mut(&mut self) -> &mut Settings {
         Arc::make_mut(&mut self.0)
     }
 }

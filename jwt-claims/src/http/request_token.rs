@@ -6,7 +6,10 @@ use std::sync::Arc;
 use crate::claims::Claims;
 use crate::contract::declared::ContextFree;
 use crate::http::observe::{self, Step};
+#[cfg(feature = "dpop")]
+use crate::http::proof::UsedProof;
 use crate::http::rejection::Rejection;
+use crate::http::scheme::Scheme;
 use crate::http::settings::Settings;
 use crate::token::authenticated::AuthenticatedToken;
 use crate::token::verified::Verified;
@@ -18,18 +21,43 @@ use crate::token::verified::Verified;
 pub struct RequestToken {
     guard: Arc<Settings>,
     text: Box<str>,
+    scheme: Scheme,
     token: AuthenticatedToken,
+    #[cfg(feature = "dpop")]
+    proof: Option<UsedProof>,
 }
 
 impl RequestToken {
-    pub(super) fn new(guard: &Arc<Settings>, text: &str, token: AuthenticatedToken) -> Self {
-        Self { guard: Arc::clone(guard), text: text.into(), token }
+    pub(super) fn new(
+        guard: &Arc<Settings>,
+        (scheme, text): (Scheme, &str),
+        token: AuthenticatedToken,
+    ) -> Self {
+        Self {
+            guard: Arc::clone(guard),
+            text: text.into(),
+            scheme,
+            token,
+            #[cfg(feature = "dpop")]
+            proof: None,
+        }
+    }
+
+    /// The same after its sender has proved that it has the token's key.
+    #[cfg(feature = "dpop")]
+    pub(super) fn with_proof(self, proof: Option<UsedProof>) -> Self {
+        Self { proof, ..self }
+    }
+
+    #[cfg(feature = "dpop")]
+    pub(super) fn proof(&self) -> Option<&UsedProof> {
+        self.proof.as_ref()
     }
 
     /// True if that guard made it from that text: nothing else decides if the signature
     /// holds.
-    pub(super) fn is_of(&self, guard: &Arc<Settings>, text: &str) -> bool {
-        Arc::ptr_eq(&self.guard, guard) && *self.text == *text
+    pub(super) fn is_of(&self, guard: &Arc<Settings>, (scheme, text): (Scheme, &str)) -> bool {
+        Arc::ptr_eq(&self.guard, guard) && self.scheme == scheme && *self.text == *text
     }
 
     /// Checks the claims, as [`Token::verify`](crate::Token::verify) does.
@@ -47,7 +75,8 @@ impl RequestToken {
     /// The same as [`verify`](Self::verify).
     pub fn verify_with<'t, C: Claims<'t>>(&'t self, cx: &C::Context<'_>) -> Result<Verified<C>, Rejection> {
         observe::report(Step::Claims(&self.token), || {
-            self.token.verify_with::<C>(cx).map_err(|error| Rejection::of_token(&self.guard.site, error))
+            let verified = self.token.verify_with::<C>(cx);
+            verified.map_err(|error| Rejection::of_token(&self.guard.site, Some(self.scheme), error))
         })
     }
 

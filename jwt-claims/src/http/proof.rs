@@ -1,0 +1,123 @@
+//! Proofs that the sender of a token has the key to which it is bound (RFC 9449 §7).
+
+use crate::dpop::{self, Binding, BoundToken, Dpop, Expected};
+use crate::error::{Code, Error};
+use crate::http::guard::Guard;
+use crate::http::head::RequestHead;
+use crate::http::scheme::Scheme;
+use crate::key::thumbprint::Thumbprint;
+use crate::token::authenticated::AuthenticatedToken;
+
+impl Guard {
+    /// Accepts only tokens that are bound to a key, with a proof of that key for each request
+    /// (RFC 9449 §7): `Authorization: DPoP` and the header `DPoP`. See
+    /// [the order of the checks](crate::dpop). A bound token that comes as a bearer token, or in
+    /// a cookie, a query or a form, is refused always; an unbound one unless the proofs [accept
+    /// bearer tokens](Dpop::accepting_bearer_tokens).
+    ///
+    /// A proof is for one request, so check a request once: with a layer, extractors, or one
+    /// call of [`authenticate`](Self::authenticate).
+    #[must_use]
+    pub fn with_dpop(mut self, dpop: Dpop) -> Self {
+        self.settings_mut().site.dpop = Some(dpop);
+        self
+    }
+
+    /// The nonce for the header `DPoP-Nonce` of a response, if the proofs need one (RFC 9449
+    /// §8.2, §9). The layers of the adapters add it, and refused requests have it.
+    #[must_use]
+    pub fn dpop_nonce(&self) -> Option<String> {
+        self.site().dpop.as_ref()?.nonce()
+    }
+}
+
+impl Dpop {
+    /// Checks the proof of a request to a token endpoint (RFC 9449 §5), and returns its key. The
+    /// access token is bound to it with [`Confirmation`](crate::dpop::Confirmation).
+    ///
+    /// # Errors
+    /// - An error of kind [`Proof`](crate::ErrorKind::Proof): answer with
+    ///   [`TokenError`](crate::sessions::TokenError) and, if there are nonces, the header
+    ///   `DPoP-Nonce` from [`nonce`](Self::nonce).
+    /// - `store_unavailable`: answer with 503.
+    /// - `invalid_config` if the framework does not keep the path of requests.
+    pub async fn verify_proof(&self, request: &impl RequestHead) -> Result<Thumbprint, Error> {
+        self.verify_optional_proof(request).await?.ok_or_else(dpop::missing)
+    }
+
+    /// The same for a token endpoint that issues bearer tokens, too: `None` if the request has
+    /// no header `DPoP`.
+    ///
+    /// # Errors
+    /// The same as [`verify_proof`](Self::verify_proof), for a request with a proof.
+    pub async fn verify_optional_proof(
+        &self,
+        request: &impl RequestHead,
+    ) -> Result<Option<Thumbprint>, Error> {
+        let Some(proof) = proof_header(request)? else { return Ok(None) };
+        let expected =
+            Expected { method: request.method(), path: path(request)?, token: None, is_used_here: false };
+        self.check(proof, &expected).await.map(Some)
+    }
+
+    /// Checks that the sender may use the token, which has a valid signature.
+    pub(super) async fn prove(
+        &self,
+        request: &impl RequestHead,
+        (scheme, text): (Scheme, &str),
+        token: AuthenticatedToken,
+    ) -> Result<(AuthenticatedToken, Option<UsedProof>), Error> {
+        let (jkt, is_only) = match (Binding::of(token.payload())?, scheme) {
+            (None, Scheme::Bearer) if self.accepts_bearer() => return Ok((token, None)),
+            (None, _) => return Err(dpop::token_unbound()),
+            (Some(_), Scheme::Bearer) => return Err(dpop::dpop_required()),
+            (Some(Binding { jkt, is_only }), Scheme::Dpop) => (jkt, is_only),
+        };
+        let proof = proof_header(request)?.ok_or_else(dpop::missing)?;
+        let used = UsedProof { dpop: self.clone(), proof: proof.into() };
+        let known = request.request_token().and_then(|known| known.proof());
+        let expected = Expected {
+            method: request.method(),
+            path: path(request)?,
+            token: Some(BoundToken { text, jkt }),
+            is_used_here: known.is_some_and(|known| known.is_same(&used)),
+        };
+        self.check(proof, &expected).await?;
+        Ok((if is_only { token.proven() } else { token }, Some(used)))
+    }
+}
+
+/// A proof that a request has used: another guard with the same proofs, behind the first, does
+/// not take it for a replay.
+#[derive(Clone)]
+pub(super) struct UsedProof {
+    dpop: Dpop,
+    proof: Box<str>,
+}
+
+impl UsedProof {
+    fn is_same(&self, other: &Self) -> bool {
+        self.dpop.is_same(&other.dpop) && self.proof == other.proof
+    }
+}
+
+/// The only header `DPoP` (RFC 9449 §4.3, 1).
+fn proof_header(request: &impl RequestHead) -> Result<Option<&str>, Error> {
+    let mut values = request.header("dpop");
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(dpop::invalid("expected one header `DPoP`, found several"));
+    }
+    let text = std::str::from_utf8(value).ok();
+    text.map(Some).ok_or_else(|| dpop::invalid("expected a header `DPoP` in ASCII, found other octets"))
+}
+
+fn path(request: &impl RequestHead) -> Result<&str, Error> {
+    request.path().ok_or_else(|| {
+        Error::new(
+            Code::Config,
+            "expected the path of the request for DPoP, found none: the framework does not keep it; put the layer of the \
+             adapter in front, such as `tonic014::RequireLayer`",
+        )
+    })
+}
