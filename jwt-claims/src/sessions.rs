@@ -50,6 +50,7 @@
 mod lifetimes;
 mod new_session;
 mod observe;
+mod presenter;
 mod refresh_token;
 mod refusal;
 mod response;
@@ -60,6 +61,7 @@ mod session;
 pub use crate::store::{InvalidSessionId, SessionId};
 pub use lifetimes::Lifetimes;
 pub use new_session::NewSession;
+pub use presenter::Presenter;
 pub use response::{TokenError, TokenResponse};
 pub use secret::Secret;
 pub use service::Sessions;

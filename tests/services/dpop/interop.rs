@@ -1,0 +1,1 @@
+//! Proofs of other implementations, and theirs of ours.
