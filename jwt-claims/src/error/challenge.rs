@@ -53,6 +53,7 @@ pub(crate) enum Told {
     /// The scheme is not in the challenge.
     Nothing,
     /// The scheme is accepted.
+    #[cfg_attr(not(feature = "dpop"), allow(dead_code))]
     Named,
     /// It is accepted, and the request was refused for this reason.
     Explained,

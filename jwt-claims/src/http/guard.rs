@@ -4,6 +4,9 @@ use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
 
+use ::http::header::CACHE_CONTROL;
+use ::http::{HeaderMap, HeaderValue};
+
 use crate::base::secure_url::is_secure;
 use crate::claims::OwnedClaims;
 use crate::error::challenge::Challenge;
@@ -12,7 +15,7 @@ use crate::http::credential::{self, Credential};
 use crate::http::fault::Fault;
 use crate::http::head::RequestHead;
 use crate::http::observe::{self, Step};
-use crate::http::rejection::Rejection;
+use crate::http::rejection::{DPOP_NONCE, Rejection};
 use crate::http::request_token::RequestToken;
 use crate::http::scheme::Scheme;
 use crate::http::settings::{Settings, Site};
@@ -300,16 +303,21 @@ impl Guard {
         &self.0.verifier
     }
 
-    /// True if a token may be in the query. Adapters then add `Cache-Control: no-store`
-    /// to responses (RFC 6750 §2.3).
+    /// The headers that responses of guarded routes need, unless the handler has set them:
+    /// `Cache-Control: no-store` if a token may be in the query (RFC 6750 §2.3), and
+    /// `DPoP-Nonce`, with `no-store`, if proofs need a nonce (RFC 9449 §8.2). The layers of the
+    /// adapters add them; refused requests have them.
     #[must_use]
-    pub fn has_query_parameter(&self) -> bool {
-        self.0.transports.query.is_some()
-    }
-
-    #[cfg(feature = "dpop")]
-    pub(super) fn site(&self) -> &Site {
-        &self.0.site
+    pub fn response_headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        let nonce = self.0.site.nonce();
+        if self.0.transports.query.is_some() || nonce.is_some() {
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        if let Some(nonce) = nonce {
+            headers.insert(DPOP_NONCE, nonce);
+        }
+        headers
     }
 
     pub(super) fn settings_mut(&mut self) -> &mut Settings {

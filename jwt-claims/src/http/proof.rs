@@ -22,13 +22,6 @@ impl Guard {
         self.settings_mut().site.dpop = Some(dpop);
         self
     }
-
-    /// The nonce for the header `DPoP-Nonce` of a response, if the proofs need one (RFC 9449
-    /// §8.2, §9). The layers of the adapters add it, and refused requests have it.
-    #[must_use]
-    pub fn dpop_nonce(&self) -> Option<String> {
-        self.site().dpop.as_ref()?.nonce()
-    }
 }
 
 impl Dpop {

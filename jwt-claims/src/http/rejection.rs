@@ -19,7 +19,7 @@ use crate::http::settings::Site;
 const KEYS_RETRY_AFTER: u64 = 5;
 
 /// The header with a nonce for the next proof (RFC 9449 §8.2, §9).
-const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
+pub(super) const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
 
 /// The answer to a request that was refused: status, headers and a body.
 ///

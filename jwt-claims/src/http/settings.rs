@@ -6,7 +6,9 @@ use ::http::HeaderValue;
 
 #[cfg(feature = "dpop")]
 use crate::dpop::Dpop;
-use crate::error::challenge::{Schemes, Told};
+use crate::error::challenge::Schemes;
+#[cfg(feature = "dpop")]
+use crate::error::challenge::Told;
 use crate::http::scheme::Scheme;
 use crate::http::transports::Transports;
 use crate::token::verifier::Verifier;

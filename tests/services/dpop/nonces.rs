@@ -44,7 +44,7 @@ async fn with_a_nonce_the_clock_of_the_client_does_not_matter() {
     let service = Service::of(|dpop| dpop.with_nonces(secret(1)));
     let key = service.client().with_clock(jwt_claims::FixedClock::at(1));
     let token = service.token(&key);
-    let nonce = service.guard.dpop_nonce().unwrap();
+    let nonce = service.dpop.nonce().unwrap();
     let proof = key.proof("GET", URL).for_token(&token).with_nonce(&nonce).sign().unwrap();
     assert_eq!(service.send(&with_proof(&token, &proof)).await.unwrap(), "alice");
     // and the proof cannot be used again while its nonce is accepted
@@ -62,7 +62,7 @@ async fn nonces_of_others_are_refused_and_secrets_can_be_replaced() {
     let service = Service::of(|dpop| dpop.with_nonces(secret(2)).with_accepted_nonce_secret(secret(1)));
     let key = service.client();
     let token = service.token(&key);
-    let nonce_of = |octet| Service::of(|dpop| dpop.with_nonces(secret(octet))).guard.dpop_nonce().unwrap();
+    let nonce_of = |octet| Service::of(|dpop| dpop.with_nonces(secret(octet))).dpop.nonce().unwrap();
     for (nonce, is_accepted) in
         [(nonce_of(1), true), (nonce_of(2), true), (nonce_of(3), false), (String::new(), false)]
     {
@@ -70,8 +70,8 @@ async fn nonces_of_others_are_refused_and_secrets_can_be_replaced() {
         let result = service.send(&with_proof(&token, &proof)).await.map_err(|rejection| rejection.code());
         assert_eq!(result.is_ok(), is_accepted, "{result:?}");
     }
-    assert_eq!(service.guard.dpop_nonce().unwrap(), nonce_of(2));
-    assert_eq!(Service::new().guard.dpop_nonce(), None);
+    assert_eq!(service.dpop.nonce().unwrap(), nonce_of(2));
+    assert_eq!(Service::new().dpop.nonce(), None);
 }
 
 #[tokio::test]

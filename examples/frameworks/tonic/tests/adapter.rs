@@ -70,10 +70,11 @@ where
 }
 
 /// gRPC has no query and no form, and its requests are never `GET`: a cookie needs a page
-/// of the same origin.
+/// of the same origin, and a proof is for another method.
 fn is_possible(one: &Situation) -> bool {
     let has = |name: &str| one.headers.iter().any(|(header, _)| *header == name);
-    one.query.is_none() && !has("content-type") && (one.method == "POST" || !has("cookie"))
+    let is_for_get = has("cookie") || (has("dpop") && one.status == 200);
+    one.query.is_none() && !has("content-type") && (one.method == "POST" || !is_for_get)
 }
 
 fn request_of(one: &Situation) -> Request<ListRequest> {
