@@ -17,7 +17,9 @@
 //! ```
 //!
 //! The guide [`dpop`](crate::guide::dpop) has the token endpoint, nonces, a client, and what is
-//! behind a proxy. A guard checks in this order, and stops at the first fault:
+//! behind a proxy. A guard checks in this order, and stops at the first fault. The
+//! last two follow the claims and what else is looked up, so a request that is refused uses up no
+//! proof:
 //!
 //! | check | code if it fails | `error` |
 //! | --- | --- | --- |
@@ -45,6 +47,6 @@ mod target;
 pub(crate) use binding::Binding;
 pub use binding::Confirmation;
 pub use checker::Dpop;
-pub(crate) use checker::{BoundToken, Expected};
+pub(crate) use checker::{BoundToken, CheckedProof, Expected};
 pub(crate) use fault::{dpop_required, invalid, missing, token_unbound};
 pub use proof_key::{NewProof, ProofKey};

@@ -48,6 +48,9 @@ pub mod key_ring;
 pub mod openapi;
 mod policy;
 pub mod preset;
+#[cfg(feature = "sessions")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sessions")))]
+pub mod revocation;
 mod rules;
 #[cfg(feature = "sessions")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sessions")))]

@@ -12,6 +12,8 @@
 //! which decide nothing.
 
 mod boxed;
+#[cfg(any(feature = "redis", feature = "postgres"))]
+mod clocks;
 #[cfg(any(feature = "sqlite", feature = "postgres"))]
 mod columns;
 mod entry;

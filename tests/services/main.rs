@@ -10,5 +10,6 @@ mod observe;
 mod openapi;
 mod publishing;
 mod responses;
+mod revocation;
 mod testing;
 mod trouble;

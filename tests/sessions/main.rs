@@ -10,7 +10,6 @@ mod memory;
 mod postgres;
 mod redis;
 mod rules;
-mod servers;
 mod speed;
 mod sqlite;
 mod support;

@@ -8,8 +8,8 @@ use jwt_claims::sessions::{NewSession, Sessions};
 use jwt_claims::store::{MemoryStore, PostgresStore, RedisOptions, RedisStore, SessionStore, SqliteStore};
 use tokio_postgres::NoTls;
 
-use crate::servers::{self, Folder};
 use crate::support::secret;
+use jwt_claims_servers::{self as servers, Folder};
 
 const CLIENTS: usize = 32;
 const TIME: Duration = Duration::from_secs(4);
@@ -47,7 +47,7 @@ async fn client(sessions: Sessions, nth: usize, begin: Instant) -> Vec<Duration>
 #[ignore = "measures"]
 async fn refreshes_a_second() {
     measure("memory", Arc::new(MemoryStore::new(1000).unwrap())).await;
-    let folder = Folder::new();
+    let folder = Folder::create();
     measure("SQLite", SqliteStore::open(folder.path().join("sessions.db")).unwrap()).await;
     if let Some(server) = servers::redis(&["--appendonly", "yes", "--appendfsync", "everysec"]) {
         let url = format!("redis://127.0.0.1:{}/", server.port);

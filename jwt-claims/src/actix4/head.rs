@@ -22,7 +22,7 @@ use crate::http::{FormBody, RequestHead, RequestToken};
 ///
 /// async fn orders(guard: &Guard, request: &HttpRequest) -> Result<String, Rejection> {
 ///     let token = guard.token(&Head::new(request)).await?;
-///     let access = token.verify::<Access<'_>>()?;
+///     let access = token.verify::<Access<'_>>().await?;
 ///     Ok(format!("orders of {}", access.sub))
 /// }
 /// ```

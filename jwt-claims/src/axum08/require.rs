@@ -43,14 +43,14 @@ impl Guard {
     /// after it, so that the CORS layer answers them first and adds its headers to 401
     /// and 403.
     #[must_use]
-    pub fn require<C: OwnedClaims + ContextFree>(&self) -> RequireLayer<C, ()> {
+    pub fn require<C: OwnedClaims + ContextFree + Send>(&self) -> RequireLayer<C, ()> {
         self.require_with(())
     }
 
     /// The same for a claims type with a context, which is made from the request and this
     /// state; see [`RequestContext`].
     #[must_use]
-    pub fn require_with<C: OwnedClaims, S>(&self, state: S) -> RequireLayer<C, S> {
+    pub fn require_with<C: OwnedClaims + Send, S>(&self, state: S) -> RequireLayer<C, S> {
         self.report_coverage::<C>();
         RequireLayer { guard: self.clone(), state, public: Arc::default(), claims: PhantomData }
     }
@@ -73,7 +73,7 @@ impl Guard {
     /// # }
     /// ```
     #[must_use]
-    pub fn protect<C: OwnedClaims + ContextFree>(
+    pub fn protect<C: OwnedClaims + ContextFree + Send>(
         &self,
         public: impl IntoIterator<Item = impl Into<String>>,
     ) -> RequireLayer<C, ()> {
@@ -137,7 +137,7 @@ where
     T: Service<Request, Error = Infallible> + Clone + Send + 'static,
     T::Response: IntoResponse,
     T::Future: Send,
-    C: OwnedClaims + 'static,
+    C: OwnedClaims + Send + 'static,
     C::Context<'static>: RequestContext<S>,
     S: Clone + Send + Sync + 'static,
 {
@@ -167,7 +167,7 @@ where
 
 impl<C, S> RequireLayer<C, S>
 where
-    C: OwnedClaims,
+    C: OwnedClaims + Send,
     C::Context<'static>: RequestContext<S>,
 {
     /// The request, if it may go on.

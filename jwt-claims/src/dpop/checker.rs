@@ -56,8 +56,6 @@ pub(crate) struct Expected<'r> {
     pub(crate) path: &'r str,
     /// The access token; `None` at a token endpoint.
     pub(crate) token: Option<BoundToken<'r>>,
-    /// True if this request has used the proof already.
-    pub(crate) is_used_here: bool,
 }
 
 /// An access token with the key to which it is bound.
@@ -172,14 +170,8 @@ impl Dpop {
         self.0.accepts_bearer
     }
 
-    /// True if the two have the same settings and the same store.
-    pub(crate) fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-
-    /// Checks the proof of a request and returns its key. The proof is marked as used last, so
-    /// that a stranger without a token of that key fills no store.
-    pub(crate) async fn check(&self, proof: &str, request: &Expected<'_>) -> Result<Thumbprint, Error> {
+    /// Checks the proof of a request. It is not used up yet.
+    pub(crate) fn check(&self, proof: &str, request: &Expected<'_>) -> Result<CheckedProof, Error> {
         let now = self.now();
         let Proof { thumbprint, claims } = Proof::read(proof, &self.0.algorithms)?;
         target::compare(&claims.htm, &claims.htu, &self.0.base, request.method, request.path)?;
@@ -190,10 +182,9 @@ impl Dpop {
                 return Err(fault::key_mismatch());
             }
         }
-        if !request.is_used_here {
-            self.mark(&thumbprint, &claims.jti, until, now).await?;
-        }
-        Ok(thumbprint)
+        let parts = [thumbprint.as_bytes().as_slice(), claims.jti.as_bytes()];
+        let key = EntryKey::new(EntryKind::UsedProof, parts);
+        Ok(CheckedProof { dpop: self.clone(), thumbprint, key, until })
     }
 
     /// Until when the proof is accepted. The nonce has the time, if nonces are demanded (RFC
@@ -218,20 +209,6 @@ impl Dpop {
         Ok(iat.plus(window))
     }
 
-    /// Of several requests with one proof, one passes (RFC 9449 §11.1).
-    async fn mark(
-        &self,
-        thumbprint: &Thumbprint,
-        jti: &str,
-        until: NumericDate,
-        now: NumericDate,
-    ) -> Result<(), Error> {
-        let key = EntryKey::new(EntryKind::UsedProof, [thumbprint.as_bytes().as_slice(), jti.as_bytes()]);
-        let entry = Entry { key, value: 0, expires_at: until.plus(MARGIN) };
-        let is_first = self.0.store.insert(&entry, now).await.map_err(|error| store_failed(&error))?;
-        if is_first { Ok(()) } else { Err(fault::reused()) }
-    }
-
     /// Stores have whole seconds.
     fn now(&self) -> NumericDate {
         self.0.clock.now().floor()
@@ -239,6 +216,39 @@ impl Dpop {
 
     fn settings_mut(&mut self) -> &mut Settings {
         Arc::make_mut(&mut self.0)
+    }
+}
+
+/// A proof that holds for its request, and is not used up yet. That is the last step, so that a
+/// stranger without a token of the key fills no store.
+pub(crate) struct CheckedProof {
+    dpop: Dpop,
+    thumbprint: Thumbprint,
+    key: EntryKey,
+    until: NumericDate,
+}
+
+impl CheckedProof {
+    /// The thumbprint of its key.
+    pub(crate) fn thumbprint(&self) -> Thumbprint {
+        self.thumbprint
+    }
+
+    /// True if the two are one proof for the same store.
+    pub(crate) fn is_same(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.dpop.0, &other.dpop.0) && self.key == other.key
+    }
+
+    /// Uses the proof up (RFC 9449 §11.1). Of several marks one is accepted, each time.
+    pub(crate) async fn consume(&self, mark: i64) -> Result<(), Error> {
+        let Settings { store, .. } = &*self.dpop.0;
+        let entry = Entry { key: self.key, value: mark, expires_at: self.until.plus(MARGIN) };
+        let is_first = store.insert(&entry, self.dpop.now()).await.map_err(|error| store_failed(&error))?;
+        if is_first {
+            return Ok(());
+        }
+        let known = store.find(&[self.key]).await.map_err(|error| store_failed(&error))?;
+        if known == [Some(mark)] { Ok(()) } else { Err(fault::reused()) }
     }
 }
 

@@ -22,6 +22,8 @@ pub enum ErrorKind {
     /// The request does not prove that its sender has the key to which the token is bound:
     /// `invalid_dpop_proof`, `use_dpop_nonce` or `invalid_token` (RFC 9449 §7.1).
     Proof,
+    /// The token was revoked, or it is for one use and was used before.
+    Revoked,
     /// The key does not verify the signature of this header and payload.
     Signature,
     /// The key does not decrypt the token (RFC 7516 §5.2).
@@ -88,7 +90,9 @@ codes! {
     KeyMismatch = "dpop_key_mismatch", Proof, "the token is bound to another key than that of the DPoP proof";
     TokenUnbound = "dpop_token_unbound", Proof, "the token is not bound to a key";
     DpopRequired = "dpop_required", Proof, "the token is bound to a key and must be sent with the scheme DPoP";
-    StoreUnavailable = "store_unavailable", Unavailable, "the service cannot look up sessions now";
+    StoreUnavailable = "store_unavailable", Unavailable, "the service cannot look this up now";
+    TokenRevoked = "token_revoked", Revoked, "the token was revoked";
+    TokenUsed = "token_used", Revoked, "the token was used before";
     Claims = "claims_invalid", Claims, "the token is not valid here";
     InvalidKey = "invalid_key", InvalidKey, "the service is misconfigured";
     Unsupported = "unsupported", Unsupported, "the service is misconfigured";

@@ -6,16 +6,9 @@ use crate::http::authorization;
 use crate::http::csrf;
 use crate::http::fault::Fault;
 use crate::http::head::RequestHead;
-use crate::http::scheme::Scheme;
-use crate::http::transports::Transports;
+use crate::http::transports::{Place, Transports};
 
-/// The token of a request, and how it was sent.
-pub(super) struct Credential<'r> {
-    pub(super) text: Cow<'r, str>,
-    pub(super) scheme: Scheme,
-}
-
-/// The token of the request, from the only place that has one.
+/// The token of the request, and the only place that has one.
 ///
 /// Two tokens are refused, even if they are equal (RFC 6750 §2): a proxy in front of the
 /// service might use the other one. A token from a cookie is refused if the page that
@@ -24,44 +17,42 @@ pub(super) fn find<'r>(
     transports: &Transports,
     accepts_dpop: bool,
     request: &'r impl RequestHead,
-) -> Result<Option<Credential<'r>>, Fault> {
+) -> Result<Option<(Cow<'r, str>, Place)>, Fault> {
     let mut found = Found(None);
-    let mut scheme = Scheme::Bearer;
     let mut headers = request.header("authorization");
     if let Some(header) = headers.next() {
         if headers.next().is_some() {
             return Err(Fault::Repeated);
         }
-        if let Some((sent, token)) = authorization::token(header, accepts_dpop)? {
-            scheme = sent;
-            found.add_all([Cow::Borrowed(token)])?;
+        if let Some((place, token)) = authorization::token(header, accepts_dpop)? {
+            found.add_all(place, [Cow::Borrowed(token)])?;
         }
     }
     if let Some(name) = &transports.query {
-        found.add_all(parameters(request.query().unwrap_or_default().as_bytes(), name))?;
+        found.add_all(Place::Query, parameters(request.query().unwrap_or_default().as_bytes(), name))?;
     }
     if let Some(name) = &transports.form
         && let Some(form) = request.form()
     {
-        found.add_all(parameters(form.as_bytes(), name))?;
+        found.add_all(Place::Form, parameters(form.as_bytes(), name))?;
     }
     if let Some(name) = &transports.cookie {
         let has_other = found.0.is_some();
-        found.add_all(cookies(request, name))?;
+        found.add_all(Place::Cookie, cookies(request, name))?;
         if found.0.is_some() && !has_other {
             csrf::check(&transports.origins, request)?;
         }
     }
-    Ok(found.0.map(|text| Credential { text, scheme }))
+    Ok(found.0)
 }
 
 /// The only token so far.
-struct Found<'r>(Option<Cow<'r, str>>);
+struct Found<'r>(Option<(Cow<'r, str>, Place)>);
 
 impl<'r> Found<'r> {
-    fn add_all(&mut self, tokens: impl IntoIterator<Item = Cow<'r, str>>) -> Result<(), Fault> {
+    fn add_all(&mut self, place: Place, tokens: impl IntoIterator<Item = Cow<'r, str>>) -> Result<(), Fault> {
         for token in tokens {
-            if self.0.replace(token).is_some() {
+            if self.0.replace((token, place)).is_some() {
                 return Err(Fault::Repeated);
             }
         }

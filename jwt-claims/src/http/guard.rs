@@ -1,5 +1,8 @@
 //! The guard: a verifier, the places where a token may be, and the answers.
 
+#[cfg(feature = "sessions")]
+mod stores;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
@@ -11,15 +14,14 @@ use crate::base::secure_url::is_secure;
 use crate::claims::OwnedClaims;
 use crate::error::challenge::Challenge;
 use crate::error::{Code, Error};
-use crate::http::credential::{self, Credential};
+use crate::http::credential;
 use crate::http::fault::Fault;
 use crate::http::head::RequestHead;
 use crate::http::observe::{self, Step};
 use crate::http::rejection::{DPOP_NONCE, Rejection};
 use crate::http::request_token::RequestToken;
-use crate::http::scheme::Scheme;
 use crate::http::settings::{Settings, Site};
-use crate::http::transports::{Transports, is_host_cookie};
+use crate::http::transports::{Place, Transports, is_host_cookie};
 use crate::token::authenticated::AuthenticatedToken;
 use crate::token::verified::Verified;
 use crate::token::verifier::Verifier;
@@ -52,7 +54,13 @@ impl Guard {
     #[must_use]
     pub fn new(verifier: Verifier) -> Self {
         let (transports, site) = (Transports::default(), Site::default());
-        Self(Arc::new(Settings { verifier, transports, site }))
+        Self(Arc::new(Settings {
+            verifier,
+            transports,
+            site,
+            #[cfg(feature = "sessions")]
+            lookups: crate::http::lookups::Lookups::default(),
+        }))
     }
 
     /// Sets the realm of challenges, which names what is protected (RFC 9110 §11.5).
@@ -159,7 +167,7 @@ impl Guard {
         cx: &C::Context<'_>,
     ) -> Result<Verified<C>, Rejection> {
         let token = self.token_for::<C>(request).await?;
-        token.verify_with::<C>(cx)
+        token.verify_with::<C>(cx).await
     }
 
     /// Finds the token of a request for claims of this type, and verifies its signature, as
@@ -231,28 +239,28 @@ impl Guard {
     async fn find_token(&self, request: &impl RequestHead) -> Result<Option<RequestToken>, Rejection> {
         let found = credential::find(&self.0.transports, self.0.site.accepts_dpop(), request);
         let found = found.map_err(|fault| Rejection::of_request(&self.0.site, fault))?;
-        let Some(Credential { scheme, text }) = found else { return Ok(None) };
-        let sent = (scheme, &*text);
-        if let Some(known) = request.request_token().filter(|known| known.is_of(&self.0, sent)) {
+        let Some((text, place)) = found else { return Ok(None) };
+        if let Some(known) = request.request_token().filter(|known| known.is_of(&self.0, &text, place)) {
             return Ok(Some(known.clone()));
         }
-        let token = self.check_token(request, sent).await;
-        token.map(Some).map_err(|error| Rejection::of_token(&self.0.site, Some(scheme), error))
+        let token = self.check_token(request, &text, place).await;
+        token.map(Some).map_err(|error| Rejection::of_token(&self.0.site, Some(place), error))
     }
 
-    /// Checks the signature, and that the sender may use the token.
+    /// Checks the signature, and the proof of the token's key.
     async fn check_token(
         &self,
         #[cfg_attr(not(feature = "dpop"), allow(unused_variables))] request: &impl RequestHead,
-        sent: (Scheme, &str),
+        text: &str,
+        place: Place,
     ) -> Result<RequestToken, Error> {
-        let token = self.verify_signature(sent.1).await?;
+        let token = self.verify_signature(text).await?;
         #[cfg(feature = "dpop")]
         if let Some(dpop) = &self.0.site.dpop {
-            let (token, proof) = dpop.prove(request, sent, token).await?;
-            return Ok(RequestToken::new(&self.0, sent, token).with_proof(proof));
+            let (token, proof) = dpop.prove(request, text, place, token)?;
+            return Ok(RequestToken::new(&self.0, text, place, token).with_proof(proof));
         }
-        Ok(RequestToken::new(&self.0, sent, token))
+        Ok(RequestToken::new(&self.0, text, place, token))
     }
 
     /// Waits if the token's key must be fetched.
@@ -333,12 +341,12 @@ impl From<Verifier> for Guard {
 
 impl fmt::Debug for Guard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Settings { verifier, transports, site } = &*self.0;
-        f.debug_struct("Guard")
-            .field("verifier", verifier)
-            .field("transports", transports)
-            .field("site", site)
-            .finish()
+        let mut guard = f.debug_struct("Guard");
+        guard.field("verifier", &self.0.verifier).field("transports", &self.0.transports);
+        guard.field("site", &self.0.site);
+        #[cfg(feature = "sessions")]
+        guard.field("lookups", &self.0.lookups);
+        guard.finish()
     }
 }
 

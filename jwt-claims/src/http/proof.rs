@@ -1,11 +1,15 @@
 //! Proofs that the sender of a token has the key to which it is bound (RFC 9449 §7).
 
-use crate::dpop::{self, Binding, BoundToken, Dpop, Expected};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::dpop::{self, Binding, BoundToken, CheckedProof, Dpop, Expected};
 use crate::error::{Code, Error};
 use crate::http::guard::Guard;
 use crate::http::head::RequestHead;
-use crate::http::scheme::Scheme;
+use crate::http::transports::Place;
 use crate::key::thumbprint::Thumbprint;
+use crate::revocation::mark;
 use crate::token::authenticated::AuthenticatedToken;
 
 impl Guard {
@@ -48,49 +52,58 @@ impl Dpop {
         request: &impl RequestHead,
     ) -> Result<Option<Thumbprint>, Error> {
         let Some(proof) = proof_header(request)? else { return Ok(None) };
-        let expected =
-            Expected { method: request.method(), path: path(request)?, token: None, is_used_here: false };
-        self.check(proof, &expected).await.map(Some)
+        let expected = Expected { method: request.method(), path: path(request)?, token: None };
+        let checked = self.check(proof, &expected)?;
+        checked.consume(mark()?).await?;
+        Ok(Some(checked.thumbprint()))
     }
 
-    /// Checks that the sender may use the token, which has a valid signature.
-    pub(super) async fn prove(
+    /// Checks that the sender may use the token, which has a valid signature. The proof is not
+    /// used up yet.
+    pub(super) fn prove(
         &self,
         request: &impl RequestHead,
-        (scheme, text): (Scheme, &str),
+        text: &str,
+        place: Place,
         token: AuthenticatedToken,
-    ) -> Result<(AuthenticatedToken, Option<UsedProof>), Error> {
-        let (jkt, is_only) = match (Binding::of(token.payload())?, scheme) {
-            (None, Scheme::Bearer) if self.accepts_bearer() => return Ok((token, None)),
+    ) -> Result<(AuthenticatedToken, Option<Arc<RequestProof>>), Error> {
+        let (jkt, is_only) = match (Binding::of(token.payload())?, place) {
+            (Some(Binding { jkt, is_only }), Place::Dpop) => (jkt, is_only),
+            (Some(_), _) => return Err(dpop::dpop_required()),
+            (None, Place::Dpop) => return Err(dpop::token_unbound()),
+            (None, _) if self.accepts_bearer() => return Ok((token, None)),
             (None, _) => return Err(dpop::token_unbound()),
-            (Some(_), Scheme::Bearer) => return Err(dpop::dpop_required()),
-            (Some(Binding { jkt, is_only }), Scheme::Dpop) => (jkt, is_only),
         };
         let proof = proof_header(request)?.ok_or_else(dpop::missing)?;
-        let used = UsedProof { dpop: self.clone(), proof: proof.into() };
+        let bound = BoundToken { text, jkt };
+        let expected = Expected { method: request.method(), path: path(request)?, token: Some(bound) };
+        let checked = self.check(proof, &expected)?;
+        // another guard of this request, in front
         let known = request.request_token().and_then(|known| known.proof());
-        let expected = Expected {
-            method: request.method(),
-            path: path(request)?,
-            token: Some(BoundToken { text, jkt }),
-            is_used_here: known.is_some_and(|known| known.is_same(&used)),
+        let proof = match known.filter(|known| known.proof.is_same(&checked)) {
+            Some(known) => Arc::clone(known),
+            None => Arc::new(RequestProof { proof: checked, mark: mark()?, is_used: AtomicBool::new(false) }),
         };
-        self.check(proof, &expected).await?;
-        Ok((if is_only { token.proven() } else { token }, Some(used)))
+        Ok((if is_only { token.proven() } else { token }, Some(proof)))
     }
 }
 
-/// A proof that a request has used: another guard with the same proofs, behind the first, does
-/// not take it for a replay.
-#[derive(Clone)]
-pub(super) struct UsedProof {
-    dpop: Dpop,
-    proof: Box<str>,
+/// The proof of a request. Its layers and extractors share it: the proof is used once, for all
+/// of them.
+pub(super) struct RequestProof {
+    proof: CheckedProof,
+    mark: i64,
+    is_used: AtomicBool,
 }
 
-impl UsedProof {
-    fn is_same(&self, other: &Self) -> bool {
-        self.dpop.is_same(&other.dpop) && self.proof == other.proof
+impl RequestProof {
+    /// Uses the proof up.
+    pub(super) async fn consume(&self) -> Result<(), Error> {
+        if !self.is_used.load(Ordering::Relaxed) {
+            self.proof.consume(self.mark).await?;
+            self.is_used.store(true, Ordering::Relaxed);
+        }
+        Ok(())
     }
 }
 

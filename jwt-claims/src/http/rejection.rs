@@ -11,8 +11,8 @@ use crate::error::challenge::Challenge;
 use crate::error::{Error, ErrorKind};
 use crate::http::fault::Fault;
 use crate::http::problem;
-use crate::http::scheme::Scheme;
 use crate::http::settings::Site;
+use crate::http::transports::Place;
 
 /// When a client may try again if keys are not available, in seconds. Attempts to fetch them
 /// are 1 s to 60 s apart.
@@ -47,7 +47,7 @@ enum Reason {
 }
 
 impl Rejection {
-    fn new(site: &Site, sent: Option<Scheme>, reason: Reason) -> Self {
+    fn new(site: &Site, sent: Option<Place>, reason: Reason) -> Self {
         let challenge = reason.challenge().map(|challenge| match site.schemes(sent) {
             Some(schemes) => challenge.with_schemes(schemes),
             None => challenge,
@@ -72,7 +72,7 @@ impl Rejection {
     }
 
     /// `sent` is how the request sent the token, if that is known.
-    pub(super) fn of_token(site: &Site, sent: Option<Scheme>, error: Error) -> Self {
+    pub(super) fn of_token(site: &Site, sent: Option<Place>, error: Error) -> Self {
         Self::new(site, sent, Reason::of_token(error))
     }
 

@@ -9,8 +9,9 @@ use crate::dpop::Dpop;
 use crate::error::challenge::Schemes;
 #[cfg(feature = "dpop")]
 use crate::error::challenge::Told;
-use crate::http::scheme::Scheme;
-use crate::http::transports::Transports;
+#[cfg(feature = "sessions")]
+use crate::http::lookups::Lookups;
+use crate::http::transports::{Place, Transports};
 use crate::token::verifier::Verifier;
 
 #[derive(Clone)]
@@ -18,6 +19,8 @@ pub(super) struct Settings {
     pub(super) verifier: Verifier,
     pub(super) transports: Transports,
     pub(super) site: Site,
+    #[cfg(feature = "sessions")]
+    pub(super) lookups: Lookups,
 }
 
 /// What answers say of the service.
@@ -31,24 +34,22 @@ pub(super) struct Site {
 }
 
 impl Site {
-    /// The schemes that are accepted, and which of them has the reason, if a token was `sent` with
-    /// one of them (RFC 9449 §7.2).
+    /// The schemes that are accepted, and which of them has the reason, if it is known how the
+    /// token was `sent` (RFC 9449 §7.2).
     #[cfg(feature = "dpop")]
-    pub(super) fn schemes(&self, sent: Option<Scheme>) -> Option<Schemes> {
+    pub(super) fn schemes(&self, sent: Option<Place>) -> Option<Schemes> {
         let dpop = self.dpop.as_ref()?;
-        let told = |scheme| match sent {
-            Some(sent) if sent != scheme => Told::Named,
-            _ => Told::Explained,
-        };
-        let (bearer, dpop_told) = match dpop.accepts_bearer() {
-            true => (told(Scheme::Bearer), told(Scheme::Dpop)),
+        let told = |is_used: bool| if is_used { Told::Explained } else { Told::Named };
+        let is_dpop = sent.map(|place| place == Place::Dpop);
+        let (bearer, of_dpop) = match dpop.accepts_bearer() {
+            true => (told(is_dpop != Some(true)), told(is_dpop != Some(false))),
             false => (Told::Nothing, Told::Explained),
         };
-        Some(Schemes { bearer, dpop: dpop_told, algs: dpop.algorithm_names().join(" ") })
+        Some(Schemes { bearer, dpop: of_dpop, algs: dpop.algorithm_names().join(" ") })
     }
 
     #[cfg(not(feature = "dpop"))]
-    pub(super) fn schemes(&self, _sent: Option<Scheme>) -> Option<Schemes> {
+    pub(super) fn schemes(&self, _sent: Option<Place>) -> Option<Schemes> {
         None
     }
 

@@ -128,8 +128,8 @@ impl AuthenticatedToken {
         Self { proven: true, ..self }
     }
 
-    /// The JSON of the claims, unchecked.
-    #[cfg(feature = "dpop")]
+    /// The payload, decoded.
+    #[cfg(all(feature = "http", feature = "sessions"))]
     pub(crate) fn payload(&self) -> &[u8] {
         self.authentic.evidence.payload()
     }

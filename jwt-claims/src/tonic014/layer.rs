@@ -55,7 +55,7 @@ impl<C: OwnedClaims + ContextFree> RequireLayer<C> {
         let metadata = MetadataMap::from_headers(parts.headers);
         let mut call = tonic::Request::from_parts(metadata, parts.extensions, ());
         let token = self.guard.token_for::<C>(&call).await?;
-        token.verify::<C>()?;
+        token.verify::<C>().await?;
         call.extensions_mut().insert(token);
         let (metadata, extensions, ()) = call.into_parts();
         (parts.headers, parts.extensions) = (metadata.into_headers(), extensions);
@@ -109,7 +109,7 @@ impl<S, C, B, A> Service<Request<B>> for Require<S, C>
 where
     S: Service<Request<B>, Response = Response<A>> + Clone + Send + 'static,
     S::Future: Send,
-    C: OwnedClaims + ContextFree + 'static,
+    C: OwnedClaims + ContextFree + Send + 'static,
     B: Send + 'static,
     A: Default,
 {

@@ -82,7 +82,7 @@ async fn handlers_read_the_key_and_refine_the_claims() {
     let token = service.token(&key);
     let proof = key.proof("GET", "https://api.example.com/orders").for_token(&token).sign().unwrap();
     let token = service.guard.token(&with_proof(&token, &proof)).await.unwrap();
-    let access = token.verify::<Access>().unwrap();
+    let access = token.verify::<Access>().await.unwrap();
     let bound = access.refine::<Bound>().unwrap();
     assert_eq!(bound.cnf.jkt, key.thumbprint());
     // the token of a request does not prove anything for another text
@@ -110,9 +110,9 @@ async fn the_proof_of_one_key_is_not_that_of_another() {
         let proof = key.proof("GET", "https://api.example.com/orders").for_token(&token).sign().unwrap();
         let token =
             service.guard.token(&with_proof(&token, &proof)).await.map_err(|rejection| rejection.code())?;
-        let certified = token.verify::<Certified>().unwrap();
+        let certified = token.verify::<Certified>().await.unwrap();
         assert_eq!(certified.sub, "alice");
-        let verified = token.verify::<Access>();
+        let verified = token.verify::<Access>().await;
         verified.map(drop).map_err(|rejection| rejection.error().unwrap().violations()[0].code())
     };
     assert_eq!(send(&format!(r#"{{"jkt":"{jkt}"}}"#)).await, Ok(()));

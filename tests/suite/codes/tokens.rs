@@ -112,12 +112,15 @@ pub(super) fn of_proofs() -> Vec<Error> {
         let url = format!("https://api.example.com{path}");
         key.proof("GET", &url).for_token(&bound).sign().unwrap()
     };
+    let check = async |guard: &Guard, request: Request<()>| {
+        guard.authenticate::<Nothing>(&request, &()).await.map(drop)
+    };
     let refused = |guard: &Guard, scheme: &str, token: &str, proof: Option<&str>| {
         let mut request = Request::get("/").header("authorization", format!("{scheme} {token}"));
         if let Some(proof) = proof {
             request = request.header("dpop", proof);
         }
-        let result = ready(guard.token(&request.body(()).unwrap()));
+        let result = ready(check(guard, request.body(()).unwrap()));
         result.map_err(|rejection| rejection.error().cloned().unwrap())
     };
     let with = |guard: &Guard, proof: &str| refused(guard, "DPoP", &bound, Some(proof)).expect_err("refused");

@@ -15,3 +15,9 @@ CREATE TABLE IF NOT EXISTS jwt_claims_sessions (
 -- the columns that a refresh changes have no index, so that it rewrites no index
 CREATE INDEX IF NOT EXISTS jwt_claims_sessions_subject ON jwt_claims_sessions (subject);
 CREATE INDEX IF NOT EXISTS jwt_claims_sessions_expiry ON jwt_claims_sessions (absolute_expires_at);
+CREATE TABLE IF NOT EXISTS jwt_claims_entries (
+    key BYTEA PRIMARY KEY,
+    value BIGINT NOT NULL,
+    expires_at BIGINT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS jwt_claims_entries_expiry ON jwt_claims_entries (expires_at);

@@ -1,6 +1,6 @@
-//! Servers of databases, each started for a test on a free port of this machine, with a
-//! folder of its own. The tests are skipped by name where a server is not installed, but
-//! not in CI.
+//! Servers of databases, each started on a free port of this machine, with a folder of its
+//! own. Where a server is not installed there is none, and the test is skipped; in CI it
+//! fails.
 
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
@@ -10,19 +10,25 @@ use std::thread::sleep;
 use std::time::{Duration, Instant};
 
 /// A folder that is removed at the end.
-pub(crate) struct Folder(PathBuf);
+pub struct Folder(PathBuf);
 
 impl Folder {
-    pub(crate) fn new() -> Self {
+    /// An empty folder.
+    ///
+    /// # Panics
+    /// If it cannot be created.
+    #[must_use]
+    pub fn create() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name =
-            format!("jwt-claims-sessions-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        let name = format!("jwt-claims-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let path = std::env::temp_dir().join(name);
         std::fs::create_dir(&path).unwrap();
         Self(path)
     }
 
-    pub(crate) fn path(&self) -> &Path {
+    /// Where it is.
+    #[must_use]
+    pub fn path(&self) -> &Path {
         &self.0
     }
 }
@@ -34,8 +40,9 @@ impl Drop for Folder {
 }
 
 /// A server, which is killed at the end.
-pub(crate) struct Server {
-    pub(crate) port: u16,
+pub struct Server {
+    /// Where it listens.
+    pub port: u16,
     /// The program and its arguments.
     command: Vec<String>,
     /// What ends it at once. After SIGKILL, processes of PostgreSQL would go on.
@@ -63,14 +70,15 @@ impl Server {
     }
 
     /// Ends the server at once, without the work of a shutdown.
-    pub(crate) fn kill(&mut self) {
+    pub fn kill(&mut self) {
         // built into the shell: a small system has no program for it
         let kill = format!("kill {} {}", self.signal, self.child.id());
         let _ = Command::new("sh").args(["-c", &kill]).status();
         let _ = self.child.wait();
     }
 
-    pub(crate) fn restart(&mut self) {
+    /// Starts it again, with the same folder.
+    pub fn restart(&mut self) {
         self.child = spawn(&self.command);
         self.wait();
     }
@@ -86,7 +94,12 @@ fn spawn(command: &[String]) -> Child {
     Command::new(&command[0]).args(&command[1..]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
 }
 
-pub(crate) fn free_port() -> u16 {
+/// A port where nothing listens.
+///
+/// # Panics
+/// If there is none.
+#[must_use]
+pub fn free_port() -> u16 {
     TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap().local_addr().unwrap().port()
 }
 
@@ -109,9 +122,10 @@ fn text(path: &Path) -> String {
 }
 
 /// A server of Redis with more arguments.
-pub(crate) fn redis(arguments: &[&str]) -> Option<Server> {
+#[must_use]
+pub fn redis(arguments: &[&str]) -> Option<Server> {
     let program = find("redis-server")?;
-    let (folder, port) = (Folder::new(), free_port());
+    let (folder, port) = (Folder::create(), free_port());
     let mut command =
         vec![text(&program), "--port".into(), port.to_string(), "--bind".into(), "127.0.0.1".into()];
     command.extend(["--dir".into(), text(folder.path()), "--save".into(), String::new()]);
@@ -120,9 +134,10 @@ pub(crate) fn redis(arguments: &[&str]) -> Option<Server> {
 }
 
 /// A server of PostgreSQL. Its programs refuse to run as root.
-pub(crate) fn postgres() -> Option<Server> {
+#[must_use]
+pub fn postgres() -> Option<Server> {
     let (initdb, program) = (find("initdb")?, find("postgres")?);
-    let (folder, port) = (Folder::new(), free_port());
+    let (folder, port) = (Folder::create(), free_port());
     let data = text(&folder.path().join("data"));
     let is_root = output(&["id".into(), "-u".into()]).trim() == "0";
     let prefix: Vec<String> = match is_root {
@@ -154,7 +169,11 @@ fn output(command: &[String]) -> String {
 }
 
 /// The port of a server that accepts connections and does not answer.
-pub(crate) fn silent() -> (u16, TcpListener) {
+///
+/// # Panics
+/// If it cannot listen.
+#[must_use]
+pub fn silent() -> (u16, TcpListener) {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).unwrap();
     (listener.local_addr().unwrap().port(), listener)
 }
