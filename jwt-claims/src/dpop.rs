@@ -2,7 +2,7 @@
 //!
 //! Whoever steals a bearer token can use it. A token that is bound to a key can be used only
 //! with a proof: a small JWT that the client signs with its key for each request, in the header
-//! `DPoP`. The key never leaves the client.
+//! `DPoP`. The client keeps the key.
 //!
 //! A service needs one line more than for bearer tokens:
 //!

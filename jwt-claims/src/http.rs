@@ -57,6 +57,8 @@ mod observe;
 mod problem;
 #[cfg(feature = "dpop")]
 mod proof;
+#[cfg(feature = "dpop")]
+mod proving;
 mod rejection;
 mod request_token;
 mod settings;

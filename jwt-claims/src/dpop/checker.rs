@@ -99,9 +99,9 @@ impl Dpop {
         Ok(self)
     }
 
-    /// Demands nonces of the service in proofs (RFC 9449 §8, §9): a client cannot make proofs
-    /// in advance, and its clock does not matter, because the nonce has a time and `iat` is not
-    /// compared. A client without a current nonce is answered with one, and tries again.
+    /// Demands nonces of the service in proofs (RFC 9449 §8, §9): proofs that were made long before
+    /// are refused, and the clock of a client does not matter, because the nonce has a time and
+    /// `iat` is not compared. A client without a current nonce is answered with one, and tries again.
     ///
     /// A nonce is accepted for 150 s to 300 s, and is not stored. Each replica of a service
     /// needs the same secret; it may be that of [`Sessions`](crate::sessions::Sessions).

@@ -1,5 +1,7 @@
 //! The guard: a verifier, the places where a token may be, and the answers.
 
+#[cfg(feature = "dpop")]
+mod dpop;
 #[cfg(feature = "sessions")]
 mod stores;
 
@@ -328,7 +330,7 @@ impl Guard {
         headers
     }
 
-    pub(super) fn settings_mut(&mut self) -> &mut Settings {
+    fn settings_mut(&mut self) -> &mut Settings {
         Arc::make_mut(&mut self.0)
     }
 }
