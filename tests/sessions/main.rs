@@ -8,6 +8,7 @@ mod limits;
 mod many;
 mod memory;
 mod postgres;
+mod proofs;
 mod redis;
 mod revocation;
 mod rules;
