@@ -1,7 +1,5 @@
 // The text of a token. It is read here to be shown; only a service verifies it.
 
-const utf8 = new TextEncoder();
-
 /** The three segments of a token. */
 export function segments(token) {
   const [header = "", claims = "", signature = ""] = token.split(".");
@@ -14,11 +12,14 @@ export function decode(segment) {
   return JSON.parse(new TextDecoder().decode(bytes));
 }
 
-/** Text as base64url. */
-export function encode(text) {
-  const bytes = Array.from(utf8.encode(text), (byte) => String.fromCharCode(byte)).join("");
-  return btoa(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+/** Octets as base64url. */
+export function encodeBytes(octets) {
+  const text = Array.from(octets, (octet) => String.fromCharCode(octet)).join("");
+  return btoa(text).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
+
+/** Text as base64url. */
+export const encode = (text) => encodeBytes(new TextEncoder().encode(text));
 
 /** The claims of a token that was not changed. */
 export const claimsOf = (token) => decode(segments(token).claims);

@@ -1,10 +1,11 @@
 // The cards of the services: a button for each route, and what the service answered.
 
+import { answerBox, showAnswer } from "./answer.js";
 import { busy, byId, element } from "./dom.js";
 import { log } from "./log.js";
 import { ROUTES, send } from "./routes.js";
 import { accessToken } from "./session.js";
-import { meaning, mood, statusName } from "./words.js";
+import { statusName } from "./words.js";
 
 const NAMES = { orders: "Orders", reports: "Reports" };
 
@@ -18,13 +19,13 @@ function card(service) {
     "article",
     { class: "service", "aria-label": NAMES[service.name] },
     element("h2", {}, NAMES[service.name]),
-    element("p", { class: "mono" }, service.origin),
+    element("p", {}, element("a", { href: service.origin, target: "_blank", class: "mono" }, service.origin, element("span", { class: "visually-hidden" }, " (its own page, in a new tab)"))),
     ...routes.map((route) => row(service, route)),
   );
 }
 
 function row(service, route) {
-  const answer = element("div", { class: "answer", role: "status" }, "Not called yet.");
+  const answer = answerBox("Not called yet.");
   const button = element("button", { type: "button", "aria-label": `Call ${route.title}` }, "Call");
   button.addEventListener("click", () => busy(button, () => call(service, route, answer)));
   const name = element("p", {}, route.title, element("small", {}, route.who));
@@ -46,17 +47,4 @@ async function call(service, route, box) {
   } catch (error) {
     log(`${what} no token. ${error.message}`);
   }
-}
-
-function showAnswer(box, answer) {
-  const line = element("p", { class: "verdict-line" }, element("span", { class: `pill ${mood(answer)}` }, statusName(answer)));
-  const parts = [line, element("p", { class: "explanation" }, meaning(answer))];
-  if (answer?.challenge) parts.push(element("code", {}, `WWW-Authenticate: ${answer.challenge}`));
-  if (answer?.body.rows) parts.push(table(answer.body));
-  box.replaceChildren(...parts);
-}
-
-function table({ title, rows }) {
-  const lines = rows.map((cells) => element("tr", {}, ...cells.map((cell) => element("td", {}, cell))));
-  return element("table", {}, element("caption", {}, title), element("tbody", {}, ...lines));
 }

@@ -13,7 +13,6 @@ mod clients;
 mod codes;
 mod controls;
 mod cookie;
-mod pages;
 mod pkce;
 mod random;
 mod refusal;
@@ -36,6 +35,7 @@ use tower_http::cors::CorsLayer;
 
 use crate::clock::DemoClock;
 use crate::headers::{content_security_policy, protect};
+use crate::pages;
 use crate::service::Service;
 
 /// Enough for forms and passwords; hashing more would only cost time.
@@ -70,7 +70,7 @@ pub fn router(
         .layer(for_clients)
         .route("/authorize", get(authorize::endpoint))
         .merge(for_itself)
-        .merge(pages::routes())
+        .merge(pages::issuer())
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
         .layer(map_response_with_state(policy, protect))
         .with_state(app))

@@ -17,4 +17,5 @@ pub mod clock;
 pub mod demo;
 pub mod headers;
 pub mod issuer;
+mod pages;
 pub mod service;

@@ -9,18 +9,21 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Duration;
 
-use axum::Router;
-use axum::extract::FromRef;
+use axum::extract::{FromRef, State};
 use axum::http::header::{AUTHORIZATION, InvalidHeaderValue, WWW_AUTHENTICATE};
 use axum::http::{HeaderValue, Method};
 use axum::middleware::map_response_with_state;
+use axum::routing::get;
+use axum::{Json, Router};
 use jwt_claims::http::Guard;
 use jwt_claims::jwks::{Keys, Limits};
 use jwt_claims::{Error, Verifier};
+use serde_json::{Value, json};
 use tower_http::cors::CorsLayer;
 
 use crate::clock::DemoClock;
 use crate::headers::{content_security_policy, protect};
+use crate::pages;
 
 /// Which service it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,6 +32,35 @@ pub enum Kind {
     Orders,
     /// Reports: sales for managers and auditors, the audit log for auditors.
     Reports,
+}
+
+impl Kind {
+    /// The name in URLs, and the realm of challenges.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Orders => "orders",
+            Self::Reports => "reports",
+        }
+    }
+
+    /// The name for people.
+    #[must_use]
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Orders => "Orders",
+            Self::Reports => "Reports",
+        }
+    }
+
+    /// The `client_id` of the service's own page.
+    #[must_use]
+    pub fn client_id(self) -> &'static str {
+        match self {
+            Self::Orders => "orders-page",
+            Self::Reports => "reports-page",
+        }
+    }
 }
 
 /// A service. Clones are the same one.
@@ -75,13 +107,10 @@ impl Service {
         Ok(())
     }
 
-    /// `orders` or `reports`.
+    /// Which one it is.
     #[must_use]
-    pub fn name(&self) -> &'static str {
-        match self.0.kind {
-            Kind::Orders => "orders",
-            Kind::Reports => "reports",
-        }
+    pub fn kind(&self) -> Kind {
+        self.0.kind
     }
 
     /// Its URL, which is the audience of its tokens.
@@ -114,8 +143,21 @@ impl Service {
             Kind::Orders => orders::routes(),
             Kind::Reports => reports::routes(),
         };
-        Ok(routes.layer(for_page).layer(map_response_with_state(policy, protect)).with_state(self.clone()))
+        Ok(routes
+            .layer(for_page)
+            .merge(pages::service())
+            .route("/client", get(client))
+            .layer(map_response_with_state(policy, protect))
+            .with_state(self.clone()))
     }
+}
+
+/// What the service's own page needs to sign users in.
+async fn client(State(service): State<Service>) -> Json<Value> {
+    let Parts { kind, issuer, .. } = &*service.0;
+    Json(
+        json!({ "name": kind.name(), "title": kind.title(), "client_id": kind.client_id(), "issuer": issuer }),
+    )
 }
 
 /// Extractors ask for the guard of now.
@@ -132,9 +174,5 @@ fn guard(kind: Kind, origin: &str, issuer: &str, clock: &DemoClock) -> Result<Gu
     limits.miss_window = Duration::from_secs(2);
     let keys = Keys::discover(issuer)?.with_limits(limits)?;
     let verifier = Verifier::new(keys).with_issuer(issuer).with_audience(origin).with_clock(clock.clone());
-    let realm = match kind {
-        Kind::Orders => "orders",
-        Kind::Reports => "reports",
-    };
-    Ok(Guard::new(verifier).with_realm(realm))
+    Ok(Guard::new(verifier).with_realm(kind.name()))
 }

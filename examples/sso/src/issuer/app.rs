@@ -56,7 +56,7 @@ impl App {
             origin: origin.to_owned(),
             clock,
             users: Users::seeded()?,
-            clients: Clients::of_services(orders, reports),
+            clients: Clients::of_services(&services),
             sessions,
             codes: Codes::default(),
             tokens: Tokens::new(&ring, origin, [orders, reports]),

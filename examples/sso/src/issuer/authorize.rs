@@ -14,10 +14,10 @@ use serde::Deserialize;
 use super::app::App;
 use super::clients::{Client, Clients};
 use super::codes::Grant;
-use super::pages;
 use super::pkce::CodeChallenge;
 use super::refusal::Refusal;
 use super::users::DemoUser;
+use crate::pages;
 
 /// The parameters. One that comes twice is an error.
 #[derive(Debug, Default, Deserialize)]
@@ -43,13 +43,13 @@ pub(super) async fn endpoint(
     query: Result<Query<AuthorizationRequest>, QueryRejection>,
 ) -> Response {
     let Ok(Query(request)) = query else {
-        return (StatusCode::BAD_REQUEST, pages::bad_request()).into_response();
+        return (StatusCode::BAD_REQUEST, pages::BAD_REQUEST).into_response();
     };
     match request.client(&app.clients) {
-        Err(_) => (StatusCode::BAD_REQUEST, pages::bad_request()).into_response(),
+        Err(_) => (StatusCode::BAD_REQUEST, pages::BAD_REQUEST).into_response(),
         Ok(client) => match request.check(&app, client) {
             Err(refusal) => Redirect::to(&request.refuse(&app, client, &refusal)).into_response(),
-            Ok(_) => pages::authorize().into_response(),
+            Ok(_) => pages::AUTHORIZE.into_response(),
         },
     }
 }

@@ -1,6 +1,8 @@
 //! The programs that may send users here (RFC 6749 §2). Their redirect URIs are compared as
 //! text: nothing else gets a code, so the issuer is no open redirector (RFC 9700 §2.1).
 
+use crate::service::Service;
+
 /// The pages of the issuer itself. It is not a client of the authorization endpoint: its
 /// refresh tokens are in a cookie, and the token endpoint refuses them.
 pub(super) const WEB: &str = "web";
@@ -10,8 +12,6 @@ pub(super) const WEB: &str = "web";
 pub(super) struct Client {
     /// `client_id`.
     pub(super) id: &'static str,
-    /// The name on the login page.
-    pub(super) name: &'static str,
     /// The one accepted `redirect_uri`.
     pub(super) redirect_uri: String,
     /// The service that its tokens are for, unless it asks for another one.
@@ -25,14 +25,13 @@ pub(super) struct Clients(Vec<Client>);
 impl Clients {
     /// The pages of the two services, at their origins.
     #[must_use]
-    pub(super) fn of_services(orders: &str, reports: &str) -> Self {
-        let client = |id, name, origin: &str| Client {
-            id,
-            name,
-            redirect_uri: format!("{origin}/callback"),
-            resource: origin.to_owned(),
+    pub(super) fn of_services(services: &[Service]) -> Self {
+        let client = |service: &Service| Client {
+            id: service.kind().client_id(),
+            redirect_uri: format!("{}/callback", service.origin()),
+            resource: service.origin().to_owned(),
         };
-        Self(vec![client("orders-page", "Orders", orders), client("reports-page", "Reports", reports)])
+        Self(services.iter().map(client).collect())
     }
 
     /// The client with this id.

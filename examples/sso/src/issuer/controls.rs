@@ -49,7 +49,8 @@ async fn rotate(State(app): State<Arc<App>>) -> Result<Json<Value>, Refusal> {
 
 /// Restarts a service.
 async fn restart(State(app): State<Arc<App>>, Path(name): Path<String>) -> Result<Json<Value>, StatusCode> {
-    let service = app.services.iter().find(|service| service.name() == name).ok_or(StatusCode::NOT_FOUND)?;
+    let service =
+        app.services.iter().find(|service| service.kind().name() == name).ok_or(StatusCode::NOT_FOUND)?;
     service.restart().map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)?;
     Ok(Json(snapshot(&app)))
 }
@@ -64,7 +65,7 @@ fn snapshot(app: &App) -> Value {
         })
     });
     let services = app.services.iter().map(
-        |service| json!({ "name": service.name(), "origin": service.origin(), "starts": service.starts() }),
+        |service| json!({ "name": service.kind().name(), "origin": service.origin(), "starts": service.starts() }),
     );
     let users =
         USERS.map(|user| json!({ "login": user.login, "password": user.password, "roles": user.roles }));
