@@ -6,7 +6,7 @@ import { load as loadInspector, startInspector } from "./inspector.js";
 import { claimsOf } from "./jwt.js";
 import { startKeys } from "./keys.js";
 import { clearLog, log } from "./log.js";
-import { fail, showUsers, startLogin } from "./login-form.js";
+import { fail, showOrigins, showUsers, startLogin } from "./login-form.js";
 import { showServices } from "./services.js";
 import { accessToken, logOut, logOutEverywhere, session } from "./session.js";
 import { startTime } from "./time.js";
@@ -56,6 +56,12 @@ async function leave(button, action) {
   await busy(button, action).catch((error) => log(`The logout failed: ${error.message}.`));
 }
 
+// what went wrong otherwise, for example because the program has ended
+addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  log(`That failed: ${event.reason.message}.`);
+});
+
 async function start() {
   startTime();
   startKeys();
@@ -67,7 +73,9 @@ async function start() {
   session.addEventListener("signed-in", resume);
   // a page that comes back from the history asks again
   addEventListener("pageshow", (event) => event.persisted && location.reload());
-  showUsers((await reload()).users);
+  const { users, services } = await reload();
+  showUsers(users);
+  showOrigins(services);
   await resume();
 }
 

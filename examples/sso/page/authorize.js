@@ -3,7 +3,7 @@
 import { reload } from "./demo.js";
 import { byId, show } from "./dom.js";
 import { fail, showUsers, startLogin } from "./login-form.js";
-import { authorize } from "./session.js";
+import { authorize, Refused } from "./session.js";
 
 // the issuer has checked the client and the redirect URI before it sent this page
 const parameters = new URLSearchParams(location.search);
@@ -15,8 +15,8 @@ async function proceed() {
     location.replace(answer.location);
     return true;
   } catch (error) {
-    if (error.code !== "login_required" && error.code !== "invalid_grant") throw error;
-    return false;
+    if (error instanceof Refused) return false;
+    throw error;
   }
 }
 

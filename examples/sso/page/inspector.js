@@ -8,7 +8,7 @@ import { log } from "./log.js";
 import { ROUTES, send } from "./routes.js";
 import { accessToken, currentToken, session } from "./session.js";
 import { WAYS } from "./tampering.js";
-import { meaning, moment, statusName } from "./words.js";
+import { checkMeaning, moment, statusName } from "./words.js";
 
 const PARTS = ["header", "claims", "signature"];
 const MARKS = { passed: "✓", failed: "✕", not_reached: "–" };
@@ -25,8 +25,8 @@ const chosen = () => ROUTES[byId("inspector-route").value];
 
 export function startInspector() {
   byId("inspector-token").append(...["orders", "reports"].map((name) => element("option", { value: name }, `Token for ${name}`)));
-  byId("inspector-route").append(...ROUTES.map((route, index) => element("option", { value: index }, `${route.title} (${route.service}, ${route.who})`)));
-  byId("presets").append(...WAYS.map(preset));
+  byId("inspector-route").append(...ROUTES.map((route, index) => element("option", { value: index }, `${route.service}: ${route.title}`)));
+  byId("presets").append(...WAYS.map(preset), otherService());
   byId("inspector-token").addEventListener("change", load);
   byId("inspector-route").addEventListener("change", check);
   byId("inspector-undo").addEventListener("click", undo);
@@ -96,6 +96,16 @@ function preset(way) {
   return button;
 }
 
+function otherService() {
+  const button = element("button", { type: "button" }, "Send it to the other service");
+  button.addEventListener("click", () => {
+    const other = ROUTES.findIndex((route) => route.service !== byId("inspector-token").value);
+    byId("inspector-route").value = other;
+    return busy(button, check);
+  });
+  return button;
+}
+
 async function tamper(way) {
   const parts = { header: decode(original.header), claims: decode(original.claims), signature: original.signature };
   const changed = way.apply(parts);
@@ -126,7 +136,7 @@ function showVerdict(route, answer, steps) {
       "div",
       { class: `verdict-box ${isGood ? "good" : "bad"}` },
       element("p", {}, element("strong", {}, title)),
-      element("p", {}, `${route.title}: ${statusName(answer)}. ${meaning(answer)}`),
+      element("p", {}, `${route.title}: ${statusName(answer)}${answer?.body.detail ? `, ${answer.body.detail}` : ""}.`),
     ),
   );
   byId("checks").replaceChildren(...steps.map(line));
@@ -137,7 +147,13 @@ function line(step) {
     "li",
     { class: `check ${step.outcome}` },
     element("span", { class: "mark", "aria-hidden": "true" }, MARKS[step.outcome]),
-    element("span", {}, step.check, element("span", { class: "visually-hidden" }, `: ${OUTCOMES[step.outcome]}`)),
+    element(
+      "span",
+      {},
+      element("span", { class: "name" }, step.check),
+      element("span", { class: "visually-hidden" }, ` ${OUTCOMES[step.outcome]}: `),
+      element("span", { class: "asks" }, ` ${checkMeaning(step.check)}`),
+    ),
     ...(step.detail ? [element("p", {}, step.detail)] : []),
   );
 }

@@ -6,7 +6,7 @@ const MOST = 50;
 
 export function log(text) {
   const time = new Date().toLocaleTimeString("en-GB");
-  byId("log").prepend(element("li", {}, element("time", {}, time), element("span", {}, text)));
+  byId("log").prepend(element("p", {}, element("time", {}, time), element("span", {}, text)));
   while (byId("log").children.length > MOST) byId("log").lastElementChild.remove();
 }
 

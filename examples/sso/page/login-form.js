@@ -11,6 +11,16 @@ export function startLogin(then) {
   });
 }
 
+/** The three origins, and what the browser makes of them. */
+export function showOrigins([orders, reports]) {
+  const box = (name, origin, words) => element("li", { class: "origin" }, element("strong", {}, name), element("span", { class: "mono" }, origin), element("small", {}, words));
+  byId("origins").replaceChildren(
+    box("Issuer: this page", location.origin, "Passwords, sessions, and the signing keys."),
+    box("Orders", orders.origin, "Another site: it never gets the issuer's cookies."),
+    box("Reports", reports.origin, "Another origin of the same site: a site has no port."),
+  );
+}
+
 export function showUsers(users) {
   byId("demo-users").replaceChildren(...users.map(userButton));
 }

@@ -2,6 +2,7 @@
 // The refresh token is in a cookie with HttpOnly, so no script has it.
 
 const tokens = new Map();
+let isSignedIn = false;
 const channel = new BroadcastChannel("session");
 
 /** Events: `token` (detail: resource), `signed-in`, and `signed-out` (detail: reason). */
@@ -16,7 +17,15 @@ export class Refused extends Error {
 }
 
 // One tab at a time uses the refresh token: each use replaces it.
-const locked = (action) => navigator.locks.request("session", action);
+async function locked(action) {
+  try {
+    return await navigator.locks.request("session", action);
+  } catch (error) {
+    // a browser that blocks cookies blocks locks, too
+    if (error.name !== "SecurityError") throw error;
+    throw new Refused("cookies_blocked", "your browser blocks cookies, and the session is in one; allow cookies for this page");
+  }
+}
 
 async function post(path, body, type) {
   const response = await fetch(path, { method: "POST", body, headers: type ? { "Content-Type": type } : {} });
@@ -31,7 +40,7 @@ const emit = (name, detail) => session.dispatchEvent(new CustomEvent(name, { det
 export async function logIn(name, password) {
   const body = JSON.stringify({ name, password });
   await locked(() => post("/session/login", body, "application/json"));
-  tokens.clear();
+  forget();
   channel.postMessage({ type: "signed-in" });
 }
 
@@ -51,7 +60,8 @@ async function fetchToken(resource) {
     channel.postMessage({ type: "token", resource, token: answer.access_token });
     return answer.access_token;
   } catch (error) {
-    if (error.code === "invalid_grant") end(error.message);
+    const isOver = error.code === "invalid_grant" || (error.code === "login_required" && isSignedIn);
+    if (isOver) end(`Your session has ended: ${error.message}.`);
     throw error;
   }
 }
@@ -60,6 +70,7 @@ async function fetchToken(resource) {
 export const currentToken = (resource) => tokens.get(resource);
 
 function keep(resource, token) {
+  isSignedIn = true;
   tokens.set(resource, token);
   emit("token", resource);
 }
@@ -79,15 +90,20 @@ export async function logOutEverywhere() {
 /** Where an authorization request leads: back to the client. */
 export const authorize = (parameters) => locked(() => post("/session/authorize", new URLSearchParams(parameters)));
 
-function end(reason) {
+function forget() {
   tokens.clear();
+  isSignedIn = false;
+}
+
+function end(reason) {
+  forget();
   channel.postMessage({ type: "signed-out", reason });
   emit("signed-out", reason);
 }
 
 channel.addEventListener("message", ({ data }) => {
   if (data.type === "token") return keep(data.resource, data.token);
-  tokens.clear();
+  forget();
   if (data.type === "signed-out") emit("signed-out", data.reason);
   if (data.type === "signed-in") emit("signed-in");
 });

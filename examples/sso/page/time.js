@@ -19,14 +19,35 @@ export function startTime() {
   const slider = byId("offset");
   slider.max = STOPS.length - 1;
   slider.addEventListener("input", () => describe(STOPS[slider.value]));
-  slider.addEventListener("change", () => move(STOPS[slider.value]));
+  slider.addEventListener("change", () => follow(STOPS[slider.value]));
   demo.addEventListener("change", ({ detail }) => {
-    slider.value = STOPS.findLastIndex((stop) => stop <= detail.offset);
-    describe(detail.offset);
+    if (!isFollowing) {
+      slider.value = STOPS.findLastIndex((stop) => stop <= detail.offset);
+      describe(detail.offset);
+    }
     tick();
   });
   session.addEventListener("token", tick);
   setInterval(tick, 1000);
+}
+
+// Where the slider is, if the clock is not there yet. Several steps make one request.
+let wanted = null;
+let isFollowing = false;
+
+async function follow(offset) {
+  wanted = offset;
+  if (isFollowing) return;
+  isFollowing = true;
+  try {
+    while (wanted !== null) {
+      const next = wanted;
+      wanted = null;
+      await move(next);
+    }
+  } finally {
+    isFollowing = false;
+  }
 }
 
 export async function move(offset) {

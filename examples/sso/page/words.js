@@ -27,6 +27,28 @@ export function meaning(answer) {
   }
 }
 
+const CHECKS = {
+  size: "it is short enough",
+  structure: "three parts in base64url",
+  header: "the algorithm and its parameters are allowed",
+  key: "the issuer has published this key",
+  signature: "nothing was changed after it was signed",
+  payload: "the claims are a JSON object",
+  typ: "it is an access token",
+  iss: "from this issuer",
+  sub: "about somebody",
+  aud: "for this service",
+  exp: "it has not expired",
+  nbf: "its time has come",
+  iat: "it is not from the future",
+  jti: "it has a number",
+  cnf: "it needs no proof of a key",
+  types: "each claim has the type that is expected",
+};
+
+/** What a check asks. */
+export const checkMeaning = (check) => CHECKS[check] ?? (check.startsWith("roles:") ? "the user has a role that may see this" : "");
+
 /** A number of seconds. */
 export function duration(seconds) {
   const whole = Math.max(0, Math.round(seconds));
