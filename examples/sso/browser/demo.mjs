@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 
 export async function startDemo(program) {
   const child = spawn(program, { stdio: ["ignore", "pipe", "inherit"] });
+  process.on("exit", () => child.kill());
   let printed = "";
   for await (const chunk of child.stdout) {
     printed += chunk;

@@ -4,7 +4,6 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { createRequire } from "node:module";
-import os from "node:os";
 import path from "node:path";
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -23,7 +22,7 @@ export class Visitor {
   static async arrive(browser, size, demo, screenshots, { blocksCookies = false } = {}) {
     const visitor = new Visitor();
     Object.assign(visitor, { demo, screenshots, size, faults: [] });
-    visitor.context = blocksCookies ? await withoutCookies(browser, size) : await browser.newContext(size.options);
+    visitor.context = blocksCookies ? await withoutCookies(browser, size, screenshots) : await browser.newContext(size.options);
     visitor.context.setDefaultTimeout(10_000);
     await visitor.context.addInitScript(axe);
     await visitor.context.addInitScript(noteViolations);
@@ -92,14 +91,12 @@ export class Visitor {
 }
 
 /** A browser whose user blocks cookies, which blocks storage and locks, too. */
-async function withoutCookies(browser, size) {
-  const profile = fs.mkdtempSync(path.join(os.tmpdir(), "no-cookies-"));
+async function withoutCookies(browser, size, folder) {
+  const profile = fs.mkdtempSync(path.join(folder, "profile-"));
   fs.mkdirSync(path.join(profile, "Default"));
   const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
   fs.writeFileSync(path.join(profile, "Default", "Preferences"), JSON.stringify(preferences));
-  const context = await browser.browserType().launchPersistentContext(profile, { ...LAUNCH, ...size.options });
-  context.on("close", () => fs.rmSync(profile, { recursive: true, force: true }));
-  return context;
+  return browser.browserType().launchPersistentContext(profile, { ...LAUNCH, ...size.options });
 }
 
 /** Evaluates an expression in a page. The Content-Security-Policy forbids `eval`, which
