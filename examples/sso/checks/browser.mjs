@@ -1,6 +1,6 @@
 // The whole story in a browser, on a desktop and on a phone:
 //
-//   node run.mjs PROGRAM FOLDER-FOR-SCREENSHOTS [PART-OF-A-NAME]
+//   node browser.mjs PROGRAM FOLDER-FOR-SCREENSHOTS [PART-OF-A-NAME]
 
 import fs from "node:fs";
 import { chromium } from "playwright-core";

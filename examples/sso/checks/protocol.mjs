@@ -1,12 +1,13 @@
 // A client that nobody here wrote, oauth4webapi, against the issuer: discovery, keys, the
 // authorization code flow with PKCE, refreshing, revoking, and errors.
 //
-//   node check.mjs ISSUER ORDERS REPORTS
+//   node protocol.mjs PROGRAM
 
 import assert from "node:assert/strict";
 import * as oauth from "oauth4webapi";
+import { startDemo } from "./demo.mjs";
 
-const [issuer, orders, reports] = process.argv.slice(2);
+const { issuer, orders, reports, stop } = await startDemo(process.argv[2]);
 const client = { client_id: "orders-page" };
 const redirect_uri = `${orders}/callback`;
 const none = oauth.None();
@@ -150,3 +151,4 @@ for (const [name, check] of Object.entries(checks)) {
   await check();
   console.log(`ok    ${name}`);
 }
+stop();
