@@ -305,3 +305,39 @@ async fn an_older_copy_of_the_database_is_put_right_by_the_newest_token() {
     assert_eq!(next.outcome(), Outcome::Recovered);
     assert_eq!(copy.refresh(next.refresh_token(), "web").await.unwrap().outcome(), Outcome::Rotated);
 }
+
+#[tokio::test]
+async fn a_full_disk_is_503_and_loses_nothing() {
+    let Some(server) = servers::postgres_on_a_small_disk() else { return };
+    let store = Arc::new(store(&server, "fills").await);
+    let sessions = Sessions::new(Arc::clone(&store), secret(7));
+    let (session, known) = (log_in(&sessions).await, entry(7, after(1000)));
+    store.insert(&known, after(0)).await.unwrap();
+    let admin = client(&server, "fills", "").await;
+    let fill = "INSERT INTO jwt_claims_entries
+        SELECT sha256(gen_random_uuid()::text::bytea), 1, 99999999999 FROM generate_series(1, 20000)";
+    let mut rows = 0;
+    let error = loop {
+        match admin.execute(fill, &[]).await {
+            Ok(count) => rows += count,
+            Err(error) => break error,
+        }
+        assert!(rows < 2_000_000, "the disk is not full");
+    };
+    assert!(format!("{error:?}").contains("File too large"), "{error:?}");
+    // there is room for a few left
+    let mut inserted = vec![known.key];
+    let error = loop {
+        let next = entry(7, after(1000));
+        match store.insert(&next, after(0)).await {
+            Ok(is_new) => assert!(is_new),
+            Err(error) => break error,
+        }
+        inserted.push(next.key);
+        assert!(inserted.len() < 40_000, "the disk is not full");
+    };
+    assert!(format!("{error:?}").contains("File too large"), "{error:?}");
+    assert_eq!(store.find(&inserted).await.unwrap(), vec![Some(7); inserted.len()]);
+    // another table has room
+    assert!(sessions.refresh(session.refresh_token(), "web").await.is_ok());
+}
