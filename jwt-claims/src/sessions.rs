@@ -1,7 +1,9 @@
 //! Sessions with refresh tokens (RFC 6749 §6), which can be ended before they expire.
 //!
-//! An access token is valid until it expires: nobody is asked. So let it live for minutes;
-//! the client gets the next one with a refresh token, of a session that a store keeps. When the session ends, there is no next access token.
+//! An access token is valid until it expires, unless a guard looks up what was
+//! [revoked](crate::revocation). So let it live for minutes; the client gets the next one
+//! with a refresh token, of a session that a store keeps. When the session ends, there is no
+//! next access token.
 //!
 //! ```
 //! use jwt_claims::sessions::{NewSession, Secret, Sessions};
@@ -47,9 +49,11 @@
 //! client. The service does not know which, so both lose the session (RFC 9700 §4.14.2). The 10 s are for clients whose
 //! answer was lost, and for tabs of a browser that refresh at the same time.
 
+mod ending;
 mod lifetimes;
 mod new_session;
 mod observe;
+mod presenter;
 mod refresh_token;
 mod refusal;
 mod response;
@@ -60,6 +64,7 @@ mod session;
 pub use crate::store::{InvalidSessionId, SessionId};
 pub use lifetimes::Lifetimes;
 pub use new_session::NewSession;
+pub use presenter::Presenter;
 pub use response::{TokenError, TokenResponse};
 pub use secret::Secret;
 pub use service::Sessions;

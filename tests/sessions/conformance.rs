@@ -62,7 +62,8 @@ pub(crate) async fn run(setup: Setup) {
     assert!(failed.is_empty(), "{} fails: {failed:#?}", setup.name);
 }
 
-async fn setups() -> Vec<Setup> {
+/// Each set-up whose server is there.
+pub(crate) async fn setups() -> Vec<Setup> {
     let mut setups = vec![memory::setup(), sqlite::setup()];
     setups.extend(redis::setup().await);
     setups.extend(redis::setup_with_a_replica().await);
