@@ -6,7 +6,8 @@ use std::time::Duration;
 
 use jwt_claims::Algorithm;
 use jwt_claims::key_ring::KeyRing;
-use jwt_claims::sessions::{MemoryStore, Secret, Sessions};
+use jwt_claims::sessions::{Secret, Sessions};
+use jwt_claims::store::MemoryStore;
 
 use super::clients::Clients;
 use super::codes::Codes;
