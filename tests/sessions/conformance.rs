@@ -68,8 +68,8 @@ pub(crate) async fn setups() -> Vec<Setup> {
     setups.extend(redis::setup().await);
     setups.extend(redis::setup_with_a_replica().await);
     setups.extend(postgres::setup().await);
-    for level in postgres::ISOLATION {
-        setups.extend(postgres::setup_with_a_pool(level).await);
+    for name in postgres::POOLED {
+        setups.extend(postgres::setup_with_a_pool(name).await);
     }
     setups
 }

@@ -87,9 +87,12 @@ pub(crate) async fn setup() -> Option<Setup> {
     Some(Setup::new("PostgreSQL", store(&server, &new_name()).await, server))
 }
 
-pub(crate) const ISOLATION: [&str; 3] = ["read committed", "repeatable read", "serializable"];
+/// The names of set-ups, and their isolation levels.
+pub(crate) const POOLED: [&str; 3] =
+    ["PostgreSQL, read committed", "PostgreSQL, repeatable read", "PostgreSQL, serializable"];
 
-pub(crate) async fn setup_with_a_pool(level: &'static str) -> Option<Setup> {
+pub(crate) async fn setup_with_a_pool(name: &'static str) -> Option<Setup> {
+    let (_, level) = name.split_once(", ").unwrap();
     let (server, database) = (server()?, new_name());
     drop(store(&server, &database).await);
     let options = format!("-c default_transaction_isolation={}", level.replace(' ', "\\\\ "));
@@ -97,7 +100,7 @@ pub(crate) async fn setup_with_a_pool(level: &'static str) -> Option<Setup> {
     let shown = admin.query_one("SHOW transaction_isolation", &[]).await.unwrap();
     assert_eq!(shown.get::<_, &str>(0), level);
     let pool = Pool::new(&server, &database, &options).await;
-    Some(Setup::new(level, PostgresStore::with_clients(pool), server))
+    Some(Setup::new(name, PostgresStore::with_clients(pool), server))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -108,8 +111,8 @@ async fn it_conforms() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn it_conforms_with_a_pool_under_each_isolation_level() {
-    for level in ISOLATION {
-        let Some(setup) = setup_with_a_pool(level).await else { return };
+    for name in POOLED {
+        let Some(setup) = setup_with_a_pool(name).await else { return };
         conformance::run(setup).await;
     }
 }

@@ -20,6 +20,8 @@ pub mod documents {
     pub mod remote_keys {}
     #[doc = include_str!("../../docs/sessions.md")]
     pub mod sessions {}
+    #[doc = include_str!("../../docs/revocation.md")]
+    pub mod revocation {}
     #[doc = include_str!("../../docs/trouble.md")]
     pub mod trouble {}
 }

@@ -40,12 +40,12 @@ use crate::token::verifier::Verifier;
 /// | --- | --- |
 /// | no token, or another scheme such as Basic | 401, a challenge without `error` |
 /// | two tokens, or a malformed `Authorization` header | 400 `invalid_request` |
-/// | a token that is malformed, expired, or not for this service | 401 `invalid_token` |
+/// | a token that is malformed, expired, revoked, used up, or not for this service | 401 `invalid_token` |
 /// | the token does not grant this | 403 `insufficient_scope`, with `scope` from rules on [`Scopes`](crate::Scopes) |
 /// | the login is too old or too weak (RFC 9470) | 401 `insufficient_user_authentication` |
 /// | a cookie that a page of another origin may have sent | 403 without a challenge |
 /// | no proof of the token's key, with [`with_dpop`](Self::with_dpop) | 401 `invalid_dpop_proof`, `use_dpop_nonce` or `invalid_token` |
-/// | the keys, or the store of proofs, are not available | 503 with `Retry-After` |
+/// | the keys or a store are not available | 503 with `Retry-After` |
 /// | the service is not configured for this claims type | 500 |
 #[derive(Clone)]
 pub struct Guard(Arc<Settings>);
@@ -133,7 +133,8 @@ impl Guard {
     /// `access_token`, for links and WebSockets.
     ///
     /// URLs get into logs, histories and `Referer` headers, so use it for tokens
-    /// with a short lifetime. Log the result of [`redacted`](Self::redacted) instead of
+    /// with a short lifetime, or for one use (`with_single_use`, with the feature
+    /// `sessions`). Log the result of [`redacted`](Self::redacted) instead of
     /// the URL. The layers of the adapters add `Cache-Control: no-store` to responses.
     #[must_use]
     pub fn with_query_parameter(mut self, name: impl Into<String>) -> Self {

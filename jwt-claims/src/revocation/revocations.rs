@@ -26,8 +26,7 @@ const ALWAYS: NumericDate = NumericDate::MAX;
 /// cheap.
 ///
 /// It keeps each revocation until the last token that it is about has expired. So it
-/// accepts only tokens of which that is known, and refuses others with `claims_invalid`:
-/// a token needs `exp` and `iat`, at most [`with_max_token_lifetime`] apart, and one of
+/// refuses tokens of which that is not known, with `claims_invalid`: a token needs `exp` and `iat`, at most [`with_max_token_lifetime`] apart, and one of
 /// `jti`, `sid` and `sub`. They need no field in the claims type.
 ///
 /// If the store fails, tokens are refused with `store_unavailable` (503), unless you choose
@@ -143,8 +142,8 @@ impl Revocations {
     ///
     /// # Errors
     /// - `token_revoked`: answer with 401 `invalid_token`.
-    /// - `claims_invalid` if the token may outlive its revocation, or cannot be revoked at
-    ///   all: the same answer.
+    /// - `claims_invalid` if the token may outlive its revocation, or has no name by which
+    ///   it could be revoked: the same answer.
     /// - `store_unavailable` if the store failed: answer with 503.
     pub fn check<'a, C>(
         &'a self,

@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
@@ -12,6 +13,7 @@ use jwt_claims::jwe::{DecryptionKey, DecryptionKeySet, KeyManagement};
 use jwt_claims::jwks::Keys;
 use jwt_claims::key_ring::FileStore;
 use jwt_claims::remote::{RemoteIssuer, RemoteKey, RemoteSigner, SignFuture, SigningInput};
+use jwt_claims::revocation::{Revocations, SingleUse};
 use jwt_claims::sessions::{self, NewSession, Sessions};
 use jwt_claims::store::MemoryStore;
 use jwt_claims::{
@@ -99,6 +101,25 @@ pub(super) fn of_sessions() -> Vec<Error> {
     clock.advance(Duration::from_secs(60));
     errors.extend([refused(first.refresh_token()), refused(third.refresh_token())]);
     errors
+}
+
+/// What becomes of tokens that are looked up.
+pub(super) fn of_stores() -> Vec<Error> {
+    #[derive(Claims)]
+    #[claims(ttl = "1m")]
+    struct Access {
+        sub: String,
+    }
+    let key = SigningKey::hs256(SECRET).unwrap();
+    let verifier = Verifier::new(key.verifying_key());
+    let issued = Issuer::new(key).issue(&Access { sub: "alice".into() }).unwrap();
+    let token = verifier.verify::<Access>(issued.as_str()).unwrap();
+    let store = Arc::new(MemoryStore::new(10).unwrap());
+    let (revocations, single_use) = (Revocations::new(Arc::clone(&store)), SingleUse::new(store));
+    ready(revocations.revoke(&token)).unwrap();
+    ready(single_use.consume(&token)).unwrap();
+    let used = ready(single_use.consume(&token)).expect_err("used");
+    vec![ready(revocations.check(&token)).expect_err("revoked"), used]
 }
 
 /// What is wrong with proofs, and with tokens without one.
