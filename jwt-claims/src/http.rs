@@ -55,6 +55,10 @@ mod head;
 mod lookups;
 mod observe;
 mod problem;
+#[cfg(feature = "dpop")]
+mod proof;
+#[cfg(feature = "dpop")]
+mod proving;
 mod rejection;
 mod request_token;
 mod settings;

@@ -21,6 +21,9 @@ pub mod cli;
 mod contract;
 mod crypto;
 mod decode;
+#[cfg(feature = "dpop")]
+#[cfg_attr(docsrs, doc(cfg(feature = "dpop")))]
+pub mod dpop;
 mod encode;
 mod error;
 // their snippets are tested in the crate of the tests, with all features that they use
@@ -64,7 +67,7 @@ mod value;
 
 /// JSON Web Keys (RFC 7517): the thumbprint of one.
 pub mod jwk {
-    pub use crate::key::thumbprint::thumbprint;
+    pub use crate::key::thumbprint::{InvalidThumbprint, Thumbprint, thumbprint};
 }
 
 /// Keys that sign elsewhere, in a KMS, an HSM or Vault: a signer of your own, and an issuer

@@ -2,6 +2,7 @@
 
 mod axum08;
 mod cli;
+mod dpop;
 mod from_jsonwebtoken;
 mod guards;
 mod jwks;

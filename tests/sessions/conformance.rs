@@ -62,13 +62,14 @@ pub(crate) async fn run(setup: Setup) {
     assert!(failed.is_empty(), "{} fails: {failed:#?}", setup.name);
 }
 
-async fn setups() -> Vec<Setup> {
+/// Each set-up whose server is there.
+pub(crate) async fn setups() -> Vec<Setup> {
     let mut setups = vec![memory::setup(), sqlite::setup()];
     setups.extend(redis::setup().await);
     setups.extend(redis::setup_with_a_replica().await);
     setups.extend(postgres::setup().await);
-    for level in postgres::ISOLATION {
-        setups.extend(postgres::setup_with_a_pool(level).await);
+    for name in postgres::POOLED {
+        setups.extend(postgres::setup_with_a_pool(name).await);
     }
     setups
 }

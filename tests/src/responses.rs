@@ -4,12 +4,13 @@
 use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use jwt_claims::dpop::{Confirmation, Dpop, ProofKey};
 use jwt_claims::http::Guard;
 use jwt_claims::jwks::{BoxError, BoxFuture, Fetch, Keys};
 use jwt_claims::revocation::{Revocations, SingleUse};
 use jwt_claims::store::{self, Entry, EntryKey, EntryStore, MemoryStore};
 use jwt_claims::{
-    Claims, FixedClock, Issuer, KeySet, NumericDate, Scopes, SigningKey, Verifier, VerifyingKey,
+    Algorithm, Claims, FixedClock, Issuer, KeySet, NumericDate, Scopes, SigningKey, Verifier, VerifyingKey,
 };
 
 use crate::forge;
@@ -59,6 +60,20 @@ fn guard_of(verifier: Verifier) -> Guard {
     Guard::new(verifier).with_realm("orders").with_resource_metadata(METADATA).expect("a URL")
 }
 
+/// A token that is bound to a key.
+#[derive(Clone, Debug, Claims)]
+struct BoundAccess {
+    #[claim(base)]
+    access: Access,
+    cnf: Confirmation,
+}
+
+/// The guard of situations in which tokens are bound to a key.
+fn guard_with_dpop() -> Guard {
+    let store = MemoryStore::new(1_000).expect("a limit");
+    guard().with_dpop(Dpop::new(store, "https://orders.example.com").expect("a URL"))
+}
+
 /// The guard of situations with [`other_transports`](Situation::other_transports).
 ///
 /// # Panics
@@ -80,6 +95,8 @@ pub enum ServiceKeys {
     OfAnotherIssuer,
     /// Keys that cannot be fetched.
     NotAvailable,
+    /// The key of the tokens, which are bound to keys of clients.
+    OfBoundTokens,
 }
 
 /// An issuer that is down.
@@ -99,7 +116,7 @@ impl ServiceKeys {
     fn verifier(self) -> Verifier {
         let named = |name: &str| key().verifying_key().with_kid(name);
         match self {
-            Self::Known => Verifier::new(key().verifying_key()),
+            Self::Known | Self::OfBoundTokens => Verifier::new(key().verifying_key()),
             Self::Named => Verifier::new([named("1"), named("2")].into_iter().collect::<KeySet>()),
             Self::OfAnotherIssuer => {
                 let keys: VerifyingKey = key().verifying_key().for_issuer("https://other.example.com");
@@ -235,6 +252,7 @@ impl Situation {
     pub fn guard(&self) -> Guard {
         self.lookups.added_to(match self.keys {
             ServiceKeys::Known if self.other_transports => guard_with_all_transports(),
+            ServiceKeys::OfBoundTokens => guard_with_dpop(),
             keys => guard_of(keys.verifier()),
         })
     }
@@ -282,6 +300,13 @@ impl Situation {
         Self { status, challenge: Some(challenge), ..self }
     }
 
+    /// The same with the scheme DPoP.
+    fn challenged_with_dpop(self, parameters: &str) -> Self {
+        let algs = r#"algs="ES256 EdDSA Ed25519 PS256""#;
+        let challenge = format!(r#"DPoP realm="orders"{parameters}, {algs}, resource_metadata="{METADATA}""#);
+        Self { status: 401, challenge: Some(challenge), ..self }
+    }
+
     fn invalid_request(self, description: &str) -> Self {
         self.challenged(400, &format!(r#", error="invalid_request", error_description="{description}""#))
     }
@@ -314,6 +339,7 @@ pub fn situations() -> Vec<Situation> {
         in_a_cookie(),
         in_query_and_form(),
         optional(),
+        with_proofs(),
     ]
     .concat()
 }
@@ -576,6 +602,49 @@ fn in_query_and_form() -> Vec<Situation> {
         }
         .header("content-type", "application/json")
         .challenged(401, ""),
+    ]
+}
+
+fn with_proofs() -> Vec<Situation> {
+    let key = ProofKey::generate(Algorithm::ES256).expect("a backend");
+    let bound = BoundAccess { access: access(), cnf: Confirmation::new(key.thumbprint()) };
+    let bound = Issuer::new(self::key()).issue(&bound).expect("valid claims").as_str().to_owned();
+    let proof = |path: &str| {
+        let url = format!("https://orders.example.com{path}");
+        key.proof("GET", &url).for_token(&bound).sign().expect("a proof")
+    };
+    let get = |name| Situation { keys: ServiceKeys::OfBoundTokens, ..Situation::get(name, "/orders") };
+    let with = |name, token: &str| get(name).header("authorization", format!("DPoP {token}"));
+    let refused =
+        |error: &str, description: &str| format!(r#", error="{error}", error_description="{description}""#);
+    vec![
+        get("no token, where proofs are needed").challenged_with_dpop(""),
+        with("a bound token and its proof", &bound).header("dpop", proof("/orders")),
+        with("a bound token without a proof", &bound)
+            .challenged_with_dpop(&refused("invalid_dpop_proof", "the request has no DPoP proof")),
+        get("a bound token as a bearer token")
+            .bearer(&bound)
+            .header("dpop", proof("/orders"))
+            .challenged_with_dpop(&refused(
+                "invalid_token",
+                "the token is bound to a key and must be sent with the scheme DPoP",
+            )),
+        with("a proof that is no JWT", &bound)
+            .header("dpop", "garbage")
+            .challenged_with_dpop(&refused("invalid_dpop_proof", "the DPoP proof is not valid")),
+        with("two proofs", &bound)
+            .header("dpop", proof("/orders"))
+            .header("dpop", proof("/orders"))
+            .challenged_with_dpop(&refused("invalid_dpop_proof", "the DPoP proof is not valid")),
+        with("a proof for another path", &bound).header("dpop", proof("/admin")).challenged_with_dpop(
+            &refused("invalid_dpop_proof", "the DPoP proof is for another request or token"),
+        ),
+        with("a token without a key, and a proof", &token())
+            .header("dpop", proof("/orders"))
+            .challenged_with_dpop(&refused("invalid_token", "the token is not bound to a key")),
+        get("a token without a key as a bearer token")
+            .bearer(&token())
+            .challenged_with_dpop(&refused("invalid_token", "the token is not bound to a key")),
     ]
 }
 

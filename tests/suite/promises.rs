@@ -13,6 +13,7 @@ const PROMISES: &str = include_str!("../PROMISES.md");
 const DOCUMENTS: &[(&str, &str)] = &[
     ("README.md", include_str!("../../README.md")),
     ("docs/axum.md", include_str!("../../docs/axum.md")),
+    ("docs/dpop.md", include_str!("../../docs/dpop.md")),
     ("docs/encryption.md", include_str!("../../docs/encryption.md")),
     ("docs/from-jsonwebtoken.md", include_str!("../../docs/from-jsonwebtoken.md")),
     ("docs/remote-keys.md", include_str!("../../docs/remote-keys.md")),
@@ -33,6 +34,7 @@ const MODULES: &[&str] = &[
     "axum08.rs",
     "cli.rs",
     "crypto/provider.rs",
+    "dpop.rs",
     "http.rs",
     "jwe.rs",
     "jwks.rs",

@@ -47,6 +47,10 @@ impl RequestHead for Head<'_> {
         self.request.method().as_str()
     }
 
+    fn path(&self) -> Option<&str> {
+        Some(self.request.uri().path())
+    }
+
     fn query(&self) -> Option<&str> {
         self.request.uri().query()
     }

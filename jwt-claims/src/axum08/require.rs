@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::extract::{MatchedPath, Request};
-use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, Entry};
+use axum::http::HeaderMap;
+use axum::http::header::Entry;
 use axum::response::{IntoResponse, Response};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -155,12 +155,12 @@ where
         let clone = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, clone);
         Box::pin(async move {
-            let has_query_parameter = layer.guard.has_query_parameter();
+            let headers = layer.guard.response_headers();
             let response = match layer.check(request).await {
                 Ok(request) => inner.call(request).await?.into_response(),
                 Err(rejection) => IntoResponse::into_response(rejection),
             };
-            Ok(if has_query_parameter { without_storing(response) } else { response })
+            Ok(with_headers(response, headers))
         })
     }
 }
@@ -187,11 +187,13 @@ where
     }
 }
 
-/// The response with `Cache-Control: no-store`, unless the handler has set it: the URL
-/// may contain a token (RFC 6750 §2.3).
-fn without_storing(mut response: Response) -> Response {
-    if let Entry::Vacant(entry) = response.headers_mut().entry(CACHE_CONTROL) {
-        entry.insert(HeaderValue::from_static("no-store"));
+/// The response with those of the headers that the handler has not set.
+fn with_headers(mut response: Response, headers: HeaderMap) -> Response {
+    // each has one value, and so a name
+    for (name, value) in headers.into_iter().filter_map(|(name, value)| Some((name?, value))) {
+        if let Entry::Vacant(entry) = response.headers_mut().entry(name) {
+            entry.insert(value);
+        }
     }
     response
 }

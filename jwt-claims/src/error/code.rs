@@ -19,6 +19,9 @@ pub enum ErrorKind {
     Unavailable,
     /// The refresh token is not accepted: `invalid_grant` (RFC 6749 §5.2).
     Session,
+    /// The request does not prove that its sender has the key to which the token is bound:
+    /// `invalid_dpop_proof`, `use_dpop_nonce` or `invalid_token` (RFC 9449 §7.1).
+    Proof,
     /// The token was revoked, or it is for one use and was used before.
     Revoked,
     /// The key does not verify the signature of this header and payload.
@@ -78,6 +81,15 @@ codes! {
     RefreshTokenOutdated = "refresh_token_outdated", Session, "the refresh token was replaced by a newer one";
     RefreshTokenReused = "refresh_token_reused", Session, "the refresh token was used before";
     SessionEnded = "session_ended", Session, "the session has ended";
+    ProofMissing = "dpop_proof_missing", Proof, "the request has no DPoP proof";
+    ProofInvalid = "dpop_proof_invalid", Proof, "the DPoP proof is not valid";
+    ProofMismatch = "dpop_proof_mismatch", Proof, "the DPoP proof is for another request or token";
+    ProofOutdated = "dpop_proof_outdated", Proof, "the DPoP proof is too old, or from the future";
+    ProofReused = "dpop_proof_reused", Proof, "the DPoP proof was used before";
+    NonceRequired = "dpop_nonce_required", Proof, "the DPoP proof needs the nonce of this response";
+    KeyMismatch = "dpop_key_mismatch", Proof, "the token is bound to another key than that of the DPoP proof";
+    TokenUnbound = "dpop_token_unbound", Proof, "the token is not bound to a key";
+    DpopRequired = "dpop_required", Proof, "the token is bound to a key and must be sent with the scheme DPoP";
     StoreUnavailable = "store_unavailable", Unavailable, "the service cannot look this up now";
     TokenRevoked = "token_revoked", Revoked, "the token was revoked";
     TokenUsed = "token_used", Revoked, "the token was used before";

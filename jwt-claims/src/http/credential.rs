@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::http::authorization::bearer;
+use crate::http::authorization;
 use crate::http::csrf;
 use crate::http::fault::Fault;
 use crate::http::head::RequestHead;
@@ -15,6 +15,7 @@ use crate::http::transports::{Place, Transports};
 /// made the browser send it may be of another origin.
 pub(super) fn find<'r>(
     transports: &Transports,
+    accepts_dpop: bool,
     request: &'r impl RequestHead,
 ) -> Result<Option<(Cow<'r, str>, Place)>, Fault> {
     let mut found = Found(None);
@@ -23,7 +24,9 @@ pub(super) fn find<'r>(
         if headers.next().is_some() {
             return Err(Fault::Repeated);
         }
-        found.add_all(Place::Header, bearer(header)?.map(Cow::Borrowed))?;
+        if let Some((place, token)) = authorization::token(header, accepts_dpop)? {
+            found.add_all(place, [Cow::Borrowed(token)])?;
+        }
     }
     if let Some(name) = &transports.query {
         found.add_all(Place::Query, parameters(request.query().unwrap_or_default().as_bytes(), name))?;

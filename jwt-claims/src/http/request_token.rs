@@ -7,6 +7,8 @@ use crate::claims::Claims;
 use crate::contract::declared::ContextFree;
 use crate::error::Error;
 use crate::http::observe::{self, Step};
+#[cfg(feature = "dpop")]
+use crate::http::proof::RequestProof;
 use crate::http::rejection::Rejection;
 use crate::http::settings::Settings;
 use crate::http::transports::Place;
@@ -20,11 +22,12 @@ use crate::token::verified::Verified;
 pub struct RequestToken {
     guard: Arc<Settings>,
     text: Box<str>,
-    #[cfg_attr(not(feature = "sessions"), allow(dead_code))]
     place: Place,
     token: AuthenticatedToken,
     #[cfg(feature = "sessions")]
     known: Arc<crate::http::lookups::Known>,
+    #[cfg(feature = "dpop")]
+    proof: Option<Arc<RequestProof>>,
 }
 
 impl RequestToken {
@@ -36,13 +39,26 @@ impl RequestToken {
             token,
             #[cfg(feature = "sessions")]
             known: Arc::default(),
+            #[cfg(feature = "dpop")]
+            proof: None,
         }
+    }
+
+    /// The same with the proof of the token's key.
+    #[cfg(feature = "dpop")]
+    pub(super) fn with_proof(self, proof: Option<Arc<RequestProof>>) -> Self {
+        Self { proof, ..self }
+    }
+
+    #[cfg(feature = "dpop")]
+    pub(super) fn proof(&self) -> Option<&Arc<RequestProof>> {
+        self.proof.as_ref()
     }
 
     /// True if that guard made it from that text: nothing else decides if the signature
     /// holds.
-    pub(super) fn is_of(&self, guard: &Arc<Settings>, text: &str) -> bool {
-        Arc::ptr_eq(&self.guard, guard) && *self.text == *text
+    pub(super) fn is_of(&self, guard: &Arc<Settings>, text: &str, place: Place) -> bool {
+        Arc::ptr_eq(&self.guard, guard) && self.place == place && *self.text == *text
     }
 
     /// The one that the request has already, if it is the same token of the same guard. For
@@ -50,15 +66,15 @@ impl RequestToken {
     /// before either has kept it.
     #[must_use]
     pub fn or_kept(self, kept: Option<&Self>) -> Self {
-        match kept.filter(|kept| kept.is_of(&self.guard, &self.text)) {
+        match kept.filter(|kept| kept.is_of(&self.guard, &self.text, self.place)) {
             Some(kept) => kept.clone(),
             None => self,
         }
     }
 
     /// Checks the claims, as [`Token::verify`](crate::Token::verify) does, and then what
-    /// the guard looks up: revocation and single use, with the feature `sessions`. That is
-    /// looked up once, also if several claims types are checked.
+    /// the guard looks up: revocation and single use, with the feature `sessions`, and whether the
+    /// proof was used, with `dpop`. That is looked up once, also if several claims types are checked.
     ///
     /// # Errors
     /// The answer of the guard: 401, 403 or 503.
@@ -84,13 +100,18 @@ impl RequestToken {
                 Ok(verified) => step.wait(self.look_up()).await.map(|()| verified),
                 Err(error) => Err(error),
             };
-            step.end(accepted.map_err(|error| Rejection::of_token(&self.guard.site, error)))
+            step.end(accepted.map_err(|error| Rejection::of_token(&self.guard.site, Some(self.place), error)))
         }
     }
 
     #[cfg(feature = "sessions")]
     async fn look_up(&self) -> Result<(), Error> {
-        self.guard.lookups.check(self.token.payload(), self.place, &self.known).await
+        self.guard.lookups.check(self.token.payload(), self.place, &self.known).await?;
+        #[cfg(feature = "dpop")]
+        if let Some(proof) = &self.proof {
+            proof.consume().await?;
+        }
+        Ok(())
     }
 
     #[cfg(not(feature = "sessions"))]

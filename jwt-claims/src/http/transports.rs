@@ -3,7 +3,10 @@
 /// Where a token was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
-    Header,
+    /// In the header `Authorization`, with the scheme Bearer.
+    Bearer,
+    /// There, with the scheme DPoP.
+    Dpop,
     Query,
     Form,
     Cookie,

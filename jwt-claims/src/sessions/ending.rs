@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::sessions::new_session::is_name;
 use crate::sessions::observe::report;
+use crate::sessions::presenter::Presenter;
 use crate::sessions::refusal::{Refused, unavailable};
 use crate::sessions::service::Sessions;
 use crate::store::{Revoke, SessionId};
@@ -15,8 +16,12 @@ impl Sessions {
     ///
     /// # Errors
     /// The same as [`revoke_session`](Self::revoke_session).
-    pub async fn revoke_token(&self, refresh_token: &str, client: &str) -> Result<bool, Error> {
-        match self.keys.read(refresh_token, client) {
+    pub async fn revoke_token<'p>(
+        &self,
+        refresh_token: &str,
+        presenter: impl Into<Presenter<'p>>,
+    ) -> Result<bool, Error> {
+        match self.keys.read(refresh_token, presenter.into()) {
             Some(used) => self.revoke_session(used.id).await,
             None => Ok(false),
         }

@@ -6,10 +6,12 @@ use std::sync::Arc;
 use crate::base::clock::{Clock, Time};
 use crate::base::numeric_date::NumericDate;
 use crate::error::Error;
+use crate::key::thumbprint::Thumbprint;
 use crate::revocation::Revocations;
 use crate::sessions::lifetimes::Lifetimes;
 use crate::sessions::new_session::NewSession;
 use crate::sessions::observe::report;
+use crate::sessions::presenter::Presenter;
 use crate::sessions::refresh_token::{TokenKeys, Use};
 use crate::sessions::refusal::{Refused, unavailable};
 use crate::sessions::secret::Secret;
@@ -121,11 +123,12 @@ impl Sessions {
         };
         self.store.create(&row).await.map_err(|error| unavailable(Some(id), &error))?;
         report("created", Some(id), "");
-        Ok(self.session(row, now, Outcome::Created))
+        Ok(self.session(row, login.key, now, Outcome::Created))
     }
 
-    /// Refreshes a session: see [the table](crate::sessions#what-happens). `client` is the
-    /// client that sent the token, as the token endpoint has authenticated it.
+    /// Refreshes a session: see [the table](crate::sessions#what-happens). `presenter` is the
+    /// client that sent the token, as the token endpoint has authenticated it: its name, or a
+    /// [`Presenter`] with a key if the session is bound to one.
     ///
     /// If the answer does not reach the client, it can send the same token again within
     /// [`Lifetimes::grace`].
@@ -134,8 +137,13 @@ impl Sessions {
     /// - `refresh_token_invalid`, `refresh_token_outdated`, `refresh_token_reused` or
     ///   `session_ended`: answer with [`TokenError`](crate::sessions::TokenError).
     /// - `store_unavailable`: answer with 503.
-    pub async fn refresh(&self, refresh_token: &str, client: &str) -> Result<Session, Error> {
-        let Some(used) = self.keys.read(refresh_token, client) else {
+    pub async fn refresh<'p>(
+        &self,
+        refresh_token: &str,
+        presenter: impl Into<Presenter<'p>>,
+    ) -> Result<Session, Error> {
+        let presenter = presenter.into();
+        let Some(used) = self.keys.read(refresh_token, presenter) else {
             return Err(Error::from(Refused::Invalid));
         };
         let now = self.now();
@@ -145,7 +153,9 @@ impl Sessions {
             let advance = Advance { id: used.id, from, to, now, idle_expires_at: self.idle_end(now) };
             let advanced = self.store.advance(&advance).await;
             let row = match advanced.map_err(|error| unavailable(Some(used.id), &error))? {
-                Advanced::Changed(row) => return Ok(self.refreshed(row, now, from == used.counter)),
+                Advanced::Changed(row) => {
+                    return Ok(self.refreshed(row, presenter.key, now, from == used.counter));
+                }
                 Advanced::Absent => {
                     return Err(Error::from(Refused::Ended(used.id, "there is no such session")));
                 }
@@ -155,7 +165,7 @@ impl Sessions {
                 Judgement::Again { from: counter } => from = counter,
                 Judgement::Repeated => {
                     report("repeated", Some(used.id), "");
-                    return Ok(self.session(row, now, Outcome::Repeated));
+                    return Ok(self.session(row, presenter.key, now, Outcome::Repeated));
                 }
                 Judgement::Outdated => return Err(Error::from(Refused::Outdated(used.id))),
                 Judgement::Ended(why) => return Err(Error::from(Refused::Ended(used.id, why))),
@@ -186,7 +196,13 @@ impl Sessions {
         }
     }
 
-    fn refreshed(&self, row: SessionRow, now: NumericDate, is_expected: bool) -> Session {
+    fn refreshed(
+        &self,
+        row: SessionRow,
+        key: Option<Thumbprint>,
+        now: NumericDate,
+        is_expected: bool,
+    ) -> Session {
         let (outcome, name, reason) = match is_expected {
             true => (Outcome::Rotated, "rotated", ""),
             false => {
@@ -194,11 +210,18 @@ impl Sessions {
             }
         };
         report(name, Some(row.id), reason);
-        self.session(row, now, outcome)
+        self.session(row, key, now, outcome)
     }
 
-    fn session(&self, row: SessionRow, now: NumericDate, outcome: Outcome) -> Session {
-        let refresh_token = self.keys.write(Use { id: row.id, counter: row.counter }, &row.client);
+    fn session(
+        &self,
+        row: SessionRow,
+        key: Option<Thumbprint>,
+        now: NumericDate,
+        outcome: Outcome,
+    ) -> Session {
+        let next = Use { id: row.id, counter: row.counter };
+        let refresh_token = self.keys.write(next, Presenter { client: &row.client, key });
         Session { row, refresh_token, now, outcome }
     }
 

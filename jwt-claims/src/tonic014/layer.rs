@@ -84,6 +84,9 @@ impl<S, C> Layer<S> for RequireLayer<C> {
     }
 }
 
+/// Metadata of a response, with the nonce for the next proof.
+const DPOP_NONCE: &str = "dpop-nonce";
+
 /// The service of [`RequireLayer`].
 #[derive(Debug)]
 pub struct Require<S, C> {
@@ -124,10 +127,15 @@ where
         let clone = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, clone);
         Box::pin(async move {
-            match layer.check(request).await {
-                Ok(request) => inner.call(request).await,
-                Err(rejection) => Ok(Status::from(rejection).into_http()),
+            let request = match layer.check(request).await {
+                Ok(request) => request,
+                Err(rejection) => return Ok(Status::from(rejection).into_http()),
+            };
+            let mut response = inner.call(request).await?;
+            if let Some(nonce) = layer.guard.response_headers().remove(DPOP_NONCE) {
+                response.headers_mut().insert(DPOP_NONCE, nonce);
             }
+            Ok(response)
         })
     }
 }

@@ -6,6 +6,9 @@ use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use http::Request;
+use jwt_claims::dpop::{Dpop, ProofKey};
+use jwt_claims::http::Guard;
 use jwt_claims::jwe::{DecryptionKey, DecryptionKeySet, KeyManagement};
 use jwt_claims::jwks::Keys;
 use jwt_claims::key_ring::FileStore;
@@ -117,6 +120,46 @@ pub(super) fn of_stores() -> Vec<Error> {
     ready(single_use.consume(&token)).unwrap();
     let used = ready(single_use.consume(&token)).expect_err("used");
     vec![ready(revocations.check(&token)).expect_err("revoked"), used]
+}
+
+/// What is wrong with proofs, and with tokens without one.
+pub(super) fn of_proofs() -> Vec<Error> {
+    let dpop = || Dpop::new(MemoryStore::new(10).unwrap(), "https://api.example.com").unwrap();
+    let guard = || Guard::new(Verifier::new(VerifyingKey::hs256(SECRET).unwrap())).with_dpop(dpop());
+    let [key, other] = [(); 2].map(|()| ProofKey::generate(Algorithm::ES256).unwrap());
+    let token = |payload: String| forge::hs256(&SECRET, r#"{"alg":"HS256"}"#, payload);
+    let bound = token(format!(r#"{{"cnf":{{"jkt":"{}"}}}}"#, key.thumbprint()));
+    let sign = |key: &ProofKey, path: &str| {
+        let url = format!("https://api.example.com{path}");
+        key.proof("GET", &url).for_token(&bound).sign().unwrap()
+    };
+    let check = async |guard: &Guard, request: Request<()>| {
+        guard.authenticate::<Nothing>(&request, &()).await.map(drop)
+    };
+    let refused = |guard: &Guard, scheme: &str, token: &str, proof: Option<&str>| {
+        let mut request = Request::get("/").header("authorization", format!("{scheme} {token}"));
+        if let Some(proof) = proof {
+            request = request.header("dpop", proof);
+        }
+        let result = ready(check(guard, request.body(()).unwrap()));
+        result.map_err(|rejection| rejection.error().cloned().unwrap())
+    };
+    let with = |guard: &Guard, proof: &str| refused(guard, "DPoP", &bound, Some(proof)).expect_err("refused");
+    let (once, proof) = (guard(), sign(&key, "/"));
+    refused(&once, "DPoP", &bound, Some(&proof)).unwrap();
+    let late = guard().with_dpop(dpop().with_clock(FixedClock::at(1)));
+    let with_nonces = guard().with_dpop(dpop().with_nonces(sessions::Secret::from_bytes(SECRET).unwrap()));
+    vec![
+        refused(&guard(), "DPoP", &bound, None).expect_err("no proof"),
+        with(&guard(), "junk"),
+        with(&guard(), &sign(&key, "/other")),
+        with(&late, &sign(&key, "/")),
+        with(&once, &proof),
+        with(&with_nonces, &sign(&key, "/")),
+        with(&guard(), &sign(&other, "/")),
+        refused(&guard(), "DPoP", &token("{}".into()), Some(&proof)).expect_err("not bound"),
+        refused(&guard(), "Bearer", &bound, Some(&proof)).expect_err("a bearer token"),
+    ]
 }
 
 /// The result of a future that does not wait.

@@ -97,6 +97,10 @@ impl RequestHead for Head<'_, '_> {
         self.0.method().as_str()
     }
 
+    fn path(&self) -> Option<&str> {
+        Some(self.0.uri().path().as_str())
+    }
+
     fn query(&self) -> Option<&str> {
         self.0.uri().query().map(|query| query.as_str())
     }

@@ -54,6 +54,10 @@ impl RequestHead for Head<'_> {
         self.0.method().as_str()
     }
 
+    fn path(&self) -> Option<&str> {
+        Some(self.0.uri().path())
+    }
+
     fn query(&self) -> Option<&str> {
         self.0.uri().query()
     }

@@ -1,0 +1,15 @@
+// Starts the program, and reads the URLs that it prints.
+
+import { spawn } from "node:child_process";
+
+export async function startDemo(program) {
+  const child = spawn(program, { stdio: ["ignore", "pipe", "inherit"] });
+  process.on("exit", () => child.kill());
+  let printed = "";
+  for await (const chunk of child.stdout) {
+    printed += chunk;
+    if (printed.includes("Ctrl+C")) break;
+  }
+  const url = (name) => new RegExp(`^${name} +(http://\\S+)$`, "m").exec(printed)[1];
+  return { issuer: url("issuer"), orders: url("orders"), reports: url("reports"), stop: () => child.kill() };
+}

@@ -1,0 +1,154 @@
+// A client that nobody here wrote, oauth4webapi, against the issuer: discovery, keys, the
+// authorization code flow with PKCE, refreshing, revoking, and errors.
+//
+//   node protocol.mjs PROGRAM
+
+import assert from "node:assert/strict";
+import * as oauth from "oauth4webapi";
+import { startDemo } from "./demo.mjs";
+
+const { issuer, orders, reports, stop } = await startDemo(process.argv[2]);
+const client = { client_id: "orders-page" };
+const redirect_uri = `${orders}/callback`;
+const none = oauth.None();
+const insecure = { [oauth.allowInsecureRequests]: true };
+let server;
+
+/** What the page of the issuer does for a user. */
+async function browse(parameters) {
+  const headers = { Origin: issuer };
+  const page = await fetch(`${issuer}/authorize?${parameters}`, { redirect: "manual" });
+  if (page.status !== 200) return new URL(page.headers.get("location"));
+  const body = JSON.stringify({ name: "alice", password: "wonderland" });
+  const login = await fetch(`${issuer}/session/login`, { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body });
+  assert.equal(login.status, 204);
+  const cookie = login.headers.getSetCookie()[0].split(";")[0];
+  const answer = await fetch(`${issuer}/session/authorize`, { method: "POST", headers: { ...headers, Cookie: cookie }, body: parameters });
+  return new URL((await answer.json()).location);
+}
+
+/** A request of the client, and the secrets that it keeps. */
+async function request(changes = {}) {
+  const [verifier, state, nonce] = [oauth.generateRandomCodeVerifier(), oauth.generateRandomState(), oauth.generateRandomNonce()];
+  const parameters = new URLSearchParams({
+    response_type: "code",
+    client_id: client.client_id,
+    redirect_uri,
+    scope: "openid offline_access",
+    state,
+    nonce,
+    code_challenge: await oauth.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: "S256",
+    ...changes,
+  });
+  return { verifier, state, nonce, parameters };
+}
+
+const exchange = (answer, verifier) => oauth.authorizationCodeGrantRequest(server, client, none, answer, redirect_uri, verifier, insecure);
+const refresh = (token) => oauth.refreshTokenGrantRequest(server, client, none, token, insecure);
+const processCode = (response, nonce) => oauth.processAuthorizationCodeResponse(server, client, response, { expectedNonce: nonce, requireIdToken: true });
+
+/** Goes through the whole flow. */
+async function logIn(changes) {
+  const login = await request(changes);
+  const answer = oauth.validateAuthResponse(server, client, await browse(login.parameters), login.state);
+  const response = await exchange(answer, login.verifier);
+  const tokens = await processCode(response, login.nonce);
+  return { ...login, answer, response, tokens };
+}
+
+/** The code of the error that a refused grant is answered with. */
+async function refused(response) {
+  const error = await processCode(response).catch((error) => error);
+  assert.ok(error instanceof oauth.ResponseBodyError, String(error));
+  assert.equal(error.status, 400);
+  return error.error;
+}
+
+const call = (url, token) => oauth.protectedResourceRequest(token, "GET", new URL(url), undefined, undefined, insecure);
+
+const checks = {
+  async "discovery, of both kinds"() {
+    for (const algorithm of ["oauth2", "oidc"]) {
+      const response = await oauth.discoveryRequest(new URL(issuer), { algorithm, ...insecure });
+      server = await oauth.processDiscoveryResponse(new URL(issuer), response);
+      assert.deepEqual(server.code_challenge_methods_supported, ["S256"]);
+    }
+  },
+  async "a code becomes an ID token, an access token and a refresh token"() {
+    const { tokens, nonce } = await logIn();
+    const claims = oauth.getValidatedIdTokenClaims(tokens);
+    assert.deepEqual([claims.iss, claims.sub, claims.aud, claims.nonce], [issuer, "alice", client.client_id, nonce]);
+    assert.equal(tokens.token_type, "bearer");
+    assert.ok(tokens.expires_in > 0 && tokens.refresh_token);
+  },
+  async "the signature of the ID token, with the fetched keys"() {
+    const { response } = await logIn();
+    await oauth.validateApplicationLevelSignature(server, response, insecure);
+  },
+  async "the access token, as a resource server reads it (RFC 9068)"() {
+    const { tokens } = await logIn();
+    const bearer = new Request(orders, { headers: { Authorization: `Bearer ${tokens.access_token}` } });
+    const claims = await oauth.validateJwtAccessToken(server, bearer, orders, insecure);
+    assert.deepEqual([claims.sub, claims.client_id, claims.name], ["alice", client.client_id, "Alice Miller"]);
+  },
+  async "a service accepts the token, and another one does not"() {
+    const { tokens } = await logIn();
+    assert.equal((await call(`${orders}/orders`, tokens.access_token)).status, 200);
+    const error = await call(`${reports}/sales`, tokens.access_token).catch((error) => error);
+    assert.ok(error instanceof oauth.WWWAuthenticateChallengeError);
+    assert.equal(error.cause[0].parameters.error, "invalid_token");
+  },
+  async "a token for the other service, by resource (RFC 8707)"() {
+    const { tokens } = await logIn({ resource: reports });
+    const error = await call(`${reports}/sales`, tokens.access_token).catch((error) => error);
+    assert.equal(error.cause[0].parameters.error, "insufficient_scope", "alice is no manager");
+  },
+  async "refreshing"() {
+    const { tokens } = await logIn();
+    const next = await oauth.processRefreshTokenResponse(server, client, await refresh(tokens.refresh_token));
+    assert.notEqual(next.refresh_token, tokens.refresh_token);
+    assert.equal((await call(`${orders}/orders`, next.access_token)).status, 200);
+  },
+  async "revoking (RFC 7009)"() {
+    const { tokens } = await logIn();
+    await oauth.processRevocationResponse(await oauth.revocationRequest(server, client, none, tokens.refresh_token, insecure));
+    assert.equal(await refused(await refresh(tokens.refresh_token)), "invalid_grant");
+  },
+  async "a code that is used twice, which ends its session"() {
+    const { answer, verifier, tokens } = await logIn();
+    assert.equal(await refused(await exchange(answer, verifier)), "invalid_grant");
+    assert.equal(await refused(await refresh(tokens.refresh_token)), "invalid_grant");
+  },
+  async "another verifier than that of the code"() {
+    const login = await request();
+    const answer = oauth.validateAuthResponse(server, client, await browse(login.parameters), login.state);
+    assert.equal(await refused(await exchange(answer, oauth.generateRandomCodeVerifier())), "invalid_grant");
+  },
+  async "errors that go back to the client"() {
+    for (const [changes, code] of [
+      [{ response_type: "token" }, "unsupported_response_type"],
+      [{ code_challenge_method: "plain" }, "invalid_request"],
+      [{ code_challenge: "" }, "invalid_request"],
+      [{ resource: "https://other.example" }, "invalid_target"],
+    ]) {
+      const login = await request(changes);
+      const location = await browse(login.parameters);
+      const read = () => oauth.validateAuthResponse(server, client, location, login.state);
+      assert.throws(read, (error) => error instanceof oauth.AuthorizationResponseError && error.error === code);
+    }
+  },
+  async "a redirect URI that is not registered: no redirect"() {
+    for (const uri of ["https://evil.example/", `${redirect_uri}/`, `${redirect_uri}?a=b`, `${orders}/`, ""]) {
+      const { parameters } = await request({ redirect_uri: uri });
+      const response = await fetch(`${issuer}/authorize?${parameters}`, { redirect: "manual" });
+      assert.deepEqual([response.status, response.headers.get("location")], [400, null], uri);
+    }
+  },
+};
+
+for (const [name, check] of Object.entries(checks)) {
+  await check();
+  console.log(`ok    ${name}`);
+}
+stop();

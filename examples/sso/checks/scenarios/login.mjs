@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+
+/** Where the page of the orders sends users. */
+const authorizationUrl = ({ issuer, orders }, redirect_uri = `${orders}/callback`) =>
+  `${issuer}/authorize?${new URLSearchParams({
+    response_type: "code",
+    client_id: "orders-page",
+    redirect_uri,
+    code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    code_challenge_method: "S256",
+  })}`;
+
+export const scenarios = {
+  async "a login that fails says so at the form"({ visitor }) {
+    const { page } = visitor;
+    await visitor.look("login");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("alert").getByText("Enter a name and a password.").waitFor();
+    await page.getByLabel("Name").fill("alice");
+    await page.getByLabel("Password", { exact: true }).fill("guess");
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("alert").getByText("The name or the password is wrong.").waitFor();
+    await visitor.look("login-failed");
+  },
+
+  async "the keyboard is enough to sign in"({ visitor }) {
+    const { page } = visitor;
+    await page.keyboard.press("Tab");
+    assert.equal(await page.locator(":focus").innerText(), "Skip to the content");
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("alice");
+    await page.keyboard.press("Tab");
+    await page.keyboard.type("wonderland");
+    await page.keyboard.press("Enter");
+    await page.locator("#services-title:focus").waitFor();
+  },
+
+  async "a user who blocks cookies learns why nobody is signed in"({ arrive, demo }) {
+    const visitor = await arrive({ blocksCookies: true });
+    for (const page of [visitor.page, await visitor.tab(authorizationUrl(demo))]) {
+      await page.getByRole("button", { name: "alice" }).click();
+      await page.keyboard.press("Enter");
+      await page.getByRole("alert").getByText("your browser blocks cookies").waitFor();
+    }
+    await visitor.look("cookies-blocked");
+    await visitor.leave();
+  },
+
+  async "a cookie that the browser lost is noticed"({ visitor }) {
+    const { page } = visitor;
+    await page.route("**/session/token", async (route) => {
+      await visitor.context.clearCookies();
+      await route.continue();
+    });
+    await page.getByRole("button", { name: "alice" }).click();
+    await page.keyboard.press("Enter");
+    await page.getByRole("alert").getByText("did not keep the cookie").waitFor();
+  },
+
+  async "the page of a service signs in without a second password"({ visitor, demo }) {
+    await visitor.logIn("bob");
+    for (const [name, origin] of [["orders", demo.orders], ["reports", demo.reports]]) {
+      const page = await visitor.tab(origin);
+      await visitor.look(`${name}-signed-out`, page);
+      await page.getByRole("button", { name: "Sign in with the issuer" }).click();
+      await page.getByRole("heading", { name: "Hello, Bob Stone" }).waitFor();
+      await page.locator(".pill").nth(1).waitFor();
+      assert.equal(page.url(), `${origin}/`, "the code is not in the history");
+      await visitor.look(`${name}-signed-in`, page);
+    }
+  },
+
+  async "the page of a service asks the issuer for the password"({ visitor, demo }) {
+    const page = await visitor.tab(demo.orders);
+    await page.getByRole("button", { name: "Sign in with the issuer" }).click();
+    await page.getByRole("heading", { name: "Sign in to continue" }).waitFor();
+    await visitor.look("authorize", page);
+    await page.getByRole("button", { name: "carol" }).click();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Hello, Carol Reyes" }).waitFor();
+  },
+
+  async "a client that is not registered leads nowhere"({ visitor, demo }) {
+    await visitor.page.goto(authorizationUrl(demo, "https://evil.example/"));
+    await visitor.page.getByRole("heading", { name: "This link does not work" }).waitFor();
+    await visitor.look("bad-request");
+  },
+};

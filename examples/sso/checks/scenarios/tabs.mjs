@@ -1,0 +1,51 @@
+import assert from "node:assert/strict";
+
+export const scenarios = {
+  async "three tabs refresh at once, and stay signed in"({ visitor }) {
+    await visitor.logIn("alice");
+    const tabs = [visitor.page, await visitor.tab(), await visitor.tab()];
+    for (const page of tabs) await page.locator(".check").first().waitFor();
+    const statuses = [];
+    visitor.context.on("response", (response) => response.url().endsWith("/session/token") && statuses.push(response.status()));
+    for (const clock of ["6 min 0 s", "1 h 0 min", "1 day"]) {
+      await visitor.moveClock(`${clock} ahead of your computer`);
+      const answers = await Promise.all(tabs.map((page) => visitor.call("My orders", page)));
+      assert.deepEqual(answers, [200, 200, 200], clock);
+    }
+    assert.ok(statuses.length >= 3 && statuses.every((status) => status === 200), statuses.join());
+  },
+
+  async "a logout reaches each tab, and the back button shows nothing"({ visitor, demo }) {
+    await visitor.logIn("alice");
+    const other = await visitor.tab();
+    await visitor.call("My orders", other);
+    await other.goto(demo.orders);
+    await visitor.page.getByRole("button", { name: "Log out here" }).click();
+    await visitor.page.getByText("You have logged out.").waitFor();
+    await visitor.look("logged-out");
+    await other.goBack();
+    await other.getByRole("button", { name: "Sign in", exact: true }).waitFor();
+    assert.equal(await other.getByText("Fountain pen").count(), 0);
+    assert.equal(await other.getByText("Alice Miller").and(other.locator(":visible")).count(), 0);
+  },
+
+  async "a login in one tab signs in the others"({ visitor }) {
+    const other = await visitor.tab();
+    await visitor.logIn("bob");
+    await other.getByText("Bob Stone").waitFor();
+    await visitor.page.getByRole("button", { name: "Log out here" }).click();
+    await other.getByRole("button", { name: "Sign in", exact: true }).waitFor();
+  },
+
+  async "a logout everywhere ends the session of another browser"({ visitor, arrive }) {
+    await visitor.logIn("bob");
+    const elsewhere = await arrive();
+    await elsewhere.logIn("bob");
+    await visitor.page.getByRole("button", { name: "Log out everywhere" }).click();
+    await visitor.page.getByText("You have logged out everywhere.").waitFor();
+    await elsewhere.moveClock("10 min 0 s ahead of your computer");
+    await elsewhere.page.locator(".route", { hasText: "My orders" }).getByRole("button").click();
+    await elsewhere.page.getByText("Your session has ended").waitFor();
+    await elsewhere.leave();
+  },
+};

@@ -1,0 +1,53 @@
+// The page of a service, on the service's origin: a client of the issuer (RFC 6749 §4.1).
+
+import { answerBox, showAnswer } from "./answer.js";
+import { byId, element, show } from "./dom.js";
+import { claimsOf } from "./jwt.js";
+import { finishLogin, startLogin } from "./oauth.js";
+import { ROUTES, send } from "./routes.js";
+
+function showProblem(text) {
+  byId("problem").textContent = text;
+  show("problem", text !== "");
+}
+
+function showSignedOut(problem) {
+  showProblem(problem);
+  show("loading", false);
+  show("signed-out", true);
+}
+
+async function showSignedIn(service, token) {
+  const { name, roles } = claimsOf(token);
+  byId("user-name").textContent = name;
+  byId("user-roles").replaceChildren(...roles.map((role) => element("span", { class: "role" }, role)));
+  byId("signed-in-title").textContent = `Hello, ${name}`;
+  show("loading", false);
+  show("account", true);
+  show("signed-in", true);
+  byId("signed-in-title").focus();
+  const routes = ROUTES.filter((route) => route.service === service.name);
+  byId("routes").replaceChildren(...(await Promise.all(routes.map((route) => section(service, route, token)))));
+}
+
+async function section(service, route, token) {
+  const box = answerBox();
+  showAnswer(box, await send({ origin: location.origin }, route.path, token));
+  return element("section", { class: "route" }, element("h2", { class: "small" }, route.title), box);
+}
+
+async function start() {
+  const service = await (await fetch("/client")).json();
+  byId("service-name").textContent = service.title;
+  document.title = service.title;
+  byId("issuer-link").href = service.issuer;
+  byId("sign-in").addEventListener("click", () => startLogin(service).catch((error) => showProblem(error.message)));
+  if (location.pathname !== "/callback") return showSignedOut("");
+  try {
+    await showSignedIn(service, await finishLogin(service));
+  } catch (error) {
+    showSignedOut(error.message);
+  }
+}
+
+start();

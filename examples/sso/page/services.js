@@ -1,0 +1,50 @@
+// The cards of the services: a button for each route, and what the service answered.
+
+import { answerBox, showAnswer } from "./answer.js";
+import { busy, byId, element } from "./dom.js";
+import { log } from "./log.js";
+import { ROUTES, send } from "./routes.js";
+import { accessToken } from "./session.js";
+import { statusName } from "./words.js";
+
+const NAMES = { orders: "Orders", reports: "Reports" };
+
+export function showServices(services) {
+  byId("services").replaceChildren(...services.map(card));
+}
+
+function card(service) {
+  const routes = ROUTES.filter((route) => route.service === service.name);
+  return element(
+    "article",
+    { class: "service", "aria-label": NAMES[service.name] },
+    element("h2", {}, NAMES[service.name]),
+    element("p", {}, element("a", { href: service.origin, target: "_blank", class: "mono" }, service.origin, element("span", { class: "visually-hidden" }, " (its own page, in a new tab)"))),
+    ...routes.map((route) => row(service, route)),
+  );
+}
+
+function row(service, route) {
+  const answer = answerBox("Not called yet.");
+  const button = element("button", { type: "button", "aria-label": `Call ${route.title}` }, "Call");
+  button.addEventListener("click", () => busy(button, () => call(service, route, answer)));
+  const name = element("p", {}, route.title, element("small", {}, route.who));
+  return element("div", { class: "route" }, element("div", { class: "route-head" }, name, button), answer);
+}
+
+async function call(service, route, box) {
+  const what = `${route.title}:`;
+  try {
+    let token = await accessToken(service.origin);
+    let answer = await send(service, route.path, token);
+    if (answer?.status === 401 && byId("auto-refresh").checked) {
+      log(`${what} 401, ${answer.body.detail}. The page fetches a new token.`);
+      token = await accessToken(service.origin, token);
+      answer = await send(service, route.path, token);
+    }
+    log(`${what} ${statusName(answer)}`);
+    showAnswer(box, answer);
+  } catch (error) {
+    log(`${what} no token. ${error.message}`);
+  }
+}

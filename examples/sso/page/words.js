@@ -1,0 +1,64 @@
+// Answers in plain words.
+
+const NAMES = { 200: "200 OK", 400: "400 Bad Request", 401: "401 Unauthorized", 403: "403 Forbidden", 503: "503 Unavailable" };
+
+export const statusName = (answer) => (answer ? (NAMES[answer.status] ?? String(answer.status)) : "No answer");
+
+/** good, warn or bad. */
+export function mood(answer) {
+  if (answer?.status === 200) return "good";
+  return answer?.status === 403 ? "warn" : "bad";
+}
+
+/** What an answer means, and what to do. */
+export function meaning(answer) {
+  if (!answer) return "The service did not answer. Is the demo still running?";
+  switch (answer.status) {
+    case 200:
+      return "The service accepts the token.";
+    case 401:
+      return `The service does not accept this token: ${answer.body.detail ?? "no reason"}. A new token may help.`;
+    case 403:
+      return "The token is valid, but the user's roles do not allow this. To log in again would not help.";
+    case 503:
+      return "The service has no keys of the issuer yet. The token may be valid: try again in a moment.";
+    default:
+      return answer.body.detail ?? "The service gives no reason.";
+  }
+}
+
+const CHECKS = {
+  size: "it is short enough",
+  structure: "three parts in base64url",
+  header: "the algorithm and its parameters are allowed",
+  key: "the issuer has published this key",
+  signature: "nothing was changed after it was signed",
+  payload: "the claims are a JSON object",
+  typ: "it is an access token",
+  iss: "from this issuer",
+  sub: "about somebody",
+  aud: "for this service",
+  exp: "it has not expired",
+  nbf: "its time has come",
+  iat: "it is not from the future",
+  jti: "it has a number",
+  cnf: "it needs no proof of a key",
+  types: "each claim has the type that is expected",
+};
+
+/** What a check asks. */
+export const checkMeaning = (check) => CHECKS[check] ?? (check.startsWith("roles:") ? "the user has a role that may see this" : "");
+
+/** A number of seconds. */
+export function duration(seconds) {
+  const whole = Math.max(0, Math.round(seconds));
+  if (whole >= 2 * 86400) return `${Math.round(whole / 86400)} days`;
+  if (whole >= 86400) return "1 day";
+  if (whole >= 3600) return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
+  if (whole >= 60) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  return `${whole} s`;
+}
+
+/** A time in seconds since 1970. */
+export const moment = (seconds) =>
+  new Date(seconds * 1000).toLocaleString("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });

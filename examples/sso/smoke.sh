@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# The single sign-on in the terminal, with a client that nobody here wrote, and in a browser.
+# Needs Node 20 or later, and Chromium at /usr/bin/chromium or at $CHROMIUM. Screenshots are
+# in $SCREENSHOTS, if it is set. An argument selects scenarios of the browser by their names.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+cargo build --quiet --example tour --example sso
+programs=${CARGO_TARGET_DIR:-target}/debug/examples
+"$programs/tour"
+
+checks=${CARGO_TARGET_DIR:-target}/sso-checks
+sh examples/sso/checks/setup.sh "$checks"
+node "$checks/protocol.mjs" "$programs/sso"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+node "$checks/browser.mjs" "$programs/sso" "${SCREENSHOTS:-$work}" "$@"

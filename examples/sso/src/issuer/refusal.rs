@@ -1,0 +1,76 @@
+//! The answer to a request that is refused (RFC 6749 §5.2).
+
+use std::fmt::Display;
+
+use axum::Json;
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Response};
+use jwt_claims::ErrorKind;
+use jwt_claims::sessions::TokenError;
+use serde_json::json;
+
+/// An error that the client is told of.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Refusal {
+    status: StatusCode,
+    error: &'static str,
+    description: &'static str,
+}
+
+impl Refusal {
+    pub(super) const fn new(error: &'static str, description: &'static str) -> Self {
+        Self { status: StatusCode::BAD_REQUEST, error, description }
+    }
+
+    /// The user has to log in first.
+    pub(super) const LOGIN_REQUIRED: Self = Self {
+        status: StatusCode::UNAUTHORIZED,
+        error: "login_required",
+        description: "the request has no session",
+    };
+
+    pub(super) const WRONG_PASSWORD: Self = Self {
+        status: StatusCode::UNAUTHORIZED,
+        error: "access_denied",
+        description: "wrong name or password",
+    };
+
+    pub(super) const BUSY: Self = Self {
+        status: StatusCode::SERVICE_UNAVAILABLE,
+        error: "temporarily_unavailable",
+        description: "try again later",
+    };
+
+    /// The service has failed. The reason goes to the log.
+    pub(super) fn failed(reason: impl Display) -> Self {
+        eprintln!("internal error: {reason}");
+        let status = StatusCode::INTERNAL_SERVER_ERROR;
+        Self { status, error: "server_error", description: "the service has failed" }
+    }
+
+    pub(super) fn error(&self) -> &'static str {
+        self.error
+    }
+
+    pub(super) fn description(&self) -> &'static str {
+        self.description
+    }
+}
+
+/// A refused refresh token is the fault of the client, a store that failed is not.
+impl From<jwt_claims::Error> for Refusal {
+    fn from(error: jwt_claims::Error) -> Self {
+        match TokenError::of(&error) {
+            Some(answer) => Self::new(answer.error(), error.client_message()),
+            None if error.kind() == ErrorKind::Unavailable => Self::BUSY,
+            None => Self::failed(error),
+        }
+    }
+}
+
+impl IntoResponse for Refusal {
+    fn into_response(self) -> Response {
+        let body = json!({ "error": self.error, "error_description": self.description });
+        (self.status, Json(body)).into_response()
+    }
+}

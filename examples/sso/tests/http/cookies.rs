@@ -1,0 +1,89 @@
+//! The cookie with the refresh token.
+
+use crate::site::{Answer, Site};
+
+#[tokio::test]
+async fn no_script_and_no_other_site_gets_the_cookie() {
+    let site = Site::start().await;
+    let answer = site.log_in("alice", "wonderland").await;
+    assert_eq!((answer.status, &*answer.body), (204, ""));
+    let cookies: Vec<_> = answer.headers.get_all("set-cookie").iter().collect();
+    assert_eq!(cookies.len(), 1);
+    let (value, attributes) = cookies[0].to_str().unwrap().split_once("; ").unwrap();
+    assert_eq!(value.len(), "refresh_token=".len() + 76);
+    assert_eq!(attributes, "HttpOnly; SameSite=Strict; Path=/session; Max-Age=1209600");
+}
+
+#[tokio::test]
+async fn the_refresh_token_is_in_no_body() {
+    let site = Site::start().await;
+    let cookie = site.cookie().await;
+    let answer = site.token(&cookie).await;
+    assert_eq!(answer.status, 200);
+    assert_ne!(answer.cookie(), cookie);
+    let body = answer.json();
+    let names: Vec<_> = body.as_object().unwrap().keys().collect();
+    assert_eq!(names, ["access_token", "expires_in", "token_type"]);
+}
+
+#[tokio::test]
+async fn a_token_of_the_cookie_is_not_for_clients() {
+    let site = Site::start().await;
+    let cookie = site.cookie().await;
+    let token = cookie.strip_prefix("refresh_token=").unwrap();
+    for client in ["orders-page", "reports-page", "web"] {
+        let form = [("grant_type", "refresh_token"), ("client_id", client), ("refresh_token", token)];
+        let answer = Answer::of(site.post("/token").form(&form)).await;
+        assert_eq!(answer.status, 400, "{client}: {answer:?}");
+        assert!(["invalid_grant", "invalid_client"].contains(&&*answer.text("error")));
+    }
+    assert_eq!(site.token(&cookie).await.status, 200, "the session goes on");
+}
+
+#[tokio::test]
+async fn of_two_cookies_none_counts() {
+    let site = Site::start().await;
+    let cookie = site.cookie().await;
+    for cookies in [format!("{cookie}; refresh_token=planted"), format!("refresh_token=planted; {cookie}")] {
+        assert_eq!(site.token(&cookies).await.text("error"), "login_required");
+    }
+    assert_eq!(site.token(&format!("theme=dark; {cookie}")).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_session_that_has_ended_leaves_no_cookie() {
+    let site = Site::start().await;
+    let cookie = site.cookie().await;
+    let logout = Answer::of(site.from_page("/session/logout").header("Cookie", &cookie)).await;
+    assert_eq!(logout.status, 204);
+    let refused = site.token(&cookie).await;
+    assert_eq!((refused.status, &*refused.text("error")), (400, "invalid_grant"));
+    for answer in [logout, refused] {
+        let removal = answer.header("set-cookie").unwrap();
+        assert_eq!(removal, "refresh_token=; HttpOnly; SameSite=Strict; Path=/session; Max-Age=0");
+    }
+}
+
+#[tokio::test]
+async fn a_second_login_ends_the_session_before() {
+    let site = Site::start().await;
+    let old = site.cookie().await;
+    let login = site.from_page("/session/login").header("Cookie", &old);
+    let answer = Answer::of(login.json(&serde_json::json!({ "name": "bob", "password": "builder" }))).await;
+    assert_eq!(answer.status, 204);
+    assert_eq!(site.token(&old).await.text("error"), "invalid_grant");
+    assert_eq!(site.token(&answer.cookie()).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_logout_everywhere_ends_each_session_of_the_user_and_no_other() {
+    let site = Site::start().await;
+    let (here, elsewhere) = (site.cookie().await, site.cookie().await);
+    let bob = site.log_in("bob", "builder").await.cookie();
+    let answer = Answer::of(site.from_page("/session/logout-everywhere").header("Cookie", &here)).await;
+    assert_eq!(answer.status, 204);
+    for ended in [here, elsewhere] {
+        assert_eq!(site.token(&ended).await.text("error"), "invalid_grant");
+    }
+    assert_eq!(site.token(&bob).await.status, 200);
+}
