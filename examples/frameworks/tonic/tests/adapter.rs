@@ -37,7 +37,7 @@ impl Orders for Paths {
             "/transfer" => drop(self.guard.authenticate::<Transfer>(&request, &()).await?),
             "/greeting" => {
                 if let Some(token) = self.guard.optional_token_for::<Access>(&request).await? {
-                    token.verify::<Access>()?;
+                    token.verify::<Access>().await?;
                 }
             }
             other => panic!("no such path: {other}"),
@@ -112,7 +112,7 @@ fn check(one: &Situation, result: Result<Response<ListReply>, Status>) {
 async fn every_situation_of_grpc_has_its_answer() {
     let mut services = BTreeMap::<_, Vec<Situation>>::new();
     for one in situations().into_iter().filter(is_possible) {
-        services.entry((one.keys, one.other_transports)).or_default().push(one);
+        services.entry((one.keys, one.lookups, one.other_transports)).or_default().push(one);
     }
     for all in services.into_values() {
         let paths = || {
