@@ -33,7 +33,9 @@ export function startInspector() {
   byId("inspector-check").addEventListener("click", () => busy(byId("inspector-check"), check));
   for (const part of PARTS) area(part).addEventListener("input", showText);
   session.addEventListener("token", ({ detail }) => {
-    if (!isChanged() && detail === serviceOf(byId("inspector-token").value)?.origin) fill(currentToken(detail));
+    if (isChanged() || detail !== serviceOf(byId("inspector-token").value)?.origin) return;
+    fill(currentToken(detail));
+    check();
   });
 }
 
