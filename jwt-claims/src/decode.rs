@@ -13,7 +13,7 @@ pub(crate) mod registered;
 mod replay;
 mod report;
 mod scan;
-mod text;
+pub(crate) mod text;
 mod words;
 
 pub(crate) use beginnings::Beginnings;

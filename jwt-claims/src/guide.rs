@@ -1,9 +1,13 @@
 //! Guides: a service in five minutes, what guards answer, keys of your own and of other
-//! issuers, encrypted tokens, sessions with refresh tokens, and what to do if a token is
-//! refused. They are also in the folder `docs` of the repository.
+//! issuers, encrypted tokens, sessions with refresh tokens, revocation, tokens that are bound to
+//! a key, and what to do if a token is refused. They are also in the folder `docs` of the
+//! repository.
 
 #[doc = include_str!("guide/axum.md")]
 pub mod axum {}
+
+#[doc = include_str!("guide/dpop.md")]
+pub mod dpop {}
 
 #[doc = include_str!("guide/remote-keys.md")]
 pub mod remote_keys {}
@@ -22,6 +26,9 @@ pub mod keys {}
 
 #[doc = include_str!("guide/sessions.md")]
 pub mod sessions {}
+
+#[doc = include_str!("guide/revocation.md")]
+pub mod revocation {}
 
 #[doc = include_str!("guide/trouble.md")]
 pub mod trouble {}

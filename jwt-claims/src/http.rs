@@ -51,8 +51,14 @@ mod fault;
 mod form;
 mod guard;
 mod head;
+#[cfg(feature = "sessions")]
+mod lookups;
 mod observe;
 mod problem;
+#[cfg(feature = "dpop")]
+mod proof;
+#[cfg(feature = "dpop")]
+mod proving;
 mod rejection;
 mod request_token;
 mod settings;

@@ -28,6 +28,9 @@ pub(crate) struct Conditions<'v> {
     pub(crate) now: NumericDate,
     /// True if the token came, or is going to be sent, in an encrypted one.
     pub(crate) encrypted: bool,
+    /// True if the sender has proved that it has the key which `cnf` names, or if the
+    /// token is being issued.
+    pub(crate) proven: bool,
 }
 
 /// The issuers or the audiences that the verifier accepts.
@@ -264,10 +267,9 @@ impl Judge<'_> {
         }
     }
 
-    /// True if the token's sender does not have to prove that it has the key. A future
-    /// check of the proof belongs here.
+    /// True if the sender has proved that it has the key, or does not have to.
     fn is_proven(&self) -> bool {
-        self.policy.unchecked().has_confirmation()
+        self.conditions.proven || self.policy.unchecked().has_confirmation()
     }
 
     /// The claims that are not checked: the policy's `unchecked`, minus what the
@@ -338,7 +340,8 @@ fn unexpected_audience() -> Violation {
 
 #[cold]
 fn unproven() -> Violation {
-    let expected = "a proof that the sender has the key which `cnf` names; check it yourself and declare `unchecked(cnf)`";
+    let expected = "a proof that the sender has the key which `cnf` names; verify the token with `Guard::with_dpop` (feature \
+        `dpop`), or check the proof yourself and declare `unchecked(cnf)`";
     Violation::new(CONFIRMATION, CONFIRMATION, Fault::Unproven, expected, "no checked proof")
 }
 

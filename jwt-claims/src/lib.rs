@@ -21,6 +21,9 @@ pub mod cli;
 mod contract;
 mod crypto;
 mod decode;
+#[cfg(feature = "dpop")]
+#[cfg_attr(docsrs, doc(cfg(feature = "dpop")))]
+pub mod dpop;
 mod encode;
 mod error;
 // their snippets are tested in the crate of the tests, with all features that they use
@@ -45,10 +48,16 @@ pub mod key_ring;
 pub mod openapi;
 mod policy;
 pub mod preset;
+#[cfg(feature = "sessions")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sessions")))]
+pub mod revocation;
 mod rules;
 #[cfg(feature = "sessions")]
 #[cfg_attr(docsrs, doc(cfg(feature = "sessions")))]
 pub mod sessions;
+#[cfg(feature = "sessions")]
+#[cfg_attr(docsrs, doc(cfg(feature = "sessions")))]
+pub mod store;
 pub mod testing;
 mod token;
 #[cfg(feature = "tonic014")]
@@ -58,7 +67,7 @@ mod value;
 
 /// JSON Web Keys (RFC 7517): the thumbprint of one.
 pub mod jwk {
-    pub use crate::key::thumbprint::thumbprint;
+    pub use crate::key::thumbprint::{InvalidThumbprint, Thumbprint, thumbprint};
 }
 
 /// Keys that sign elsewhere, in a KMS, an HSM or Vault: a signer of your own, and an issuer

@@ -1,10 +1,13 @@
 //! Sessions with refresh tokens (RFC 6749 §6), which can be ended before they expire.
 //!
-//! An access token is valid until it expires: nobody is asked. So let it live for minutes;
-//! the client gets the next one with a refresh token, of a session that a store keeps. When the session ends, there is no next access token.
+//! An access token is valid until it expires, unless a guard looks up what was
+//! [revoked](crate::revocation). So let it live for minutes; the client gets the next one
+//! with a refresh token, of a session that a store keeps. When the session ends, there is no
+//! next access token.
 //!
 //! ```
-//! use jwt_claims::sessions::{MemoryStore, NewSession, Secret, Sessions};
+//! use jwt_claims::sessions::{NewSession, Secret, Sessions};
+//! use jwt_claims::store::MemoryStore;
 //!
 //! # async fn example() -> Result<(), jwt_claims::Error> {
 //! let secret = Secret::from_bytes([7; 32])?; // 32 random bytes that are kept elsewhere
@@ -46,44 +49,23 @@
 //! client. The service does not know which, so both lose the session (RFC 9700 §4.14.2). The 10 s are for clients whose
 //! answer was lost, and for tabs of a browser that refresh at the same time.
 
-#[cfg(any(feature = "sqlite", feature = "postgres"))]
-mod columns;
-mod id;
+mod ending;
 mod lifetimes;
-mod memory;
 mod new_session;
 mod observe;
-#[cfg(feature = "postgres")]
-mod postgres;
-#[cfg(feature = "redis")]
-mod redis;
+mod presenter;
 mod refresh_token;
 mod refusal;
 mod response;
-mod row;
 mod secret;
 mod service;
 mod session;
-#[cfg(feature = "sqlite")]
-mod sqlite;
-mod store;
 
-pub use id::{InvalidSessionId, SessionId};
+pub use crate::store::{InvalidSessionId, SessionId};
 pub use lifetimes::Lifetimes;
-pub use memory::MemoryStore;
 pub use new_session::NewSession;
-#[cfg(feature = "postgres")]
-#[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]
-pub use postgres::{PostgresClient, PostgresClients, PostgresStore};
-#[cfg(feature = "redis")]
-#[cfg_attr(docsrs, doc(cfg(feature = "redis")))]
-pub use redis::{RedisOptions, RedisStore};
+pub use presenter::Presenter;
 pub use response::{TokenError, TokenResponse};
-pub use row::SessionRow;
 pub use secret::Secret;
 pub use service::Sessions;
 pub use session::{Outcome, Session};
-#[cfg(feature = "sqlite")]
-#[cfg_attr(docsrs, doc(cfg(feature = "sqlite")))]
-pub use sqlite::SqliteStore;
-pub use store::{Advance, Advanced, BoxError, BoxFuture, Revoke, SessionStore};

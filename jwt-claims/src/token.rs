@@ -208,7 +208,7 @@ impl Token<'_> {
     /// # Errors
     /// The same as [`verify`](Token::verify).
     pub fn verify_with<'t, C: Claims<'t>>(&'t self, cx: &C::Context<'_>) -> Result<Verified<C>, Error> {
-        self.authentic()?.verify(self.settings, cx)
+        self.authentic()?.verify(self.settings, false, cx)
     }
 
     /// Returns the token as one that can be kept, if its signature holds. The claims
@@ -228,7 +228,7 @@ impl Token<'_> {
 
     /// The payload to check, if the signature is valid.
     pub(crate) fn signed(&self) -> Result<Signed<'_>, Error> {
-        self.authentic().map(|authentic| authentic.signed(self.settings))
+        self.authentic().map(|authentic| authentic.signed(self.settings, false))
     }
 
     /// True if it has the form of an encrypted token that the verifier decrypts.

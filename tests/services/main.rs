@@ -2,6 +2,7 @@
 
 mod axum08;
 mod cli;
+mod dpop;
 mod from_jsonwebtoken;
 mod guards;
 mod jwks;
@@ -9,5 +10,6 @@ mod observe;
 mod openapi;
 mod publishing;
 mod responses;
+mod revocation;
 mod testing;
 mod trouble;

@@ -1,12 +1,12 @@
 //! What guards report to `tracing` and `metrics`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
 
 use jwt_claims::Claims;
 use jwt_claims_tests::responses::{
-    Access, Admin, ServiceKeys, Situation, guard_with_all_transports, situations,
+    Access, Admin, Lookups, ServiceKeys, Situation, guard_with_all_transports, situations,
 };
 use metrics_util::debugging::{DebugValue, DebuggingRecorder};
 use tracing::Level;
@@ -19,7 +19,7 @@ fn run_all() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     for situation in situations() {
         let request = request(&situation);
-        let is_plain = situation.keys == ServiceKeys::Known;
+        let is_plain = situation.keys == ServiceKeys::Known && situation.lookups == Lookups::Nothing;
         let guard = if is_plain { guard_with_all_transports() } else { situation.guard() };
         if situation.path == "/admin" {
             runtime.block_on(async { drop(guard.authenticate::<Admin>(&request, &()).await) });
@@ -88,6 +88,8 @@ fn the_log_has_the_reason_but_no_token_and_no_claim() {
         "code=\"claims_invalid\"",
         "code=\"signature_invalid\"",
         "code=\"cross_site_request\"",
+        "code=\"token_revoked\"",
+        "code=\"token_used\"",
         "request refused",
     ] {
         assert!(log.contains(expected), "{expected}: {log}");
@@ -126,7 +128,7 @@ fn decisions_are_counted_by_outcome_and_code() {
     let recorder = DebuggingRecorder::new();
     let snapshotter = recorder.snapshotter();
     metrics::with_local_recorder(&recorder, run_all);
-    let mut counts = BTreeMap::new();
+    let (mut counts, mut looked_up) = (BTreeMap::new(), BTreeSet::new());
     for (key, _, _, value) in snapshotter.snapshot().into_vec() {
         let labels: Vec<&str> = key.key().labels().map(metrics::Label::value).collect();
         let DebugValue::Counter(count) = value else { panic!("not a counter") };
@@ -134,9 +136,17 @@ fn decisions_are_counted_by_outcome_and_code() {
             assert_eq!(labels, ["failed"]);
             continue;
         }
+        if key.key().name() == "jwt_claims_revocations_total" {
+            looked_up.insert(labels.join(" "));
+            continue;
+        }
         assert_eq!(key.key().name(), "jwt_claims_decisions_total");
         counts.insert(labels.join(" "), count);
     }
+    assert_eq!(
+        looked_up,
+        ["revoked", "store_unavailable", "token_revoked", "token_used"].map(str::to_owned).into()
+    );
     // one decision for each request
     assert_eq!(counts.values().sum::<u64>(), situations().len() as u64, "{counts:?}");
     for label in

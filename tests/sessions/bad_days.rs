@@ -6,9 +6,9 @@ use std::sync::Arc;
 use std::task::{Context, Waker};
 
 use jwt_claims::http::Rejection;
-use jwt_claims::sessions::{
-    Advance, Advanced, BoxError, BoxFuture, MemoryStore, NewSession, Outcome, Revoke, Session, SessionRow,
-    SessionStore, Sessions, TokenError,
+use jwt_claims::sessions::{NewSession, Outcome, Session, Sessions, TokenError};
+use jwt_claims::store::{
+    Advance, Advanced, BoxError, BoxFuture, MemoryStore, Revoke, SessionRow, SessionStore,
 };
 use jwt_claims::{ErrorKind, FixedClock, NumericDate};
 

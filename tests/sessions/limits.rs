@@ -1,6 +1,7 @@
 //! What is refused before there is a session.
 
-use jwt_claims::sessions::{Lifetimes, MemoryStore, NewSession, Secret, SessionId, Sessions};
+use jwt_claims::sessions::{Lifetimes, NewSession, Secret, SessionId, Sessions};
+use jwt_claims::store::MemoryStore;
 
 use crate::support::{Service, seconds, secret};
 

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jwt_claims::sessions::{MemoryStore, Outcome, SessionStore, Sessions};
+use jwt_claims::sessions::{Outcome, Sessions};
+use jwt_claims::store::{MemoryStore, SessionStore};
 use jwt_claims::{FixedClock, NumericDate};
 use tokio::sync::Barrier;
 

@@ -4,14 +4,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
-use jwt_claims::sessions::{
-    BoxError, BoxFuture, NewSession, Outcome, PostgresClient, PostgresClients, PostgresStore, Sessions,
-};
+use jwt_claims::sessions::{NewSession, Outcome, Sessions};
+use jwt_claims::store::{BoxError, BoxFuture, PostgresClient, PostgresClients, PostgresStore};
 use tokio_postgres::{Client, NoTls};
 
-use crate::servers::{self, Server};
+use crate::conformance::{self, Setup};
+use crate::many;
 use crate::support::{log_in, secret};
-use crate::{conformance, many};
+use jwt_claims_servers::{self as servers, Server};
 
 /// One server for the tests that run at the same time, because it takes seconds to make.
 fn server() -> Option<Arc<Server>> {
@@ -76,26 +76,52 @@ impl PostgresClients for Pool {
     }
 }
 
+/// The name of a database of one set-up.
+fn new_name() -> String {
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    format!("setup_{}", NEXT.fetch_add(1, Ordering::Relaxed))
+}
+
+pub(crate) async fn setup() -> Option<Setup> {
+    let server = server()?;
+    Some(Setup::new("PostgreSQL", store(&server, &new_name()).await, server))
+}
+
+/// The names of set-ups, and their isolation levels.
+pub(crate) const POOLED: [&str; 3] =
+    ["PostgreSQL, read committed", "PostgreSQL, repeatable read", "PostgreSQL, serializable"];
+
+pub(crate) async fn setup_with_a_pool(name: &'static str) -> Option<Setup> {
+    let (_, level) = name.split_once(", ").unwrap();
+    let (server, database) = (server()?, new_name());
+    drop(store(&server, &database).await);
+    let options = format!("-c default_transaction_isolation={}", level.replace(' ', "\\\\ "));
+    let admin = client(&server, &database, &options).await;
+    let shown = admin.query_one("SHOW transaction_isolation", &[]).await.unwrap();
+    assert_eq!(shown.get::<_, &str>(0), level);
+    let pool = Pool::new(&server, &database, &options).await;
+    Some(Setup::new(name, PostgresStore::with_clients(pool), server))
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn it_conforms() {
-    let Some(server) = server() else { return };
-    conformance::run("PostgreSQL", store(&server, "conforms").await).await;
-    conformance::removes_expired_rows(store(&server, "removes").await).await;
+    let Some(setup) = setup().await else { return };
+    conformance::run(setup).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn it_conforms_with_a_pool_under_each_isolation_level() {
-    let Some(server) = server() else { return };
-    store(&server, "pooled").await;
-    for level in ["read\\ committed", "repeatable\\ read", "serializable"] {
-        let options = format!("-c default_transaction_isolation={level}").replace('\\', "\\\\");
-        let pool = Pool::new(&server, "pooled", &options).await;
-        let admin = client(&server, "pooled", &options).await;
-        let shown = admin.query_one("SHOW transaction_isolation", &[]).await.unwrap();
-        assert_eq!(shown.get::<_, &str>(0), level.replace('\\', ""));
-        conformance::run(level, PostgresStore::with_clients(pool)).await;
-        admin.batch_execute("TRUNCATE jwt_claims_sessions").await.unwrap();
+    for name in POOLED {
+        let Some(setup) = setup_with_a_pool(name).await else { return };
+        conformance::run(setup).await;
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_has_expired_is_removed() {
+    let Some(server) = server() else { return };
+    conformance::sessions::removes_expired_rows(store(&server, "removes_rows").await).await;
+    conformance::entries::removes_expired_entries(store(&server, "removes_entries").await).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -3,16 +3,18 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use jwt_claims::sessions::{
-    Advance, Advanced, NewSession, Outcome, RedisOptions, RedisStore, Revoke, Session, SessionId, SessionRow,
-    SessionStore, Sessions,
+use jwt_claims::sessions::{NewSession, Outcome, Session, SessionId, Sessions};
+use jwt_claims::store::{
+    Advance, Advanced, Entry, EntryStore, RedisOptions, RedisStore, Revoke, SessionRow, SessionStore,
 };
 use jwt_claims::{Error, NumericDate};
 use redis::Cmd;
 
-use crate::servers::{self, Server};
+use crate::conformance::entries::entry;
+use crate::conformance::{self, Setup, after};
+use crate::many;
 use crate::support::{log_in, secret};
-use crate::{conformance, many};
+use jwt_claims_servers::{self as servers, Server};
 
 async fn connect(server: &Server, options: RedisOptions) -> Result<RedisStore, Error> {
     RedisStore::connect(&format!("redis://127.0.0.1:{}/", server.port), options).await
@@ -33,33 +35,71 @@ async fn command<T: redis::FromRedisValue>(server: &Server, words: &[&str]) -> T
     command.query_async(&mut connection).await.unwrap()
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn it_conforms() {
-    let Some(server) = servers::redis(&[]) else { return };
-    conformance::run("Redis", connect(&server, RedisOptions::default()).await.unwrap()).await;
+pub(crate) async fn setup() -> Option<Setup> {
+    let server = servers::redis(&[])?;
+    let store = connect(&server, RedisOptions::default()).await.unwrap();
+    Some(Setup::new("Redis", store, server))
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn it_conforms_with_a_replica() {
-    let Some(server) = servers::redis(&["--repl-diskless-sync-delay", "0"]) else { return };
-    let port = server.port.to_string();
-    let Some(replica) = servers::redis(&["--replicaof", "127.0.0.1", &port]) else { return };
+async fn it_conforms() {
+    let Some(setup) = setup().await else { return };
+    conformance::run(setup).await;
+}
+
+/// A write waits for a replica.
+fn with_a_replica() -> RedisOptions {
     let mut options = RedisOptions::default();
     options.replicas = 1;
     options.replicas_timeout = Duration::from_secs(5);
-    let store = connect(&server, options.clone()).await.unwrap();
+    options
+}
+
+/// A server and its replica, which has what the server has.
+async fn replicated() -> Option<(Server, Server)> {
+    let server = servers::redis(&["--repl-diskless-sync-delay", "0"])?;
+    let port = server.port.to_string();
+    let replica = servers::redis(&["--replicaof", "127.0.0.1", &port])?;
     let begin = Instant::now();
     while command::<i64>(&server, &["WAIT", "1", "100"]).await == 0 {
         assert!(begin.elapsed() < Duration::from_secs(30), "the replica does not come");
     }
-    conformance::run("Redis with a replica", store).await;
-    // each session is on the replica
+    Some((server, replica))
+}
+
+pub(crate) async fn setup_with_a_replica() -> Option<Setup> {
+    let (server, replica) = replicated().await?;
+    let store = connect(&server, with_a_replica()).await.unwrap();
+    Some(Setup::new("Redis with a replica", store, (server, replica)))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn it_conforms_with_a_replica() {
+    let Some(setup) = setup_with_a_replica().await else { return };
+    conformance::run(setup).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn what_a_replica_must_have_is_there() {
+    let Some((server, replica)) = replicated().await else { return };
+    let store = Arc::new(connect(&server, with_a_replica()).await.unwrap());
+    let sessions = Sessions::new(Arc::clone(&store), secret(7));
     let count = |server| command::<i64>(server, &["DBSIZE"]);
-    assert_eq!(count(&server).await, count(&replica).await);
+    for _ in 0..50 {
+        log_in(&sessions).await;
+        store.insert(&entry(1, after(100)), after(0)).await.unwrap();
+        store.raise(&entry(1, after(100)), after(0)).await.unwrap();
+        assert_eq!(count(&server).await, count(&replica).await);
+    }
     drop(replica);
-    let sessions = Sessions::new(connect(&server, options).await.unwrap(), secret(7));
     let error = sessions.create(NewSession::new("alice", "web").unwrap()).await.unwrap_err();
     assert!(error.code() == "store_unavailable" && error.to_string().contains("1 replicas"), "{error}");
+    for error in [
+        store.insert(&entry(1, after(100)), after(0)).await.map(|_| ()).unwrap_err(),
+        store.raise(&entry(1, after(100)), after(0)).await.unwrap_err(),
+    ] {
+        assert!(error.to_string().contains("1 replicas"), "{error}");
+    }
 }
 
 #[tokio::test]
@@ -237,4 +277,43 @@ async fn a_login_of_a_replica_whose_clock_is_ahead_keeps_the_sessions_of_the_sub
     ahead.created_at = NumericDate::from_seconds(ahead.created_at.seconds() + 100_000).unwrap();
     store.create(&ahead).await.unwrap();
     assert_eq!(store.revoke(Revoke::Subject("alice"), ahead.created_at).await.unwrap(), 2);
+}
+
+#[tokio::test]
+async fn keys_of_entries_outlive_them_by_a_minute() {
+    let Some(server) = servers::redis(&[]) else { return };
+    let store = connect(&server, RedisOptions::default()).await.unwrap();
+    let first = entry(1, after(100));
+    let expiry = || async {
+        let keys: Vec<String> = command(&server, &["KEYS", "jwt-claims:entry:*"]).await;
+        assert_eq!(keys.len(), 1);
+        command::<i64>(&server, &["EXPIRETIME", &keys[0]]).await
+    };
+    store.insert(&first, after(0)).await.unwrap();
+    assert_eq!(expiry().await, first.expires_at.seconds() + 60);
+    for (seconds, expected) in [(50, first.expires_at), (200, after(200)), (99, after(200))] {
+        let raised = Entry { value: 2, expires_at: after(seconds), ..first };
+        store.raise(&raised, after(0)).await.unwrap();
+        assert!((0..3).contains(&(expiry().await - raised.expires_at.max(expected).seconds() - 60 + 1)));
+    }
+}
+
+#[tokio::test]
+async fn an_entry_is_kept_though_the_clock_of_the_server_is_ahead() {
+    let Some(server) = servers::redis(&[]) else { return };
+    let store = connect(&server, RedisOptions::default()).await.unwrap();
+    // the clock of the service is 50 s behind
+    let (now, end) = (after(-50), after(-40));
+    for write in [entry(7, end), entry(8, end)] {
+        store.insert(&write, now).await.unwrap();
+        store.raise(&write, now).await.unwrap();
+        assert_eq!(store.find(&[write.key]).await.unwrap(), [Some(write.value)]);
+        assert!(!store.insert(&write, now).await.unwrap());
+    }
+    // a server that would forget an entry at once is an error
+    let far = entry(1, after(-900));
+    let error = store.insert(&far, after(-1000)).await.unwrap_err();
+    assert!(error.to_string().contains("clock"), "{error}");
+    let error = store.raise(&far, after(-1000)).await.unwrap_err();
+    assert!(error.to_string().contains("clock"), "{error}");
 }

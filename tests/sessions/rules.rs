@@ -1,9 +1,9 @@
 //! What becomes of a refresh token: the table of the module `sessions`.
 
 use jwt_claims::sessions::{
-    Lifetimes, NewSession, Outcome, Revoke, Session, SessionId, SessionStore, Sessions, TokenError,
-    TokenResponse,
+    Lifetimes, NewSession, Outcome, Session, SessionId, Sessions, TokenError, TokenResponse,
 };
+use jwt_claims::store::{Revoke, SessionStore};
 use jwt_claims::{Error, ErrorKind, FixedClock};
 
 use crate::support::{DAY, START, Service, at, seconds, secret};

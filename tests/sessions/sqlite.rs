@@ -5,28 +5,35 @@ use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
 use jwt_claims::ErrorKind;
-use jwt_claims::sessions::{NewSession, Outcome, Sessions, SqliteStore};
+use jwt_claims::sessions::{NewSession, Outcome, Sessions};
+use jwt_claims::store::SqliteStore;
 
-use crate::conformance;
+use crate::conformance::{self, Setup};
 use crate::many::uses;
-use crate::servers::Folder;
 use crate::support::{log_in, secret};
+use jwt_claims_servers::Folder;
 
 /// The file for the child process of a test.
 const FILE: &str = "JWT_CLAIMS_SESSIONS_FILE";
 const TOKEN: &str = "JWT_CLAIMS_SESSIONS_TOKEN";
 
+pub(crate) fn setup() -> Setup {
+    let folder = Folder::create();
+    Setup::new("SQLite", SqliteStore::open(folder.path().join("a.db")).unwrap(), folder)
+}
+
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn it_conforms() {
-    let folder = Folder::new();
-    let store = SqliteStore::open(folder.path().join("a.db")).unwrap();
-    conformance::run("SQLite", store).await;
-    conformance::removes_expired_rows(SqliteStore::open(folder.path().join("b.db")).unwrap()).await;
+    conformance::run(setup()).await;
+    let folder = Folder::create();
+    let open = |name| SqliteStore::open(folder.path().join(name)).unwrap();
+    conformance::sessions::removes_expired_rows(open("a.db")).await;
+    conformance::entries::removes_expired_entries(open("b.db")).await;
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn several_stores_share_a_file() {
-    let folder = Folder::new();
+    let folder = Folder::create();
     let file = folder.path().join("sessions.db");
     let open = || Sessions::new(SqliteStore::open(&file).unwrap(), secret(7));
     let services = [open(), open(), open()];
@@ -47,7 +54,7 @@ async fn several_stores_share_a_file() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_write_waits_for_another_process_but_not_for_ever() {
-    let folder = Folder::new();
+    let folder = Folder::create();
     let file = folder.path().join("sessions.db");
     let sessions = Sessions::new(SqliteStore::open(&file).unwrap(), secret(7));
     let session = log_in(&sessions).await;
@@ -73,7 +80,7 @@ async fn a_write_waits_for_another_process_but_not_for_ever() {
 
 #[tokio::test]
 async fn a_file_that_cannot_be_used_is_an_error() {
-    let folder = Folder::new();
+    let folder = Folder::create();
     std::fs::write(
         folder.path().join("text"),
         "this is not a database, but it is long enough to be read".repeat(20),
@@ -88,7 +95,7 @@ async fn a_file_that_cannot_be_used_is_an_error() {
 
 #[tokio::test]
 async fn a_row_that_is_not_a_session_is_an_error() {
-    let folder = Folder::new();
+    let folder = Folder::create();
     let file = folder.path().join("sessions.db");
     let sessions = Sessions::new(SqliteStore::open(&file).unwrap(), secret(7));
     let other = rusqlite::Connection::open(&file).unwrap();
@@ -105,7 +112,7 @@ async fn a_row_that_is_not_a_session_is_an_error() {
 
 #[tokio::test]
 async fn an_older_copy_of_the_file_is_put_right_by_the_newest_token() {
-    let folder = Folder::new();
+    let folder = Folder::create();
     let (file, backup) = (folder.path().join("sessions.db"), folder.path().join("backup.db"));
     let sessions = Sessions::new(SqliteStore::open(&file).unwrap(), secret(7));
     let mut session = log_in(&sessions).await;
@@ -143,7 +150,7 @@ async fn refreshes_until_it_is_killed() {
 
 #[tokio::test]
 async fn a_process_that_is_killed_loses_no_session() {
-    let folder = Folder::new();
+    let folder = Folder::create();
     let file = folder.path().join("sessions.db");
     let sessions = Sessions::new(SqliteStore::open(&file).unwrap(), secret(7));
     let mut token = log_in(&sessions).await.refresh_token().to_owned();
@@ -201,7 +208,7 @@ async fn fills_the_disk() {
 
 #[tokio::test]
 async fn a_full_disk_is_503_and_loses_no_session() {
-    let folder = Folder::new();
+    let folder = Folder::create();
     let file = folder.path().join("sessions.db");
     let sessions = Sessions::new(SqliteStore::open(&file).unwrap(), secret(7));
     let session = log_in(&sessions).await;

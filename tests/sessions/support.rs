@@ -3,9 +3,9 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use jwt_claims::sessions::{
-    Advance, Advanced, BoxError, BoxFuture, MemoryStore, NewSession, Revoke, Secret, Session, SessionRow,
-    SessionStore, Sessions,
+use jwt_claims::sessions::{NewSession, Secret, Session, Sessions};
+use jwt_claims::store::{
+    Advance, Advanced, BoxError, BoxFuture, MemoryStore, Revoke, SessionRow, SessionStore,
 };
 use jwt_claims::{FixedClock, NumericDate};
 

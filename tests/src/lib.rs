@@ -10,6 +10,8 @@ pub mod vectors;
 pub mod documents {
     #[doc = include_str!("../../docs/axum.md")]
     pub mod axum {}
+    #[doc = include_str!("../../docs/dpop.md")]
+    pub mod dpop {}
     #[doc = include_str!("../../docs/keys.md")]
     pub mod keys {}
     #[doc = include_str!("../../docs/encryption.md")]
@@ -18,6 +20,8 @@ pub mod documents {
     pub mod remote_keys {}
     #[doc = include_str!("../../docs/sessions.md")]
     pub mod sessions {}
+    #[doc = include_str!("../../docs/revocation.md")]
+    pub mod revocation {}
     #[doc = include_str!("../../docs/trouble.md")]
     pub mod trouble {}
 }

@@ -1,12 +1,16 @@
 //! What a guarded service answers: the situations of `docs/responses.md`, as requests.
 //! The tests of each framework run all of them against the same small service.
 
+use std::task::{Context, Poll, Waker};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use jwt_claims::dpop::{Confirmation, Dpop, ProofKey};
 use jwt_claims::http::Guard;
 use jwt_claims::jwks::{BoxError, BoxFuture, Fetch, Keys};
+use jwt_claims::revocation::{Revocations, SingleUse};
+use jwt_claims::store::{self, Entry, EntryKey, EntryStore, MemoryStore};
 use jwt_claims::{
-    Claims, FixedClock, Issuer, KeySet, NumericDate, Scopes, SigningKey, Verifier, VerifyingKey,
+    Algorithm, Claims, FixedClock, Issuer, KeySet, NumericDate, Scopes, SigningKey, Verifier, VerifyingKey,
 };
 
 use crate::forge;
@@ -56,6 +60,20 @@ fn guard_of(verifier: Verifier) -> Guard {
     Guard::new(verifier).with_realm("orders").with_resource_metadata(METADATA).expect("a URL")
 }
 
+/// A token that is bound to a key.
+#[derive(Clone, Debug, Claims)]
+struct BoundAccess {
+    #[claim(base)]
+    access: Access,
+    cnf: Confirmation,
+}
+
+/// The guard of situations in which tokens are bound to a key.
+fn guard_with_dpop() -> Guard {
+    let store = MemoryStore::new(1_000).expect("a limit");
+    guard().with_dpop(Dpop::new(store, "https://orders.example.com").expect("a URL"))
+}
+
 /// The guard of situations with [`other_transports`](Situation::other_transports).
 ///
 /// # Panics
@@ -77,6 +95,8 @@ pub enum ServiceKeys {
     OfAnotherIssuer,
     /// Keys that cannot be fetched.
     NotAvailable,
+    /// The key of the tokens, which are bound to keys of clients.
+    OfBoundTokens,
 }
 
 /// An issuer that is down.
@@ -96,7 +116,7 @@ impl ServiceKeys {
     fn verifier(self) -> Verifier {
         let named = |name: &str| key().verifying_key().with_kid(name);
         match self {
-            Self::Known => Verifier::new(key().verifying_key()),
+            Self::Known | Self::OfBoundTokens => Verifier::new(key().verifying_key()),
             Self::Named => Verifier::new([named("1"), named("2")].into_iter().collect::<KeySet>()),
             Self::OfAnotherIssuer => {
                 let keys: VerifyingKey = key().verifying_key().for_issuer("https://other.example.com");
@@ -110,6 +130,74 @@ impl ServiceKeys {
     }
 }
 
+/// What the service looks up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Lookups {
+    /// Nothing.
+    Nothing,
+    /// Revocations: alice has logged out everywhere.
+    Revocations,
+    /// Revocations, in a store that is down.
+    Down,
+    /// Which tokens in links were used: one with the `jti` `used`.
+    Used,
+}
+
+impl Lookups {
+    fn added_to(self, guard: Guard) -> Guard {
+        let store = || MemoryStore::new(10).expect("a limit");
+        match self {
+            Self::Nothing => guard,
+            Self::Revocations => {
+                let revocations = Revocations::new(store());
+                ready(revocations.revoke_subject("alice")).expect("the store has room");
+                guard.with_revocations(revocations)
+            }
+            Self::Down => guard.with_revocations(Revocations::new(Down)),
+            Self::Used => {
+                let single_use = SingleUse::new(store());
+                let token = guard.verifier().verify::<Access>(&named("used")).expect("a valid token");
+                ready(single_use.consume(&token)).expect("the store has room");
+                guard.with_single_use(single_use).expect("it accepts tokens in links")
+            }
+        }
+    }
+}
+
+/// A store that is down.
+impl EntryStore for Down {
+    fn insert<'a>(
+        &'a self,
+        _: &'a Entry,
+        _: NumericDate,
+    ) -> store::BoxFuture<'a, Result<bool, store::BoxError>> {
+        Box::pin(async { Err("connection refused".into()) })
+    }
+
+    fn raise<'a>(
+        &'a self,
+        _: &'a Entry,
+        _: NumericDate,
+    ) -> store::BoxFuture<'a, Result<(), store::BoxError>> {
+        Box::pin(async { Err("connection refused".into()) })
+    }
+
+    fn find<'a>(
+        &'a self,
+        _: &'a [EntryKey],
+    ) -> store::BoxFuture<'a, Result<Vec<Option<i64>>, store::BoxError>> {
+        Box::pin(async { Err("connection refused".into()) })
+    }
+}
+
+/// The result of a future that does not wait.
+fn ready<T>(future: impl Future<Output = T>) -> T {
+    match std::pin::pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        Poll::Pending => panic!("the store in memory does not wait"),
+    }
+}
+
 /// A request and the expected answer.
 #[derive(Clone, Debug)]
 pub struct Situation {
@@ -120,6 +208,8 @@ pub struct Situation {
     pub other_transports: bool,
     /// The keys of the service.
     pub keys: ServiceKeys,
+    /// What it looks up.
+    pub lookups: Lookups,
     /// The method.
     pub method: &'static str,
     /// The path.
@@ -144,6 +234,7 @@ impl Situation {
             name,
             other_transports: false,
             keys: ServiceKeys::Known,
+            lookups: Lookups::Nothing,
             method: "GET",
             path,
             query: None,
@@ -158,10 +249,11 @@ impl Situation {
     /// The guard of the service that is asked.
     #[must_use]
     pub fn guard(&self) -> Guard {
-        match self.keys {
+        self.lookups.added_to(match self.keys {
             ServiceKeys::Known if self.other_transports => guard_with_all_transports(),
+            ServiceKeys::OfBoundTokens => guard_with_dpop(),
             keys => guard_of(keys.verifier()),
-        }
+        })
     }
 
     fn post(name: &'static str, path: &'static str) -> Self {
@@ -207,6 +299,13 @@ impl Situation {
         Self { status, challenge: Some(challenge), ..self }
     }
 
+    /// The same with the scheme DPoP.
+    fn challenged_with_dpop(self, parameters: &str) -> Self {
+        let algs = r#"algs="ES256 EdDSA Ed25519 PS256""#;
+        let challenge = format!(r#"DPoP realm="orders"{parameters}, {algs}, resource_metadata="{METADATA}""#);
+        Self { status: 401, challenge: Some(challenge), ..self }
+    }
+
     fn invalid_request(self, description: &str) -> Self {
         self.challenged(400, &format!(r#", error="invalid_request", error_description="{description}""#))
     }
@@ -230,8 +329,18 @@ impl Situation {
 /// Never: the tokens can be issued.
 #[must_use]
 pub fn situations() -> Vec<Situation> {
-    [in_the_header(), tokens(), keys(), permissions(), in_a_cookie(), in_query_and_form(), optional()]
-        .concat()
+    [
+        in_the_header(),
+        tokens(),
+        keys(),
+        looked_up(),
+        permissions(),
+        in_a_cookie(),
+        in_query_and_form(),
+        optional(),
+        with_proofs(),
+    ]
+    .concat()
 }
 
 fn in_the_header() -> Vec<Situation> {
@@ -352,6 +461,41 @@ fn keys() -> Vec<Situation> {
     ]
 }
 
+fn looked_up() -> Vec<Situation> {
+    let get = |name, path, lookups| Situation { lookups, ..Situation::get(name, path) };
+    let revoked = |name, path| get(name, path, Lookups::Revocations).bearer(&token());
+    let of_bob = Issuer::new(key()).issue(&Access { sub: "bob".into(), ..access() });
+    let down = |name| get(name, "/orders", Lookups::Down);
+    let used = |name| get(name, "/orders", Lookups::Used);
+    let link = format!("access_token={}", named("used"));
+    vec![
+        revoked("a token that was revoked", "/orders").invalid_token("the token was revoked"),
+        revoked("a token that was revoked, on a route for everyone", "/greeting")
+            .invalid_token("the token was revoked"),
+        get("a token that was not revoked", "/orders", Lookups::Revocations)
+            .bearer(of_bob.expect("valid claims").as_str()),
+        Situation {
+            retry_after: Some("5"),
+            ..down("it is not known if a token was revoked").bearer(&token()).answer(503)
+        },
+        down("it is not known if a token was revoked, and there is no token").challenged(401, ""),
+        used("a token in a link that was used").query(link).invalid_token("the token was used before"),
+        Situation {
+            other_transports: true,
+            ..used("a token in a link that was used, in the header").bearer(&named("used"))
+        },
+    ]
+}
+
+/// A token with this `jti`.
+fn named(jti: &str) -> String {
+    let payload = format!(
+        r#"{{"iss":"https://auth.example.com","aud":"orders","exp":{},"jti":"{jti}","sub":"alice","roles":["editor"]}}"#,
+        unix(SystemTime::now()) + 600
+    );
+    forge::hs256(SECRET.as_bytes(), r#"{"alg":"HS256"}"#, payload)
+}
+
 fn permissions() -> Vec<Situation> {
     let now = unix(SystemTime::now());
     let with = |change: &dyn Fn(&mut Access)| {
@@ -458,6 +602,49 @@ fn in_query_and_form() -> Vec<Situation> {
         }
         .header("content-type", "application/json")
         .challenged(401, ""),
+    ]
+}
+
+fn with_proofs() -> Vec<Situation> {
+    let key = ProofKey::generate(Algorithm::ES256).expect("a backend");
+    let bound = BoundAccess { access: access(), cnf: Confirmation::new(key.thumbprint()) };
+    let bound = Issuer::new(self::key()).issue(&bound).expect("valid claims").as_str().to_owned();
+    let proof = |path: &str| {
+        let url = format!("https://orders.example.com{path}");
+        key.proof("GET", &url).for_token(&bound).sign().expect("a proof")
+    };
+    let get = |name| Situation { keys: ServiceKeys::OfBoundTokens, ..Situation::get(name, "/orders") };
+    let with = |name, token: &str| get(name).header("authorization", format!("DPoP {token}"));
+    let refused =
+        |error: &str, description: &str| format!(r#", error="{error}", error_description="{description}""#);
+    vec![
+        get("no token, where proofs are needed").challenged_with_dpop(""),
+        with("a bound token and its proof", &bound).header("dpop", proof("/orders")),
+        with("a bound token without a proof", &bound)
+            .challenged_with_dpop(&refused("invalid_dpop_proof", "the request has no DPoP proof")),
+        get("a bound token as a bearer token")
+            .bearer(&bound)
+            .header("dpop", proof("/orders"))
+            .challenged_with_dpop(&refused(
+                "invalid_token",
+                "the token is bound to a key and must be sent with the scheme DPoP",
+            )),
+        with("a proof that is no JWT", &bound)
+            .header("dpop", "garbage")
+            .challenged_with_dpop(&refused("invalid_dpop_proof", "the DPoP proof is not valid")),
+        with("two proofs", &bound)
+            .header("dpop", proof("/orders"))
+            .header("dpop", proof("/orders"))
+            .challenged_with_dpop(&refused("invalid_dpop_proof", "the DPoP proof is not valid")),
+        with("a proof for another path", &bound).header("dpop", proof("/admin")).challenged_with_dpop(
+            &refused("invalid_dpop_proof", "the DPoP proof is for another request or token"),
+        ),
+        with("a token without a key, and a proof", &token())
+            .header("dpop", proof("/orders"))
+            .challenged_with_dpop(&refused("invalid_token", "the token is not bound to a key")),
+        get("a token without a key as a bearer token")
+            .bearer(&token())
+            .challenged_with_dpop(&refused("invalid_token", "the token is not bound to a key")),
     ]
 }
 

@@ -18,7 +18,12 @@ fn every_error_is_in_the_table_with_its_answers() {
     let told = table("| Error |");
     assert_eq!(names(&told), BTreeSet::from_iter(Error::CODES.iter().copied()));
     let mut given = Answers::new();
-    let tokens = tokens::refused().into_iter().chain(tokens::of_sessions()).chain(tokens::at_home());
+    let tokens = tokens::refused()
+        .into_iter()
+        .chain(tokens::of_sessions())
+        .chain(tokens::of_stores())
+        .chain(tokens::of_proofs())
+        .chain(tokens::at_home());
     for error in &tokens.chain(claims::refused()).collect::<Vec<_>>() {
         given.entry(error.code().into()).or_default().insert(in_full(error));
     }

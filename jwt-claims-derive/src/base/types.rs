@@ -33,6 +33,18 @@ pub(crate) fn is_common(ty: &Type) -> bool {
     is_made_of(ty, &leaves, &["Option", "Box", "Vec", "BTreeSet", "HashSet", "BTreeMap", "HashMap"])
 }
 
+/// Whether the last segment of its path, or of the path in an `Option`, is this name: a type of
+/// the library, if the user has none of that name.
+pub(crate) fn is_called(ty: &Type, name: &str) -> bool {
+    match (ty, standard(ty)) {
+        (_, Some((holder, arguments))) if holder == "Option" && arguments.len() == 1 => {
+            is_called(arguments[0], name)
+        }
+        (Type::Path(path), _) => path.path.segments.last().is_some_and(|last| last.ident == name),
+        _ => false,
+    }
+}
+
 fn is_made_of(ty: &Type, leaves: &[&str], holders: &[&str]) -> bool {
     standard(ty).is_some_and(|(name, arguments)| match arguments.as_slice() {
         [] => leaves.contains(&name.as_str()),

@@ -2,6 +2,7 @@
 
 use crate::base::errors::{Errors, refuse};
 use crate::base::registered::CONFIRMATION;
+use crate::base::types::is_called;
 use crate::model::{Field, Model};
 use crate::syntax::rule::RuleKind;
 
@@ -20,18 +21,23 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     let fields = model.fields.iter().filter(|field| is_confirmation(field));
     refuse!(errors, each fields.map(|field| field.ident) =>
         "a token with `cnf` is bound to a key, and is refused because nothing checks a proof of that key; \
-         check the proof yourself and write `#[claims(unchecked(cnf))]`, or forbid the claim with \
-         `#[claim(forbidden)]`");
+         give the field the type `jwt_claims::dpop::Confirmation` for tokens behind a guard with DPoP, check the proof \
+         yourself and write `#[claims(unchecked(cnf))]`, or forbid the claim with `#[claim(forbidden)]`");
 }
 
-/// Whether the field reads or writes `cnf`, or something in it.
+/// Whether the field reads or writes `cnf`, or something in it, for a proof that the user checks.
+/// Of tokens with `jwt_claims::dpop::Confirmation`, a guard checks it; without one they are
+/// refused.
 pub(crate) fn is_confirmation(field: &Field<'_>) -> bool {
     if field.is_flattened() || field.serde.has("skip") {
         return false;
     }
     match &field.claim.path {
         Some(path) => path.segments[0] == CONFIRMATION,
-        None => field.names().any(|name| name == CONFIRMATION) && !is_always_forbidden(field),
+        None => {
+            let is_claim = field.names().any(|name| name == CONFIRMATION) && !is_always_forbidden(field);
+            is_claim && !is_called(field.ty, "Confirmation")
+        }
     }
 }
 

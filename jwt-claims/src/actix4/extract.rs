@@ -82,9 +82,17 @@ where
     C: OwnedClaims,
     C::Context<'static>: RequestContext,
 {
-    request.extensions_mut().insert(token.clone());
+    let token = keep(token, request);
     let context = <C::Context<'static>>::from_request(request).await?;
-    token.verify_with::<C>(&context)
+    token.verify_with::<C>(&context).await
+}
+
+/// actix-web runs extractors side by side, so another one may have kept it by now.
+fn keep(token: RequestToken, request: &HttpRequest) -> RequestToken {
+    let mut extensions = request.extensions_mut();
+    let token = token.or_kept(extensions.get());
+    extensions.insert(token.clone());
+    token
 }
 
 fn guard(request: &HttpRequest) -> Result<&Guard, Rejection> {

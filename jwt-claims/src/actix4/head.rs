@@ -22,7 +22,7 @@ use crate::http::{FormBody, RequestHead, RequestToken};
 ///
 /// async fn orders(guard: &Guard, request: &HttpRequest) -> Result<String, Rejection> {
 ///     let token = guard.token(&Head::new(request)).await?;
-///     let access = token.verify::<Access<'_>>()?;
+///     let access = token.verify::<Access<'_>>().await?;
 ///     Ok(format!("orders of {}", access.sub))
 /// }
 /// ```
@@ -45,6 +45,10 @@ impl<'r> Head<'r> {
 impl RequestHead for Head<'_> {
     fn method(&self) -> &str {
         self.request.method().as_str()
+    }
+
+    fn path(&self) -> Option<&str> {
+        Some(self.request.uri().path())
     }
 
     fn query(&self) -> Option<&str> {

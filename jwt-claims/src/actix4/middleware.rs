@@ -3,7 +3,7 @@
 
 use actix_web::body::{BodyStream, EitherBody, MessageBody, to_bytes_limited};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderValue};
+use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage, HttpRequest};
@@ -49,14 +49,20 @@ where
     C: OwnedClaims,
     C::Context<'static>: RequestContext,
 {
-    let has_query_parameter = request.app_data().is_some_and(Guard::has_query_parameter);
+    let headers = request.app_data().map(Guard::response_headers).unwrap_or_default();
     let mut response = match verified::<C>(request.request()).await {
         Ok(_) => next.call(request).await?.map_into_left_body(),
         Err(rejection) => request.error_response(rejection).map_into_right_body(),
     };
-    // the URL may contain a token (RFC 6750 §2.3)
-    if has_query_parameter && !response.headers().contains_key(CACHE_CONTROL) {
-        response.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    for (name, value) in &headers {
+        // actix-web has types of its own
+        let name = HeaderName::from_bytes(name.as_str().as_bytes());
+        let value = HeaderValue::from_bytes(value.as_bytes());
+        if let (Ok(name), Ok(value)) = (name, value)
+            && !response.headers().contains_key(&name)
+        {
+            response.headers_mut().insert(name, value);
+        }
     }
     Ok(response)
 }

@@ -13,7 +13,7 @@ impl<S, C> FromRequestParts<S> for Verified<C>
 where
     S: Send + Sync,
     Guard: FromRef<S>,
-    C: OwnedClaims,
+    C: OwnedClaims + Send,
     C::Context<'static>: RequestContext<S>,
 {
     type Rejection = Rejection;
@@ -29,7 +29,7 @@ impl<S, C> OptionalFromRequestParts<S> for Verified<C>
 where
     S: Send + Sync,
     Guard: FromRef<S>,
-    C: OwnedClaims,
+    C: OwnedClaims + Send,
     C::Context<'static>: RequestContext<S>,
 {
     type Rejection = Rejection;
@@ -50,12 +50,15 @@ pub(super) async fn verify<S, C>(
     state: &S,
 ) -> Result<Verified<C>, Rejection>
 where
-    C: OwnedClaims,
+    C: OwnedClaims + Send,
     C::Context<'static>: RequestContext<S>,
 {
     parts.extensions.insert(token.clone());
-    let context = <C::Context<'static>>::from_request(parts, state).await?;
-    token.verify_with::<C>(&context)
+    let verified = {
+        let context = <C::Context<'static>>::from_request(parts, state).await?;
+        token.verify_with::<C>(&context)
+    };
+    verified.await
 }
 
 impl IntoResponse for Rejection {

@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::extract::{MatchedPath, Request};
-use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, Entry};
+use axum::http::HeaderMap;
+use axum::http::header::Entry;
 use axum::response::{IntoResponse, Response};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -43,14 +43,14 @@ impl Guard {
     /// after it, so that the CORS layer answers them first and adds its headers to 401
     /// and 403.
     #[must_use]
-    pub fn require<C: OwnedClaims + ContextFree>(&self) -> RequireLayer<C, ()> {
+    pub fn require<C: OwnedClaims + ContextFree + Send>(&self) -> RequireLayer<C, ()> {
         self.require_with(())
     }
 
     /// The same for a claims type with a context, which is made from the request and this
     /// state; see [`RequestContext`].
     #[must_use]
-    pub fn require_with<C: OwnedClaims, S>(&self, state: S) -> RequireLayer<C, S> {
+    pub fn require_with<C: OwnedClaims + Send, S>(&self, state: S) -> RequireLayer<C, S> {
         self.report_coverage::<C>();
         RequireLayer { guard: self.clone(), state, public: Arc::default(), claims: PhantomData }
     }
@@ -73,7 +73,7 @@ impl Guard {
     /// # }
     /// ```
     #[must_use]
-    pub fn protect<C: OwnedClaims + ContextFree>(
+    pub fn protect<C: OwnedClaims + ContextFree + Send>(
         &self,
         public: impl IntoIterator<Item = impl Into<String>>,
     ) -> RequireLayer<C, ()> {
@@ -137,7 +137,7 @@ where
     T: Service<Request, Error = Infallible> + Clone + Send + 'static,
     T::Response: IntoResponse,
     T::Future: Send,
-    C: OwnedClaims + 'static,
+    C: OwnedClaims + Send + 'static,
     C::Context<'static>: RequestContext<S>,
     S: Clone + Send + Sync + 'static,
 {
@@ -155,19 +155,19 @@ where
         let clone = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, clone);
         Box::pin(async move {
-            let has_query_parameter = layer.guard.has_query_parameter();
+            let headers = layer.guard.response_headers();
             let response = match layer.check(request).await {
                 Ok(request) => inner.call(request).await?.into_response(),
                 Err(rejection) => IntoResponse::into_response(rejection),
             };
-            Ok(if has_query_parameter { without_storing(response) } else { response })
+            Ok(with_headers(response, headers))
         })
     }
 }
 
 impl<C, S> RequireLayer<C, S>
 where
-    C: OwnedClaims,
+    C: OwnedClaims + Send,
     C::Context<'static>: RequestContext<S>,
 {
     /// The request, if it may go on.
@@ -187,11 +187,13 @@ where
     }
 }
 
-/// The response with `Cache-Control: no-store`, unless the handler has set it: the URL
-/// may contain a token (RFC 6750 §2.3).
-fn without_storing(mut response: Response) -> Response {
-    if let Entry::Vacant(entry) = response.headers_mut().entry(CACHE_CONTROL) {
-        entry.insert(HeaderValue::from_static("no-store"));
+/// The response with those of the headers that the handler has not set.
+fn with_headers(mut response: Response, headers: HeaderMap) -> Response {
+    // each has one value, and so a name
+    for (name, value) in headers.into_iter().filter_map(|(name, value)| Some((name?, value))) {
+        if let Entry::Vacant(entry) = response.headers_mut().entry(name) {
+            entry.insert(value);
+        }
     }
     response
 }

@@ -79,7 +79,11 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     /// # Panics
     /// As `Router::route` does, for a path that is invalid or used twice.
     #[must_use]
-    pub fn route<C: OwnedClaims + ContextFree + 'static>(self, path: &str, methods: MethodRouter<S>) -> Self {
+    pub fn route<C: OwnedClaims + ContextFree + Send + 'static>(
+        self,
+        path: &str,
+        methods: MethodRouter<S>,
+    ) -> Self {
         self.route_with::<C, ()>(path, methods, ())
     }
 
@@ -90,7 +94,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
     #[must_use]
     pub fn route_with<C, T>(mut self, path: &str, methods: MethodRouter<S>, state: T) -> Self
     where
-        C: OwnedClaims + 'static,
+        C: OwnedClaims + Send + 'static,
         C::Context<'static>: RequestContext<T>,
         T: Clone + Send + Sync + 'static,
     {

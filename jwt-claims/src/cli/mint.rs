@@ -93,6 +93,7 @@ pub(super) fn issue<C: OwnedClaims + IssueClaims + ContextFree>(
             leeway: 0,
             now: draft.now,
             encrypted: false,
+            proven: true,
         },
     };
     let policy = signed.chosen(C::POLICY)?;

@@ -33,7 +33,7 @@ impl<'t> Text<'_, 't> {
 }
 
 /// A string, borrowed from the payload unless it has escapes.
-pub(super) struct TextSeed;
+pub(crate) struct TextSeed;
 
 impl<'t> DeserializeSeed<'t> for TextSeed {
     type Value = Cow<'t, str>;

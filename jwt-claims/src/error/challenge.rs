@@ -6,7 +6,7 @@ use std::borrow::Cow;
 
 use self::header::Header;
 use crate::error::violation::Violation;
-use crate::error::{Error, ErrorKind};
+use crate::error::{Code, Error, ErrorKind};
 use crate::policy::demands::{texts, wanted_scopes};
 use crate::policy::{Rule, RuleSpec};
 use crate::value::scopes::Scopes;
@@ -35,6 +35,33 @@ pub struct Challenge {
     acr_values: Vec<String>,
     max_age: Option<u64>,
     resource_metadata: Cow<'static, str>,
+    schemes: Schemes,
+}
+
+/// The schemes of a challenge (RFC 9110 §11.1).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Schemes {
+    pub(crate) bearer: Told,
+    pub(crate) dpop: Told,
+    /// The algorithms of proofs, separated by spaces (RFC 9449 §7.1).
+    pub(crate) algs: String,
+}
+
+/// What a challenge says with one scheme.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// The scheme is not in the challenge.
+    Nothing,
+    /// The scheme is accepted.
+    #[cfg_attr(not(feature = "dpop"), allow(dead_code))]
+    Named,
+    /// It is accepted, and the request was refused for this reason.
+    Explained,
+}
+
+impl Schemes {
+    const BEARER: Self = Self { bearer: Told::Explained, dpop: Told::Nothing, algs: String::new() };
+    const DPOP: Self = Self { bearer: Told::Nothing, dpop: Told::Explained, algs: String::new() };
 }
 
 impl Challenge {
@@ -88,6 +115,7 @@ impl Challenge {
             acr_values: Vec::new(),
             max_age: None,
             resource_metadata: Cow::Borrowed(""),
+            schemes: Schemes::BEARER,
         }
     }
 
@@ -119,14 +147,30 @@ impl Challenge {
         Self { resource_metadata: url.into(), ..self }
     }
 
+    /// The answer to a proof, or to a token without one (RFC 9449 §7.1): 401.
+    fn of_proof(code: Code, description: &'static str) -> Self {
+        let error = match code {
+            Code::NonceRequired => "use_dpop_nonce",
+            Code::KeyMismatch | Code::TokenUnbound | Code::DpopRequired => "invalid_token",
+            _ => "invalid_dpop_proof",
+        };
+        Self { schemes: Schemes::DPOP, ..Self::new(401, Some(error), description.into()) }
+    }
+
+    /// The same answer with the schemes that a service accepts.
+    #[cfg(feature = "http")]
+    pub(crate) fn with_schemes(self, schemes: Schemes) -> Self {
+        Self { schemes, ..self }
+    }
+
     /// The HTTP status code: 400, 401 or 403.
     #[must_use]
     pub fn status(&self) -> u16 {
         self.status
     }
 
-    /// The error code of RFC 6750 §3.1 or RFC 9470 §3; `None` if the request has no
-    /// token.
+    /// The error code of RFC 6750 §3.1, RFC 9470 §3 or RFC 9449 §7.1; `None` if the request has
+    /// no token.
     #[must_use]
     pub fn error(&self) -> Option<&'static str> {
         self.error
@@ -150,13 +194,25 @@ impl Challenge {
     /// §3). Other characters that a header cannot contain are removed.
     #[must_use]
     pub fn www_authenticate(&self, realm: &str) -> String {
-        let mut header = Header::bearer();
+        let Schemes { bearer, dpop, algs } = &self.schemes;
+        let parts = [("Bearer", *bearer, ""), ("DPoP", *dpop, algs)];
+        let parts = parts.into_iter().filter(|(_, told, _)| *told != Told::Nothing);
+        let parts: Vec<_> = parts.map(|(scheme, told, algs)| self.part(scheme, told, realm, algs)).collect();
+        parts.join(", ")
+    }
+
+    /// The part of one scheme.
+    fn part(&self, scheme: &str, told: Told, realm: &str, algs: &str) -> String {
+        let mut header = Header::of(scheme);
         header.quoted("realm", realm);
-        header.plain("error", self.error.unwrap_or_default());
-        header.plain("error_description", &self.description);
-        header.plain("scope", self.scope.as_str());
-        header.plain("acr_values", &self.acr_values.join(" "));
-        header.plain("max_age", &self.max_age.map(|seconds| seconds.to_string()).unwrap_or_default());
+        if told == Told::Explained {
+            header.plain("error", self.error.unwrap_or_default());
+            header.plain("error_description", &self.description);
+            header.plain("scope", self.scope.as_str());
+            header.plain("acr_values", &self.acr_values.join(" "));
+            header.plain("max_age", &self.max_age.map(|seconds| seconds.to_string()).unwrap_or_default());
+        }
+        header.plain("algs", algs);
         header.plain("resource_metadata", &self.resource_metadata);
         header.into_value()
     }
@@ -187,6 +243,7 @@ impl Error {
             | ErrorKind::Session
             | ErrorKind::Unavailable
             | ErrorKind::Config => return None,
+            ErrorKind::Proof => Challenge::of_proof(self.code, description),
             _ if self.is_insufficient() => {
                 Challenge::insufficient_scope(description).with_scope(wanted_scopes(self.broken_rules()))
             }
@@ -217,7 +274,6 @@ pub(crate) fn wanted_acr(violations: &[Violation]) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Code;
 
     #[test]
     fn a_refused_token_is_401_and_misconfiguration_is_no_answer() {

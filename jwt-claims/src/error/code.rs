@@ -14,11 +14,16 @@ pub enum ErrorKind {
     Header,
     /// No key, or more than one, matches the token (RFC 7515 §6).
     Key,
-    /// The keys could not be fetched, or the store of sessions failed, so nothing is known
+    /// The keys could not be fetched, or a store failed, so nothing is known
     /// of this token.
     Unavailable,
     /// The refresh token is not accepted: `invalid_grant` (RFC 6749 §5.2).
     Session,
+    /// The request does not prove that its sender has the key to which the token is bound:
+    /// `invalid_dpop_proof`, `use_dpop_nonce` or `invalid_token` (RFC 9449 §7.1).
+    Proof,
+    /// The token was revoked, or it is for one use and was used before.
+    Revoked,
     /// The key does not verify the signature of this header and payload.
     Signature,
     /// The key does not decrypt the token (RFC 7516 §5.2).
@@ -76,7 +81,18 @@ codes! {
     RefreshTokenOutdated = "refresh_token_outdated", Session, "the refresh token was replaced by a newer one";
     RefreshTokenReused = "refresh_token_reused", Session, "the refresh token was used before";
     SessionEnded = "session_ended", Session, "the session has ended";
-    StoreUnavailable = "store_unavailable", Unavailable, "the service cannot look up sessions now";
+    ProofMissing = "dpop_proof_missing", Proof, "the request has no DPoP proof";
+    ProofInvalid = "dpop_proof_invalid", Proof, "the DPoP proof is not valid";
+    ProofMismatch = "dpop_proof_mismatch", Proof, "the DPoP proof is for another request or token";
+    ProofOutdated = "dpop_proof_outdated", Proof, "the DPoP proof is too old, or from the future";
+    ProofReused = "dpop_proof_reused", Proof, "the DPoP proof was used before";
+    NonceRequired = "dpop_nonce_required", Proof, "the DPoP proof needs the nonce of this response";
+    KeyMismatch = "dpop_key_mismatch", Proof, "the token is bound to another key than that of the DPoP proof";
+    TokenUnbound = "dpop_token_unbound", Proof, "the token is not bound to a key";
+    DpopRequired = "dpop_required", Proof, "the token is bound to a key and must be sent with the scheme DPoP";
+    StoreUnavailable = "store_unavailable", Unavailable, "the service cannot look this up now";
+    TokenRevoked = "token_revoked", Revoked, "the token was revoked";
+    TokenUsed = "token_used", Revoked, "the token was used before";
     Claims = "claims_invalid", Claims, "the token is not valid here";
     InvalidKey = "invalid_key", InvalidKey, "the service is misconfigured";
     Unsupported = "unsupported", Unsupported, "the service is misconfigured";

@@ -2,40 +2,43 @@
 
 use std::borrow::Cow;
 
-use crate::http::authorization::bearer;
+use crate::http::authorization;
 use crate::http::csrf;
 use crate::http::fault::Fault;
 use crate::http::head::RequestHead;
-use crate::http::transports::Transports;
+use crate::http::transports::{Place, Transports};
 
-/// The token of the request, from the only place that has one.
+/// The token of the request, and the only place that has one.
 ///
 /// Two tokens are refused, even if they are equal (RFC 6750 §2): a proxy in front of the
 /// service might use the other one. A token from a cookie is refused if the page that
 /// made the browser send it may be of another origin.
 pub(super) fn find<'r>(
     transports: &Transports,
+    accepts_dpop: bool,
     request: &'r impl RequestHead,
-) -> Result<Option<Cow<'r, str>>, Fault> {
+) -> Result<Option<(Cow<'r, str>, Place)>, Fault> {
     let mut found = Found(None);
     let mut headers = request.header("authorization");
     if let Some(header) = headers.next() {
         if headers.next().is_some() {
             return Err(Fault::Repeated);
         }
-        found.add_all(bearer(header)?.map(Cow::Borrowed))?;
+        if let Some((place, token)) = authorization::token(header, accepts_dpop)? {
+            found.add_all(place, [Cow::Borrowed(token)])?;
+        }
     }
     if let Some(name) = &transports.query {
-        found.add_all(parameters(request.query().unwrap_or_default().as_bytes(), name))?;
+        found.add_all(Place::Query, parameters(request.query().unwrap_or_default().as_bytes(), name))?;
     }
     if let Some(name) = &transports.form
         && let Some(form) = request.form()
     {
-        found.add_all(parameters(form.as_bytes(), name))?;
+        found.add_all(Place::Form, parameters(form.as_bytes(), name))?;
     }
     if let Some(name) = &transports.cookie {
         let has_other = found.0.is_some();
-        found.add_all(cookies(request, name))?;
+        found.add_all(Place::Cookie, cookies(request, name))?;
         if found.0.is_some() && !has_other {
             csrf::check(&transports.origins, request)?;
         }
@@ -44,12 +47,12 @@ pub(super) fn find<'r>(
 }
 
 /// The only token so far.
-struct Found<'r>(Option<Cow<'r, str>>);
+struct Found<'r>(Option<(Cow<'r, str>, Place)>);
 
 impl<'r> Found<'r> {
-    fn add_all(&mut self, tokens: impl IntoIterator<Item = Cow<'r, str>>) -> Result<(), Fault> {
+    fn add_all(&mut self, place: Place, tokens: impl IntoIterator<Item = Cow<'r, str>>) -> Result<(), Fault> {
         for token in tokens {
-            if self.0.replace(token).is_some() {
+            if self.0.replace((token, place)).is_some() {
                 return Err(Fault::Repeated);
             }
         }

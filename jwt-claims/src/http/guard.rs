@@ -1,8 +1,16 @@
 //! The guard: a verifier, the places where a token may be, and the answers.
 
+#[cfg(feature = "dpop")]
+mod dpop;
+#[cfg(feature = "sessions")]
+mod stores;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::sync::Arc;
+
+use ::http::header::CACHE_CONTROL;
+use ::http::{HeaderMap, HeaderValue};
 
 use crate::base::secure_url::is_secure;
 use crate::claims::OwnedClaims;
@@ -12,10 +20,10 @@ use crate::http::credential;
 use crate::http::fault::Fault;
 use crate::http::head::RequestHead;
 use crate::http::observe::{self, Step};
-use crate::http::rejection::Rejection;
+use crate::http::rejection::{DPOP_NONCE, Rejection};
 use crate::http::request_token::RequestToken;
 use crate::http::settings::{Settings, Site};
-use crate::http::transports::{Transports, is_host_cookie};
+use crate::http::transports::{Place, Transports, is_host_cookie};
 use crate::token::authenticated::AuthenticatedToken;
 use crate::token::verified::Verified;
 use crate::token::verifier::Verifier;
@@ -32,11 +40,12 @@ use crate::token::verifier::Verifier;
 /// | --- | --- |
 /// | no token, or another scheme such as Basic | 401, a challenge without `error` |
 /// | two tokens, or a malformed `Authorization` header | 400 `invalid_request` |
-/// | a token that is malformed, expired, or not for this service | 401 `invalid_token` |
+/// | a token that is malformed, expired, revoked, used up, or not for this service | 401 `invalid_token` |
 /// | the token does not grant this | 403 `insufficient_scope`, with `scope` from rules on [`Scopes`](crate::Scopes) |
 /// | the login is too old or too weak (RFC 9470) | 401 `insufficient_user_authentication` |
 /// | a cookie that a page of another origin may have sent | 403 without a challenge |
-/// | the keys are not available | 503 with `Retry-After` |
+/// | no proof of the token's key, with [`with_dpop`](Self::with_dpop) | 401 `invalid_dpop_proof`, `use_dpop_nonce` or `invalid_token` |
+/// | the keys or a store are not available | 503 with `Retry-After` |
 /// | the service is not configured for this claims type | 500 |
 #[derive(Clone)]
 pub struct Guard(Arc<Settings>);
@@ -47,7 +56,13 @@ impl Guard {
     #[must_use]
     pub fn new(verifier: Verifier) -> Self {
         let (transports, site) = (Transports::default(), Site::default());
-        Self(Arc::new(Settings { verifier, transports, site }))
+        Self(Arc::new(Settings {
+            verifier,
+            transports,
+            site,
+            #[cfg(feature = "sessions")]
+            lookups: crate::http::lookups::Lookups::default(),
+        }))
     }
 
     /// Sets the realm of challenges, which names what is protected (RFC 9110 §11.5).
@@ -118,7 +133,8 @@ impl Guard {
     /// `access_token`, for links and WebSockets.
     ///
     /// URLs get into logs, histories and `Referer` headers, so use it for tokens
-    /// with a short lifetime. Log the result of [`redacted`](Self::redacted) instead of
+    /// with a short lifetime, or for one use (`with_single_use`, with the feature
+    /// `sessions`). Log the result of [`redacted`](Self::redacted) instead of
     /// the URL. The layers of the adapters add `Cache-Control: no-store` to responses.
     #[must_use]
     pub fn with_query_parameter(mut self, name: impl Into<String>) -> Self {
@@ -154,7 +170,7 @@ impl Guard {
         cx: &C::Context<'_>,
     ) -> Result<Verified<C>, Rejection> {
         let token = self.token_for::<C>(request).await?;
-        token.verify_with::<C>(cx)
+        token.verify_with::<C>(cx).await
     }
 
     /// Finds the token of a request for claims of this type, and verifies its signature, as
@@ -224,15 +240,30 @@ impl Guard {
     }
 
     async fn find_token(&self, request: &impl RequestHead) -> Result<Option<RequestToken>, Rejection> {
-        let found = credential::find(&self.0.transports, request);
-        let Some(text) = found.map_err(|fault| Rejection::of_request(&self.0.site, fault))? else {
-            return Ok(None);
-        };
-        if let Some(known) = request.request_token().filter(|known| known.is_of(&self.0, &text)) {
+        let found = credential::find(&self.0.transports, self.0.site.accepts_dpop(), request);
+        let found = found.map_err(|fault| Rejection::of_request(&self.0.site, fault))?;
+        let Some((text, place)) = found else { return Ok(None) };
+        if let Some(known) = request.request_token().filter(|known| known.is_of(&self.0, &text, place)) {
             return Ok(Some(known.clone()));
         }
-        let token = self.verify_signature(&text).await.map_err(|error| self.reject(error))?;
-        Ok(Some(RequestToken::new(&self.0, &text, token)))
+        let token = self.check_token(request, &text, place).await;
+        token.map(Some).map_err(|error| Rejection::of_token(&self.0.site, Some(place), error))
+    }
+
+    /// Checks the signature, and the proof of the token's key.
+    async fn check_token(
+        &self,
+        #[cfg_attr(not(feature = "dpop"), allow(unused_variables))] request: &impl RequestHead,
+        text: &str,
+        place: Place,
+    ) -> Result<RequestToken, Error> {
+        let token = self.verify_signature(text).await?;
+        #[cfg(feature = "dpop")]
+        if let Some(dpop) = &self.0.site.dpop {
+            let (token, proof) = dpop.prove(request, text, place, token)?;
+            return Ok(RequestToken::new(&self.0, text, place, token).with_proof(proof));
+        }
+        Ok(RequestToken::new(&self.0, text, place, token))
     }
 
     /// Waits if the token's key must be fetched.
@@ -249,7 +280,7 @@ impl Guard {
     /// The answer for an error of a token, with the realm of this guard.
     #[must_use]
     pub fn reject(&self, error: Error) -> Rejection {
-        Rejection::of_token(&self.0.site, error)
+        Rejection::of_token(&self.0.site, None, error)
     }
 
     /// The answer for a check of your own, with the realm of this guard.
@@ -283,11 +314,21 @@ impl Guard {
         &self.0.verifier
     }
 
-    /// True if a token may be in the query. Adapters then add `Cache-Control: no-store`
-    /// to responses (RFC 6750 §2.3).
+    /// The headers that responses of guarded routes need, unless the handler has set them:
+    /// `Cache-Control: no-store` if a token may be in the query (RFC 6750 §2.3), and
+    /// `DPoP-Nonce`, with `no-store`, if proofs need a nonce (RFC 9449 §8.2). The layers of the
+    /// adapters add them; refused requests have them.
     #[must_use]
-    pub fn has_query_parameter(&self) -> bool {
-        self.0.transports.query.is_some()
+    pub fn response_headers(&self) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        let nonce = self.0.site.nonce();
+        if self.0.transports.query.is_some() || nonce.is_some() {
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        if let Some(nonce) = nonce {
+            headers.insert(DPOP_NONCE, nonce);
+        }
+        headers
     }
 
     fn settings_mut(&mut self) -> &mut Settings {
@@ -303,12 +344,12 @@ impl From<Verifier> for Guard {
 
 impl fmt::Debug for Guard {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Settings { verifier, transports, site } = &*self.0;
-        f.debug_struct("Guard")
-            .field("verifier", verifier)
-            .field("transports", transports)
-            .field("site", site)
-            .finish()
+        let mut guard = f.debug_struct("Guard");
+        guard.field("verifier", &self.0.verifier).field("transports", &self.0.transports);
+        guard.field("site", &self.0.site);
+        #[cfg(feature = "sessions")]
+        guard.field("lookups", &self.0.lookups);
+        guard.finish()
     }
 }
 

@@ -10,6 +10,11 @@ pub trait RequestHead {
     /// The method, for example `GET`.
     fn method(&self) -> &str;
 
+    /// The path of the request target as the client sent it, with the prefixes that routers
+    /// remove; `None` if the framework does not keep it. A proof is for this path (RFC 9449
+    /// §4.2).
+    fn path(&self) -> Option<&str>;
+
     /// The query without the `?`.
     fn query(&self) -> Option<&str>;
 
@@ -35,6 +40,10 @@ pub trait RequestHead {
 impl<B> RequestHead for ::http::Request<B> {
     fn method(&self) -> &str {
         self.method().as_str()
+    }
+
+    fn path(&self) -> Option<&str> {
+        Some(path(self.uri(), self.extensions()))
     }
 
     fn query(&self) -> Option<&str> {
@@ -63,6 +72,10 @@ impl RequestHead for ::http::request::Parts {
         self.method.as_str()
     }
 
+    fn path(&self) -> Option<&str> {
+        Some(path(&self.uri, &self.extensions))
+    }
+
     fn query(&self) -> Option<&str> {
         self.uri.query()
     }
@@ -82,6 +95,16 @@ impl RequestHead for ::http::request::Parts {
     fn request_token(&self) -> Option<&RequestToken> {
         self.extensions.get()
     }
+}
+
+#[cfg_attr(not(feature = "axum08"), allow(unused_variables))]
+fn path<'h>(uri: &'h ::http::Uri, extensions: &'h ::http::Extensions) -> &'h str {
+    // a nested router of axum has cut the prefix off the URI
+    #[cfg(feature = "axum08")]
+    if let Some(axum::extract::OriginalUri(original)) = extensions.get() {
+        return original.path();
+    }
+    uri.path()
 }
 
 fn authority<'h>(uri: &'h ::http::Uri, headers: &'h ::http::HeaderMap) -> Option<&'h str> {

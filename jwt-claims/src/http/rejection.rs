@@ -5,17 +5,21 @@ use std::fmt;
 use std::time::Duration;
 
 use ::http::header::{CACHE_CONTROL, CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
-use ::http::{HeaderMap, HeaderValue, Response, StatusCode};
+use ::http::{HeaderMap, HeaderName, HeaderValue, Response, StatusCode};
 
 use crate::error::challenge::Challenge;
 use crate::error::{Error, ErrorKind};
 use crate::http::fault::Fault;
 use crate::http::problem;
 use crate::http::settings::Site;
+use crate::http::transports::Place;
 
 /// When a client may try again if keys are not available, in seconds. Attempts to fetch them
 /// are 1 s to 60 s apart.
 const KEYS_RETRY_AFTER: u64 = 5;
+
+/// The header with a nonce for the next proof (RFC 9449 §8.2, §9).
+pub(super) const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
 
 /// The answer to a request that was refused: status, headers and a body.
 ///
@@ -29,6 +33,7 @@ struct Answer {
     reason: Reason,
     challenge: Option<Challenge>,
     www_authenticate: Option<HeaderValue>,
+    nonce: Option<HeaderValue>,
     shows_requirements: bool,
 }
 
@@ -42,8 +47,11 @@ enum Reason {
 }
 
 impl Rejection {
-    fn new(site: &Site, reason: Reason) -> Self {
-        let challenge = reason.challenge();
+    fn new(site: &Site, sent: Option<Place>, reason: Reason) -> Self {
+        let challenge = reason.challenge().map(|challenge| match site.schemes(sent) {
+            Some(schemes) => challenge.with_schemes(schemes),
+            None => challenge,
+        });
         let header = challenge.as_ref().map(|challenge| {
             let metadata = site.resource_metadata.clone();
             challenge.clone().with_resource_metadata(metadata).www_authenticate(&site.realm)
@@ -51,23 +59,25 @@ impl Rejection {
         // the text of a challenge is printable ASCII
         let www_authenticate = header.and_then(|header| HeaderValue::try_from(header).ok());
         let shows_requirements = site.shows_requirements;
-        Self(Box::new(Answer { reason, challenge, www_authenticate, shows_requirements }))
+        let nonce = challenge.as_ref().and_then(|_| site.nonce());
+        Self(Box::new(Answer { reason, challenge, www_authenticate, nonce, shows_requirements }))
     }
 
     fn without_site(reason: Reason) -> Self {
-        Self::new(&Site::default(), reason)
+        Self::new(&Site::default(), None, reason)
     }
 
     pub(super) fn of_request(site: &Site, fault: Fault) -> Self {
-        Self::new(site, Reason::Request(fault))
+        Self::new(site, None, Reason::Request(fault))
     }
 
-    pub(super) fn of_token(site: &Site, error: Error) -> Self {
-        Self::new(site, Reason::of_token(error))
+    /// `sent` is how the request sent the token, if that is known.
+    pub(super) fn of_token(site: &Site, sent: Option<Place>, error: Error) -> Self {
+        Self::new(site, sent, Reason::of_token(error))
     }
 
     pub(super) fn of_check(site: &Site, challenge: Challenge) -> Self {
-        Self::new(site, Reason::Own(challenge))
+        Self::new(site, None, Reason::Own(challenge))
     }
 
     /// Keys, a session store or users are not available: 503 with `Retry-After`, in whole
@@ -147,13 +157,17 @@ impl Rejection {
         self.0.challenge.as_ref()
     }
 
-    /// The headers: `WWW-Authenticate` (RFC 6750 §3) or `Retry-After`, `Content-Type:
-    /// application/problem+json`, and `Cache-Control: no-store`.
+    /// The headers: `WWW-Authenticate` (RFC 6750 §3) or `Retry-After`, `DPoP-Nonce` (RFC 9449
+    /// §9) if the guard demands nonces, `Content-Type: application/problem+json`, and
+    /// `Cache-Control: no-store`.
     #[must_use]
     pub fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();
         if let Some(value) = &self.0.www_authenticate {
             headers.insert(WWW_AUTHENTICATE, value.clone());
+        }
+        if let Some(nonce) = &self.0.nonce {
+            headers.insert(DPOP_NONCE, nonce.clone());
         }
         if let Reason::Unavailable { seconds, .. } = self.0.reason {
             headers.insert(RETRY_AFTER, seconds.into());

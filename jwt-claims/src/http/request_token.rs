@@ -5,9 +5,13 @@ use std::sync::Arc;
 
 use crate::claims::Claims;
 use crate::contract::declared::ContextFree;
+use crate::error::Error;
 use crate::http::observe::{self, Step};
+#[cfg(feature = "dpop")]
+use crate::http::proof::RequestProof;
 use crate::http::rejection::Rejection;
 use crate::http::settings::Settings;
+use crate::http::transports::Place;
 use crate::token::authenticated::AuthenticatedToken;
 use crate::token::verified::Verified;
 
@@ -18,43 +22,101 @@ use crate::token::verified::Verified;
 pub struct RequestToken {
     guard: Arc<Settings>,
     text: Box<str>,
+    place: Place,
     token: AuthenticatedToken,
+    #[cfg(feature = "sessions")]
+    known: Arc<crate::http::lookups::Known>,
+    #[cfg(feature = "dpop")]
+    proof: Option<Arc<RequestProof>>,
 }
 
 impl RequestToken {
-    pub(super) fn new(guard: &Arc<Settings>, text: &str, token: AuthenticatedToken) -> Self {
-        Self { guard: Arc::clone(guard), text: text.into(), token }
+    pub(super) fn new(guard: &Arc<Settings>, text: &str, place: Place, token: AuthenticatedToken) -> Self {
+        Self {
+            guard: Arc::clone(guard),
+            text: text.into(),
+            place,
+            token,
+            #[cfg(feature = "sessions")]
+            known: Arc::default(),
+            #[cfg(feature = "dpop")]
+            proof: None,
+        }
+    }
+
+    /// The same with the proof of the token's key.
+    #[cfg(feature = "dpop")]
+    pub(super) fn with_proof(self, proof: Option<Arc<RequestProof>>) -> Self {
+        Self { proof, ..self }
+    }
+
+    #[cfg(feature = "dpop")]
+    pub(super) fn proof(&self) -> Option<&Arc<RequestProof>> {
+        self.proof.as_ref()
     }
 
     /// True if that guard made it from that text: nothing else decides if the signature
     /// holds.
-    pub(super) fn is_of(&self, guard: &Arc<Settings>, text: &str) -> bool {
-        Arc::ptr_eq(&self.guard, guard) && *self.text == *text
+    pub(super) fn is_of(&self, guard: &Arc<Settings>, text: &str, place: Place) -> bool {
+        Arc::ptr_eq(&self.guard, guard) && self.place == place && *self.text == *text
     }
 
-    /// Checks the claims, as [`Token::verify`](crate::Token::verify) does.
+    /// The one that the request has already, if it is the same token of the same guard. For
+    /// adapters whose extractors run side by side: two of them may have found the token
+    /// before either has kept it.
+    #[must_use]
+    pub fn or_kept(self, kept: Option<&Self>) -> Self {
+        match kept.filter(|kept| kept.is_of(&self.guard, &self.text, self.place)) {
+            Some(kept) => kept.clone(),
+            None => self,
+        }
+    }
+
+    /// Checks the claims, as [`Token::verify`](crate::Token::verify) does, and then what
+    /// the guard looks up: revocation and single use, with the feature `sessions`, and whether the
+    /// proof was used, with `dpop`. That is looked up once, also if several claims types are checked.
     ///
     /// # Errors
-    /// The answer of the guard: 401 or 403.
-    pub fn verify<'t, C: Claims<'t> + ContextFree>(&'t self) -> Result<Verified<C>, Rejection> {
+    /// The answer of the guard: 401, 403 or 503.
+    pub fn verify<'t, C: Claims<'t> + ContextFree>(
+        &'t self,
+    ) -> impl Future<Output = Result<Verified<C>, Rejection>> + use<'t, C> {
         self.verify_with::<C>(&())
     }
 
     /// The same with a context, as [`Token::verify_with`](crate::Token::verify_with)
-    /// does.
+    /// does. The claims are checked at once, so the future does not hold the context.
     ///
     /// # Errors
     /// The same as [`verify`](Self::verify).
-    pub fn verify_with<'t, C: Claims<'t>>(&'t self, cx: &C::Context<'_>) -> Result<Verified<C>, Rejection> {
-        observe::report(Step::Claims(&self.token), || {
-            self.token.verify_with::<C>(cx).map_err(|error| Rejection::of_token(&self.guard.site, error))
-        })
+    pub fn verify_with<'t, C: Claims<'t>>(
+        &'t self,
+        cx: &C::Context<'_>,
+    ) -> impl Future<Output = Result<Verified<C>, Rejection>> + use<'t, C> {
+        let step = observe::begin(Step::Claims(&self.token));
+        let verified = step.run(|| self.token.verify_with::<C>(cx));
+        async move {
+            let accepted = match verified {
+                Ok(verified) => step.wait(self.look_up()).await.map(|()| verified),
+                Err(error) => Err(error),
+            };
+            step.end(accepted.map_err(|error| Rejection::of_token(&self.guard.site, Some(self.place), error)))
+        }
     }
 
-    /// The token.
-    #[must_use]
-    pub fn authenticated(&self) -> &AuthenticatedToken {
-        &self.token
+    #[cfg(feature = "sessions")]
+    async fn look_up(&self) -> Result<(), Error> {
+        self.guard.lookups.check(self.token.payload(), self.place, &self.known).await?;
+        #[cfg(feature = "dpop")]
+        if let Some(proof) = &self.proof {
+            proof.consume().await?;
+        }
+        Ok(())
+    }
+
+    #[cfg(not(feature = "sessions"))]
+    async fn look_up(&self) -> Result<(), Error> {
+        Ok(())
     }
 }
 

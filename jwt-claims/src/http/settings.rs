@@ -2,7 +2,16 @@
 
 use std::borrow::Cow;
 
-use crate::http::transports::Transports;
+use ::http::HeaderValue;
+
+#[cfg(feature = "dpop")]
+use crate::dpop::Dpop;
+use crate::error::challenge::Schemes;
+#[cfg(feature = "dpop")]
+use crate::error::challenge::Told;
+#[cfg(feature = "sessions")]
+use crate::http::lookups::Lookups;
+use crate::http::transports::{Place, Transports};
 use crate::token::verifier::Verifier;
 
 #[derive(Clone)]
@@ -10,6 +19,8 @@ pub(super) struct Settings {
     pub(super) verifier: Verifier,
     pub(super) transports: Transports,
     pub(super) site: Site,
+    #[cfg(feature = "sessions")]
+    pub(super) lookups: Lookups,
 }
 
 /// What answers say of the service.
@@ -18,4 +29,42 @@ pub(super) struct Site {
     pub(super) realm: Cow<'static, str>,
     pub(super) resource_metadata: Cow<'static, str>,
     pub(super) shows_requirements: bool,
+    #[cfg(feature = "dpop")]
+    pub(super) dpop: Option<Dpop>,
+}
+
+impl Site {
+    /// The schemes that are accepted, and which of them has the reason, if it is known how the
+    /// token was `sent` (RFC 9449 §7.2).
+    #[cfg(feature = "dpop")]
+    pub(super) fn schemes(&self, sent: Option<Place>) -> Option<Schemes> {
+        let dpop = self.dpop.as_ref()?;
+        let told = |is_used: bool| if is_used { Told::Explained } else { Told::Named };
+        let is_dpop = sent.map(|place| place == Place::Dpop);
+        let (bearer, of_dpop) = match dpop.accepts_bearer() {
+            true => (told(is_dpop != Some(true)), told(is_dpop != Some(false))),
+            false => (Told::Nothing, Told::Explained),
+        };
+        Some(Schemes { bearer, dpop: of_dpop, algs: dpop.algorithm_names().join(" ") })
+    }
+
+    #[cfg(not(feature = "dpop"))]
+    pub(super) fn schemes(&self, _sent: Option<Place>) -> Option<Schemes> {
+        None
+    }
+
+    pub(super) fn accepts_dpop(&self) -> bool {
+        #[cfg(feature = "dpop")]
+        return self.dpop.is_some();
+        #[cfg(not(feature = "dpop"))]
+        return false;
+    }
+
+    /// The value of `DPoP-Nonce`.
+    pub(super) fn nonce(&self) -> Option<HeaderValue> {
+        #[cfg(feature = "dpop")]
+        return self.dpop.as_ref().and_then(Dpop::nonce).and_then(|nonce| nonce.try_into().ok());
+        #[cfg(not(feature = "dpop"))]
+        return None;
+    }
 }

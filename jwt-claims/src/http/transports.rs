@@ -1,5 +1,25 @@
 //! Where a guard looks for the token.
 
+/// Where a token was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// In the header `Authorization`, with the scheme Bearer.
+    Bearer,
+    /// There, with the scheme DPoP.
+    Dpop,
+    Query,
+    Form,
+    Cookie,
+}
+
+#[cfg(feature = "sessions")]
+impl Place {
+    /// True if the token comes from a link or a page, and not from a client that keeps it.
+    pub(super) fn is_handed_on(self) -> bool {
+        matches!(self, Self::Query | Self::Form)
+    }
+}
+
 /// The places beside the header `Authorization`, each by its name.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Transports {

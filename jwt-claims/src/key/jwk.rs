@@ -127,6 +127,13 @@ impl Jwk {
         self.text("kid")
     }
 
+    /// True if it has a member that only a private or symmetric key has (RFC 7518 §6, RFC
+    /// 9964 §3).
+    #[cfg(feature = "dpop")]
+    pub(crate) fn is_private(&self) -> bool {
+        ["d", "p", "q", "dp", "dq", "qi", "oth", "k", "priv"].iter().any(|name| self.0.contains_key(*name))
+    }
+
     /// The algorithms in `allowed` that the key is for: its `alg`, or all for its kind
     /// of key.
     pub(crate) fn algorithms(&self, allowed: &[Algorithm]) -> Result<Vec<Algorithm>, Error> {

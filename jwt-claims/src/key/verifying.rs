@@ -118,6 +118,20 @@ impl VerifyingKey {
         Self::of_jwk(algorithm, &Jwk::parse(jwk)?)
     }
 
+    /// The key in the header of a proof: public alone, because whoever shows a private key
+    /// has lost it.
+    #[cfg(feature = "dpop")]
+    pub(crate) fn from_public_jwk(algorithm: Algorithm, jwk: &str) -> Result<Self, Error> {
+        let jwk = Jwk::parse(jwk)?;
+        if jwk.is_private() {
+            return Err(Error::invalid_key(
+                "JWK: expected a public key, found a private or symmetric one; make a new key, and send its public \
+                 half",
+            ));
+        }
+        Self::of_jwk(algorithm, &jwk)
+    }
+
     /// A key whose material is in the verifier: in a device, or for an algorithm that
     /// no backend here has. It has no `kid` unless [`with_kid`](Self::with_kid) sets
     /// one, and it cannot be exported.
@@ -286,6 +300,13 @@ impl VerifyingKey {
     #[must_use]
     pub fn thumbprint(&self) -> Option<String> {
         thumbprint::of_material(self.shared.material.as_ref()?).ok().flatten()
+    }
+
+    /// The public key as a JWK without other members; `None` for a symmetric key, or if the
+    /// material is elsewhere.
+    #[cfg(feature = "dpop")]
+    pub(crate) fn to_bare_jwk(&self) -> Option<String> {
+        thumbprint::bare_jwk(self.shared.material.as_ref()?)
     }
 
     pub(super) fn about(&self) -> About<'_> {

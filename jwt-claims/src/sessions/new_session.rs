@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::error::{Code, Error};
+use crate::key::thumbprint::Thumbprint;
 
 /// As many characters as `sub` may have (OpenID Connect Core §2).
 const MAX_NAME_BYTES: usize = 255;
@@ -14,6 +15,7 @@ const MAX_DATA_BYTES: usize = 16 * 1024;
 pub struct NewSession {
     pub(super) subject: String,
     pub(super) client: String,
+    pub(super) key: Option<Thumbprint>,
     pub(super) data: String,
 }
 
@@ -27,7 +29,15 @@ impl NewSession {
         let (subject, client) = (subject.into(), client.into());
         check_name("subject", &subject)?;
         check_name("client", &client)?;
-        Ok(Self { subject, client, data: "null".to_owned() })
+        Ok(Self { subject, client, key: None, data: "null".to_owned() })
+    }
+
+    /// Binds the refresh tokens of the session to a key of the client, for public clients (RFC
+    /// 9449 §5): each refresh needs a proof of the same key. The store does not have the key; it
+    /// is in the MAC of the tokens.
+    #[must_use]
+    pub fn bound_to_key(self, key: &Thumbprint) -> Self {
+        Self { key: Some(*key), ..self }
     }
 
     /// Adds data of the application, for example the time of the login (`auth_time`). They

@@ -1,6 +1,6 @@
 //! Events and a counter of sessions.
 
-use crate::sessions::id::SessionId;
+use crate::store::SessionId;
 
 /// Reports what became of a session, or of a refresh token.
 #[allow(unused_variables, reason = "each feature uses some of them")]

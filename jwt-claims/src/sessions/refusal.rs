@@ -1,10 +1,8 @@
 //! Errors of sessions, which are reported when they are made.
 
-use crate::base::shown::shown;
 use crate::error::{Code, Error};
-use crate::sessions::id::SessionId;
 use crate::sessions::observe::report;
-use crate::sessions::store::BoxError;
+use crate::store::{BoxError, SessionId, store_failed};
 
 /// Why a refresh token is refused.
 #[derive(Clone, Copy)]
@@ -60,14 +58,7 @@ impl Refused {
 /// The store failed, so nothing is known of the session.
 #[cold]
 pub(super) fn unavailable(id: Option<SessionId>, error: &BoxError) -> Error {
-    let mut reason = error.to_string();
-    let mut source = error.source();
-    while let Some(error) = source {
-        reason = format!("{reason}: {error}");
-        source = error.source();
-    }
-    let error =
-        Error::new(Code::StoreUnavailable, format!("the store of sessions failed: {}", shown(reason)));
+    let error = store_failed(error);
     report(error.code(), id, &error.to_string());
     error
 }

@@ -33,6 +33,12 @@ impl<'a> TokenResponse<'a> {
             authorization_expires_in: session.authorization_expires_in(),
         }
     }
+
+    /// The same for an access token that is bound to a key by DPoP (RFC 9449 §5).
+    #[must_use]
+    pub fn dpop(access_token: &'a str, expires_in: u64, session: &'a Session) -> Self {
+        Self { token_type: "DPoP", ..Self::bearer(access_token, expires_in, session) }
+    }
 }
 
 /// No token.
@@ -42,8 +48,8 @@ impl fmt::Debug for TokenResponse<'_> {
     }
 }
 
-/// The JSON of an answer that refuses a refresh token (RFC 6749 §5.2). Send it with status
-/// 400 and `Cache-Control: no-store`.
+/// The JSON of an answer that refuses a refresh token or a proof (RFC 6749 §5.2, RFC 9449 §5).
+/// Send it with status 400 and `Cache-Control: no-store`.
 ///
 /// ```
 /// # use jwt_claims::sessions::{Sessions, TokenError};
@@ -60,13 +66,18 @@ pub struct TokenError {
 }
 
 impl TokenError {
-    /// `invalid_grant` for an error of the kind [`Session`](ErrorKind::Session). `None` for
-    /// others: answer with 503 if the kind is [`Unavailable`](ErrorKind::Unavailable), so
+    /// `invalid_grant` for an error of the kind [`Session`](ErrorKind::Session);
+    /// `invalid_dpop_proof` or `use_dpop_nonce` for one of the kind [`Proof`](ErrorKind::Proof).
+    /// `None` for others: answer with 503 if the kind is [`Unavailable`](ErrorKind::Unavailable), so
     /// that the client keeps its refresh token and tries again.
     #[must_use]
     pub fn of(error: &Error) -> Option<Self> {
-        let is_refused = error.kind() == ErrorKind::Session;
-        is_refused.then(|| Self { error: "invalid_grant", error_description: error.client_message() })
+        let code = match error.kind() {
+            ErrorKind::Session => "invalid_grant",
+            ErrorKind::Proof => error.challenge()?.error()?,
+            _ => return None,
+        };
+        Some(Self { error: code, error_description: error.client_message() })
     }
 
     /// The value of `error`.

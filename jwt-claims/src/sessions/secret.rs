@@ -45,8 +45,9 @@ impl Secret {
         mac.map(Self).ok_or_else(|| Error::invalid_key("no key could be derived from the secret"))
     }
 
-    /// The MAC of an empty message, to be continued.
-    pub(super) fn mac(&self) -> Hmac<Sha256> {
+    /// The MAC of an empty message, to be continued. Messages of refresh tokens begin with their
+    /// version, 1, those of others with another octet.
+    pub(crate) fn mac(&self) -> Hmac<Sha256> {
         self.0.clone()
     }
 }

@@ -1,4 +1,4 @@
-//! What creates, refreshes and ends sessions.
+//! What creates and refreshes sessions.
 
 use std::fmt;
 use std::sync::Arc;
@@ -6,16 +6,19 @@ use std::sync::Arc;
 use crate::base::clock::{Clock, Time};
 use crate::base::numeric_date::NumericDate;
 use crate::error::Error;
-use crate::sessions::id::SessionId;
+use crate::key::thumbprint::Thumbprint;
+use crate::revocation::Revocations;
 use crate::sessions::lifetimes::Lifetimes;
-use crate::sessions::new_session::{NewSession, is_name};
+use crate::sessions::new_session::NewSession;
 use crate::sessions::observe::report;
+use crate::sessions::presenter::Presenter;
 use crate::sessions::refresh_token::{TokenKeys, Use};
 use crate::sessions::refusal::{Refused, unavailable};
-use crate::sessions::row::SessionRow;
 use crate::sessions::secret::Secret;
 use crate::sessions::session::{Outcome, Session};
-use crate::sessions::store::{Advance, Advanced, Revoke, SessionStore};
+use crate::store::SessionId;
+use crate::store::SessionRow;
+use crate::store::{Advance, Advanced, SessionStore};
 
 /// How often a refresh is tried again because the row changed meanwhile. More than twice is
 /// not expected.
@@ -25,9 +28,10 @@ const MAX_ATTEMPTS: usize = 4;
 /// cheap.
 #[derive(Clone)]
 pub struct Sessions {
-    store: Arc<dyn SessionStore>,
-    keys: TokenKeys,
+    pub(super) store: Arc<dyn SessionStore>,
+    pub(super) keys: TokenKeys,
     lifetimes: Lifetimes,
+    pub(super) revocations: Option<Revocations>,
     clock: Time,
 }
 
@@ -49,7 +53,13 @@ impl Sessions {
     #[must_use]
     pub fn new(store: impl SessionStore, secret: Secret) -> Self {
         let keys = TokenKeys::new(secret);
-        Self { store: Arc::new(store), keys, lifetimes: Lifetimes::default(), clock: Time::default() }
+        Self {
+            store: Arc::new(store),
+            keys,
+            lifetimes: Lifetimes::default(),
+            revocations: None,
+            clock: Time::default(),
+        }
     }
 
     /// Accepts refresh tokens under another secret, too. New ones are under the secret of
@@ -72,6 +82,15 @@ impl Sessions {
     pub fn with_lifetimes(self, lifetimes: Lifetimes) -> Result<Self, Error> {
         lifetimes.check()?;
         Ok(Self { lifetimes, ..self })
+    }
+
+    /// Also revokes the access tokens of a session that is ended, and those of a subject whose
+    /// sessions are. Without it they are valid until they expire. They need the claims `sid`,
+    /// the [id](Session::id) of the session, and `sub`; and the services that accept them need
+    /// guards [with revocations](crate::http::Guard::with_revocations) in the same store.
+    #[must_use]
+    pub fn with_revocations(self, revocations: Revocations) -> Self {
+        Self { revocations: Some(revocations), ..self }
     }
 
     /// Sets the clock. Default: the system clock. The clocks of replicas should differ by
@@ -104,11 +123,12 @@ impl Sessions {
         };
         self.store.create(&row).await.map_err(|error| unavailable(Some(id), &error))?;
         report("created", Some(id), "");
-        Ok(self.session(row, now, Outcome::Created))
+        Ok(self.session(row, login.key, now, Outcome::Created))
     }
 
-    /// Refreshes a session: see [the table](crate::sessions#what-happens). `client` is the
-    /// client that sent the token, as the token endpoint has authenticated it.
+    /// Refreshes a session: see [the table](crate::sessions#what-happens). `presenter` is the
+    /// client that sent the token, as the token endpoint has authenticated it: its name, or a
+    /// [`Presenter`] with a key if the session is bound to one.
     ///
     /// If the answer does not reach the client, it can send the same token again within
     /// [`Lifetimes::grace`].
@@ -117,8 +137,13 @@ impl Sessions {
     /// - `refresh_token_invalid`, `refresh_token_outdated`, `refresh_token_reused` or
     ///   `session_ended`: answer with [`TokenError`](crate::sessions::TokenError).
     /// - `store_unavailable`: answer with 503.
-    pub async fn refresh(&self, refresh_token: &str, client: &str) -> Result<Session, Error> {
-        let Some(used) = self.keys.read(refresh_token, client) else {
+    pub async fn refresh<'p>(
+        &self,
+        refresh_token: &str,
+        presenter: impl Into<Presenter<'p>>,
+    ) -> Result<Session, Error> {
+        let presenter = presenter.into();
+        let Some(used) = self.keys.read(refresh_token, presenter) else {
             return Err(Error::from(Refused::Invalid));
         };
         let now = self.now();
@@ -128,7 +153,9 @@ impl Sessions {
             let advance = Advance { id: used.id, from, to, now, idle_expires_at: self.idle_end(now) };
             let advanced = self.store.advance(&advance).await;
             let row = match advanced.map_err(|error| unavailable(Some(used.id), &error))? {
-                Advanced::Changed(row) => return Ok(self.refreshed(row, now, from == used.counter)),
+                Advanced::Changed(row) => {
+                    return Ok(self.refreshed(row, presenter.key, now, from == used.counter));
+                }
                 Advanced::Absent => {
                     return Err(Error::from(Refused::Ended(used.id, "there is no such session")));
                 }
@@ -138,59 +165,14 @@ impl Sessions {
                 Judgement::Again { from: counter } => from = counter,
                 Judgement::Repeated => {
                     report("repeated", Some(used.id), "");
-                    return Ok(self.session(row, now, Outcome::Repeated));
+                    return Ok(self.session(row, presenter.key, now, Outcome::Repeated));
                 }
                 Judgement::Outdated => return Err(Error::from(Refused::Outdated(used.id))),
                 Judgement::Ended(why) => return Err(Error::from(Refused::Ended(used.id, why))),
-                Judgement::Reused => return Err(self.end_stolen(used.id, now).await),
+                Judgement::Reused => return Err(self.end_stolen(used.id).await),
             }
         }
         Err(unavailable(Some(used.id), &"the row of the session changes too often".into()))
-    }
-
-    /// Ends the session of a refresh token, for a revocation endpoint (RFC 7009). A token
-    /// that was replaced ends its session, too. False if the token is not valid, or the
-    /// session was revoked before or is gone: such a request is answered with 200 as well (RFC
-    /// 7009 §2.2).
-    ///
-    /// # Errors
-    /// `store_unavailable` if the store failed.
-    pub async fn revoke_token(&self, refresh_token: &str, client: &str) -> Result<bool, Error> {
-        match self.keys.read(refresh_token, client) {
-            Some(used) => self.revoke_session(used.id).await,
-            None => Ok(false),
-        }
-    }
-
-    /// Ends a session, for a logout: the claim `sid` of an access token names it. False if
-    /// it was revoked before, or there is none.
-    ///
-    /// Access tokens of the session are valid until they expire.
-    ///
-    /// # Errors
-    /// `store_unavailable` if the store failed.
-    pub async fn revoke_session(&self, id: SessionId) -> Result<bool, Error> {
-        let revoked = self.store.revoke(Revoke::Session(id), self.now()).await;
-        let is_revoked = revoked.map_err(|error| unavailable(Some(id), &error))? > 0;
-        if is_revoked {
-            report("revoked", Some(id), "it was asked for");
-        }
-        Ok(is_revoked)
-    }
-
-    /// Ends each session of a subject: logout everywhere, or after a change of the
-    /// password. Returns how many were revoked, with expired ones that are still stored.
-    ///
-    /// # Errors
-    /// `store_unavailable` if the store failed; some sessions may have ended.
-    pub async fn revoke_subject(&self, subject: &str) -> Result<u64, Error> {
-        if !is_name(subject) {
-            return Ok(0);
-        }
-        let revoked = self.store.revoke(Revoke::Subject(subject), self.now()).await;
-        let count = revoked.map_err(|error| unavailable(None, &error))?;
-        report("revoked", None, "each session of a subject");
-        Ok(count)
     }
 
     fn judge(&self, row: &SessionRow, used: Use, now: NumericDate) -> Judgement {
@@ -214,22 +196,13 @@ impl Sessions {
         }
     }
 
-    /// Ends a session whose token was used twice.
-    async fn end_stolen(&self, id: SessionId, now: NumericDate) -> Error {
-        match self.store.revoke(Revoke::Session(id), now).await {
-            Ok(_) => Error::from(Refused::Reused(id)),
-            Err(error) => {
-                report(
-                    "refresh_token_reused",
-                    Some(id),
-                    "the store failed, so the session may still be open",
-                );
-                unavailable(Some(id), &error)
-            }
-        }
-    }
-
-    fn refreshed(&self, row: SessionRow, now: NumericDate, is_expected: bool) -> Session {
+    fn refreshed(
+        &self,
+        row: SessionRow,
+        key: Option<Thumbprint>,
+        now: NumericDate,
+        is_expected: bool,
+    ) -> Session {
         let (outcome, name, reason) = match is_expected {
             true => (Outcome::Rotated, "rotated", ""),
             false => {
@@ -237,11 +210,18 @@ impl Sessions {
             }
         };
         report(name, Some(row.id), reason);
-        self.session(row, now, outcome)
+        self.session(row, key, now, outcome)
     }
 
-    fn session(&self, row: SessionRow, now: NumericDate, outcome: Outcome) -> Session {
-        let refresh_token = self.keys.write(Use { id: row.id, counter: row.counter }, &row.client);
+    fn session(
+        &self,
+        row: SessionRow,
+        key: Option<Thumbprint>,
+        now: NumericDate,
+        outcome: Outcome,
+    ) -> Session {
+        let next = Use { id: row.id, counter: row.counter };
+        let refresh_token = self.keys.write(next, Presenter { client: &row.client, key });
         Session { row, refresh_token, now, outcome }
     }
 
@@ -250,7 +230,7 @@ impl Sessions {
     }
 
     /// Stores have whole seconds.
-    fn now(&self) -> NumericDate {
+    pub(super) fn now(&self) -> NumericDate {
         self.clock.now().floor()
     }
 }
@@ -261,6 +241,7 @@ impl fmt::Debug for Sessions {
         f.debug_struct("Sessions")
             .field("keys", &self.keys)
             .field("lifetimes", &self.lifetimes)
+            .field("revocations", &self.revocations)
             .field("clock", &self.clock)
             .finish_non_exhaustive()
     }

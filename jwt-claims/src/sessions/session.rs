@@ -6,8 +6,8 @@ use serde::de::DeserializeOwned;
 
 use crate::base::numeric_date::NumericDate;
 use crate::error::{Code, Error};
-use crate::sessions::id::SessionId;
-use crate::sessions::row::SessionRow;
+use crate::store::SessionId;
+use crate::store::SessionRow;
 
 /// A session that was created or refreshed, with its next refresh token.
 #[derive(Clone)]

@@ -38,7 +38,7 @@ impl Authentic {
     }
 
     /// The payload and the conditions for its claims.
-    pub(crate) fn signed<'t>(&'t self, settings: &'t Settings) -> Signed<'t> {
+    pub(crate) fn signed<'t>(&'t self, settings: &'t Settings, proven: bool) -> Signed<'t> {
         Signed {
             payload: self.evidence.payload(),
             beginnings: &self.beginnings,
@@ -50,6 +50,7 @@ impl Authentic {
                 leeway: settings.leeway,
                 now: settings.clock.now(),
                 encrypted: self.evidence.is_encrypted(),
+                proven,
             },
         }
     }
@@ -58,10 +59,11 @@ impl Authentic {
     pub(crate) fn verify<'t, C: Claims<'t>>(
         &'t self,
         settings: &'t Settings,
+        proven: bool,
         cx: &C::Context<'_>,
     ) -> Result<Verified<C>, Error> {
-        let (claims, unchecked) = C::accept(cx, &self.signed(settings))?;
-        let terms = Terms::of(settings, self.key_issuer.is_some());
+        let (claims, unchecked) = C::accept(cx, &self.signed(settings, proven))?;
+        let terms = Terms::of(settings, self.key_issuer.is_some(), proven);
         Ok(Verified::proven(claims, self.evidence.clone(), unchecked, terms))
     }
 }
@@ -111,11 +113,25 @@ impl Authentic {
 pub struct AuthenticatedToken {
     authentic: Authentic,
     settings: Arc<Settings>,
+    /// The sender has proved that it has the key which `cnf` names.
+    proven: bool,
 }
 
 impl AuthenticatedToken {
     pub(crate) fn new(authentic: Authentic, settings: Arc<Settings>) -> Self {
-        Self { authentic, settings }
+        Self { authentic, settings, proven: false }
+    }
+
+    /// The same token after its sender has proved that it has the key which `cnf` names.
+    #[cfg(feature = "dpop")]
+    pub(crate) fn proven(self) -> Self {
+        Self { proven: true, ..self }
+    }
+
+    /// The payload, decoded.
+    #[cfg(all(feature = "http", feature = "sessions"))]
+    pub(crate) fn payload(&self) -> &[u8] {
+        self.authentic.evidence.payload()
     }
 
     /// Reads the claims and checks them, as [`Token::verify`](crate::Token::verify)
@@ -135,7 +151,7 @@ impl AuthenticatedToken {
     /// # Errors
     /// The same as [`verify`](Self::verify).
     pub fn verify_with<'t, C: Claims<'t>>(&'t self, cx: &C::Context<'_>) -> Result<Verified<C>, Error> {
-        self.authentic.verify(&self.settings, cx)
+        self.authentic.verify(&self.settings, self.proven, cx)
     }
 
     /// The token's header (RFC 7515 §4); of an encrypted token, that of the signed token

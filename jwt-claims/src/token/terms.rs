@@ -17,18 +17,21 @@ pub(crate) struct Terms {
     has_issuers: bool,
     /// The verifier accepts only certain audiences.
     has_audiences: bool,
+    /// The sender has proved that it has the key which `cnf` names.
+    proven: bool,
 }
 
 impl Terms {
     /// Of a token that met these settings, signed with a key that is bound to an issuer
     /// or not.
     #[inline]
-    pub(crate) fn of(settings: &Settings, has_key_issuer: bool) -> Self {
+    pub(crate) fn of(settings: &Settings, has_key_issuer: bool, proven: bool) -> Self {
         Self {
             clock: settings.clock.clone(),
             leeway: settings.leeway,
             has_issuers: has_key_issuer || !settings.issuers.is_empty(),
             has_audiences: !settings.audiences.is_empty(),
+            proven,
         }
     }
 
@@ -42,6 +45,7 @@ impl Terms {
             leeway: self.leeway,
             now: self.clock.now(),
             encrypted,
+            proven: self.proven,
         }
     }
 }

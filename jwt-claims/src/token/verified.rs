@@ -61,6 +61,12 @@ impl<C> Verified<C> {
         claims.into_verified()
     }
 
+    /// The payload of the token, decoded.
+    #[cfg(feature = "sessions")]
+    pub(crate) fn payload(&self) -> &[u8] {
+        self.evidence.payload()
+    }
+
     /// Returns the claims, without the proof.
     #[must_use]
     pub fn into_inner(self) -> C {

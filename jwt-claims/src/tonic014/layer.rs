@@ -55,7 +55,7 @@ impl<C: OwnedClaims + ContextFree> RequireLayer<C> {
         let metadata = MetadataMap::from_headers(parts.headers);
         let mut call = tonic::Request::from_parts(metadata, parts.extensions, ());
         let token = self.guard.token_for::<C>(&call).await?;
-        token.verify::<C>()?;
+        token.verify::<C>().await?;
         call.extensions_mut().insert(token);
         let (metadata, extensions, ()) = call.into_parts();
         (parts.headers, parts.extensions) = (metadata.into_headers(), extensions);
@@ -84,6 +84,9 @@ impl<S, C> Layer<S> for RequireLayer<C> {
     }
 }
 
+/// Metadata of a response, with the nonce for the next proof.
+const DPOP_NONCE: &str = "dpop-nonce";
+
 /// The service of [`RequireLayer`].
 #[derive(Debug)]
 pub struct Require<S, C> {
@@ -106,7 +109,7 @@ impl<S, C, B, A> Service<Request<B>> for Require<S, C>
 where
     S: Service<Request<B>, Response = Response<A>> + Clone + Send + 'static,
     S::Future: Send,
-    C: OwnedClaims + ContextFree + 'static,
+    C: OwnedClaims + ContextFree + Send + 'static,
     B: Send + 'static,
     A: Default,
 {
@@ -124,10 +127,15 @@ where
         let clone = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, clone);
         Box::pin(async move {
-            match layer.check(request).await {
-                Ok(request) => inner.call(request).await,
-                Err(rejection) => Ok(Status::from(rejection).into_http()),
+            let request = match layer.check(request).await {
+                Ok(request) => request,
+                Err(rejection) => return Ok(Status::from(rejection).into_http()),
+            };
+            let mut response = inner.call(request).await?;
+            if let Some(nonce) = layer.guard.response_headers().remove(DPOP_NONCE) {
+                response.headers_mut().insert(DPOP_NONCE, nonce);
             }
+            Ok(response)
         })
     }
 }

@@ -8,12 +8,16 @@ use crate::http::{RequestHead, RequestToken};
 #[derive(Clone)]
 pub(super) struct Target(pub(super) ::http::Uri);
 
-/// The headers are the metadata. The query and the authority are known behind
+/// The headers are the metadata. The path, the query and the authority are known behind
 /// [`RequireLayer`](crate::tonic014::RequireLayer).
 impl<T> RequestHead for Request<T> {
     // gRPC has no other
     fn method(&self) -> &str {
         "POST"
+    }
+
+    fn path(&self) -> Option<&str> {
+        Some(self.extensions().get::<Target>()?.0.path())
     }
 
     fn query(&self) -> Option<&str> {

@@ -2,14 +2,20 @@
 
 use std::future::Future;
 use std::pin::pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
 
+use http::Request;
+use jwt_claims::dpop::{Dpop, ProofKey};
+use jwt_claims::http::Guard;
 use jwt_claims::jwe::{DecryptionKey, DecryptionKeySet, KeyManagement};
 use jwt_claims::jwks::Keys;
 use jwt_claims::key_ring::FileStore;
 use jwt_claims::remote::{RemoteIssuer, RemoteKey, RemoteSigner, SignFuture, SigningInput};
-use jwt_claims::sessions::{self, MemoryStore, NewSession, Sessions};
+use jwt_claims::revocation::{Revocations, SingleUse};
+use jwt_claims::sessions::{self, NewSession, Sessions};
+use jwt_claims::store::MemoryStore;
 use jwt_claims::{
     Algorithm, Backend, Claims, Error, FixedClock, Issuer, KeySet, SigningKey, Verifier, VerifyingKey,
 };
@@ -95,6 +101,65 @@ pub(super) fn of_sessions() -> Vec<Error> {
     clock.advance(Duration::from_secs(60));
     errors.extend([refused(first.refresh_token()), refused(third.refresh_token())]);
     errors
+}
+
+/// What becomes of tokens that are looked up.
+pub(super) fn of_stores() -> Vec<Error> {
+    #[derive(Claims)]
+    #[claims(ttl = "1m")]
+    struct Access {
+        sub: String,
+    }
+    let key = SigningKey::hs256(SECRET).unwrap();
+    let verifier = Verifier::new(key.verifying_key());
+    let issued = Issuer::new(key).issue(&Access { sub: "alice".into() }).unwrap();
+    let token = verifier.verify::<Access>(issued.as_str()).unwrap();
+    let store = Arc::new(MemoryStore::new(10).unwrap());
+    let (revocations, single_use) = (Revocations::new(Arc::clone(&store)), SingleUse::new(store));
+    ready(revocations.revoke(&token)).unwrap();
+    ready(single_use.consume(&token)).unwrap();
+    let used = ready(single_use.consume(&token)).expect_err("used");
+    vec![ready(revocations.check(&token)).expect_err("revoked"), used]
+}
+
+/// What is wrong with proofs, and with tokens without one.
+pub(super) fn of_proofs() -> Vec<Error> {
+    let dpop = || Dpop::new(MemoryStore::new(10).unwrap(), "https://api.example.com").unwrap();
+    let guard = || Guard::new(Verifier::new(VerifyingKey::hs256(SECRET).unwrap())).with_dpop(dpop());
+    let [key, other] = [(); 2].map(|()| ProofKey::generate(Algorithm::ES256).unwrap());
+    let token = |payload: String| forge::hs256(&SECRET, r#"{"alg":"HS256"}"#, payload);
+    let bound = token(format!(r#"{{"cnf":{{"jkt":"{}"}}}}"#, key.thumbprint()));
+    let sign = |key: &ProofKey, path: &str| {
+        let url = format!("https://api.example.com{path}");
+        key.proof("GET", &url).for_token(&bound).sign().unwrap()
+    };
+    let check = async |guard: &Guard, request: Request<()>| {
+        guard.authenticate::<Nothing>(&request, &()).await.map(drop)
+    };
+    let refused = |guard: &Guard, scheme: &str, token: &str, proof: Option<&str>| {
+        let mut request = Request::get("/").header("authorization", format!("{scheme} {token}"));
+        if let Some(proof) = proof {
+            request = request.header("dpop", proof);
+        }
+        let result = ready(check(guard, request.body(()).unwrap()));
+        result.map_err(|rejection| rejection.error().cloned().unwrap())
+    };
+    let with = |guard: &Guard, proof: &str| refused(guard, "DPoP", &bound, Some(proof)).expect_err("refused");
+    let (once, proof) = (guard(), sign(&key, "/"));
+    refused(&once, "DPoP", &bound, Some(&proof)).unwrap();
+    let late = guard().with_dpop(dpop().with_clock(FixedClock::at(1)));
+    let with_nonces = guard().with_dpop(dpop().with_nonces(sessions::Secret::from_bytes(SECRET).unwrap()));
+    vec![
+        refused(&guard(), "DPoP", &bound, None).expect_err("no proof"),
+        with(&guard(), "junk"),
+        with(&guard(), &sign(&key, "/other")),
+        with(&late, &sign(&key, "/")),
+        with(&once, &proof),
+        with(&with_nonces, &sign(&key, "/")),
+        with(&guard(), &sign(&other, "/")),
+        refused(&guard(), "DPoP", &token("{}".into()), Some(&proof)).expect_err("not bound"),
+        refused(&guard(), "Bearer", &bound, Some(&proof)).expect_err("a bearer token"),
+    ]
 }
 
 /// The result of a future that does not wait.

@@ -12,17 +12,20 @@ pub struct Bearer<C>(pub Verified<C>);
 /// invalid token.
 pub struct MaybeBearer<C>(pub Option<Verified<C>>);
 
-impl<'a, C: OwnedClaims + ContextFree> FromRequest<'a> for Bearer<C> {
+impl<'a, C: OwnedClaims + ContextFree + Send> FromRequest<'a> for Bearer<C> {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
         let token = guard(request)?.token_for::<C>(&Head(request)).await.map_err(refuse)?;
-        token.verify::<C>().map(Self).map_err(refuse)
+        token.verify::<C>().await.map(Self).map_err(refuse)
     }
 }
 
-impl<'a, C: OwnedClaims + ContextFree> FromRequest<'a> for MaybeBearer<C> {
+impl<'a, C: OwnedClaims + ContextFree + Send> FromRequest<'a> for MaybeBearer<C> {
     async fn from_request(request: &'a Request, _: &mut RequestBody) -> Result<Self> {
         let token = guard(request)?.optional_token_for::<C>(&Head(request)).await.map_err(refuse)?;
-        token.map(|token| token.verify::<C>()).transpose().map(Self).map_err(refuse)
+        match token {
+            Some(token) => token.verify::<C>().await.map(|access| Self(Some(access))).map_err(refuse),
+            None => Ok(Self(None)),
+        }
     }
 }
 
@@ -41,6 +44,10 @@ struct Head<'r>(&'r Request);
 impl RequestHead for Head<'_> {
     fn method(&self) -> &str {
         self.0.method().as_str()
+    }
+
+    fn path(&self) -> Option<&str> {
+        Some(self.0.original_uri().path())
     }
 
     fn query(&self) -> Option<&str> {

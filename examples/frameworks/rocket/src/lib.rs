@@ -6,7 +6,7 @@
 
 use std::io::Cursor;
 
-use jwt_claims::http::{Guard, Rejection, RequestHead, RequestToken};
+use jwt_claims::http::{Guard, Rejection, RequestHead};
 use jwt_claims::{ContextFree, OwnedClaims, Verified};
 use rocket::http::{Header, Status};
 use rocket::request::{FromRequest, Outcome, Request};
@@ -20,29 +20,37 @@ pub struct Bearer<C>(pub Verified<C>);
 pub struct MaybeBearer<C>(pub Option<Verified<C>>);
 
 #[rocket::async_trait]
-impl<'r, C: OwnedClaims + ContextFree> FromRequest<'r> for Bearer<C> {
+impl<'r, C: OwnedClaims + ContextFree + Send> FromRequest<'r> for Bearer<C> {
     type Error = Rejection;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
-        let token = match guard(request) {
-            Ok(guard) => guard.token_for::<C>(&Head(request)).await,
-            Err(rejection) => Err(rejection),
-        };
-        outcome(request, token.and_then(|token| token.verify::<C>()).map(Self))
+        outcome(request, verified::<C>(request).await.map(Self))
     }
 }
 
 #[rocket::async_trait]
-impl<'r, C: OwnedClaims + ContextFree> FromRequest<'r> for MaybeBearer<C> {
+impl<'r, C: OwnedClaims + ContextFree + Send> FromRequest<'r> for MaybeBearer<C> {
     type Error = Rejection;
 
     async fn from_request(request: &'r Request<'_>) -> Outcome<Self, Rejection> {
-        let token = match guard(request) {
-            Ok(guard) => guard.optional_token_for::<C>(&Head(request)).await,
-            Err(rejection) => Err(rejection),
-        };
-        let verify = |token: Option<RequestToken>| token.map(|token| token.verify::<C>()).transpose();
-        outcome(request, token.and_then(verify).map(Self))
+        outcome(request, maybe_verified::<C>(request).await.map(Self))
+    }
+}
+
+async fn verified<C>(request: &Request<'_>) -> std::result::Result<Verified<C>, Rejection>
+where
+    C: OwnedClaims + ContextFree,
+{
+    guard(request)?.token_for::<C>(&Head(request)).await?.verify::<C>().await
+}
+
+async fn maybe_verified<C>(request: &Request<'_>) -> std::result::Result<Option<Verified<C>>, Rejection>
+where
+    C: OwnedClaims + ContextFree,
+{
+    match guard(request)?.optional_token_for::<C>(&Head(request)).await? {
+        Some(token) => token.verify::<C>().await.map(Some),
+        None => Ok(None),
     }
 }
 
@@ -87,6 +95,10 @@ struct Head<'r, 'i>(&'r Request<'i>);
 impl RequestHead for Head<'_, '_> {
     fn method(&self) -> &str {
         self.0.method().as_str()
+    }
+
+    fn path(&self) -> Option<&str> {
+        Some(self.0.uri().path().as_str())
     }
 
     fn query(&self) -> Option<&str> {

@@ -12,7 +12,7 @@ pub async fn verified<C>(request: &Request, depot: &Depot) -> Result<Verified<C>
 where
     C: OwnedClaims + ContextFree,
 {
-    Ok(guard(depot)?.token_for::<C>(&Head(request)).await?.verify::<C>()?)
+    Ok(guard(depot)?.token_for::<C>(&Head(request)).await?.verify::<C>().await?)
 }
 
 /// The same for routes that are open to everyone: `None` if the request has no token.
@@ -20,8 +20,10 @@ pub async fn maybe_verified<C>(request: &Request, depot: &Depot) -> Result<Optio
 where
     C: OwnedClaims + ContextFree,
 {
-    let token = guard(depot)?.optional_token_for::<C>(&Head(request)).await?;
-    Ok(token.map(|token| token.verify::<C>()).transpose()?)
+    match guard(depot)?.optional_token_for::<C>(&Head(request)).await? {
+        Some(token) => Ok(Some(token.verify::<C>().await?)),
+        None => Ok(None),
+    }
 }
 
 fn guard(depot: &Depot) -> Result<&Guard, Refused> {
@@ -50,6 +52,10 @@ struct Head<'r>(&'r Request);
 impl RequestHead for Head<'_> {
     fn method(&self) -> &str {
         self.0.method().as_str()
+    }
+
+    fn path(&self) -> Option<&str> {
+        Some(self.0.uri().path())
     }
 
     fn query(&self) -> Option<&str> {

@@ -23,7 +23,7 @@ use responses::{Situation, situations};
 pub fn check(start: fn(Guard) -> SocketAddr, is_supported: fn(&Situation) -> bool) {
     let mut services = BTreeMap::new();
     for situation in situations().iter().filter(|one| is_supported(one)) {
-        let service = (situation.keys, situation.other_transports);
+        let service = (situation.keys, situation.lookups, situation.other_transports);
         let address = services.entry(service).or_insert_with(|| start(situation.guard()));
         client::check(*address, situation);
     }

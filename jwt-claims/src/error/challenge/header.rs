@@ -7,8 +7,8 @@ pub(super) struct Header {
 }
 
 impl Header {
-    pub(super) fn bearer() -> Self {
-        Self { value: "Bearer".to_owned(), is_empty: true }
+    pub(super) fn of(scheme: &str) -> Self {
+        Self { value: scheme.to_owned(), is_empty: true }
     }
 
     pub(super) fn into_value(self) -> String {

@@ -3,32 +3,14 @@
 //! request is that of [`Rejection`]: it has no token and no text of a claim.
 
 use tracing::field::Empty;
-use tracing::{Instrument, Span, debug, debug_span, error, info};
+use tracing::{Span, debug, debug_span, error, info};
 
 use crate::base::shown::shown;
 use crate::http::observe::step::{Step, outcome};
 use crate::http::rejection::Rejection;
 
-/// Runs a step in a span, and reports a refused request as an event.
-pub(super) fn report<T>(step: Step<'_>, run: impl FnOnce() -> Result<T, Rejection>) -> Result<T, Rejection> {
-    let span = span(step);
-    let result = span.in_scope(run);
-    record(&span, result.as_ref().err());
-    result
-}
-
-/// The same for a step that may wait.
-pub(super) async fn report_async<T>(
-    step: Step<'_>,
-    run: impl Future<Output = Result<T, Rejection>>,
-) -> Result<T, Rejection> {
-    let span = span(step);
-    let result = run.instrument(span.clone()).await;
-    record(&span, result.as_ref().err());
-    result
-}
-
-fn record(span: &Span, rejection: Option<&Rejection>) {
+/// Reports a refused request as an event in the span.
+pub(super) fn record(span: &Span, rejection: Option<&Rejection>) {
     let Some(rejection) = rejection else {
         span.record("outcome", "accepted");
         return;
@@ -37,7 +19,7 @@ fn record(span: &Span, rejection: Option<&Rejection>) {
     span.in_scope(|| refused(rejection));
 }
 
-fn span(step: Step<'_>) -> Span {
+pub(super) fn span(step: Step<'_>) -> Span {
     match step {
         Step::Token => debug_span!("jwt_claims.token", outcome = Empty, code = Empty),
         Step::Claims(token) => {

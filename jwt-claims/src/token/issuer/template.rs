@@ -114,6 +114,7 @@ impl Template {
             leeway: 0,
             now: now.as_written(),
             encrypted,
+            proven: true,
         }
     }
 }

@@ -1,0 +1,96 @@
+//! DPoP in actix-web: scopes, the middleware, and `DPoP-Nonce` on responses.
+
+use actix_web::body::MessageBody;
+use actix_web::dev::ServiceResponse;
+use actix_web::middleware::from_fn;
+use actix_web::test::{TestRequest, call_service, init_service};
+use actix_web::{App, web};
+use jwt_claims::actix4::require;
+use jwt_claims::dpop::{Confirmation, Dpop, ProofKey};
+use jwt_claims::http::Guard;
+use jwt_claims::sessions::Secret;
+use jwt_claims::store::MemoryStore;
+use jwt_claims::{Algorithm, Claims, Issuer, SigningKey, Verified, Verifier};
+
+#[derive(Claims)]
+#[claims(ttl = "5m")]
+struct Access {
+    sub: String,
+    cnf: Confirmation,
+}
+
+struct Client {
+    key: ProofKey,
+    token: String,
+}
+
+fn signing_key() -> SigningKey {
+    SigningKey::hs256([7; 32]).expect("a key")
+}
+
+impl Client {
+    fn new() -> Self {
+        let key = ProofKey::generate(Algorithm::ES256).expect("a key");
+        let claims = Access { sub: "alice".into(), cnf: Confirmation::new(key.thumbprint()) };
+        let token = Issuer::new(signing_key()).issue(&claims).expect("a token").as_str().to_owned();
+        Self { key, token }
+    }
+
+    fn get(&self, path: &str, nonce: Option<&str>) -> TestRequest {
+        let url = format!("https://api.example.com{path}");
+        let mut proof = self.key.proof("GET", &url).for_token(&self.token);
+        if let Some(nonce) = nonce {
+            proof = proof.with_nonce(nonce);
+        }
+        let request =
+            TestRequest::get().uri(path).insert_header(("authorization", format!("DPoP {}", self.token)));
+        request.insert_header(("dpop", proof.sign().expect("a proof")))
+    }
+}
+
+fn guard(with_nonces: bool) -> Guard {
+    let mut dpop =
+        Dpop::new(MemoryStore::new(100).expect("a store"), "https://api.example.com").expect("a URL");
+    if with_nonces {
+        dpop = dpop.with_nonces(Secret::from_bytes([7; 32]).expect("a secret"));
+    }
+    Guard::new(Verifier::new(signing_key().verifying_key())).with_dpop(dpop)
+}
+
+async fn orders(one: Verified<Access>, two: Verified<Access>) -> String {
+    assert_eq!(one.cnf, two.cnf);
+    one.sub.clone()
+}
+
+fn header<'r>(response: &'r ServiceResponse<impl MessageBody>, name: &str) -> Option<&'r str> {
+    response.headers().get(name).and_then(|value| value.to_str().ok())
+}
+
+#[actix_web::test]
+async fn a_proof_is_for_the_path_with_its_scopes() {
+    let guarded =
+        || web::scope("/b").wrap(from_fn(require::<Access>)).route("/orders", web::get().to(orders));
+    let app = App::new().app_data(guard(false)).service(web::scope("/a").service(guarded()));
+    let app = init_service(app).await;
+    let client = Client::new();
+    let request = client.get("/a/b/orders?page=2", None).to_request();
+    assert_eq!(call_service(&app, request).await.status(), 200);
+    let wrong = client.get("/orders", None).uri("/a/b/orders").to_request();
+    let response = call_service(&app, wrong).await;
+    assert_eq!(response.status(), 401);
+    assert!(header(&response, "www-authenticate").is_some_and(|value| value.contains("invalid_dpop_proof")));
+}
+
+#[actix_web::test]
+async fn responses_have_the_next_nonce() {
+    let app = App::new().app_data(guard(true));
+    let app = app.service(web::resource("/orders").wrap(from_fn(require::<Access>)).get(orders));
+    let app = init_service(app).await;
+    let client = Client::new();
+    let refused = call_service(&app, client.get("/orders", None).to_request()).await;
+    assert_eq!(refused.status(), 401);
+    let nonce = header(&refused, "dpop-nonce").expect("a nonce");
+    let accepted = call_service(&app, client.get("/orders", Some(nonce)).to_request()).await;
+    assert_eq!((accepted.status().as_u16(), header(&accepted, "cache-control")), (200, Some("no-store")));
+    assert!(header(&accepted, "dpop-nonce").is_some());
+}

@@ -1,0 +1,112 @@
+//! DPoP in gRPC: a proof is for the path of the method, which the layer keeps.
+
+use jwt_claims::dpop::{Confirmation, Dpop, ProofKey};
+use jwt_claims::http::Guard;
+use jwt_claims::sessions::Secret;
+use jwt_claims::store::MemoryStore;
+use jwt_claims::tonic014::RequireLayer;
+use jwt_claims::{Algorithm, Claims, Issuer, SigningKey, Verifier};
+use tokio::net::TcpListener;
+use tokio_stream::wrappers::TcpListenerStream;
+use tonic::metadata::MetadataMap;
+use tonic::transport::{Channel, Endpoint, Server};
+use tonic::{Code, Request, Response, Status};
+use tonic_example::generated::orders_client::OrdersClient;
+use tonic_example::generated::orders_server::{Orders, OrdersServer};
+use tonic_example::{CancelReply, CancelRequest, ListReply, ListRequest};
+use tower_layer::Layer;
+
+#[derive(Claims)]
+#[claims(ttl = "5m")]
+struct Access {
+    sub: String,
+    cnf: Confirmation,
+}
+
+struct Service(Guard);
+
+#[tonic::async_trait]
+impl Orders for Service {
+    async fn list(&self, request: Request<ListRequest>) -> Result<Response<ListReply>, Status> {
+        let access = self.0.authenticate::<Access>(&request, &()).await?;
+        assert_eq!(access.sub, "alice");
+        Ok(Response::new(ListReply::default()))
+    }
+
+    async fn cancel(&self, _: Request<CancelRequest>) -> Result<Response<CancelReply>, Status> {
+        Err(Status::unimplemented("not in this test"))
+    }
+}
+
+fn signing_key() -> SigningKey {
+    SigningKey::hs256([7; 32]).expect("a key")
+}
+
+fn guard(dpop: Dpop) -> Guard {
+    Guard::new(Verifier::new(signing_key().verifying_key())).with_dpop(dpop)
+}
+
+fn dpop() -> Dpop {
+    Dpop::new(MemoryStore::new(100).expect("a store"), "https://api.example.com").expect("a URL")
+}
+
+async fn connect(guard: Guard, behind_layer: bool) -> OrdersClient<Channel> {
+    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
+    let address = listener.local_addr().expect("an address");
+    let service = OrdersServer::new(Service(guard.clone()));
+    let incoming = TcpListenerStream::new(listener);
+    if behind_layer {
+        let service = RequireLayer::<Access>::new(guard).layer(service);
+        tokio::spawn(Server::builder().add_service(service).serve_with_incoming(incoming));
+    } else {
+        tokio::spawn(Server::builder().add_service(service).serve_with_incoming(incoming));
+    }
+    let endpoint = Endpoint::from_shared(format!("http://{address}")).expect("a URL");
+    OrdersClient::new(endpoint.connect().await.expect("a connection"))
+}
+
+fn request(method: &str, nonce: Option<&str>) -> Request<ListRequest> {
+    let key = ProofKey::generate(Algorithm::ES256).expect("a key");
+    let claims = Access { sub: "alice".into(), cnf: Confirmation::new(key.thumbprint()) };
+    let token = Issuer::new(signing_key()).issue(&claims).expect("a token").as_str().to_owned();
+    let url = format!("https://api.example.com/orders.v1.Orders/{method}");
+    let mut proof = key.proof("POST", &url).for_token(&token);
+    if let Some(nonce) = nonce {
+        proof = proof.with_nonce(nonce);
+    }
+    let mut request = Request::new(ListRequest::default());
+    let metadata = request.metadata_mut();
+    metadata.insert("authorization", format!("DPoP {token}").parse().expect("metadata"));
+    metadata.insert("dpop", proof.sign().expect("a proof").parse().expect("metadata"));
+    request
+}
+
+fn text<'m>(metadata: &'m MetadataMap, name: &str) -> &'m str {
+    metadata.get(name).and_then(|value| value.to_str().ok()).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn a_proof_is_for_the_path_of_the_method() {
+    let mut client = connect(guard(dpop()), true).await;
+    client.list(request("List", None)).await.expect("accepted");
+    let status = client.list(request("Cancel", None)).await.expect_err("refused");
+    assert_eq!(status.code(), Code::Unauthenticated);
+    assert!(text(status.metadata(), "www-authenticate").contains("invalid_dpop_proof"), "{status:?}");
+}
+
+#[tokio::test]
+async fn without_the_layer_the_path_is_not_known_and_nothing_passes() {
+    let mut client = connect(guard(dpop()), false).await;
+    let status = client.list(request("List", None)).await.expect_err("refused");
+    assert_eq!(status.code(), Code::Internal);
+}
+
+#[tokio::test]
+async fn responses_have_the_next_nonce() {
+    let dpop = dpop().with_nonces(Secret::from_bytes([7; 32]).expect("a secret"));
+    let mut client = connect(guard(dpop), true).await;
+    let status = client.list(request("List", None)).await.expect_err("refused");
+    let nonce = text(status.metadata(), "dpop-nonce").to_owned();
+    let response = client.list(request("List", Some(&nonce))).await.expect("accepted");
+    assert!(!text(response.metadata(), "dpop-nonce").is_empty());
+}

@@ -1,0 +1,48 @@
+//! What a guard looks up in stores after the rules.
+
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::error::Error;
+use crate::http::transports::Place;
+use crate::revocation::{Revocations, SingleUse, mark};
+
+/// Where a guard looks, if anywhere.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Lookups {
+    pub(super) revocations: Option<Revocations>,
+    pub(super) single_use: Option<SingleUse>,
+}
+
+/// What is known of the token of one request. Its layers and extractors share it, so that
+/// the stores are asked once, and the token is used once.
+#[derive(Default)]
+pub(super) struct Known {
+    is_accepted: AtomicBool,
+    mark: OnceLock<i64>,
+}
+
+impl Lookups {
+    /// Revocation first: a token that is refused is not used up.
+    pub(super) async fn check(&self, payload: &[u8], place: Place, known: &Known) -> Result<(), Error> {
+        if known.is_accepted.load(Ordering::Relaxed) {
+            return Ok(());
+        }
+        if let Some(revocations) = &self.revocations {
+            revocations.check_payload(payload).await?;
+        }
+        if let Some(single_use) = self.single_use.as_ref().filter(|_| place.is_handed_on()) {
+            single_use.consume_as(payload, known.mark()?).await?;
+        }
+        known.is_accepted.store(true, Ordering::Relaxed);
+        Ok(())
+    }
+}
+
+impl Known {
+    /// The mark of this request.
+    fn mark(&self) -> Result<i64, Error> {
+        let random = mark()?;
+        Ok(*self.mark.get_or_init(|| random))
+    }
+}

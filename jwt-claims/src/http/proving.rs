@@ -1,0 +1,93 @@
+//! Whether a request proves that its sender has a key (RFC 9449 §4.3, §7).
+
+use std::sync::Arc;
+
+use crate::dpop::{self, Binding, BoundToken, Dpop, Expected};
+use crate::error::{Code, Error};
+use crate::http::head::RequestHead;
+use crate::http::proof::RequestProof;
+use crate::http::transports::Place;
+use crate::key::thumbprint::Thumbprint;
+use crate::token::authenticated::AuthenticatedToken;
+
+impl Dpop {
+    /// Checks the proof of a request to a token endpoint (RFC 9449 §5), and returns its key. The
+    /// access token is bound to it with [`Confirmation`](crate::dpop::Confirmation).
+    ///
+    /// # Errors
+    /// - An error of kind [`Proof`](crate::ErrorKind::Proof): answer with
+    ///   [`TokenError`](crate::sessions::TokenError) and, if there are nonces, the header
+    ///   `DPoP-Nonce` from [`nonce`](Self::nonce).
+    /// - `store_unavailable`: answer with 503.
+    /// - `invalid_config` if the framework does not keep the path of requests.
+    pub async fn verify_proof(&self, request: &impl RequestHead) -> Result<Thumbprint, Error> {
+        self.verify_optional_proof(request).await?.ok_or_else(dpop::missing)
+    }
+
+    /// The same for a token endpoint that issues bearer tokens, too: `None` if the request has
+    /// no header `DPoP`.
+    ///
+    /// # Errors
+    /// The same as [`verify_proof`](Self::verify_proof), for a request with a proof.
+    pub async fn verify_optional_proof(
+        &self,
+        request: &impl RequestHead,
+    ) -> Result<Option<Thumbprint>, Error> {
+        let Some(proof) = proof_header(request)? else { return Ok(None) };
+        let expected = Expected { method: request.method(), path: path(request)?, token: None };
+        let checked = self.check(proof, &expected)?;
+        let proof = RequestProof::new(checked)?;
+        proof.consume().await?;
+        Ok(Some(proof.thumbprint()))
+    }
+
+    /// Checks that the sender may use the token, which has a valid signature. The proof is not
+    /// used up yet.
+    pub(super) fn prove(
+        &self,
+        request: &impl RequestHead,
+        text: &str,
+        place: Place,
+        token: AuthenticatedToken,
+    ) -> Result<(AuthenticatedToken, Option<Arc<RequestProof>>), Error> {
+        let (jkt, is_only) = match (Binding::of(token.payload())?, place) {
+            (Some(Binding { jkt, is_only }), Place::Dpop) => (jkt, is_only),
+            (Some(_), _) => return Err(dpop::dpop_required()),
+            (None, Place::Dpop) => return Err(dpop::token_unbound()),
+            (None, _) if self.accepts_bearer() => return Ok((token, None)),
+            (None, _) => return Err(dpop::token_unbound()),
+        };
+        let proof = proof_header(request)?.ok_or_else(dpop::missing)?;
+        let bound = BoundToken { text, jkt };
+        let expected = Expected { method: request.method(), path: path(request)?, token: Some(bound) };
+        let checked = self.check(proof, &expected)?;
+        // another guard of this request, in front
+        let known = request.request_token().and_then(|known| known.proof());
+        let proof = match known.filter(|known| known.is(&checked)) {
+            Some(known) => Arc::clone(known),
+            None => Arc::new(RequestProof::new(checked)?),
+        };
+        Ok((if is_only { token.proven() } else { token }, Some(proof)))
+    }
+}
+
+/// The only header `DPoP` (RFC 9449 §4.3, 1).
+fn proof_header(request: &impl RequestHead) -> Result<Option<&str>, Error> {
+    let mut values = request.header("dpop");
+    let Some(value) = values.next() else { return Ok(None) };
+    if values.next().is_some() {
+        return Err(dpop::invalid("expected one header `DPoP`, found several"));
+    }
+    let text = std::str::from_utf8(value).ok();
+    text.map(Some).ok_or_else(|| dpop::invalid("expected a header `DPoP` in ASCII, found other octets"))
+}
+
+fn path(request: &impl RequestHead) -> Result<&str, Error> {
+    request.path().ok_or_else(|| {
+        Error::new(
+            Code::Config,
+            "expected the path of the request for DPoP, found none: the framework does not keep it; put the layer of the \
+             adapter in front, such as `tonic014::RequireLayer`",
+        )
+    })
+}

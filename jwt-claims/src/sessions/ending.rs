@@ -1,0 +1,96 @@
+//! How sessions end before they expire.
+
+use crate::error::Error;
+use crate::sessions::new_session::is_name;
+use crate::sessions::observe::report;
+use crate::sessions::presenter::Presenter;
+use crate::sessions::refusal::{Refused, unavailable};
+use crate::sessions::service::Sessions;
+use crate::store::{Revoke, SessionId};
+
+impl Sessions {
+    /// Ends the session of a refresh token, for a revocation endpoint (RFC 7009). A token
+    /// that was replaced ends its session, too. False if the token is not valid, or the
+    /// session was revoked before or is gone: such a request is answered with 200 as well (RFC
+    /// 7009 §2.2).
+    ///
+    /// # Errors
+    /// The same as [`revoke_session`](Self::revoke_session).
+    pub async fn revoke_token<'p>(
+        &self,
+        refresh_token: &str,
+        presenter: impl Into<Presenter<'p>>,
+    ) -> Result<bool, Error> {
+        match self.keys.read(refresh_token, presenter.into()) {
+            Some(used) => self.revoke_session(used.id).await,
+            None => Ok(false),
+        }
+    }
+
+    /// Ends a session, for a logout: the claim `sid` of an access token names it. False if
+    /// it was revoked before, or there is none.
+    ///
+    /// Access tokens of the session are valid until they expire, unless they are revoked,
+    /// too: see [`with_revocations`](Self::with_revocations).
+    ///
+    /// # Errors
+    /// `store_unavailable` if a store failed. The session may have ended, and its access
+    /// tokens may be revoked. Calling it again does the rest.
+    pub async fn revoke_session(&self, id: SessionId) -> Result<bool, Error> {
+        let is_revoked = self.end(id).await?;
+        if is_revoked {
+            report("revoked", Some(id), "it was asked for");
+        }
+        Ok(is_revoked)
+    }
+
+    /// Ends each session of a subject: logout everywhere, or after a change of the
+    /// password. Returns how many were revoked, with expired ones that are still stored.
+    ///
+    /// With [`with_revocations`](Self::with_revocations), the access tokens of the subject
+    /// are revoked, too, with or without a session.
+    ///
+    /// # Errors
+    /// `store_unavailable` if a store failed; some sessions may have ended. Calling it again
+    /// does the rest.
+    pub async fn revoke_subject(&self, subject: &str) -> Result<u64, Error> {
+        let count = self.end_sessions(subject).await;
+        if let Some(revocations) = &self.revocations {
+            revocations.revoke_subject(subject).await?;
+        }
+        count
+    }
+
+    /// The access tokens are revoked later, because a session that has ended gives no
+    /// further ones; and in any case, because one of the two is better than none.
+    async fn end(&self, id: SessionId) -> Result<bool, Error> {
+        let revoked = self.store.revoke(Revoke::Session(id), self.now()).await;
+        let revoked = revoked.map_err(|error| unavailable(Some(id), &error));
+        if let Some(revocations) = &self.revocations {
+            revocations.revoke_session(&id.to_string()).await?;
+        }
+        Ok(revoked? > 0)
+    }
+
+    async fn end_sessions(&self, subject: &str) -> Result<u64, Error> {
+        if !is_name(subject) {
+            return Ok(0);
+        }
+        let revoked = self.store.revoke(Revoke::Subject(subject), self.now()).await;
+        let count = revoked.map_err(|error| unavailable(None, &error))?;
+        report("revoked", None, "each session of a subject");
+        Ok(count)
+    }
+
+    /// Ends a session whose token was used twice.
+    pub(super) async fn end_stolen(&self, id: SessionId) -> Error {
+        match self.end(id).await {
+            Ok(_) => Error::from(Refused::Reused(id)),
+            Err(error) => {
+                let reason = "a store failed, so the session or its access tokens may still be valid";
+                report("refresh_token_reused", Some(id), reason);
+                error
+            }
+        }
+    }
+}

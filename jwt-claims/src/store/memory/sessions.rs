@@ -1,0 +1,80 @@
+//! The sessions of a store in memory.
+
+use std::collections::hash_map;
+use std::collections::{BTreeSet, HashMap};
+
+use crate::base::numeric_date::NumericDate;
+use crate::store::boxed::BoxError;
+use crate::store::session_id::SessionId;
+use crate::store::session_row::SessionRow;
+use crate::store::session_store::{Advance, Advanced, Revoke};
+
+#[derive(Default)]
+pub(super) struct Rows {
+    by_id: HashMap<SessionId, SessionRow>,
+    by_subject: HashMap<String, BTreeSet<SessionId>>,
+    by_expiry: BTreeSet<(NumericDate, SessionId)>,
+}
+
+impl Rows {
+    pub(super) fn len(&self) -> usize {
+        self.by_id.len()
+    }
+
+    pub(super) fn insert(&mut self, row: &SessionRow, limit: usize) -> Result<(), BoxError> {
+        self.remove_expired(row.created_at);
+        if self.by_id.len() >= limit {
+            return Err(format!("the store in memory has {limit} sessions, which is its limit").into());
+        }
+        match self.by_id.entry(row.id) {
+            hash_map::Entry::Occupied(_) => return Err("there is a session with this id".into()),
+            hash_map::Entry::Vacant(entry) => entry.insert(row.clone()),
+        };
+        self.by_subject.entry(row.subject.clone()).or_default().insert(row.id);
+        self.by_expiry.insert((row.idle_expires_at, row.id));
+        Ok(())
+    }
+
+    pub(super) fn advance(&mut self, advance: &Advance) -> Advanced {
+        let Some(row) = self.by_id.get_mut(&advance.id) else { return Advanced::Absent };
+        if row.counter != advance.from || !row.is_open(advance.now) {
+            return Advanced::Unchanged(row.clone());
+        }
+        let before = row.idle_expires_at;
+        row.counter = advance.to;
+        row.refreshed_at = advance.now;
+        row.idle_expires_at = advance.idle_expires_at.min(row.absolute_expires_at);
+        let row = row.clone();
+        self.by_expiry.remove(&(before, row.id));
+        self.by_expiry.insert((row.idle_expires_at, row.id));
+        Advanced::Changed(row)
+    }
+
+    pub(super) fn revoke(&mut self, sessions: Revoke<'_>, at: NumericDate) -> u64 {
+        let ids: Vec<SessionId> = match sessions {
+            Revoke::Session(id) => vec![id],
+            Revoke::Subject(subject) => self.by_subject.get(subject).into_iter().flatten().copied().collect(),
+        };
+        let mut revoked = 0;
+        for id in ids {
+            if let Some(row) = self.by_id.get_mut(&id).filter(|row| row.revoked_at.is_none()) {
+                row.revoked_at = Some(at);
+                revoked += 1;
+            }
+        }
+        revoked
+    }
+
+    fn remove_expired(&mut self, now: NumericDate) {
+        while let Some(&(until, id)) = self.by_expiry.first().filter(|(until, _)| *until <= now) {
+            self.by_expiry.remove(&(until, id));
+            let Some(row) = self.by_id.remove(&id) else { continue };
+            if let hash_map::Entry::Occupied(mut ids) = self.by_subject.entry(row.subject) {
+                ids.get_mut().remove(&id);
+                if ids.get().is_empty() {
+                    ids.remove();
+                }
+            }
+        }
+    }
+}

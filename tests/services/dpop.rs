@@ -1,0 +1,13 @@
+//! DPoP: tokens that are bound to a key (RFC 9449).
+
+mod axum08;
+mod bindings;
+mod broken;
+mod challenges;
+mod clients;
+mod interop;
+mod nonces;
+mod replays;
+mod rfc;
+mod support;
+mod token_endpoint;

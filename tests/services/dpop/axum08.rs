@@ -1,0 +1,58 @@
+//! DPoP in axum: nested routers, layers, and `DPoP-Nonce` on responses.
+
+use axum::Router;
+use axum::body::Body;
+use axum::http::{Request, Response};
+use axum::routing::get;
+use jwt_claims::Verified;
+use jwt_claims::sessions::Secret;
+use tower::ServiceExt;
+
+use super::support::{Access, Bound, Service};
+
+async fn orders(access: Verified<Access>, bound: Verified<Bound>) -> String {
+    format!("{} {}", access.sub, bound.cnf.jkt)
+}
+
+/// `/orders`, `/v1/a/orders`, and `/guarded/orders` behind a layer.
+fn app(service: &Service) -> Router {
+    let routes = || Router::new().route("/orders", get(orders));
+    let guarded = routes().layer(service.guard.require::<Access>());
+    let app = routes().nest("/v1", Router::new().nest("/a", routes())).nest("/guarded", guarded);
+    app.with_state(service.guard.clone())
+}
+
+async fn send(service: &Service, path: &str, nonce: Option<&str>) -> Response<Body> {
+    let key = service.client();
+    let token = service.token(&key);
+    let url = format!("https://api.example.com{path}");
+    let mut proof = key.proof("GET", &url).for_token(&token);
+    if let Some(nonce) = nonce {
+        proof = proof.with_nonce(nonce);
+    }
+    let request = Request::get(path).header("authorization", format!("DPoP {token}"));
+    let request = request.header("dpop", proof.sign().unwrap()).body(Body::empty()).unwrap();
+    app(service).oneshot(request).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_proof_is_for_the_whole_path_and_used_once_for_all_arguments() {
+    let service = Service::new();
+    for path in ["/orders", "/v1/a/orders", "/guarded/orders", "/v1/a/orders?page=2"] {
+        assert_eq!(send(&service, path, None).await.status(), 200, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn responses_behind_a_layer_have_the_next_nonce() {
+    let service = Service::of(|dpop| dpop.with_nonces(Secret::from_bytes([7; 32]).unwrap()));
+    let refused = send(&service, "/guarded/orders", None).await;
+    assert_eq!(refused.status(), 401);
+    let nonce = refused.headers()["dpop-nonce"].to_str().unwrap().to_owned();
+    let accepted = send(&service, "/guarded/orders", Some(&nonce)).await;
+    assert_eq!(accepted.status(), 200);
+    assert_eq!(accepted.headers()["dpop-nonce"], nonce);
+    assert_eq!(accepted.headers()["cache-control"], "no-store");
+    assert_eq!(refused.headers().get_all("dpop-nonce").iter().count(), 1);
+    assert!(send(&Service::new(), "/guarded/orders", None).await.headers().get("dpop-nonce").is_none());
+}

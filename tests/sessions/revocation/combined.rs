@@ -1,0 +1,124 @@
+//! Sessions that revoke the access tokens of what they end.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use jwt_claims::NumericDate;
+use jwt_claims::revocation::Revocations;
+use jwt_claims::sessions::{NewSession, Session, Sessions};
+use jwt_claims::store::{BoxError, BoxFuture, Entry, EntryKey, EntryStore, MemoryStore};
+
+use super::World;
+use crate::support::{seconds, secret};
+
+impl World {
+    fn sessions(&self) -> Sessions {
+        Sessions::new(Arc::clone(&self.store), secret(7))
+            .with_clock(self.clock.clone())
+            .with_revocations(self.revocations.clone())
+    }
+
+    fn access(&self, session: &Session) -> String {
+        self.token(session.subject(), &session.id().to_string())
+    }
+}
+
+async fn log_in(sessions: &Sessions, user: &str) -> Session {
+    sessions.create(NewSession::new(user, "web").unwrap()).await.unwrap()
+}
+
+#[tokio::test]
+async fn the_end_of_a_session_is_the_end_of_its_access_tokens() {
+    let world = World::new();
+    let sessions = world.sessions();
+    let [one, two, other] =
+        [log_in(&sessions, "alice").await, log_in(&sessions, "alice").await, log_in(&sessions, "bob").await];
+    let [one_access, two_access, other_access] = [&one, &two, &other].map(|session| world.access(session));
+    assert!(sessions.revoke_session(one.id()).await.unwrap());
+    assert_eq!(world.check(&one_access).await, "token_revoked");
+    assert_eq!(world.check(&two_access).await, "");
+    assert!(sessions.revoke_token(two.refresh_token(), "web").await.unwrap());
+    assert_eq!(world.check(&two_access).await, "token_revoked");
+    assert_eq!(world.check(&other_access).await, "");
+    assert_eq!(sessions.revoke_subject("bob").await.unwrap(), 1);
+    assert_eq!(world.check(&other_access).await, "token_revoked");
+}
+
+#[tokio::test]
+async fn a_stolen_refresh_token_ends_the_access_tokens_of_its_session() {
+    let world = World::new();
+    let sessions = world.sessions();
+    let first = log_in(&sessions, "alice").await;
+    let second = sessions.refresh(first.refresh_token(), "web").await.unwrap();
+    let (access, other) = (world.access(&second), world.access(&log_in(&sessions, "alice").await));
+    world.clock.advance(seconds(60));
+    let error = sessions.refresh(first.refresh_token(), "web").await.unwrap_err();
+    assert_eq!(error.code(), "refresh_token_reused");
+    assert_eq!((world.check(&access).await, world.check(&other).await), ("token_revoked", ""));
+}
+
+#[tokio::test]
+async fn a_subject_without_a_session_is_logged_out_too() {
+    let world = World::new();
+    for subject in ["alice", "", &"x".repeat(300)] {
+        let access = world.token(subject, "s");
+        assert_eq!(world.sessions().revoke_subject(subject).await.unwrap(), 0);
+        assert_eq!(world.check(&access).await, "token_revoked");
+    }
+}
+
+/// A store of revocations that can be down.
+struct Switched(Arc<MemoryStore>, Arc<AtomicBool>);
+
+impl EntryStore for Switched {
+    fn insert<'a>(&'a self, entry: &'a Entry, now: NumericDate) -> BoxFuture<'a, Result<bool, BoxError>> {
+        self.0.insert(entry, now)
+    }
+
+    fn raise<'a>(&'a self, entry: &'a Entry, now: NumericDate) -> BoxFuture<'a, Result<(), BoxError>> {
+        match self.1.load(Ordering::SeqCst) {
+            true => Box::pin(async { Err("connection refused".into()) }),
+            false => self.0.raise(entry, now),
+        }
+    }
+
+    fn find<'a>(&'a self, keys: &'a [EntryKey]) -> BoxFuture<'a, Result<Vec<Option<i64>>, BoxError>> {
+        self.0.find(keys)
+    }
+}
+
+#[tokio::test]
+async fn if_access_tokens_cannot_be_revoked_the_session_ends_and_calling_again_does_the_rest() {
+    let world = World::new();
+    let is_down = Arc::new(AtomicBool::new(true));
+    let revocations = Revocations::new(Switched(Arc::clone(&world.store), Arc::clone(&is_down)));
+    let sessions = world.sessions().with_revocations(revocations.with_clock(world.clock.clone()));
+    let [one, two] = [log_in(&sessions, "alice").await, log_in(&sessions, "bob").await];
+    let [one_access, two_access] = [&one, &two].map(|session| world.access(session));
+    assert_eq!(sessions.revoke_session(one.id()).await.unwrap_err().code(), "store_unavailable");
+    assert_eq!(sessions.revoke_subject("bob").await.unwrap_err().code(), "store_unavailable");
+    for session in [&one, &two] {
+        let error = sessions.refresh(session.refresh_token(), "web").await.unwrap_err();
+        assert_eq!(error.code(), "session_ended");
+    }
+    is_down.store(false, Ordering::SeqCst);
+    assert!(!sessions.revoke_session(one.id()).await.unwrap(), "it was revoked before");
+    sessions.revoke_subject("bob").await.unwrap();
+    assert_eq!(world.check(&one_access).await, "token_revoked");
+    assert_eq!(world.check(&two_access).await, "token_revoked");
+}
+
+#[tokio::test]
+async fn if_the_session_cannot_be_ended_its_access_tokens_are_revoked() {
+    let world = World::new();
+    let broken = crate::support::Broken::new();
+    let sessions = Sessions::new(Arc::clone(&broken), secret(7)).with_clock(world.clock.clone());
+    let sessions = sessions.with_revocations(world.revocations.clone());
+    let session = log_in(&sessions, "alice").await;
+    let access = world.access(&session);
+    broken.set(crate::support::Mode::Down);
+    assert_eq!(sessions.revoke_session(session.id()).await.unwrap_err().code(), "store_unavailable");
+    assert_eq!(world.check(&access).await, "token_revoked");
+    broken.set(crate::support::Mode::Works);
+    assert!(sessions.revoke_session(session.id()).await.unwrap());
+}
