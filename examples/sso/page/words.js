@@ -43,6 +43,7 @@ const CHECKS = {
   iat: "it is not from the future",
   jti: "it has a number",
   cnf: "it needs no proof of a key",
+  revocation: "its session goes on",
   types: "each claim has the type that is expected",
 };
 

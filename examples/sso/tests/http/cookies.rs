@@ -87,3 +87,17 @@ async fn a_logout_everywhere_ends_each_session_of_the_user_and_no_other() {
     }
     assert_eq!(site.token(&bob).await.status, 200);
 }
+
+#[tokio::test]
+async fn a_logout_ends_access_tokens_at_once() {
+    let site = Site::start().await;
+    let [here, elsewhere] = [site.cookie().await, site.cookie().await];
+    let (ended, valid) = (site.token(&here).await, site.token(&elsewhere).await);
+    let logout = site.page_post("/session/logout").header("Cookie", ended.cookie());
+    assert_eq!(Answer::of(logout).await.status, 204);
+    for (answer, status) in [(ended, 401), (valid, 200)] {
+        let url = format!("{}/orders", site.demo.orders);
+        let call = site.request(reqwest::Method::GET, url).bearer_auth(answer.text("access_token"));
+        assert_eq!(Answer::of(call).await.status, status);
+    }
+}
