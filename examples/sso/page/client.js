@@ -33,7 +33,7 @@ async function showSignedIn(service, token) {
 async function section(route, token) {
   const box = answerBox();
   const call = async () => showAnswer(box, await send({ origin: location.origin }, route.path, token));
-  const button = element("button", { type: "button", "aria-label": `Call ${route.title} again` }, "Call again");
+  const button = element("button", { type: "button", "aria-label": `Call again: ${route.title}` }, "Call again");
   button.addEventListener("click", () => busy(button, call));
   await call();
   const head = element("div", { class: "route-head" }, element("h2", { class: "small" }, route.title), button);

@@ -74,7 +74,7 @@ export const scenarios = {
     await visitor.page.getByRole("button", { name: "Log out here" }).click();
     await visitor.page.getByText("You have logged out.").waitFor();
     for (const page of pages) {
-      await page.getByRole("button", { name: "again" }).first().click();
+      await page.getByRole("button", { name: "Call again" }).first().click();
       await page.getByText("the token was revoked").waitFor();
     }
   },
