@@ -4,10 +4,13 @@
 mod bad_days;
 mod conformance;
 mod events;
+mod killed;
 mod limits;
 mod many;
 mod memory;
 mod postgres;
+mod process;
+mod processes;
 mod proofs;
 mod redis;
 mod revocation;

@@ -5,16 +5,17 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use jwt_claims::sessions::{NewSession, Outcome, Sessions};
-use jwt_claims::store::{BoxError, BoxFuture, PostgresClient, PostgresClients, PostgresStore};
+use jwt_claims::store::{BoxError, BoxFuture, EntryStore, PostgresClient, PostgresClients, PostgresStore};
 use tokio_postgres::{Client, NoTls};
 
-use crate::conformance::{self, Setup};
+use crate::conformance::entries::entry;
+use crate::conformance::{self, Setup, after};
 use crate::many;
 use crate::support::{log_in, secret};
 use jwt_claims_servers::{self as servers, Server};
 
 /// One server for the tests that run at the same time, because it takes seconds to make.
-fn server() -> Option<Arc<Server>> {
+pub(crate) fn server() -> Option<Arc<Server>> {
     static SHARED: Mutex<Weak<Server>> = Mutex::new(Weak::new());
     let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(server) = shared.upgrade() {
@@ -25,7 +26,7 @@ fn server() -> Option<Arc<Server>> {
     Some(server)
 }
 
-fn parameters(server: &Server, database: &str, options: &str) -> String {
+pub(crate) fn parameters(server: &Server, database: &str, options: &str) -> String {
     format!("host=127.0.0.1 port={} user=app dbname={database} options='{options}'", server.port)
 }
 
@@ -45,7 +46,7 @@ async fn client(server: &Server, database: &str, options: &str) -> Client {
 }
 
 /// A store in a new database.
-async fn store(server: &Server, database: &str) -> PostgresStore {
+pub(crate) async fn store(server: &Server, database: &str) -> PostgresStore {
     let admin = client(server, "postgres", "").await;
     admin.batch_execute(&format!("CREATE DATABASE {database}")).await.unwrap();
     let store = PostgresStore::new(&parameters(server, database, ""), NoTls).unwrap();
@@ -254,4 +255,89 @@ async fn a_locked_row_does_not_hold_up_other_sessions() {
     sessions.refresh(free.refresh_token(), "web").await.unwrap();
     assert!(begin.elapsed() < Duration::from_secs(4), "it waited for the lock");
     admin.batch_execute("ROLLBACK").await.unwrap();
+}
+
+/// As the version before left it.
+#[tokio::test]
+async fn a_database_without_the_table_of_entries_gets_it() {
+    let Some(server) = server() else { return };
+    let store = store(&server, "older").await;
+    let admin = client(&server, "older", "").await;
+    admin.batch_execute("DROP TABLE jwt_claims_entries").await.unwrap();
+    let error = store.insert(&entry(1, after(10)), after(0)).await.unwrap_err();
+    assert!(format!("{error:?}").contains("jwt_claims_entries"), "{error:?}");
+    store.create_schema().await.unwrap();
+    assert!(store.insert(&entry(1, after(10)), after(0)).await.unwrap());
+}
+
+#[tokio::test]
+async fn a_read_only_database_finds_entries_and_writes_none() {
+    let Some(server) = server() else { return };
+    let (store, known) = (store(&server, "read_only_entries").await, entry(7, after(100)));
+    store.insert(&known, after(0)).await.unwrap();
+    let options = "-c default_transaction_read_only=on";
+    let parameters = parameters(&server, "read_only_entries", options);
+    let read_only = PostgresStore::new(&parameters, NoTls).unwrap();
+    read_only.insert(&entry(1, after(100)), after(0)).await.unwrap_err();
+    read_only.raise(&known, after(0)).await.unwrap_err();
+    assert_eq!(read_only.find(&[known.key]).await.unwrap(), [Some(7)]);
+}
+
+/// A server that fails over to a copy with older writes.
+#[tokio::test]
+async fn an_older_copy_of_the_database_is_put_right_by_the_newest_token() {
+    let Some(server) = server() else { return };
+    let first = Sessions::new(store(&server, "newer").await, secret(7));
+    let mut session = log_in(&first).await;
+    // a database with connections cannot be copied
+    drop(first);
+    let admin = client(&server, "postgres", "").await;
+    while admin.batch_execute("CREATE DATABASE copy TEMPLATE newer").await.is_err() {
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    let open = |database| PostgresStore::new(&parameters(&server, database, ""), NoTls).unwrap();
+    let newer = Sessions::new(open("newer"), secret(7));
+    for _ in 0..5 {
+        session = newer.refresh(session.refresh_token(), "web").await.unwrap();
+    }
+    let copy = Sessions::new(open("copy"), secret(7));
+    let next = copy.refresh(session.refresh_token(), "web").await.unwrap();
+    assert_eq!(next.outcome(), Outcome::Recovered);
+    assert_eq!(copy.refresh(next.refresh_token(), "web").await.unwrap().outcome(), Outcome::Rotated);
+}
+
+#[tokio::test]
+async fn a_full_disk_is_503_and_loses_nothing() {
+    let Some(server) = servers::postgres_on_a_small_disk() else { return };
+    let store = Arc::new(store(&server, "fills").await);
+    let sessions = Sessions::new(Arc::clone(&store), secret(7));
+    let (session, known) = (log_in(&sessions).await, entry(7, after(1000)));
+    store.insert(&known, after(0)).await.unwrap();
+    let admin = client(&server, "fills", "").await;
+    let fill = "INSERT INTO jwt_claims_entries
+        SELECT sha256(gen_random_uuid()::text::bytea), 1, 99999999999 FROM generate_series(1, 20000)";
+    let mut rows = 0;
+    let error = loop {
+        match admin.execute(fill, &[]).await {
+            Ok(count) => rows += count,
+            Err(error) => break error,
+        }
+        assert!(rows < 2_000_000, "the disk is not full");
+    };
+    assert!(format!("{error:?}").contains("File too large"), "{error:?}");
+    // there is room for a few left
+    let mut inserted = vec![known.key];
+    let error = loop {
+        let next = entry(7, after(1000));
+        match store.insert(&next, after(0)).await {
+            Ok(is_new) => assert!(is_new),
+            Err(error) => break error,
+        }
+        inserted.push(next.key);
+        assert!(inserted.len() < 40_000, "the disk is not full");
+    };
+    assert!(format!("{error:?}").contains("File too large"), "{error:?}");
+    assert_eq!(store.find(&inserted).await.unwrap(), vec![Some(7); inserted.len()]);
+    // another table has room
+    assert!(sessions.refresh(session.refresh_token(), "web").await.is_ok());
 }

@@ -16,7 +16,7 @@ use crate::many;
 use crate::support::{log_in, secret};
 use jwt_claims_servers::{self as servers, Server};
 
-async fn connect(server: &Server, options: RedisOptions) -> Result<RedisStore, Error> {
+pub(crate) async fn connect(server: &Server, options: RedisOptions) -> Result<RedisStore, Error> {
     RedisStore::connect(&format!("redis://127.0.0.1:{}/", server.port), options).await
 }
 
@@ -316,4 +316,57 @@ async fn an_entry_is_kept_though_the_clock_of_the_server_is_ahead() {
     assert!(error.to_string().contains("clock"), "{error}");
     let error = store.raise(&far, after(-1000)).await.unwrap_err();
     assert!(error.to_string().contains("clock"), "{error}");
+}
+
+#[tokio::test]
+async fn a_full_server_and_a_read_only_one_find_entries_and_write_none() {
+    let Some(server) = servers::redis(&[]) else { return };
+    let (store, known) = (connect(&server, RedisOptions::default()).await.unwrap(), entry(7, after(100)));
+    store.insert(&known, after(0)).await.unwrap();
+    let bad_days = [
+        (["CONFIG", "SET", "maxmemory", "1"], ["CONFIG", "SET", "maxmemory", "0"].as_slice()),
+        (["REPLICAOF", "127.0.0.1", "1", ""], &["REPLICAOF", "NO", "ONE"]),
+    ];
+    for (begin, end) in bad_days {
+        let begin: Vec<_> = begin.into_iter().filter(|word| !word.is_empty()).collect();
+        let () = command(&server, &begin).await;
+        store.insert(&entry(1, after(100)), after(0)).await.unwrap_err();
+        store.raise(&Entry { value: 8, ..known }, after(0)).await.unwrap_err();
+        assert_eq!(store.find(&[known.key]).await.unwrap(), [Some(7)]);
+        let () = command(&server, end).await;
+    }
+    store.raise(&Entry { value: 8, ..known }, after(0)).await.unwrap();
+    assert_eq!(store.find(&[known.key]).await.unwrap(), [Some(8)]);
+}
+
+/// The replica was promoted without the last writes of its server.
+#[tokio::test]
+async fn after_a_failover_sessions_are_put_right_and_lost_entries_are_unknown() {
+    let Some((mut server, replica)) = replicated().await else { return };
+    let store = Arc::new(connect(&server, RedisOptions::default()).await.unwrap());
+    let before = Sessions::new(Arc::clone(&store), secret(7));
+    let (mut session, revoked) = (log_in(&before).await, log_in(&before).await);
+    let (early, late) = (entry(1, after(100)), entry(2, after(100)));
+    store.insert(&early, after(0)).await.unwrap();
+    // WAIT counts the writes of its own connection
+    let begin = Instant::now();
+    while command::<i64>(&replica, &["DBSIZE"]).await < command::<i64>(&server, &["DBSIZE"]).await {
+        assert!(begin.elapsed() < Duration::from_secs(30), "the replica is behind");
+    }
+    let () = command(&replica, &["REPLICAOF", "NO", "ONE"]).await;
+    for _ in 0..5 {
+        session = before.refresh(session.refresh_token(), "web").await.unwrap();
+    }
+    before.revoke_session(revoked.id()).await.unwrap();
+    store.insert(&late, after(0)).await.unwrap();
+    server.kill();
+    let promoted = Arc::new(connect(&replica, RedisOptions::default()).await.unwrap());
+    let sessions = Sessions::new(Arc::clone(&promoted), secret(7));
+    let next = sessions.refresh(session.refresh_token(), "web").await.unwrap();
+    assert_eq!(next.outcome(), Outcome::Recovered);
+    assert_eq!(sessions.refresh(next.refresh_token(), "web").await.unwrap().outcome(), Outcome::Rotated);
+    assert!(!promoted.insert(&early, after(0)).await.unwrap());
+    // `RedisOptions::replicas` is against this
+    assert!(promoted.insert(&late, after(0)).await.unwrap());
+    assert!(sessions.refresh(revoked.refresh_token(), "web").await.is_ok());
 }

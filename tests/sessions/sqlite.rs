@@ -1,21 +1,17 @@
 //! The store in a file of SQLite.
 
-use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use jwt_claims::ErrorKind;
 use jwt_claims::sessions::{NewSession, Outcome, Sessions};
-use jwt_claims::store::SqliteStore;
+use jwt_claims::store::{EntryStore, SqliteStore};
 
-use crate::conformance::{self, Setup};
+use crate::conformance::{self, Setup, after};
 use crate::many::uses;
+use crate::process::{self, TOKEN, numbered};
 use crate::support::{log_in, secret};
 use jwt_claims_servers::Folder;
-
-/// The file for the child process of a test.
-const FILE: &str = "JWT_CLAIMS_SESSIONS_FILE";
-const TOKEN: &str = "JWT_CLAIMS_SESSIONS_TOKEN";
 
 pub(crate) fn setup() -> Setup {
     let folder = Folder::create();
@@ -127,69 +123,12 @@ async fn an_older_copy_of_the_file_is_put_right_by_the_newest_token() {
     assert_eq!(restored.refresh(next.refresh_token(), "web").await.unwrap().outcome(), Outcome::Rotated);
 }
 
-/// Runs a test of this file as a process of its own.
-fn child(test: &str, prefix: &str) -> Command {
-    let program = std::env::current_exe().unwrap();
-    let mut command = Command::new("sh");
-    let script = format!("{prefix} exec \"$0\" \"$@\"");
-    command.arg("-c").arg(script).arg(program).args([test, "--exact", "--ignored", "--nocapture"]);
-    command
-}
-
-#[tokio::test]
-#[ignore = "a child process of the next test"]
-async fn refreshes_until_it_is_killed() {
-    let Some(file) = std::env::var_os(FILE) else { return };
-    let sessions = Sessions::new(SqliteStore::open(file).unwrap(), secret(7));
-    let mut token = std::env::var(TOKEN).unwrap();
-    loop {
-        token = sessions.refresh(&token, "web").await.unwrap().refresh_token().to_owned();
-        println!("token={token}");
-    }
-}
-
-#[tokio::test]
-async fn a_process_that_is_killed_loses_no_session() {
-    let folder = Folder::create();
-    let file = folder.path().join("sessions.db");
-    let sessions = Sessions::new(SqliteStore::open(&file).unwrap(), secret(7));
-    let mut token = log_in(&sessions).await.refresh_token().to_owned();
-    let mut lost_answers = 0;
-    for nth in 0..20 {
-        let mut killed = child("sqlite::refreshes_until_it_is_killed", "")
-            .env(FILE, &file)
-            .env(TOKEN, &token)
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
-        let lines = BufReader::new(killed.stdout.take().unwrap()).lines();
-        let mut refreshed = 0;
-        for line in lines {
-            let line = line.unwrap();
-            let Some((_, next)) = line.split_once("token=") else { continue };
-            next.clone_into(&mut token);
-            refreshed += 1;
-            if refreshed == 1 + nth % 5 {
-                std::thread::sleep(Duration::from_micros(137 * nth));
-                killed.kill().unwrap(); // SIGKILL
-            }
-        }
-        killed.wait().unwrap();
-        assert!(refreshed > nth % 5);
-        // the client has the last answer, and perhaps the next one was lost
-        let next = sessions.refresh(&token, "web").await.unwrap();
-        lost_answers += usize::from(next.outcome() == Outcome::Repeated);
-        assert_ne!(next.outcome(), Outcome::Recovered, "the file has lost a write");
-        next.refresh_token().clone_into(&mut token);
-    }
-    println!("{lost_answers} of 20 answers were lost");
-}
-
 #[tokio::test]
 #[ignore = "a child process of the next test"]
 async fn fills_the_disk() {
-    let Some(file) = std::env::var_os(FILE) else { return };
-    let sessions = Sessions::new(SqliteStore::open(file).unwrap(), secret(7));
+    let Some(place) = process::place() else { return };
+    let store = process::open(&place).await;
+    let sessions = Sessions::new(Arc::clone(&store), secret(7));
     let login = || NewSession::new("bob", "web").unwrap().with_data(&"x".repeat(16_000)).unwrap();
     let mut count = 0;
     let error = loop {
@@ -200,22 +139,84 @@ async fn fills_the_disk() {
         assert!(count < 1000, "the disk is not full");
     };
     assert_eq!(error.code(), "store_unavailable");
+    // there is room for a few entries left
+    let mut entries = 0;
+    while store.insert(&numbered(entries), after(0)).await.is_ok() {
+        entries += 1;
+        assert!(entries < 10_000, "the disk is not full");
+    }
+    store.raise(&numbered(entries), after(0)).await.unwrap_err();
+    assert_eq!(store.find(&[numbered(entries).key]).await.unwrap(), [None]);
     let token = std::env::var(TOKEN).unwrap();
     let refreshed = sessions.refresh(&token, "web").await;
     assert!(refreshed.is_ok() || refreshed.as_ref().unwrap_err().code() == "store_unavailable");
-    println!("full after {count}");
+    println!("full after {count} and {entries} entries");
 }
 
 #[tokio::test]
-async fn a_full_disk_is_503_and_loses_no_session() {
+async fn a_full_disk_is_503_and_loses_nothing() {
+    let folder = Folder::create();
+    let file = folder.path().join("sessions.db");
+    let store = Arc::new(SqliteStore::open(&file).unwrap());
+    let sessions = Sessions::new(Arc::clone(&store), secret(7));
+    let session = log_in(&sessions).await;
+    // files of this process can have 512 KiB
+    let place = format!("sqlite {}", file.display());
+    let mut command = process::child("sqlite::fills_the_disk", &place, "ulimit -f 1024; trap '' XFSZ;");
+    let output = command.env(TOKEN, session.refresh_token()).output().unwrap();
+    let text = String::from_utf8_lossy(&output.stdout);
+    assert!(output.status.success() && text.contains("full after"), "{text}");
+    assert!(sessions.refresh(session.refresh_token(), "web").await.is_ok());
+    let (_, entries) = text.rsplit_once(" and ").unwrap();
+    for nth in 0..entries.split(' ').next().unwrap().parse().unwrap() {
+        assert!(!store.insert(&numbered(nth), after(0)).await.unwrap(), "{nth}");
+    }
+}
+
+#[tokio::test]
+async fn a_file_that_is_read_only_is_an_error() {
+    let folder = Folder::create();
+    let file = folder.path().join("sessions.db");
+    drop(SqliteStore::open(&file).unwrap());
+    let error = SqliteStore::open(format!("file:{}?mode=ro", file.display())).unwrap_err();
+    assert_eq!(error.code(), "store_unavailable");
+    assert!(error.to_string().contains("read-only"), "{error}");
+}
+
+/// As the version before left it.
+#[tokio::test]
+async fn a_file_without_the_table_of_entries_gets_it() {
     let folder = Folder::create();
     let file = folder.path().join("sessions.db");
     let sessions = Sessions::new(SqliteStore::open(&file).unwrap(), secret(7));
     let session = log_in(&sessions).await;
-    // files of this process can have 512 KiB
-    let mut command = child("sqlite::fills_the_disk", "ulimit -f 1024; trap '' XFSZ;");
-    let output = command.env(FILE, &file).env(TOKEN, session.refresh_token()).output().unwrap();
-    let text = String::from_utf8_lossy(&output.stdout);
-    assert!(output.status.success() && text.contains("full after"), "{text}");
-    assert!(sessions.refresh(session.refresh_token(), "web").await.is_ok());
+    drop(sessions);
+    let other = rusqlite::Connection::open(&file).unwrap();
+    other.execute_batch("DROP TABLE jwt_claims_entries").unwrap();
+    let store = Arc::new(SqliteStore::open(&file).unwrap());
+    assert!(store.insert(&numbered(1), after(0)).await.unwrap());
+    assert!(Sessions::new(store, secret(7)).refresh(session.refresh_token(), "web").await.is_ok());
+}
+
+/// A look at revocations does not wait for logins.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_read_does_not_wait_for_a_write() {
+    let folder = Folder::create();
+    let file = folder.path().join("sessions.db");
+    let store = Arc::new(SqliteStore::open(&file).unwrap());
+    store.insert(&numbered(1), after(0)).await.unwrap();
+    let other = rusqlite::Connection::open(&file).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let write = {
+        let store = Arc::clone(&store);
+        tokio::spawn(async move { store.insert(&numbered(2), after(0)).await })
+    };
+    for _ in 0..100 {
+        assert_eq!(store.find(&[numbered(1).key, numbered(2).key]).await.unwrap(), [Some(1), None]);
+        tokio::task::yield_now().await;
+    }
+    assert!(!write.is_finished());
+    other.execute_batch("COMMIT").unwrap();
+    assert!(write.await.unwrap().unwrap());
+    assert_eq!(store.find(&[numbered(2).key]).await.unwrap(), [Some(2)]);
 }

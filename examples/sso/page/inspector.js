@@ -33,7 +33,9 @@ export function startInspector() {
   byId("inspector-check").addEventListener("click", () => busy(byId("inspector-check"), check));
   for (const part of PARTS) area(part).addEventListener("input", showText);
   session.addEventListener("token", ({ detail }) => {
-    if (!isChanged() && detail === serviceOf(byId("inspector-token").value)?.origin) fill(currentToken(detail));
+    if (isChanged() || detail !== serviceOf(byId("inspector-token").value)?.origin) return;
+    fill(currentToken(detail));
+    check();
   });
 }
 
@@ -124,7 +126,14 @@ async function check() {
   const service = serviceOf(route.service);
   const text = token().join(".");
   const [answer, explained] = await Promise.all([send(service, route.path, text), send(service, `${route.path}/explain`, text)]);
-  showVerdict(route, answer, explained?.body.steps ?? []);
+  const steps = explained?.body.steps ?? [];
+  showVerdict(route, answer, [...steps, lookup(answer, steps)]);
+}
+
+/** The last check, which is no rule of the token: the service asks the store. */
+function lookup(answer, steps) {
+  if (steps.length === 0 || steps.some((step) => step.outcome !== "passed")) return { check: "revocation", outcome: "not_reached" };
+  return answer?.status === 200 ? { check: "revocation", outcome: "passed" } : { check: "revocation", outcome: "failed", detail: answer?.body.detail };
 }
 
 function showVerdict(route, answer, steps) {

@@ -43,19 +43,26 @@ const CHECKS = {
   iat: "it is not from the future",
   jti: "it has a number",
   cnf: "it needs no proof of a key",
+  revocation: "its session goes on",
   types: "each claim has the type that is expected",
 };
 
 /** What a check asks. */
 export const checkMeaning = (check) => CHECKS[check] ?? (check.startsWith("roles:") ? "the user has a role that may see this" : "");
 
+/** In two units, of which one has 60 of the other. */
+function two(small, name, smallName) {
+  const rest = Math.floor(small % 60);
+  return `${Math.floor(small / 60)} ${name}${rest > 0 ? ` ${rest} ${smallName}` : ""}`;
+}
+
 /** A number of seconds. */
 export function duration(seconds) {
   const whole = Math.max(0, Math.round(seconds));
   if (whole >= 2 * 86400) return `${Math.round(whole / 86400)} days`;
   if (whole >= 86400) return "1 day";
-  if (whole >= 3600) return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
-  if (whole >= 60) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  if (whole >= 3600) return two(whole / 60, "h", "min");
+  if (whole >= 60) return two(whole, "min", "s");
   return `${whole} s`;
 }
 

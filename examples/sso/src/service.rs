@@ -1,5 +1,6 @@
 //! A service that verifies access tokens: orders, or reports. It knows the URL of the issuer,
-//! and fetches the keys from there. It keeps no session.
+//! and fetches the keys from there. It keeps no session, and asks the shared store which tokens
+//! were revoked.
 
 mod explain;
 mod orders;
@@ -21,9 +22,9 @@ use jwt_claims::{Error, Verifier};
 use serde_json::{Value, json};
 use tower_http::cors::CorsLayer;
 
-use crate::clock::DemoClock;
 use crate::headers::{content_security_policy, protect};
 use crate::pages;
+use crate::shared::Shared;
 
 /// Which service it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -71,7 +72,7 @@ struct Parts {
     kind: Kind,
     origin: String,
     issuer: String,
-    clock: DemoClock,
+    shared: Shared,
     /// All that the service has in memory.
     guard: RwLock<Guard>,
     starts: AtomicU32,
@@ -82,13 +83,13 @@ impl Service {
     ///
     /// # Errors
     /// `invalid_config` if the URL of the issuer is not one.
-    pub fn start(kind: Kind, origin: &str, issuer: &str, clock: DemoClock) -> Result<Self, Error> {
-        let guard = guard(kind, origin, issuer, &clock)?;
+    pub fn start(kind: Kind, origin: &str, issuer: &str, shared: Shared) -> Result<Self, Error> {
+        let guard = guard(kind, origin, issuer, &shared)?;
         Ok(Self(Arc::new(Parts {
             kind,
             origin: origin.to_owned(),
             issuer: issuer.to_owned(),
-            clock,
+            shared,
             guard: RwLock::new(guard),
             starts: AtomicU32::new(1),
         })))
@@ -100,8 +101,8 @@ impl Service {
     /// # Errors
     /// The same as [`start`](Self::start).
     pub fn restart(&self) -> Result<(), Error> {
-        let Parts { kind, origin, issuer, clock, .. } = &*self.0;
-        let new = guard(*kind, origin, issuer, clock)?;
+        let Parts { kind, origin, issuer, shared, .. } = &*self.0;
+        let new = guard(*kind, origin, issuer, shared)?;
         *self.0.guard.write().unwrap_or_else(PoisonError::into_inner) = new;
         self.0.starts.fetch_add(1, Ordering::Relaxed);
         Ok(())
@@ -167,12 +168,13 @@ impl FromRef<Service> for Guard {
     }
 }
 
-fn guard(kind: Kind, origin: &str, issuer: &str, clock: &DemoClock) -> Result<Guard, Error> {
+fn guard(kind: Kind, origin: &str, issuer: &str, shared: &Shared) -> Result<Guard, Error> {
     let mut limits = Limits::default();
     // The visitor moves the clock of the tokens, not that of the fetches. So a new key may be
     // in use earlier than the next fetch, and a visitor may try several unknown ones.
     limits.miss_window = Duration::from_secs(2);
     let keys = Keys::discover(issuer)?.with_limits(limits)?;
-    let verifier = Verifier::new(keys).with_issuer(issuer).with_audience(origin).with_clock(clock.clone());
-    Ok(Guard::new(verifier).with_realm(kind.name()))
+    let verifier =
+        Verifier::new(keys).with_issuer(issuer).with_audience(origin).with_clock(shared.clock.clone());
+    Ok(Guard::new(verifier).with_realm(kind.name()).with_revocations(shared.revocations.clone()))
 }

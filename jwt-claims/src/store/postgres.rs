@@ -38,8 +38,8 @@ pub struct PostgresStore(Box<dyn PostgresClients>);
 
 impl PostgresStore {
     /// The statements that create the tables `jwt_claims_sessions` and `jwt_claims_entries`,
-    /// for a tool that manages migrations. They can be run again, also where only one of the
-    /// tables exists.
+    /// for a tool that manages migrations. They can be run again, and add the table
+    /// that is missing.
     pub const SCHEMA: &'static str = include_str!("postgres/schema.sql");
 
     /// A store with up to 8 connections to the server of a text such as

@@ -88,6 +88,10 @@ fn open_writer(path: &Path) -> Result<Connection, BoxError> {
     if mode != "wal" {
         return Err(format!("expected SQLite to use a write-ahead log, found the journal mode {mode}").into());
     }
+    // SQLite also opens a file that it may not write
+    if connection.is_readonly(c"main")? {
+        return Err("expected a file of SQLite that is writable, found one that is read-only".into());
+    }
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.execute_batch(&format!("BEGIN IMMEDIATE; {SCHEMA} COMMIT;"))?;
     Ok(connection)

@@ -133,14 +133,27 @@ pub fn redis(arguments: &[&str]) -> Option<Server> {
     Some(Server::start(command, "-KILL", port, folder))
 }
 
-/// A server of PostgreSQL. Its programs refuse to run as root.
+/// A server of PostgreSQL.
 #[must_use]
 pub fn postgres() -> Option<Server> {
+    postgres_after("")
+}
+
+/// A server of PostgreSQL whose files cannot grow beyond 20 MB, or 40 MB where the shell
+/// counts blocks of 1 KiB: its disk is full.
+#[must_use]
+pub fn postgres_on_a_small_disk() -> Option<Server> {
+    postgres_after("ulimit -f 40000;")
+}
+
+/// The shell runs `prefix` before the server. The programs of PostgreSQL refuse to run as root.
+fn postgres_after(prefix: &str) -> Option<Server> {
+    let shell = ["sh".to_owned(), "-c".into(), format!("{prefix} exec \"$0\" \"$@\"")];
     let (initdb, program) = (find("initdb")?, find("postgres")?);
     let (folder, port) = (Folder::create(), free_port());
     let data = text(&folder.path().join("data"));
     let is_root = output(&["id".into(), "-u".into()]).trim() == "0";
-    let prefix: Vec<String> = match is_root {
+    let as_user: Vec<String> = match is_root {
         true => ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"].map(Into::into).into(),
         false => Vec::new(),
     };
@@ -150,7 +163,7 @@ pub fn postgres() -> Option<Server> {
     let initdb = [text(&initdb), "-D".into(), data.clone(), "-U".into(), "app".into(), "--no-sync".into()];
     output(
         &[
-            prefix.as_slice(),
+            as_user.as_slice(),
             &initdb,
             &["--auth=trust".into(), "--locale=C".into(), "-E".into(), "UTF8".into()],
         ]
@@ -159,7 +172,7 @@ pub fn postgres() -> Option<Server> {
     let listen =
         ["-p".into(), port.to_string(), "-h".into(), "127.0.0.1".into(), "-k".into(), text(folder.path())];
     let server = [text(&program), "-D".into(), data];
-    Some(Server::start([prefix.as_slice(), &server, &listen].concat(), "-QUIT", port, folder))
+    Some(Server::start([as_user.as_slice(), &shell, &server, &listen].concat(), "-QUIT", port, folder))
 }
 
 fn output(command: &[String]) -> String {
