@@ -75,7 +75,7 @@ export const scenarios = {
     await visitor.page.getByText("You have logged out.").waitFor();
     for (const page of pages) {
       await page.getByRole("button", { name: "Call again" }).first().click();
-      await page.getByText("the token was revoked").waitFor();
+      await page.getByText("the token was revoked").first().waitFor();
     }
   },
 
