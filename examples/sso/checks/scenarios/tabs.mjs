@@ -6,7 +6,10 @@ export const scenarios = {
     const tabs = [visitor.page, await visitor.tab(), await visitor.tab()];
     for (const page of tabs) await page.locator(".check").first().waitFor();
     const statuses = [];
-    visitor.context.on("response", (response) => response.url().endsWith("/session/token") && statuses.push(response.status()));
+    visitor.context.on(
+      "response",
+      (response) => response.url().endsWith("/session/token") && statuses.push(response.status()),
+    );
     for (const clock of ["6 min", "1 h", "1 day"]) {
       await visitor.moveClock(`${clock} ahead of your computer`);
       const answers = await Promise.all(tabs.map((page) => visitor.call("My orders", page)));
