@@ -49,7 +49,7 @@ export const scenarios = {
         await page.goto(`http://${host}:${port}/`);
         const readable = await page.evaluate(attack, { issuer: demo.issuer, paths: FORGED });
         assert.deepEqual(readable, [], "no answer can be read");
-        assert.ok(refused.length >= FORGED.length && refused.every((status) => status === 403), refused.join());
+        assert.deepEqual([...new Set(refused)], [403]);
         await page.close();
       }
     });
