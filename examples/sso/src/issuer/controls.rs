@@ -34,9 +34,9 @@ struct Offset {
     seconds: i64,
 }
 
-/// Moves the time of all three.
+/// Moves the time of all three forward.
 async fn set_clock(State(app): State<Arc<App>>, Json(offset): Json<Offset>) -> Result<Json<Value>, Refusal> {
-    app.clock.set_offset(offset.seconds);
+    app.clock.advance_to(offset.seconds);
     app.ring.maintain()?;
     Ok(Json(snapshot(&app)))
 }

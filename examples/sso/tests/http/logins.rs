@@ -61,3 +61,15 @@ async fn bodies_that_are_no_login() {
         assert!(!answer.body.contains("wonderland"));
     }
 }
+
+#[tokio::test]
+async fn a_user_who_has_logged_out_everywhere_can_log_in_after_any_move_of_the_clock() {
+    let site = Site::start().await;
+    site.move_clock(360).await;
+    let logout = site.page_post("/session/logout-everywhere").header("Cookie", site.cookie().await);
+    assert_eq!(Answer::of(logout).await.status, 204);
+    site.move_clock(361).await;
+    site.move_clock(0).await;
+    let token = site.token(&site.cookie().await).await.text("access_token");
+    assert_eq!(site.call_orders(&token).await, 200);
+}
