@@ -14,6 +14,7 @@ mod codes;
 mod controls;
 mod cookie;
 mod ending;
+mod passwords;
 mod pkce;
 mod prompt;
 mod random;

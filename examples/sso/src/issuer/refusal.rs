@@ -54,7 +54,7 @@ impl Refusal {
     pub(super) const BUSY: Self = Self {
         status: StatusCode::SERVICE_UNAVAILABLE,
         error: "temporarily_unavailable",
-        description: "try again later",
+        description: "the issuer is busy; try again in a moment",
     };
 
     /// The service has failed. The reason goes to the log.

@@ -49,7 +49,7 @@ async fn log_in(
 ) -> Result<Response, Refusal> {
     let Json(login) =
         body.map_err(|_| Refusal::new("invalid_request", "expected JSON with name and password"))?;
-    let found = app.users.log_in(login.name, login.password).await.map_err(Refusal::failed)?;
+    let found = app.users.log_in(&login.name, login.password).await?;
     // which of the two is wrong would reveal which names exist
     let user = found.ok_or(Refusal::WRONG_PASSWORD)?;
     // the session that this browser had before
