@@ -25,8 +25,9 @@ pub(super) fn routes() -> Router<Arc<App>> {
 }
 
 /// What the page shows of the demo.
-async fn state(State(app): State<Arc<App>>) -> Json<Value> {
-    Json(snapshot(&app))
+async fn state(State(app): State<Arc<App>>) -> Result<Json<Value>, Refusal> {
+    app.ring.maintain()?;
+    Ok(Json(snapshot(&app)))
 }
 
 #[derive(Deserialize)]

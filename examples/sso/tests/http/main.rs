@@ -5,5 +5,6 @@ mod codes;
 mod cookies;
 mod headers;
 mod logins;
+mod orders;
 mod origins;
 mod site;
