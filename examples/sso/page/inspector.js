@@ -8,10 +8,8 @@ import { log } from "./log.js";
 import { ROUTES, send } from "./routes.js";
 import { accessToken, currentToken, session } from "./session.js";
 import { WAYS } from "./tampering.js";
-import { checkMeaning, moment, statusName } from "./words.js";
+import { checkMeaning, moment, REVOKED, statusName } from "./words.js";
 
-/** What a service says of a token whose session has ended. */
-const REVOKED = "the token was revoked";
 const PARTS = ["header", "claims", "signature"];
 const MARKS = { passed: "✓", failed: "✕", not_reached: "–" };
 const OUTCOMES = { passed: "passed", failed: "failed", not_reached: "not reached" };
