@@ -85,6 +85,7 @@ export const scenarios = {
     await page.getByLabel("Refresh and try again").uncheck();
     await page.getByRole("button", { name: "Publish a new key" }).click();
     await page.locator(".key .pill", { hasText: "next" }).waitFor();
+    await page.getByText("signs in 1 min 25 s").waitFor();
     await page.getByRole("button", { name: "Move the clock until it signs" }).click();
     await page.locator(".key .pill", { hasText: "retired" }).waitFor();
     assert.equal(await visitor.call("My orders"), 200, "a token of the old key");
