@@ -341,3 +341,14 @@ async fn a_full_disk_is_503_and_loses_nothing() {
     // another table has room
     assert!(sessions.refresh(session.refresh_token(), "web").await.is_ok());
 }
+
+#[tokio::test]
+async fn a_replica_whose_clock_is_ahead_removes_no_entry_of_another_one() {
+    let Some(server) = server() else { return };
+    let (store, known) = (store(&server, "ahead").await, entry(7, after(100)));
+    store.insert(&known, after(0)).await.unwrap();
+    for (ahead, expected) in [(130, Some(7)), (158, Some(7)), (162, None)] {
+        store.insert(&entry(1, after(1000)), after(ahead)).await.unwrap();
+        assert_eq!(store.find(&[known.key]).await.unwrap(), [expected], "{ahead}");
+    }
+}
