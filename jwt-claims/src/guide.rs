@@ -1,6 +1,6 @@
 //! Guides: a service in five minutes, what guards answer, keys of your own and of other
 //! issuers, encrypted tokens, sessions with refresh tokens, revocation, tokens that are bound to
-//! a key, and what to do if a token is refused. They are also in the folder `docs` of the
+//! a key, a service in production, and what to do if a token is refused. They are also in the folder `docs` of the
 //! repository.
 
 #[doc = include_str!("guide/axum.md")]
@@ -29,6 +29,9 @@ pub mod sessions {}
 
 #[doc = include_str!("guide/revocation.md")]
 pub mod revocation {}
+
+#[doc = include_str!("guide/production.md")]
+pub mod production {}
 
 #[doc = include_str!("guide/trouble.md")]
 pub mod trouble {}

@@ -3,7 +3,10 @@
 use std::io::Write;
 use std::sync::{Arc, Mutex};
 
+use jwt_claims::revocation::{Revocations, SingleUse};
 use jwt_claims::sessions::Sessions;
+use jwt_claims::store::{BoxError, BoxFuture, Entry, EntryKey, EntryStore, MemoryStore};
+use jwt_claims::{Claims, Issuer, NumericDate, SigningKey, Verifier};
 
 use crate::support::{Broken, Mode, Service, log_in, seconds, secret};
 
@@ -63,4 +66,66 @@ async fn a_store_that_is_down_is_an_error() {
     sessions.refresh(session.refresh_token(), "web").await.unwrap_err();
     let text = log.text();
     assert!(text.lines().any(|line| line.contains("ERROR") && line.contains("store_unavailable")), "{text}");
+}
+
+#[tokio::test]
+async fn revocations_are_reported_without_names() {
+    let log = Log::default();
+    let _guard = log.start();
+    let store = Arc::new(MemoryStore::new(1).unwrap());
+    let revocations = Revocations::new(store);
+    revocations.revoke_subject("alice").await.unwrap();
+    revocations.revoke_session("session 1").await.unwrap_err();
+    let text = log.text();
+    let has = |words: [&str; 3]| text.lines().any(|line| words.iter().all(|word| line.contains(word)));
+    assert!(has(["INFO", "revoked", "subject"]) && has(["ERROR", "store_unavailable", "limit"]), "{text}");
+    assert!(!text.contains("alice") && !text.contains("session 1"), "{text}");
+}
+
+#[tokio::test]
+async fn a_token_that_is_accepted_without_asking_is_a_warning() {
+    #[derive(Claims)]
+    #[claims(ttl = "1m")]
+    struct Access {
+        sub: String,
+    }
+    let log = Log::default();
+    let _guard = log.start();
+    let key = SigningKey::hs256([7; 32]).unwrap();
+    let verifier = Verifier::new(key.verifying_key());
+    let issued = Issuer::new(key).issue(&Access { sub: "alice".into() }).unwrap();
+    let token = verifier.verify::<Access>(issued.as_str()).unwrap();
+    let (closed, open) = (Revocations::new(Down), Revocations::new(Down).accept_if_unavailable());
+    assert_eq!(closed.check(&token).await.unwrap_err().code(), "store_unavailable");
+    assert!(!log.text().contains("WARN"), "{}", log.text());
+    for times in 1..3 {
+        assert!(open.check(&token).await.is_ok());
+        let text = log.text();
+        let warnings =
+            text.lines().filter(|line| line.contains("WARN") && line.contains("accepted_unchecked"));
+        assert_eq!(warnings.count(), times);
+    }
+    // a logout that did not happen is an error in any case
+    assert_eq!(open.revoke(&token).await.unwrap_err().code(), "store_unavailable");
+    assert_eq!(open.revoke_subject("alice").await.unwrap_err().code(), "store_unavailable");
+    let single_use = SingleUse::new(Down);
+    assert_eq!(single_use.consume(&token).await.unwrap_err().code(), "store_unavailable");
+    assert!(!log.text().contains("alice") && !log.text().contains(issued.as_str()));
+}
+
+/// A store that is down.
+struct Down;
+
+impl EntryStore for Down {
+    fn insert<'a>(&'a self, _: &'a Entry, _: NumericDate) -> BoxFuture<'a, Result<bool, BoxError>> {
+        Box::pin(async { Err("connection refused".into()) })
+    }
+
+    fn raise<'a>(&'a self, _: &'a Entry, _: NumericDate) -> BoxFuture<'a, Result<(), BoxError>> {
+        Box::pin(async { Err("connection refused".into()) })
+    }
+
+    fn find<'a>(&'a self, _: &'a [EntryKey]) -> BoxFuture<'a, Result<Vec<Option<i64>>, BoxError>> {
+        Box::pin(async { Err("connection refused".into()) })
+    }
 }

@@ -21,6 +21,7 @@ const DOCUMENTS: &[(&str, &str)] = &[
     ("docs/responses.md", include_str!("../../docs/responses.md")),
     ("docs/revocation.md", include_str!("../../docs/revocation.md")),
     ("docs/sessions.md", include_str!("../../docs/sessions.md")),
+    ("docs/production.md", include_str!("../../docs/production.md")),
     ("docs/trouble.md", include_str!("../../docs/trouble.md")),
     ("MIGRATION.md", include_str!("../../MIGRATION.md")),
     ("jwt-claims-derive/REFERENCE.md", include_str!("../../jwt-claims-derive/REFERENCE.md")),

@@ -2,9 +2,12 @@
 
 import { spawn } from "node:child_process";
 
+const running = new Set();
+process.on("exit", () => running.forEach((child) => child.kill()));
+
 export async function startDemo(program) {
   const child = spawn(program, { stdio: ["ignore", "pipe", "inherit"] });
-  process.on("exit", () => child.kill());
+  running.add(child);
   let printed = "";
   for await (const chunk of child.stdout) {
     printed += chunk;

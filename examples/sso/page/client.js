@@ -1,7 +1,7 @@
 // The page of a service, on the service's origin: a client of the issuer (RFC 6749 §4.1).
 
 import { answerBox, showAnswer } from "./answer.js";
-import { byId, element, show } from "./dom.js";
+import { busy, byId, element, show } from "./dom.js";
 import { claimsOf } from "./jwt.js";
 import { finishLogin, startLogin } from "./oauth.js";
 import { ROUTES, send } from "./routes.js";
@@ -27,13 +27,17 @@ async function showSignedIn(service, token) {
   show("signed-in", true);
   byId("signed-in-title").focus();
   const routes = ROUTES.filter((route) => route.service === service.name);
-  byId("routes").replaceChildren(...(await Promise.all(routes.map((route) => section(service, route, token)))));
+  byId("routes").replaceChildren(...(await Promise.all(routes.map((route) => section(route, token)))));
 }
 
-async function section(service, route, token) {
+async function section(route, token) {
   const box = answerBox();
-  showAnswer(box, await send({ origin: location.origin }, route.path, token));
-  return element("section", { class: "route" }, element("h2", { class: "small" }, route.title), box);
+  const call = async () => showAnswer(box, await send({ origin: location.origin }, route.path, token));
+  const button = element("button", { type: "button", "aria-label": `Call again: ${route.title}` }, "Call again");
+  button.addEventListener("click", () => busy(button, call));
+  await call();
+  const head = element("div", { class: "route-head" }, element("h2", { class: "small" }, route.title), button);
+  return element("section", { class: "route" }, head, box);
 }
 
 async function start() {

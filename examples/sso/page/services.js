@@ -19,9 +19,14 @@ function card(service) {
     "article",
     { class: "service", "aria-label": NAMES[service.name] },
     element("h2", {}, NAMES[service.name]),
-    element("p", {}, element("a", { href: service.origin, target: "_blank", class: "mono" }, service.origin, element("span", { class: "visually-hidden" }, " (its own page, in a new tab)"))),
+    element("p", {}, element("span", { class: "mono" }, service.origin), ownPage(service)),
     ...routes.map((route) => row(service, route)),
   );
+}
+
+function ownPage({ origin, name }) {
+  const more = element("span", { class: "visually-hidden" }, ` of ${name}, in a new tab`);
+  return element("a", { href: origin, target: "_blank" }, "Open its own page", more);
 }
 
 function row(service, route) {

@@ -23,14 +23,19 @@ async function locked(action) {
   } catch (error) {
     // a browser that blocks cookies blocks locks, too
     if (error.name !== "SecurityError") throw error;
-    throw new Refused("cookies_blocked", "your browser blocks cookies, and the session is in one; allow cookies for this page");
+    throw new Refused(
+      "cookies_blocked",
+      "your browser blocks cookies, and the session is in one; allow cookies for this page",
+    );
   }
 }
 
 async function post(path, body, type) {
   const response = await fetch(path, { method: "POST", body, headers: type ? { "Content-Type": type } : {} });
   if (response.ok) return response.status === 204 ? null : response.json();
-  const { error = "server_error", error_description = "the issuer has failed" } = await response.json().catch(() => ({}));
+  const { error = "server_error", error_description = "the issuer has failed" } = await response
+    .json()
+    .catch(() => ({}));
   throw new Refused(error, error_description);
 }
 

@@ -1,6 +1,12 @@
 // Answers in plain words.
 
-const NAMES = { 200: "200 OK", 400: "400 Bad Request", 401: "401 Unauthorized", 403: "403 Forbidden", 503: "503 Unavailable" };
+const NAMES = {
+  200: "200 OK",
+  400: "400 Bad Request",
+  401: "401 Unauthorized",
+  403: "403 Forbidden",
+  503: "503 Unavailable",
+};
 
 export const statusName = (answer) => (answer ? (NAMES[answer.status] ?? String(answer.status)) : "No answer");
 
@@ -43,22 +49,37 @@ const CHECKS = {
   iat: "it is not from the future",
   jti: "it has a number",
   cnf: "it needs no proof of a key",
+  revocation: "its session goes on",
   types: "each claim has the type that is expected",
 };
 
 /** What a check asks. */
-export const checkMeaning = (check) => CHECKS[check] ?? (check.startsWith("roles:") ? "the user has a role that may see this" : "");
+export const checkMeaning = (check) =>
+  CHECKS[check] ?? (check.startsWith("roles:") ? "the user has a role that may see this" : "");
+
+/** In two units, of which one has 60 of the other. */
+function two(small, name, smallName) {
+  const rest = Math.floor(small % 60);
+  return `${Math.floor(small / 60)} ${name}${rest > 0 ? ` ${rest} ${smallName}` : ""}`;
+}
 
 /** A number of seconds. */
 export function duration(seconds) {
   const whole = Math.max(0, Math.round(seconds));
   if (whole >= 2 * 86400) return `${Math.round(whole / 86400)} days`;
   if (whole >= 86400) return "1 day";
-  if (whole >= 3600) return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
-  if (whole >= 60) return `${Math.floor(whole / 60)} min ${whole % 60} s`;
+  if (whole >= 3600) return two(whole / 60, "h", "min");
+  if (whole >= 60) return two(whole, "min", "s");
   return `${whole} s`;
 }
 
 /** A time in seconds since 1970. */
 export const moment = (seconds) =>
-  new Date(seconds * 1000).toLocaleString("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  new Date(seconds * 1000).toLocaleString("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });

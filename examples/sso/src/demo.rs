@@ -5,9 +5,9 @@ use std::error::Error;
 use axum::Router;
 use tokio::net::TcpListener;
 
-use crate::clock::DemoClock;
 use crate::issuer;
 use crate::service::{Kind, Service};
+use crate::shared::Shared;
 
 /// The three, running in tasks of this program.
 #[derive(Debug)]
@@ -33,15 +33,15 @@ impl Demo {
         let (issuer_socket, issuer) = listen("localhost").await?;
         let (orders_socket, orders) = listen("127.0.0.1").await?;
         let (reports_socket, reports) = listen("localhost").await?;
-        let clock = DemoClock::default();
+        let shared = Shared::new()?;
         let services = [
-            Service::start(Kind::Orders, &orders, &issuer, clock.clone())?,
-            Service::start(Kind::Reports, &reports, &issuer, clock.clone())?,
+            Service::start(Kind::Orders, &orders, &issuer, shared.clone())?,
+            Service::start(Kind::Reports, &reports, &issuer, shared.clone())?,
         ];
         let [orders_router, reports_router] = services.each_ref().map(Service::router);
         serve(orders_socket, orders_router?);
         serve(reports_socket, reports_router?);
-        serve(issuer_socket, issuer::router(&issuer, clock, services)?);
+        serve(issuer_socket, issuer::router(&issuer, shared, services)?);
         Ok(Self { issuer, orders, reports })
     }
 }

@@ -33,10 +33,10 @@ use axum::routing::{get, post};
 use jwt_claims::key_ring::ServerMetadata;
 use tower_http::cors::CorsLayer;
 
-use crate::clock::DemoClock;
 use crate::headers::{content_security_policy, protect};
 use crate::pages;
 use crate::service::Service;
+use crate::shared::Shared;
 
 /// Enough for forms and passwords; hashing more would only cost time.
 const MAX_BODY_BYTES: usize = 16 * 1024;
@@ -47,10 +47,10 @@ const MAX_BODY_BYTES: usize = 16 * 1024;
 /// If the system has no random numbers, or a header cannot have one of the origins.
 pub fn router(
     origin: &str,
-    clock: DemoClock,
+    shared: Shared,
     services: [Service; 2],
 ) -> Result<Router, Box<dyn Error + Send + Sync>> {
-    let app = app::App::new(origin, clock, services)?;
+    let app = app::App::new(origin, shared, services)?;
     let origins = app.services.each_ref().map(Service::origin);
     let policy = content_security_policy(&origins)?;
     let origins: Vec<HeaderValue> = origins.iter().map(|one| one.parse()).collect::<Result<_, _>>()?;

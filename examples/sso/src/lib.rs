@@ -7,7 +7,7 @@
 //! - [`service`]: a service; it knows the URL of the issuer, and keeps nothing
 //! - [`issuer`]: logins, sessions, tokens, keys
 //! - [`demo`]: starts the three, on free ports of this machine
-//! - [`clock`]: the time that the three share, and that a visitor can move
+//! - [`shared`]: the store that the three share, and the [`clock`], which a visitor can move
 //! - [`headers`]: what each answer has
 //!
 //! `page/` is what the browser gets. There is no build step.
@@ -19,3 +19,4 @@ pub mod headers;
 pub mod issuer;
 mod pages;
 pub mod service;
+pub mod shared;

@@ -1,7 +1,9 @@
 //! A service that verifies access tokens: orders, or reports. It knows the URL of the issuer,
-//! and fetches the keys from there. It keeps no session.
+//! and fetches the keys from there. It keeps no session, and asks the shared store which tokens
+//! were revoked.
 
 mod explain;
+mod kind;
 mod orders;
 mod reports;
 
@@ -21,47 +23,11 @@ use jwt_claims::{Error, Verifier};
 use serde_json::{Value, json};
 use tower_http::cors::CorsLayer;
 
-use crate::clock::DemoClock;
+pub use kind::Kind;
+
 use crate::headers::{content_security_policy, protect};
 use crate::pages;
-
-/// Which service it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Orders: everyone's own, and all of them for managers.
-    Orders,
-    /// Reports: sales for managers and auditors, the audit log for auditors.
-    Reports,
-}
-
-impl Kind {
-    /// The name in URLs, and the realm of challenges.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Orders => "orders",
-            Self::Reports => "reports",
-        }
-    }
-
-    /// The name for people.
-    #[must_use]
-    pub fn title(self) -> &'static str {
-        match self {
-            Self::Orders => "Orders",
-            Self::Reports => "Reports",
-        }
-    }
-
-    /// The `client_id` of the service's own page.
-    #[must_use]
-    pub fn client_id(self) -> &'static str {
-        match self {
-            Self::Orders => "orders-page",
-            Self::Reports => "reports-page",
-        }
-    }
-}
+use crate::shared::Shared;
 
 /// A service. Clones are the same one.
 #[derive(Clone)]
@@ -71,7 +37,7 @@ struct Parts {
     kind: Kind,
     origin: String,
     issuer: String,
-    clock: DemoClock,
+    shared: Shared,
     /// All that the service has in memory.
     guard: RwLock<Guard>,
     starts: AtomicU32,
@@ -82,13 +48,13 @@ impl Service {
     ///
     /// # Errors
     /// `invalid_config` if the URL of the issuer is not one.
-    pub fn start(kind: Kind, origin: &str, issuer: &str, clock: DemoClock) -> Result<Self, Error> {
-        let guard = guard(kind, origin, issuer, &clock)?;
+    pub fn start(kind: Kind, origin: &str, issuer: &str, shared: Shared) -> Result<Self, Error> {
+        let guard = guard(kind, origin, issuer, &shared)?;
         Ok(Self(Arc::new(Parts {
             kind,
             origin: origin.to_owned(),
             issuer: issuer.to_owned(),
-            clock,
+            shared,
             guard: RwLock::new(guard),
             starts: AtomicU32::new(1),
         })))
@@ -100,8 +66,8 @@ impl Service {
     /// # Errors
     /// The same as [`start`](Self::start).
     pub fn restart(&self) -> Result<(), Error> {
-        let Parts { kind, origin, issuer, clock, .. } = &*self.0;
-        let new = guard(*kind, origin, issuer, clock)?;
+        let Parts { kind, origin, issuer, shared, .. } = &*self.0;
+        let new = guard(*kind, origin, issuer, shared)?;
         *self.0.guard.write().unwrap_or_else(PoisonError::into_inner) = new;
         self.0.starts.fetch_add(1, Ordering::Relaxed);
         Ok(())
@@ -167,12 +133,13 @@ impl FromRef<Service> for Guard {
     }
 }
 
-fn guard(kind: Kind, origin: &str, issuer: &str, clock: &DemoClock) -> Result<Guard, Error> {
+fn guard(kind: Kind, origin: &str, issuer: &str, shared: &Shared) -> Result<Guard, Error> {
     let mut limits = Limits::default();
     // The visitor moves the clock of the tokens, not that of the fetches. So a new key may be
     // in use earlier than the next fetch, and a visitor may try several unknown ones.
     limits.miss_window = Duration::from_secs(2);
     let keys = Keys::discover(issuer)?.with_limits(limits)?;
-    let verifier = Verifier::new(keys).with_issuer(issuer).with_audience(origin).with_clock(clock.clone());
-    Ok(Guard::new(verifier).with_realm(kind.name()))
+    let verifier =
+        Verifier::new(keys).with_issuer(issuer).with_audience(origin).with_clock(shared.clock.clone());
+    Ok(Guard::new(verifier).with_realm(kind.name()).with_revocations(shared.revocations.clone()))
 }

@@ -31,7 +31,7 @@ impl Call {
     }
 
     /// As a page of this origin sends it.
-    pub(crate) fn from_page(self, origin: &str) -> Self {
+    pub(crate) fn sent_by(self, origin: &str) -> Self {
         self.header("Origin", origin, origin)
     }
 

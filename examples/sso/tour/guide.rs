@@ -62,7 +62,7 @@ impl Guide {
 
     /// A login, which answers with the cookie.
     pub(crate) async fn log_in(&self, name: &str, password: &str) -> Result<String, Failure> {
-        let call = Call::post(format!("{}/session/login", self.demo.issuer)).from_page(&self.demo.issuer);
+        let call = Call::post(format!("{}/session/login", self.demo.issuer)).sent_by(&self.demo.issuer);
         let call = call.json(json!({ "name": name, "password": password }));
         let what = format!("{name} logs in: the answer has the refresh token, in a cookie");
         Ok(self.step(&what, call, Expected(204, "")).await?.cookie())
@@ -71,7 +71,7 @@ impl Guide {
     /// The request for an access token.
     pub(crate) fn token_call(&self, cookie: &str, resource: &str) -> Call {
         let url = format!("{}/session/token", self.demo.issuer);
-        Call::post(url).from_page(&self.demo.issuer).cookie("COOKIE", cookie).field("resource", resource)
+        Call::post(url).sent_by(&self.demo.issuer).cookie("COOKIE", cookie).field("resource", resource)
     }
 
     /// A refresh, which answers with an access token and the next cookie.
@@ -88,7 +88,7 @@ impl Guide {
 
     /// Moves the clock of the three to this many seconds ahead.
     pub(crate) async fn move_clock(&self, what: &str, seconds: i64) -> Result<(), Failure> {
-        let call = Call::post(format!("{}/demo/clock", self.demo.issuer)).from_page(&self.demo.issuer);
+        let call = Call::post(format!("{}/demo/clock", self.demo.issuer)).sent_by(&self.demo.issuer);
         self.step(what, call.json(json!({ "seconds": seconds })), Expected(200, "now")).await.map(drop)
     }
 

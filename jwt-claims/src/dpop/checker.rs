@@ -281,3 +281,31 @@ impl fmt::Debug for Dpop {
             .finish_non_exhaustive()
     }
 }
+
+#[cfg(all(test, any(feature = "aws_lc_rs", feature = "rust_crypto")))]
+mod tests {
+    use super::*;
+    use crate::base::clock::FixedClock;
+    use crate::store::MemoryStore;
+
+    /// RFC 9449, figure 13.
+    const PROOF: &str = "eyJ0eXAiOiJkcG9wK2p3dCIsImFsZyI6IkVTMjU2IiwiandrIjp7Imt0eSI6IkVDIiwieCI6Imw4dEZyaHgtMzR0VjNoUklDUkRZOXpDa0RscEJoRjQyVVFVZldWQVdCRnMiLCJ5IjoiOVZFNGpmX09rX282NHpiVFRsY3VOSmFqSG10NnY5VERWclUwQ2R2R1JEQSIsImNydiI6IlAtMjU2In19.eyJqdGkiOiJlMWozVl9iS2ljOC1MQUVCIiwiaHRtIjoiR0VUIiwiaHR1IjoiaHR0cHM6Ly9yZXNvdXJjZS5leGFtcGxlLm9yZy9wcm90ZWN0ZWRyZXNvdXJjZSIsImlhdCI6MTU2MjI2MjYxOCwiYXRoIjoiZlVIeU8ycjJaM0RaNTNFc05yV0JiMHhXWG9hTnk1OUlpS0NBcWtzbVFFbyJ9.2oW9RP35yRqzhrtNP86L-Ey71EOptxRimPPToA1plemAgR6pxHF8y6-yqyVnmcw6Fy1dqd-jfxSYoMxhAJpLjA";
+    const TOKEN: &str = "Kz~8mXK1EalYznwH-LC-1fBAo.4Ljp~zsPE_NeO.gxU";
+    const JKT: &str = "0ZcOCORZNYy-DWpqq30jZyJGHTN0d2HglBV3uiguA4I";
+
+    #[test]
+    fn the_proof_of_rfc_9449_is_for_its_token_and_its_key() {
+        let store = MemoryStore::new(1).unwrap();
+        let dpop = Dpop::new(store, "https://resource.example.org").unwrap();
+        let dpop = dpop.with_clock(FixedClock::at(1_562_262_618));
+        let check = |text, jkt: &str| {
+            let token = Some(BoundToken { text, jkt: jkt.parse().unwrap() });
+            let request = Expected { method: "GET", path: "/protectedresource", token };
+            dpop.check(PROOF, &request).map(|checked| checked.thumbprint().to_string())
+        };
+        assert_eq!(check(TOKEN, JKT).unwrap(), JKT);
+        assert_eq!(check("another", JKT).unwrap_err().code(), "dpop_proof_mismatch");
+        let other = "NzbLsXh8uDCcd-6MNwXF4W_7noWXFZAfHkxZsRGC9Xs";
+        assert_eq!(check(TOKEN, other).unwrap_err().code(), "dpop_key_mismatch");
+    }
+}

@@ -149,7 +149,7 @@ impl<'p> NewProof<'p> {
         base64::append(payload.as_bytes(), &mut proof);
         let mut signature = String::new();
         key.sign(proof.as_bytes(), &mut |octets| {
-            signature = SignatureRoom::default().encode(octets).to_owned()
+            signature = SignatureRoom::default().encode(octets).to_owned();
         })?;
         Ok(format!("{proof}.{signature}"))
     }

@@ -8,7 +8,8 @@ use crate::error::{Code, Error};
 ///
 /// ```
 /// # use std::time::Duration;
-/// # use jwt_claims::sessions::{Lifetimes, MemoryStore, Secret, Sessions};
+/// # use jwt_claims::sessions::{Lifetimes, Secret, Sessions};
+/// # use jwt_claims::store::MemoryStore;
 /// # fn main() -> Result<(), jwt_claims::Error> {
 /// # let (store, secret) = (MemoryStore::new(10)?, Secret::from_bytes([7; 32])?);
 /// let mut lifetimes = Lifetimes::default();

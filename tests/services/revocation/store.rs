@@ -27,13 +27,15 @@ impl Switched {
         (self.finds.swap(0, Ordering::SeqCst), self.inserts.swap(0, Ordering::SeqCst))
     }
 
-    /// Others run in the meantime.
+    /// Others run before and after.
     async fn call<T>(&self, call: BoxFuture<'_, Result<T, BoxError>>) -> Result<T, BoxError> {
         tokio::task::yield_now().await;
         if self.is_down.load(Ordering::SeqCst) {
             return Err("connection refused".into());
         }
-        call.await
+        let answer = call.await;
+        tokio::task::yield_now().await;
+        answer
     }
 }
 

@@ -128,7 +128,8 @@ pub(super) fn of_proofs() -> Vec<Error> {
     let guard = || Guard::new(Verifier::new(VerifyingKey::hs256(SECRET).unwrap())).with_dpop(dpop());
     let [key, other] = [(); 2].map(|()| ProofKey::generate(Algorithm::ES256).unwrap());
     let token = |payload: String| forge::hs256(&SECRET, r#"{"alg":"HS256"}"#, payload);
-    let bound = token(format!(r#"{{"cnf":{{"jkt":"{}"}}}}"#, key.thumbprint()));
+    // in 2100
+    let bound = token(format!(r#"{{"exp":4102444800,"cnf":{{"jkt":"{}"}}}}"#, key.thumbprint()));
     let sign = |key: &ProofKey, path: &str| {
         let url = format!("https://api.example.com{path}");
         key.proof("GET", &url).for_token(&bound).sign().unwrap()

@@ -2,6 +2,7 @@
 //! middleware, and what is special about actix-web.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Service, ServiceResponse};
@@ -11,17 +12,19 @@ use actix_web::web::{self, Bytes, Data, Json, ServiceConfig};
 use actix_web::{App, HttpRequest, HttpServer, Resource};
 use jwt_claims::actix4::{Head, MaybeVerified, RequestContext, read_form, require};
 use jwt_claims::http::{Guard, Rejection, RequestToken};
+use jwt_claims::revocation::{Revocations, SingleUse};
 use jwt_claims::{Claims, Verified};
+use situations::Slow;
 use situations::responses::{self, Access, Admin, Export, Transfer, guard, guard_with_all_transports};
 
 // without the body, which has no end if the request opens a WebSocket
 async fn orders(access: Verified<Access>) -> &'static str {
-    assert_eq!(access.sub, "alice");
+    assert!(matches!(&*access.sub, "alice" | "bob"));
     ""
 }
 
 async fn order(access: Verified<Access>, body: Bytes) -> Bytes {
-    assert_eq!(access.sub, "alice");
+    assert!(matches!(&*access.sub, "alice" | "bob"));
     body
 }
 
@@ -179,6 +182,36 @@ async fn a_token_of_another_guard_is_verified_again() {
     let scope = web::scope("/orders").app_data(other).route("", web::get().to(orders));
     let app = App::new().app_data(guard()).wrap(from_fn(require::<Access>)).service(scope);
     assert_eq!(status(&init_service(app).await, request_of("a valid token")).await, 401);
+}
+
+/// They run side by side: each looks the token up before the other one has an answer.
+#[actix_web::test]
+async fn two_extractors_of_a_request_use_its_token_once() {
+    async fn two(
+        _: Verified<Access>,
+        _: MaybeVerified<Access>,
+        _: Result<Verified<Admin>, Rejection>,
+    ) -> &'static str {
+        ""
+    }
+    let store = Arc::new(Slow::new());
+    let guard =
+        guard().with_query_parameter("access_token").with_revocations(Revocations::new(Arc::clone(&store)));
+    let guard = guard.with_single_use(SingleUse::new(store)).expect("it has a query parameter");
+    let bare = App::new().app_data(guard.clone()).route("/orders", web::get().to(two));
+    let layered =
+        App::new().app_data(guard).wrap(from_fn(require::<Access>)).route("/orders", web::get().to(two));
+    let (bare, layered) = (init_service(bare).await, init_service(layered).await);
+    let link = || {
+        let mut all = responses::situations().into_iter();
+        let one = all.find(|one| one.name == "a token in the query").expect("a situation");
+        format!("/orders?{}", one.query.expect("a query"))
+    };
+    let (one, other) = (link(), link());
+    assert_eq!(status(&bare, TestRequest::with_uri(&one)).await, 200);
+    assert_eq!(status(&bare, TestRequest::with_uri(&one)).await, 401);
+    assert_eq!(status(&layered, TestRequest::with_uri(&other)).await, 200);
+    assert_eq!(status(&layered, TestRequest::with_uri(&other)).await, 401);
 }
 
 struct Here {

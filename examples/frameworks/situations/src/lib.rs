@@ -5,6 +5,7 @@ mod client;
 pub mod forge;
 #[path = "../../../../tests/src/responses.rs"]
 pub mod responses;
+mod slow;
 
 use std::collections::BTreeMap;
 use std::net::{SocketAddr, TcpListener};
@@ -14,6 +15,7 @@ pub use client::send;
 pub use hyper::Request;
 use jwt_claims::http::Guard;
 use responses::{Situation, situations};
+pub use slow::Slow;
 
 /// Starts a service for each of the guards, and checks its answer to every situation that
 /// its framework supports.

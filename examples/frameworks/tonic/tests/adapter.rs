@@ -3,10 +3,13 @@
 
 use std::collections::BTreeMap;
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use jwt_claims::http::{Guard, Rejection, RequestToken};
+use jwt_claims::revocation::Revocations;
 use jwt_claims::tonic014::RequireLayer;
 use jwt_claims::{Challenge, Issuer, SigningKey, Verifier};
+use situations::Slow;
 use situations::responses::{
     Access, Admin, Export, Situation, Transfer, guard, guard_with_all_transports, situations,
 };
@@ -37,7 +40,7 @@ impl Orders for Paths {
             "/transfer" => drop(self.guard.authenticate::<Transfer>(&request, &()).await?),
             "/greeting" => {
                 if let Some(token) = self.guard.optional_token_for::<Access>(&request).await? {
-                    token.verify::<Access>()?;
+                    token.verify::<Access>().await?;
                 }
             }
             other => panic!("no such path: {other}"),
@@ -112,7 +115,7 @@ fn check(one: &Situation, result: Result<Response<ListReply>, Status>) {
 async fn every_situation_of_grpc_has_its_answer() {
     let mut services = BTreeMap::<_, Vec<Situation>>::new();
     for one in situations().into_iter().filter(is_possible) {
-        services.entry((one.keys, one.other_transports)).or_default().push(one);
+        services.entry((one.keys, one.lookups, one.other_transports)).or_default().push(one);
     }
     for all in services.into_values() {
         let paths = || {
@@ -151,6 +154,18 @@ async fn the_layer_keeps_the_token_and_refuses_without_calling_the_method() {
     assert_eq!(code(layered.cancel(request("a valid token")).await), None);
     assert_eq!(code(layered.cancel(request("no token")).await), Some(Code::Unauthenticated));
     assert_eq!(code(layered.cancel(request("an expired token")).await), Some(Code::Unauthenticated));
+}
+
+#[tokio::test]
+async fn the_layer_and_the_method_look_a_token_up_once() {
+    let store = Arc::new(Slow::new());
+    let guard = guard().with_revocations(Revocations::new(Arc::clone(&store)));
+    let server = OrdersServer::new(Paths { guard: guard.clone() });
+    let mut client = connect(RequireLayer::<Access>::new(guard).layer(server)).await;
+    for lookups in 1..4 {
+        assert!(client.list(request_of(&find("a valid token"))).await.is_ok());
+        assert_eq!(store.finds(), lookups);
+    }
 }
 
 /// What the layer accepted says nothing about another guard in the method.

@@ -60,7 +60,11 @@ export const scenarios = {
 
   async "the page of a service signs in without a second password"({ visitor, demo }) {
     await visitor.logIn("bob");
-    for (const [name, origin] of [["orders", demo.orders], ["reports", demo.reports]]) {
+    const pages = [];
+    for (const [name, origin] of [
+      ["orders", demo.orders],
+      ["reports", demo.reports],
+    ]) {
       const page = await visitor.tab(origin);
       await visitor.look(`${name}-signed-out`, page);
       await page.getByRole("button", { name: "Sign in with the issuer" }).click();
@@ -68,6 +72,13 @@ export const scenarios = {
       await page.locator(".pill").nth(1).waitFor();
       assert.equal(page.url(), `${origin}/`, "the code is not in the history");
       await visitor.look(`${name}-signed-in`, page);
+      pages.push(page);
+    }
+    await visitor.page.getByRole("button", { name: "Log out here" }).click();
+    await visitor.page.getByText("You have logged out.").waitFor();
+    for (const page of pages) {
+      await page.getByRole("button", { name: "Call again" }).first().click();
+      await page.getByText("the token was revoked").first().waitFor();
     }
   },
 

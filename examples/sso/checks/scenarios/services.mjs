@@ -64,7 +64,7 @@ export const scenarios = {
     const { page } = visitor;
     await visitor.logIn("alice");
     await page.getByLabel("Refresh and try again").uncheck();
-    await visitor.moveClock("6 min 0 s ahead of your computer");
+    await visitor.moveClock("6 min ahead of your computer");
     assert.equal(await visitor.call("My orders"), 401);
     await visitor.look("expired");
     await page.getByLabel("Refresh and try again").check();
@@ -83,7 +83,7 @@ export const scenarios = {
     assert.equal(await visitor.call("My orders"), 200, "a token of the old key");
     const header = page.getByLabel("Header", { exact: true });
     const before = await header.inputValue();
-    await visitor.moveClock("10 min 0 s ahead of your computer");
+    await visitor.moveClock("10 min ahead of your computer");
     await page.getByLabel("Refresh and try again").check();
     assert.equal(await visitor.call("My orders"), 200, "a token of the new key");
     assert.notEqual(await header.inputValue(), before);

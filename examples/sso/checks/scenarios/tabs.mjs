@@ -6,8 +6,11 @@ export const scenarios = {
     const tabs = [visitor.page, await visitor.tab(), await visitor.tab()];
     for (const page of tabs) await page.locator(".check").first().waitFor();
     const statuses = [];
-    visitor.context.on("response", (response) => response.url().endsWith("/session/token") && statuses.push(response.status()));
-    for (const clock of ["6 min 0 s", "1 h 0 min", "1 day"]) {
+    visitor.context.on(
+      "response",
+      (response) => response.url().endsWith("/session/token") && statuses.push(response.status()),
+    );
+    for (const clock of ["6 min", "1 h", "1 day"]) {
       await visitor.moveClock(`${clock} ahead of your computer`);
       const answers = await Promise.all(tabs.map((page) => visitor.call("My orders", page)));
       assert.deepEqual(answers, [200, 200, 200], clock);
@@ -37,13 +40,12 @@ export const scenarios = {
     await other.getByRole("button", { name: "Sign in", exact: true }).waitFor();
   },
 
-  async "a logout everywhere ends the session of another browser"({ visitor, arrive }) {
+  async "a logout everywhere ends the session of another browser at once"({ visitor, arrive }) {
     await visitor.logIn("bob");
     const elsewhere = await arrive();
     await elsewhere.logIn("bob");
     await visitor.page.getByRole("button", { name: "Log out everywhere" }).click();
     await visitor.page.getByText("You have logged out everywhere.").waitFor();
-    await elsewhere.moveClock("10 min 0 s ahead of your computer");
     await elsewhere.page.locator(".route", { hasText: "My orders" }).getByRole("button").click();
     await elsewhere.page.getByText("Your session has ended").waitFor();
     await elsewhere.leave();

@@ -7,7 +7,6 @@ use std::time::Duration;
 use jwt_claims::Algorithm;
 use jwt_claims::key_ring::KeyRing;
 use jwt_claims::sessions::{Secret, Sessions};
-use jwt_claims::store::MemoryStore;
 
 use super::clients::Clients;
 use super::codes::Codes;
@@ -17,13 +16,12 @@ use super::users::Users;
 use crate::claims::LIFETIME;
 use crate::clock::DemoClock;
 use crate::service::Service;
+use crate::shared::Shared;
 
 /// How long services may keep the key set, and how much longer the next key waits before it
 /// signs. They are short, so that a visitor sees a rotation.
 const KEYS_MAX_AGE: Duration = Duration::from_secs(60);
 const KEYS_MARGIN: Duration = Duration::from_secs(30);
-/// The most sessions at a time.
-const MAX_SESSIONS: usize = 10_000;
 
 /// The state of the issuer. All of it is new at each start.
 pub(super) struct App {
@@ -42,16 +40,18 @@ pub(super) struct App {
 impl App {
     pub(super) fn new(
         origin: &str,
-        clock: DemoClock,
+        shared: Shared,
         services: [Service; 2],
     ) -> Result<Arc<Self>, Box<dyn Error + Send + Sync>> {
+        let Shared { clock, store, revocations } = shared;
         let ring = KeyRing::builder(Algorithm::ES256, Duration::from_secs(LIFETIME))
             .with_max_age(KEYS_MAX_AGE)
             .with_margin(KEYS_MARGIN)
             .with_clock(clock.clone())
             .in_memory()?;
-        let store = MemoryStore::new(MAX_SESSIONS)?;
-        let sessions = Sessions::new(store, Secret::from_bytes(random_bytes())?).with_clock(clock.clone());
+        let sessions = Sessions::new(store, Secret::from_bytes(random_bytes())?)
+            .with_clock(clock.clone())
+            .with_revocations(revocations);
         let [orders, reports] = services.each_ref().map(Service::origin);
         Ok(Arc::new(Self {
             origin: origin.to_owned(),

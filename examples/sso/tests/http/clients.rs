@@ -20,7 +20,7 @@ async fn a_redirect_goes_to_the_registered_uri_alone() {
     ] {
         let answer = site.authorize(&site.authorization("redirect_uri", Some(uri))).await;
         assert_eq!((answer.status, answer.header("location")), (400, None), "{uri}");
-        let request = site.from_page("/session/authorize").header("Cookie", site.cookie().await);
+        let request = site.page_post("/session/authorize").header("Cookie", site.cookie().await);
         let answer = Answer::of(request.form(&site.authorization("redirect_uri", Some(uri)))).await;
         assert_eq!((answer.status, &*answer.text("location")), (400, ""), "{uri}");
     }
@@ -49,8 +49,8 @@ async fn other_errors_go_back_to_the_client() {
         let parameters = site.authorization(name, value);
         let answer = site.authorize(&parameters).await;
         assert_eq!(answer.status, 303);
-        let from_page = site.from_page("/session/authorize").header("Cookie", site.cookie().await);
-        let of_page = Answer::of(from_page.form(&parameters)).await.text("location");
+        let post = site.page_post("/session/authorize").header("Cookie", site.cookie().await);
+        let of_page = Answer::of(post.form(&parameters)).await.text("location");
         for location in [answer.header("location").unwrap(), &of_page] {
             assert!(location.starts_with(&format!("{}?error={error}&", site.callback())), "{location}");
             assert!(location.contains("&state=a+state+%26+more&iss=http%3A%2F%2Flocalhost"), "{location}");
@@ -127,7 +127,7 @@ async fn a_client_gets_what_it_asked_for() {
         ("", &["access_token", "expires_in", "token_type"][..]),
         ("openid", &["access_token", "expires_in", "id_token", "scope", "token_type"]),
     ] {
-        let request = site.from_page("/session/authorize").header("Cookie", site.cookie().await);
+        let request = site.page_post("/session/authorize").header("Cookie", site.cookie().await);
         let location =
             Answer::of(request.form(&site.authorization("scope", Some(scope)))).await.text("location");
         let code = location.split(['?', '&']).find_map(|part| part.strip_prefix("code=")).unwrap();

@@ -54,7 +54,7 @@ async fn of_two_cookies_none_counts() {
 async fn a_session_that_has_ended_leaves_no_cookie() {
     let site = Site::start().await;
     let cookie = site.cookie().await;
-    let logout = Answer::of(site.from_page("/session/logout").header("Cookie", &cookie)).await;
+    let logout = Answer::of(site.page_post("/session/logout").header("Cookie", &cookie)).await;
     assert_eq!(logout.status, 204);
     let refused = site.token(&cookie).await;
     assert_eq!((refused.status, &*refused.text("error")), (400, "invalid_grant"));
@@ -68,7 +68,7 @@ async fn a_session_that_has_ended_leaves_no_cookie() {
 async fn a_second_login_ends_the_session_before() {
     let site = Site::start().await;
     let old = site.cookie().await;
-    let login = site.from_page("/session/login").header("Cookie", &old);
+    let login = site.page_post("/session/login").header("Cookie", &old);
     let answer = Answer::of(login.json(&serde_json::json!({ "name": "bob", "password": "builder" }))).await;
     assert_eq!(answer.status, 204);
     assert_eq!(site.token(&old).await.text("error"), "invalid_grant");
@@ -80,10 +80,24 @@ async fn a_logout_everywhere_ends_each_session_of_the_user_and_no_other() {
     let site = Site::start().await;
     let (here, elsewhere) = (site.cookie().await, site.cookie().await);
     let bob = site.log_in("bob", "builder").await.cookie();
-    let answer = Answer::of(site.from_page("/session/logout-everywhere").header("Cookie", &here)).await;
+    let answer = Answer::of(site.page_post("/session/logout-everywhere").header("Cookie", &here)).await;
     assert_eq!(answer.status, 204);
     for ended in [here, elsewhere] {
         assert_eq!(site.token(&ended).await.text("error"), "invalid_grant");
     }
     assert_eq!(site.token(&bob).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_logout_ends_access_tokens_at_once() {
+    let site = Site::start().await;
+    let [here, elsewhere] = [site.cookie().await, site.cookie().await];
+    let (ended, valid) = (site.token(&here).await, site.token(&elsewhere).await);
+    let logout = site.page_post("/session/logout").header("Cookie", ended.cookie());
+    assert_eq!(Answer::of(logout).await.status, 204);
+    for (answer, status) in [(ended, 401), (valid, 200)] {
+        let url = format!("{}/orders", site.demo.orders);
+        let call = site.request(reqwest::Method::GET, url).bearer_auth(answer.text("access_token"));
+        assert_eq!(Answer::of(call).await.status, status);
+    }
 }

@@ -55,7 +55,7 @@ async fn bodies_that_are_no_login() {
         ("application/json", r#"{"name": "alice"}"#),
         ("application/json", &long),
     ] {
-        let request = site.from_page("/session/login").header("Content-Type", kind).body(body.to_owned());
+        let request = site.page_post("/session/login").header("Content-Type", kind).body(body.to_owned());
         let answer = Answer::of(request).await;
         assert_eq!((answer.status, &*answer.text("error")), (400, "invalid_request"), "{body:.60}");
         assert!(!answer.body.contains("wonderland"));

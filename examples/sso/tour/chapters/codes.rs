@@ -29,7 +29,7 @@ pub(crate) async fn tell(guide: &Guide) -> Result<(), Failure> {
 
     let cookie = guide.log_in("carol", "carousel").await?;
     let authorize =
-        Call::post(format!("{issuer}/session/authorize")).from_page(issuer).cookie("COOKIE", &cookie);
+        Call::post(format!("{issuer}/session/authorize")).sent_by(issuer).cookie("COOKIE", &cookie);
     let fields = [
         ("response_type", "code"),
         ("client_id", "orders-page"),

@@ -7,7 +7,7 @@ use crate::guide::{Expected, Guide};
 pub(crate) async fn tell(guide: &Guide) -> Result<(), Failure> {
     guide.chapter("Keys");
     let (issuer, orders) = (&guide.demo.issuer, &guide.demo.orders);
-    let control = |path: &str| Call::post(format!("{issuer}/demo/{path}")).from_page(issuer);
+    let control = |path: &str| Call::post(format!("{issuer}/demo/{path}")).sent_by(issuer);
     let call = |name: &str, token: &str| Call::get(format!("{orders}/orders")).bearer(name, token);
 
     let cookie = guide.log_in("alice", "wonderland").await?;

@@ -29,12 +29,15 @@ async fn reuse(guide: &Guide) -> Result<(), Failure> {
 async fn logout(guide: &Guide) -> Result<(), Failure> {
     let (issuer, orders) = (&guide.demo.issuer, &guide.demo.orders);
     let cookie = guide.log_in("alice", "wonderland").await?;
+    let (token, cookie) = guide.token("an access token of the session", &cookie, orders).await?;
     let logout = || Call::post(format!("{issuer}/session/logout")).cookie("COOKIE", &cookie);
-    let forged = logout().from_page(orders);
+    let forged = logout().sent_by(orders);
     guide.step("a page of another origin logs her out", forged, Expected(403, "not from a page")).await?;
-    guide.step("she logs out", logout().from_page(issuer), Expected(204, "")).await?;
+    guide.step("she logs out", logout().sent_by(issuer), Expected(204, "")).await?;
     let ended = guide.token_call(&cookie, orders);
-    guide.step("her session has ended", ended, Expected(400, "invalid_grant")).await.map(drop)
+    guide.step("her session has ended", ended, Expected(400, "invalid_grant")).await?;
+    let revoked = Call::get(format!("{orders}/orders")).bearer("TOKEN", &token);
+    guide.step("and its access token, too", revoked, Expected(401, "the token was revoked")).await.map(drop)
 }
 
 async fn logout_everywhere(guide: &Guide) -> Result<(), Failure> {
@@ -42,7 +45,7 @@ async fn logout_everywhere(guide: &Guide) -> Result<(), Failure> {
     let here = guide.log_in("bob", "builder").await?;
     let elsewhere = guide.log_in("bob", "builder").await?;
     let logout =
-        Call::post(format!("{issuer}/session/logout-everywhere")).from_page(issuer).cookie("COOKIE", &here);
+        Call::post(format!("{issuer}/session/logout-everywhere")).sent_by(issuer).cookie("COOKIE", &here);
     guide.step("he logs out everywhere", logout, Expected(204, "")).await?;
     let ended = guide.token_call(&elsewhere, orders);
     guide.step("his other browser is logged out, too", ended, Expected(400, "invalid_grant")).await.map(drop)

@@ -38,7 +38,7 @@ impl Site {
     }
 
     /// As the page of the issuer sends it.
-    pub(crate) fn from_page(&self, path: &str) -> RequestBuilder {
+    pub(crate) fn page_post(&self, path: &str) -> RequestBuilder {
         self.post(path).header("Origin", &self.demo.issuer)
     }
 
@@ -47,7 +47,7 @@ impl Site {
     }
 
     pub(crate) async fn log_in(&self, name: &str, password: &str) -> Answer {
-        Answer::of(self.from_page("/session/login").json(&json!({ "name": name, "password": password })))
+        Answer::of(self.page_post("/session/login").json(&json!({ "name": name, "password": password })))
             .await
     }
 
@@ -57,12 +57,12 @@ impl Site {
     }
 
     pub(crate) async fn token(&self, cookie: &str) -> Answer {
-        let request = self.from_page("/session/token").header("Cookie", cookie);
+        let request = self.page_post("/session/token").header("Cookie", cookie);
         Answer::of(request.form(&[("resource", &self.demo.orders)])).await
     }
 
     pub(crate) async fn move_clock(&self, seconds: i64) {
-        let answer = Answer::of(self.from_page("/demo/clock").json(&json!({ "seconds": seconds }))).await;
+        let answer = Answer::of(self.page_post("/demo/clock").json(&json!({ "seconds": seconds }))).await;
         assert_eq!(answer.status, 200);
     }
 
@@ -95,7 +95,7 @@ impl Site {
 
     /// A code for the page of the orders.
     pub(crate) async fn code(&self) -> String {
-        let request = self.from_page("/session/authorize").header("Cookie", self.cookie().await);
+        let request = self.page_post("/session/authorize").header("Cookie", self.cookie().await);
         let answer = Answer::of(request.form(&self.authorization("", None))).await;
         let location = answer.text("location");
         location.split(['?', '&']).find_map(|part| part.strip_prefix("code=")).unwrap().to_owned()
