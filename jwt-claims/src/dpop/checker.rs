@@ -242,8 +242,13 @@ impl CheckedProof {
     /// Uses the proof up (RFC 9449 §11.1). Of several marks one is accepted, each time.
     pub(crate) async fn consume(&self, mark: i64) -> Result<(), Error> {
         let Settings { store, .. } = &*self.dpop.0;
+        let now = self.dpop.now();
+        // a request may have been held open since the check, for longer than the store remembers
+        if now > self.until {
+            return Err(fault::expired(now.seconds_after(self.until)));
+        }
         let entry = Entry { key: self.key, value: mark, expires_at: self.until.plus(MARGIN) };
-        let is_first = store.insert(&entry, self.dpop.now()).await.map_err(|error| store_failed(&error))?;
+        let is_first = store.insert(&entry, now).await.map_err(|error| store_failed(&error))?;
         if is_first {
             return Ok(());
         }
