@@ -42,7 +42,7 @@ async fn a_token_is_bound_used_and_refreshed_with_one_key() {
     assert_eq!(code(Presenter::new("app", &of_thief)).await, "refresh_token_invalid");
     assert_eq!(code("app".into()).await, "refresh_token_invalid");
     assert_eq!(code(Presenter::new("other", &jkt)).await, "refresh_token_invalid");
-    assert!(!sessions.revoke_token(session.refresh_token(), "app").await.unwrap());
+    assert!(!sessions.revoke_token(session.refresh_token(), "other").await.unwrap());
 
     let next = sessions.refresh(session.refresh_token(), Presenter::new("app", &jkt)).await.unwrap();
     assert_eq!(next.subject(), "alice");
@@ -50,7 +50,10 @@ async fn a_token_is_bound_used_and_refreshed_with_one_key() {
     let unbound = sessions.refresh(next.refresh_token(), "app").await.unwrap_err();
     assert_eq!(unbound.code(), "refresh_token_invalid");
     assert!(sessions.refresh(next.refresh_token(), Presenter::new("app", &jkt)).await.is_ok());
-    assert!(sessions.revoke_token(next.refresh_token(), Presenter::new("app", &jkt)).await.unwrap());
+    // a logout needs no proof
+    assert!(sessions.revoke_token(next.refresh_token(), "app").await.unwrap());
+    let over = sessions.refresh(next.refresh_token(), Presenter::new("app", &jkt)).await.unwrap_err();
+    assert_eq!(over.code(), "session_ended");
 }
 
 #[tokio::test]
