@@ -236,7 +236,7 @@ impl CheckedProof {
 
     /// True if the two are one proof for the same store.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.dpop.0, &other.dpop.0) && self.key == other.key
+        Arc::ptr_eq(&self.dpop.0.store, &other.dpop.0.store) && self.key == other.key
     }
 
     /// Uses the proof up (RFC 9449 §11.1). Of several marks one is accepted, each time.

@@ -43,6 +43,27 @@ async fn a_proof_is_for_the_whole_path_and_used_once_for_all_arguments() {
     }
 }
 
+/// A layer may be stricter than the state of its router: both are of one `Dpop`.
+#[tokio::test]
+async fn a_layer_and_extractors_with_other_settings_use_a_proof_once() {
+    let service = Service::new();
+    let lenient = service.guard.clone().with_dpop(service.dpop.clone().accepting_bearer_tokens());
+    let guards = [service.guard.clone(), lenient];
+    for [of_layer, of_state] in [[0, 1], [1, 0]] {
+        let routes = Router::new().route("/orders", get(orders));
+        let app = routes.layer(guards[of_layer].require::<Access>()).with_state(guards[of_state].clone());
+        let key = service.client();
+        let token = service.token(&key);
+        let proof = key.proof("GET", "https://api.example.com/orders").for_token(&token).sign().unwrap();
+        let request = || {
+            let request = Request::get("/orders").header("authorization", format!("DPoP {token}"));
+            request.header("dpop", &proof).body(Body::empty()).unwrap()
+        };
+        assert_eq!(app.clone().oneshot(request()).await.unwrap().status(), 200);
+        assert_eq!(app.oneshot(request()).await.unwrap().status(), 401);
+    }
+}
+
 #[tokio::test]
 async fn responses_behind_a_layer_have_the_next_nonce() {
     let service = Service::of(|dpop| dpop.with_nonces(Secret::from_bytes([7; 32]).unwrap()));
