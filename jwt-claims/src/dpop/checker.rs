@@ -104,20 +104,12 @@ impl Dpop {
     /// `iat` is not compared. A client without a current nonce is answered with one, and tries again.
     ///
     /// A nonce is accepted for 150 s to 300 s, and is not stored. Each replica of a service
-    /// needs the same secret; it may be that of [`Sessions`](crate::sessions::Sessions).
+    /// needs the same secret; it may be that of [`Sessions`](crate::sessions::Sessions). New
+    /// nonces are under `secret`; those under one of `accepted` are accepted, too, while the
+    /// secret is replaced. `accepted` is `[]` otherwise.
     #[must_use]
-    pub fn with_nonces(mut self, secret: Secret) -> Self {
-        self.settings_mut().nonces = Some(Nonces::new(secret));
-        self
-    }
-
-    /// Accepts nonces under another secret, too, while the secret of
-    /// [`with_nonces`](Self::with_nonces) is replaced. Without nonces, it does nothing.
-    #[must_use]
-    pub fn with_accepted_nonce_secret(mut self, secret: Secret) -> Self {
-        if let Some(nonces) = &mut self.settings_mut().nonces {
-            nonces.accept(secret);
-        }
+    pub fn with_nonces(mut self, secret: Secret, accepted: impl IntoIterator<Item = Secret>) -> Self {
+        self.settings_mut().nonces = Some(Nonces::new(secret, accepted.into_iter().collect()));
         self
     }
 

@@ -66,7 +66,7 @@ async fn a_layer_and_extractors_with_other_settings_use_a_proof_once() {
 
 #[tokio::test]
 async fn responses_behind_a_layer_have_the_next_nonce() {
-    let service = Service::of(|dpop| dpop.with_nonces(Secret::from_bytes([7; 32]).unwrap()));
+    let service = Service::of(|dpop| dpop.with_nonces(Secret::from_bytes([7; 32]).unwrap(), []));
     let refused = send(&service, "/guarded/orders", None).await;
     assert_eq!(refused.status(), 401);
     let nonce = refused.headers()["dpop-nonce"].to_str().unwrap().to_owned();

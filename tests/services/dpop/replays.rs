@@ -131,7 +131,7 @@ async fn several_guards_of_one_request_use_a_proof_once() {
 #[tokio::test]
 async fn a_proof_expires_while_its_request_is_held_open() {
     let plain = Service::new();
-    let with_nonces = Service::of(|dpop| dpop.with_nonces(Secret::from_bytes([1; 32]).unwrap()));
+    let with_nonces = Service::of(|dpop| dpop.with_nonces(Secret::from_bytes([1; 32]).unwrap(), []));
     for service in [plain, with_nonces] {
         let key = service.client();
         let token = service.token(&key);

@@ -52,7 +52,7 @@ fn guard(with_nonces: bool) -> Guard {
     let mut dpop =
         Dpop::new(MemoryStore::new(100).expect("a store"), "https://api.example.com").expect("a URL");
     if with_nonces {
-        dpop = dpop.with_nonces(Secret::from_bytes([7; 32]).expect("a secret"));
+        dpop = dpop.with_nonces(Secret::from_bytes([7; 32]).expect("a secret"), []);
     }
     Guard::new(Verifier::new(signing_key().verifying_key())).with_dpop(dpop)
 }

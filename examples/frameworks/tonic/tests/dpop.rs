@@ -103,7 +103,7 @@ async fn without_the_layer_the_path_is_not_known_and_nothing_passes() {
 
 #[tokio::test]
 async fn responses_have_the_next_nonce() {
-    let dpop = dpop().with_nonces(Secret::from_bytes([7; 32]).expect("a secret"));
+    let dpop = dpop().with_nonces(Secret::from_bytes([7; 32]).expect("a secret"), []);
     let mut client = connect(guard(dpop), true).await;
     let status = client.list(request("List", None)).await.expect_err("refused");
     let nonce = text(status.metadata(), "dpop-nonce").to_owned();
