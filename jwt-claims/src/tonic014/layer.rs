@@ -132,7 +132,7 @@ where
                 Err(rejection) => return Ok(Status::from(rejection).into_http()),
             };
             let mut response = inner.call(request).await?;
-            if let Some(nonce) = layer.guard.response_headers().remove(DPOP_NONCE) {
+            if let Some(nonce) = layer.guard.response_headers(None).remove(DPOP_NONCE) {
                 response.headers_mut().insert(DPOP_NONCE, nonce);
             }
             Ok(response)
