@@ -19,7 +19,7 @@ use crate::store::{Entry, EntryKey, EntryKind, EntryStore, store_failed};
 
 /// How far the time of a proof may be from now, in seconds.
 const DEFAULT_WINDOW: u64 = 60;
-/// The most that it can be: each proof is stored for this long.
+/// The most that it can be: each proof is stored for up to twice as long, and the margin.
 const MAX_WINDOW: u64 = 300;
 /// For how many seconds more a used proof is remembered, because the clocks of machines that
 /// share a store differ.
@@ -114,7 +114,7 @@ impl Dpop {
     }
 
     /// Sets how far the time of a proof, `iat`, may be from now, in whole seconds, both ways.
-    /// Default: 60 s. A used proof is remembered for as long.
+    /// Default: 60 s. A used proof is remembered for up to twice as long, and 60 s more.
     ///
     /// # Errors
     /// `invalid_config` if it is less than 1 s or more than 300 s.
@@ -130,7 +130,7 @@ impl Dpop {
     }
 
     /// Lets a guard also accept bearer tokens that are not bound to a key, until each client
-    /// uses DPoP. A token that is bound to a key is accepted with a proof alone, in any case.
+    /// uses DPoP. A token that is bound to a key is accepted only with a proof.
     #[must_use]
     pub fn accepting_bearer_tokens(mut self) -> Self {
         self.settings_mut().accepts_bearer = true;
@@ -211,8 +211,9 @@ impl Dpop {
     }
 }
 
-/// A proof that holds for its request, and is not used up yet. That is the last step, so that a
-/// stranger without a token of the key fills no store.
+/// A proof that holds for its request, and is not used up yet. That is the last step of a guard, so
+/// that a stranger without a token of the key fills no store there. A token endpoint has no
+/// token, and stores the proof of a stranger, too.
 pub(crate) struct CheckedProof {
     dpop: Dpop,
     thumbprint: Thumbprint,

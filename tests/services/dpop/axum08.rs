@@ -2,6 +2,7 @@
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::OriginalUri;
 use axum::http::header::CACHE_CONTROL;
 use axum::http::{Request, Response};
 use axum::response::AppendHeaders;
@@ -109,4 +110,23 @@ async fn responses_that_a_cache_may_store_have_no_nonce() {
         assert_eq!(send("/orders", Some(value)).await, (own(value), false));
     }
     assert_eq!(send("/health", None).await, (None, false));
+}
+
+/// Middleware in front of the router that removes the slash at the end.
+#[tokio::test]
+async fn a_path_that_middleware_changes_is_kept_by_other_middleware() {
+    let service = Service::new();
+    let key = service.client();
+    let token = service.token(&key);
+    for (is_kept, expected) in [(true, 200), (false, 401)] {
+        let proof = key.proof("GET", "https://api.example.com/orders/").for_token(&token).sign().unwrap();
+        let request = Request::get("/orders/").header("authorization", format!("DPoP {token}"));
+        let mut request = request.header("dpop", proof).body(Body::empty()).unwrap();
+        if is_kept {
+            let uri = OriginalUri(request.uri().clone());
+            request.extensions_mut().insert(uri);
+        }
+        *request.uri_mut() = "/orders".parse().unwrap();
+        assert_eq!(app(&service).oneshot(request).await.unwrap().status(), expected);
+    }
 }
