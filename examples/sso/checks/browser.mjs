@@ -14,7 +14,17 @@ import { LAUNCH, Visitor } from "./visitor.mjs";
 const [program, screenshots, part = ""] = process.argv.slice(2);
 const SIZES = [
   { name: "desktop", options: { viewport: { width: 1360, height: 900 }, colorScheme: "light" } },
-  { name: "phone", options: { viewport: { width: 375, height: 740 }, deviceScaleFactor: 2, isMobile: true, hasTouch: true, colorScheme: "dark", reducedMotion: "reduce" } },
+  {
+    name: "phone",
+    options: {
+      viewport: { width: 375, height: 740 },
+      deviceScaleFactor: 2,
+      isMobile: true,
+      hasTouch: true,
+      colorScheme: "dark",
+      reducedMotion: "reduce",
+    },
+  },
 ];
 const all = Object.entries({ ...login, ...services, ...tabs, ...attacks }).filter(([name]) => name.includes(part));
 
@@ -38,5 +48,7 @@ for (const size of SIZES) {
   }
 }
 await browser.close();
-console.log(`${all.length * SIZES.length - failed} of ${all.length * SIZES.length} passed; screenshots are in ${screenshots}`);
+console.log(
+  `${all.length * SIZES.length - failed} of ${all.length * SIZES.length} passed; screenshots are in ${screenshots}`,
+);
 process.exit(failed === 0 ? 0 : 1);

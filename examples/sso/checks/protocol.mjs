@@ -20,16 +20,28 @@ async function browse(parameters) {
   const page = await fetch(`${issuer}/authorize?${parameters}`, { redirect: "manual" });
   if (page.status !== 200) return new URL(page.headers.get("location"));
   const body = JSON.stringify({ name: "alice", password: "wonderland" });
-  const login = await fetch(`${issuer}/session/login`, { method: "POST", headers: { ...headers, "Content-Type": "application/json" }, body });
+  const login = await fetch(`${issuer}/session/login`, {
+    method: "POST",
+    headers: { ...headers, "Content-Type": "application/json" },
+    body,
+  });
   assert.equal(login.status, 204);
   const cookie = login.headers.getSetCookie()[0].split(";")[0];
-  const answer = await fetch(`${issuer}/session/authorize`, { method: "POST", headers: { ...headers, Cookie: cookie }, body: parameters });
+  const answer = await fetch(`${issuer}/session/authorize`, {
+    method: "POST",
+    headers: { ...headers, Cookie: cookie },
+    body: parameters,
+  });
   return new URL((await answer.json()).location);
 }
 
 /** A request of the client, and the secrets that it keeps. */
 async function request(changes = {}) {
-  const [verifier, state, nonce] = [oauth.generateRandomCodeVerifier(), oauth.generateRandomState(), oauth.generateRandomNonce()];
+  const [verifier, state, nonce] = [
+    oauth.generateRandomCodeVerifier(),
+    oauth.generateRandomState(),
+    oauth.generateRandomNonce(),
+  ];
   const parameters = new URLSearchParams({
     response_type: "code",
     client_id: client.client_id,
@@ -44,9 +56,11 @@ async function request(changes = {}) {
   return { verifier, state, nonce, parameters };
 }
 
-const exchange = (answer, verifier) => oauth.authorizationCodeGrantRequest(server, client, none, answer, redirect_uri, verifier, insecure);
+const exchange = (answer, verifier) =>
+  oauth.authorizationCodeGrantRequest(server, client, none, answer, redirect_uri, verifier, insecure);
 const refresh = (token) => oauth.refreshTokenGrantRequest(server, client, none, token, insecure);
-const processCode = (response, nonce) => oauth.processAuthorizationCodeResponse(server, client, response, { expectedNonce: nonce, requireIdToken: true });
+const processCode = (response, nonce) =>
+  oauth.processAuthorizationCodeResponse(server, client, response, { expectedNonce: nonce, requireIdToken: true });
 
 /** Goes through the whole flow. */
 async function logIn(changes) {
@@ -104,7 +118,7 @@ const checks = {
     const error = await call(`${reports}/sales`, tokens.access_token).catch((error) => error);
     assert.equal(error.cause[0].parameters.error, "insufficient_scope", "alice is no manager");
   },
-  async "refreshing"() {
+  async refreshing() {
     const { tokens } = await logIn();
     const next = await oauth.processRefreshTokenResponse(server, client, await refresh(tokens.refresh_token));
     assert.notEqual(next.refresh_token, tokens.refresh_token);
@@ -112,7 +126,9 @@ const checks = {
   },
   async "revoking (RFC 7009)"() {
     const { tokens } = await logIn();
-    await oauth.processRevocationResponse(await oauth.revocationRequest(server, client, none, tokens.refresh_token, insecure));
+    await oauth.processRevocationResponse(
+      await oauth.revocationRequest(server, client, none, tokens.refresh_token, insecure),
+    );
     assert.equal(await refused(await refresh(tokens.refresh_token)), "invalid_grant");
   },
   async "a code that is used twice, which ends its session"() {

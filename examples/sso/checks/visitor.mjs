@@ -16,13 +16,17 @@ export const LAUNCH = { executablePath: process.env.CHROMIUM ?? "/usr/bin/chromi
 const isAnswer = (text) => /^Failed to load resource: the server responded with a status of 4\d\d/.test(text);
 
 const noteViolations = () =>
-  document.addEventListener("securitypolicyviolation", (event) => console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`));
+  document.addEventListener("securitypolicyviolation", (event) =>
+    console.error(`CSP: ${event.violatedDirective} ${event.blockedURI}`),
+  );
 
 export class Visitor {
   static async arrive(browser, size, demo, screenshots, { blocksCookies = false } = {}) {
     const visitor = new Visitor();
     Object.assign(visitor, { demo, screenshots, size, faults: [] });
-    visitor.context = blocksCookies ? await withoutCookies(browser, size, screenshots) : await browser.newContext(size.options);
+    visitor.context = blocksCookies
+      ? await withoutCookies(browser, size, screenshots)
+      : await browser.newContext(size.options);
     visitor.context.setDefaultTimeout(10_000);
     await visitor.context.addInitScript(axe);
     await visitor.context.addInitScript(noteViolations);
@@ -79,8 +83,15 @@ export class Visitor {
     await page.screenshot({ path: `${this.screenshots}/${this.size.name}-${name}.png`, fullPage: true });
     const { violations } = await evaluate(page, "axe.run(document, { resultTypes: ['violations'] })");
     const severe = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
-    assert.deepEqual(severe.map(({ id, nodes }) => [id, ...nodes.map((node) => node.html)]), [], `axe: ${name}`);
-    const overflow = await evaluate(page, "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+    assert.deepEqual(
+      severe.map(({ id, nodes }) => [id, ...nodes.map((node) => node.html)]),
+      [],
+      `axe: ${name}`,
+    );
+    const overflow = await evaluate(
+      page,
+      "document.documentElement.scrollWidth - document.documentElement.clientWidth",
+    );
     assert.equal(overflow, 0, `${name} is wider than the screen`);
   }
 
@@ -103,7 +114,11 @@ async function withoutCookies(browser, size, folder) {
     Playwright uses, so this asks the browser. */
 export async function evaluate(page, expression) {
   const client = await page.context().newCDPSession(page);
-  const { result, exceptionDetails } = await client.send("Runtime.evaluate", { expression, awaitPromise: true, returnByValue: true });
+  const { result, exceptionDetails } = await client.send("Runtime.evaluate", {
+    expression,
+    awaitPromise: true,
+    returnByValue: true,
+  });
   await client.detach();
   assert.equal(exceptionDetails, undefined, exceptionDetails?.exception?.description);
   return result.value;

@@ -7,7 +7,11 @@ import { meaning, mood, statusName } from "./words.js";
 export const answerBox = (...text) => element("div", { class: "answer", role: "status" }, ...text);
 
 export function showAnswer(box, answer) {
-  const line = element("p", { class: "verdict-line" }, element("span", { class: `pill ${mood(answer)}` }, statusName(answer)));
+  const line = element(
+    "p",
+    { class: "verdict-line" },
+    element("span", { class: `pill ${mood(answer)}` }, statusName(answer)),
+  );
   const parts = [line, element("p", { class: "explanation" }, meaning(answer))];
   if (answer?.challenge) parts.push(element("code", {}, `WWW-Authenticate: ${answer.challenge}`));
   if (answer?.body.rows) parts.push(table(answer.body));

@@ -21,7 +21,8 @@ async function proceed() {
 }
 
 async function afterLogin() {
-  if (!(await proceed())) fail("Your browser did not keep the cookie of the session. Allow cookies for this page, and sign in again.");
+  if (!(await proceed()))
+    fail("Your browser did not keep the cookie of the session. Allow cookies for this page, and sign in again.");
 }
 
 async function start() {

@@ -24,8 +24,12 @@ const serviceOf = (name) => current().services.find((service) => service.name ==
 const chosen = () => ROUTES[byId("inspector-route").value];
 
 export function startInspector() {
-  byId("inspector-token").append(...["orders", "reports"].map((name) => element("option", { value: name }, `Token for ${name}`)));
-  byId("inspector-route").append(...ROUTES.map((route, index) => element("option", { value: index }, `${route.service}: ${route.title}`)));
+  byId("inspector-token").append(
+    ...["orders", "reports"].map((name) => element("option", { value: name }, `Token for ${name}`)),
+  );
+  byId("inspector-route").append(
+    ...ROUTES.map((route, index) => element("option", { value: index }, `${route.service}: ${route.title}`)),
+  );
   byId("presets").append(...WAYS.map(preset), otherService());
   byId("inspector-token").addEventListener("change", load);
   byId("inspector-route").addEventListener("change", check);
@@ -48,7 +52,11 @@ export async function load() {
 
 function fill(token) {
   original = segments(token);
-  text = { header: pretty(decode(original.header)), claims: pretty(decode(original.claims)), signature: original.signature };
+  text = {
+    header: pretty(decode(original.header)),
+    claims: pretty(decode(original.claims)),
+    signature: original.signature,
+  };
   write(text);
 }
 
@@ -79,7 +87,13 @@ function compact(json) {
 function showText() {
   for (const part of PARTS) area(part).classList.toggle("changed", area(part).value !== text[part]);
   const [header, claims, signature] = token();
-  byId("compact").replaceChildren(element("span", { class: "h" }, header), ".", element("span", { class: "c" }, claims), ".", element("span", { class: "s" }, signature));
+  byId("compact").replaceChildren(
+    element("span", { class: "h" }, header),
+    ".",
+    element("span", { class: "c" }, claims),
+    ".",
+    element("span", { class: "s" }, signature),
+  );
   byId("claims-times").textContent = times();
 }
 
@@ -125,15 +139,21 @@ async function check() {
   const route = chosen();
   const service = serviceOf(route.service);
   const text = token().join(".");
-  const [answer, explained] = await Promise.all([send(service, route.path, text), send(service, `${route.path}/explain`, text)]);
+  const [answer, explained] = await Promise.all([
+    send(service, route.path, text),
+    send(service, `${route.path}/explain`, text),
+  ]);
   const steps = explained?.body.steps ?? [];
   showVerdict(route, answer, [...steps, lookup(answer, steps)]);
 }
 
 /** The last check, which is no rule of the token: the service asks the store. */
 function lookup(answer, steps) {
-  if (steps.length === 0 || steps.some((step) => step.outcome !== "passed")) return { check: "revocation", outcome: "not_reached" };
-  return answer?.status === 200 ? { check: "revocation", outcome: "passed" } : { check: "revocation", outcome: "failed", detail: answer?.body.detail };
+  if (steps.length === 0 || steps.some((step) => step.outcome !== "passed"))
+    return { check: "revocation", outcome: "not_reached" };
+  return answer?.status === 200
+    ? { check: "revocation", outcome: "passed" }
+    : { check: "revocation", outcome: "failed", detail: answer?.body.detail };
 }
 
 function showVerdict(route, answer, steps) {
@@ -161,8 +181,8 @@ function line(step) {
       {},
       element("span", { class: "name" }, step.check),
       element("span", { class: "visually-hidden" }, ` ${OUTCOMES[step.outcome]}: `),
-      element("span", { class: "asks" }, ` ${checkMeaning(step.check)}`),
+      step.detail ? "" : element("span", { class: "asks" }, ` ${checkMeaning(step.check)}`),
     ),
-    ...(step.detail ? [element("p", {}, step.detail)] : []),
+    step.detail ? element("p", {}, step.detail) : "",
   );
 }

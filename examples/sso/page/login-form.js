@@ -13,7 +13,14 @@ export function startLogin(then) {
 
 /** The three origins, and what the browser makes of them. */
 export function showOrigins([orders, reports]) {
-  const box = (name, origin, words) => element("li", { class: "origin" }, element("strong", {}, name), element("span", { class: "mono" }, origin), element("small", {}, words));
+  const box = (name, origin, words) =>
+    element(
+      "li",
+      { class: "origin" },
+      element("strong", {}, name),
+      element("span", { class: "mono" }, origin),
+      element("small", {}, words),
+    );
   byId("origins").replaceChildren(
     box("Issuer: this page", location.origin, "Passwords, sessions, and the signing keys."),
     box("Orders", orders.origin, "Another site: it never gets the issuer's cookies."),
@@ -26,7 +33,12 @@ export function showUsers(users) {
 }
 
 function userButton({ login, password, roles }) {
-  const button = element("button", { type: "button" }, element("span", {}, login, " ", element("small", {}, `password ${password}`)), element("small", {}, roles.join(", ")));
+  const button = element(
+    "button",
+    { type: "button" },
+    element("span", {}, login, " ", element("small", {}, `password ${password}`)),
+    element("small", {}, roles.join(", ")),
+  );
   button.addEventListener("click", () => {
     byId("login-name").value = login;
     byId("login-password").value = password;
@@ -54,6 +66,7 @@ async function submit(then) {
 export function fail(text, input) {
   byId("login-error").textContent = text;
   byId("login-error").hidden = text === "";
-  for (const one of [byId("login-name"), byId("login-password")]) one.setAttribute("aria-invalid", String(one === input));
+  for (const one of [byId("login-name"), byId("login-password")])
+    one.setAttribute("aria-invalid", String(one === input));
   input?.focus();
 }

@@ -23,14 +23,19 @@ async function locked(action) {
   } catch (error) {
     // a browser that blocks cookies blocks locks, too
     if (error.name !== "SecurityError") throw error;
-    throw new Refused("cookies_blocked", "your browser blocks cookies, and the session is in one; allow cookies for this page");
+    throw new Refused(
+      "cookies_blocked",
+      "your browser blocks cookies, and the session is in one; allow cookies for this page",
+    );
   }
 }
 
 async function post(path, body, type) {
   const response = await fetch(path, { method: "POST", body, headers: type ? { "Content-Type": type } : {} });
   if (response.ok) return response.status === 204 ? null : response.json();
-  const { error = "server_error", error_description = "the issuer has failed" } = await response.json().catch(() => ({}));
+  const { error = "server_error", error_description = "the issuer has failed" } = await response
+    .json()
+    .catch(() => ({}));
   throw new Refused(error, error_description);
 }
 
@@ -61,7 +66,7 @@ async function fetchToken(resource) {
     return answer.access_token;
   } catch (error) {
     const isOver = error.code === "invalid_grant" || (error.code === "login_required" && isSignedIn);
-    if (isOver) end(`Your session has ended: ${error.message}.`);
+    if (isOver) end("Your session has ended. Sign in again.");
     throw error;
   }
 }

@@ -11,7 +11,22 @@ const MINUTE = 60;
 const DAY = 86400;
 /** Where the slider stops: around the five minutes of an access token and the 30 s of
     tolerance, and at the 14 and 90 days of a session. */
-const STOPS = [0, MINUTE, 2 * MINUTE, 3 * MINUTE, 4 * MINUTE, 5 * MINUTE, 5.5 * MINUTE, 6 * MINUTE, 10 * MINUTE, 60 * MINUTE, DAY, 13 * DAY, 15 * DAY, 91 * DAY];
+const STOPS = [
+  0,
+  MINUTE,
+  2 * MINUTE,
+  3 * MINUTE,
+  4 * MINUTE,
+  5 * MINUTE,
+  5.5 * MINUTE,
+  6 * MINUTE,
+  10 * MINUTE,
+  60 * MINUTE,
+  DAY,
+  13 * DAY,
+  15 * DAY,
+  91 * DAY,
+];
 
 const text = (offset) => (offset === 0 ? "as on your computer" : `${duration(offset)} ahead of your computer`);
 
@@ -72,7 +87,16 @@ function lifetime({ name, origin }) {
   const { iat, exp } = claimsOf(token);
   const left = exp - now();
   const state = left > 0 ? `${duration(left)} left` : `expired ${duration(-left)} ago`;
-  const bar = element("progress", { max: exp - iat, value: Math.min(Math.max(0, left), exp - iat), "aria-label": `Lifetime of the token for ${name}` });
-  const head = element("p", { class: "lifetime-head" }, element("span", {}, `Token for ${name}`), element("span", {}, state));
+  const bar = element("progress", {
+    max: exp - iat,
+    value: Math.min(Math.max(0, left), exp - iat),
+    "aria-label": `Lifetime of the token for ${name}`,
+  });
+  const head = element(
+    "p",
+    { class: "lifetime-head" },
+    element("span", {}, `Token for ${name}`),
+    element("span", {}, state),
+  );
   return element("li", { class: "lifetime" }, head, bar);
 }

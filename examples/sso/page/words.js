@@ -1,6 +1,12 @@
 // Answers in plain words.
 
-const NAMES = { 200: "200 OK", 400: "400 Bad Request", 401: "401 Unauthorized", 403: "403 Forbidden", 503: "503 Unavailable" };
+const NAMES = {
+  200: "200 OK",
+  400: "400 Bad Request",
+  401: "401 Unauthorized",
+  403: "403 Forbidden",
+  503: "503 Unavailable",
+};
 
 export const statusName = (answer) => (answer ? (NAMES[answer.status] ?? String(answer.status)) : "No answer");
 
@@ -48,7 +54,8 @@ const CHECKS = {
 };
 
 /** What a check asks. */
-export const checkMeaning = (check) => CHECKS[check] ?? (check.startsWith("roles:") ? "the user has a role that may see this" : "");
+export const checkMeaning = (check) =>
+  CHECKS[check] ?? (check.startsWith("roles:") ? "the user has a role that may see this" : "");
 
 /** In two units, of which one has 60 of the other. */
 function two(small, name, smallName) {
@@ -68,4 +75,11 @@ export function duration(seconds) {
 
 /** A time in seconds since 1970. */
 export const moment = (seconds) =>
-  new Date(seconds * 1000).toLocaleString("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", second: "2-digit" });
+  new Date(seconds * 1000).toLocaleString("en-GB", {
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+  });

@@ -16,26 +16,30 @@ async function withEvilPage(html, action) {
 
 const FORGED = ["/session/logout", "/session/logout-everywhere", "/session/token", "/demo/rotate"];
 
-/** Sends each request in each way that needs no permission of the issuer. */
-const attack = (issuer) => `(async () => {
+/** Sends each request in each way that needs no permission of the issuer. Returns the paths
+    whose answers the page can read. It runs in the attacker's page. */
+async function attack({ issuer, paths }) {
   const readable = [];
-  for (const path of ${JSON.stringify(FORGED)}) {
-    await fetch("${issuer}" + path, { method: "POST", mode: "no-cors", credentials: "include" }).catch(() => {});
-    await fetch("${issuer}" + path, { method: "POST", credentials: "include" }).then(() => readable.push(path), () => {});
-    const frame = Object.assign(document.createElement("iframe"), { name: "f" });
-    document.body.append(frame);
-    const form = Object.assign(document.createElement("form"), { method: "post", action: "${issuer}" + path, target: "f" });
+  const frame = Object.assign(document.createElement("iframe"), { name: "target" });
+  document.body.append(frame);
+  for (const path of paths) {
+    const [action, request] = [issuer + path, { method: "POST", credentials: "include" }];
+    await fetch(action, { ...request, mode: "no-cors" }).catch(() => {});
+    const answer = await fetch(action, request).catch(() => null);
+    if (answer) readable.push(path);
+    const form = Object.assign(document.createElement("form"), { method: "post", action, target: "target" });
     document.body.append(form);
+    // an answer without a page loads nothing
     const loaded = new Promise((resolve) => (frame.onload = resolve));
+    const waited = new Promise((resolve) => setTimeout(resolve, 2000));
     form.submit();
-    await loaded;
-    frame.remove();
+    await Promise.race([loaded, waited]);
   }
   return readable;
-})()`;
+}
 
 export const scenarios = {
-  async "pages of other origins change nothing"({ visitor, demo, arrive }) {
+  async "pages of other origins change nothing"({ visitor, demo }) {
     await visitor.logIn("alice");
     const keys = await visitor.page.locator(".key").count();
     // localhost is of the same site as the issuer, so the browser does send the cookie
@@ -45,8 +49,9 @@ export const scenarios = {
         const refused = [];
         page.on("response", (response) => response.url().startsWith(demo.issuer) && refused.push(response.status()));
         await page.goto(`http://${host}:${port}/`);
-        assert.deepEqual(await evaluate(page, attack(demo.issuer)), [], "no answer can be read");
-        assert.ok(refused.length >= FORGED.length && refused.every((status) => status === 403), refused.join());
+        const readable = await page.evaluate(attack, { issuer: demo.issuer, paths: FORGED });
+        assert.deepEqual(readable, [], "no answer can be read");
+        assert.deepEqual([...new Set(refused)], [403]);
         await page.close();
       }
     });
@@ -54,8 +59,6 @@ export const scenarios = {
     await visitor.page.reload();
     await visitor.page.getByText("Alice Miller").first().waitFor();
     assert.equal(await visitor.page.locator(".key").count(), keys);
-    const elsewhere = await arrive();
-    await elsewhere.leave();
   },
 
   async "the issuer is in no frame"({ visitor, demo }) {
@@ -67,7 +70,10 @@ export const scenarios = {
       assert.equal(await frame.locator("#login").count(), 0);
       await page.close();
     });
-    assert.ok(visitor.faults.some((fault) => fault.includes("frame-ancestors")), visitor.faults.join());
+    assert.ok(
+      visitor.faults.some((fault) => fault.includes("frame-ancestors")),
+      visitor.faults.join(),
+    );
     visitor.faults.length = 0;
   },
 
@@ -86,7 +92,10 @@ export const scenarios = {
 
   async "a script that got in could not read the refresh token"({ visitor }) {
     await visitor.logIn("alice");
-    const found = await evaluate(visitor.page, "JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }])");
+    const found = await evaluate(
+      visitor.page,
+      "JSON.stringify([document.cookie, { ...localStorage }, { ...sessionStorage }])",
+    );
     assert.equal(found, '["",{},{}]');
   },
 };

@@ -92,7 +92,7 @@ impl AuthorizationRequest {
             .ok_or(Refusal::new("invalid_request", "expected code_challenge with the method S256"))?;
         let resource = self.resource.as_ref().unwrap_or(&client.resource).clone();
         if !app.tokens.has_resource(&resource) {
-            return Err(Refusal::new("invalid_target", "expected resource to be the URL of a service"));
+            return Err(Refusal::UNKNOWN_RESOURCE);
         }
         Ok((challenge, resource))
     }

@@ -35,6 +35,13 @@ impl Refusal {
         description: "wrong name or password",
     };
 
+    /// RFC 8707 §2.
+    pub(super) const UNKNOWN_RESOURCE: Self =
+        Self::new("invalid_target", "expected resource to be the URL of a service");
+
+    /// The account of a code or a session.
+    pub(super) const CLOSED_ACCOUNT: Self = Self::new("invalid_grant", "the account is closed");
+
     pub(super) const BUSY: Self = Self {
         status: StatusCode::SERVICE_UNAVAILABLE,
         error: "temporarily_unavailable",

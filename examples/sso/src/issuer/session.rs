@@ -72,17 +72,14 @@ async fn token(
     form: Result<Form<Wanted>, FormRejection>,
 ) -> Result<Response, Response> {
     let resource = form.map(|Form(wanted)| wanted.resource).unwrap_or_default();
+    // before the refresh, whose cookie must reach the browser
     if !app.tokens.has_resource(&resource) {
-        return Err(
-            Refusal::new("invalid_target", "expected resource to be the URL of a service").into_response()
-        );
+        return Err(Refusal::UNKNOWN_RESOURCE.into_response());
     }
     let (session, user) = resume(&app, &headers).await?;
-    let issued = app.tokens.access(Holder::of(user, &session), &resource);
-    let issued = issued.transpose().map_err(|error| Refusal::from(error).into_response())?;
-    let body = issued.map(|issued| {
-        json!({ "access_token": issued.as_str(), "token_type": "Bearer", "expires_in": issued.expires_in() })
-    });
+    let issued = app.tokens.access(Holder::of(user, &session), &resource).map_err(Refusal::into_response)?;
+    let body =
+        json!({ "access_token": issued.as_str(), "token_type": "Bearer", "expires_in": issued.expires_in() });
     Ok((cookie::keep(&session), Json(body)).into_response())
 }
 

@@ -107,7 +107,7 @@ async fn exchange(app: &App, client: &Client, request: &TokenRequest) -> Result<
 }
 
 async fn grant_tokens(app: &App, grant: Grant, code: &str) -> Result<TokenAnswer, Refusal> {
-    let user = users::find(&grant.subject).ok_or(Refusal::new("invalid_grant", "the account is closed"))?;
+    let user = users::find(&grant.subject).ok_or(Refusal::CLOSED_ACCOUNT)?;
     let mut scopes = grant.scope.split(' ');
     let session = match scopes.clone().any(|scope| scope == "offline_access") {
         // a session of the client's own, which lasts beyond that of the browser
@@ -132,18 +132,16 @@ async fn grant_tokens(app: &App, grant: Grant, code: &str) -> Result<TokenAnswer
 async fn refresh(app: &App, client: &Client, request: &TokenRequest) -> Result<TokenAnswer, Refusal> {
     let resource = request.resource.as_ref().unwrap_or(&client.resource);
     if !app.tokens.has_resource(resource) {
-        return Err(Refusal::new("invalid_target", "expected resource to be the URL of a service"));
+        return Err(Refusal::UNKNOWN_RESOURCE);
     }
     let session = app.sessions.refresh(&request.refresh_token, client.id).await?;
-    let user =
-        users::find(session.subject()).ok_or(Refusal::new("invalid_grant", "the account is closed"))?;
+    let user = users::find(session.subject()).ok_or(Refusal::CLOSED_ACCOUNT)?;
     let answer = access(app, Holder::of(user, &session), resource)?;
     Ok(TokenAnswer { refresh: Some(Refresh::of(&session)), ..answer })
 }
 
 fn access(app: &App, holder: Holder<'_>, resource: &str) -> Result<TokenAnswer, Refusal> {
-    let unknown = Refusal::new("invalid_target", "expected resource to be the URL of a service");
-    let issued = app.tokens.access(holder, resource).ok_or(unknown)??;
+    let issued = app.tokens.access(holder, resource)?;
     Ok(TokenAnswer {
         expires_in: issued.expires_in(),
         access_token: issued.into_string(),

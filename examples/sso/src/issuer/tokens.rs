@@ -7,6 +7,7 @@ use jwt_claims::preset::{AccessToken, IdToken, Login};
 use jwt_claims::sessions::{Session, SessionId};
 use jwt_claims::{Error, Issued, Issuer};
 
+use super::refusal::Refusal;
 use super::users::DemoUser;
 use crate::claims::{Access, Identity};
 
@@ -43,20 +44,21 @@ impl Tokens {
         self.access.contains_key(resource)
     }
 
-    /// An access token; `None` for an unknown resource.
-    pub(super) fn access(&self, holder: Holder<'_>, resource: &str) -> Option<Result<Issued, Error>> {
-        let issuer = self.access.get(resource)?;
+    /// An access token for this resource.
+    pub(super) fn access(&self, holder: Holder<'_>, resource: &str) -> Result<Issued, Refusal> {
+        let issuer = self.access.get(resource).ok_or(Refusal::UNKNOWN_RESOURCE)?;
         let token = AccessToken {
             sub: holder.user.login.into(),
             client_id: holder.client.into(),
             ..AccessToken::default()
         };
-        Some(issuer.issue(&Access {
+        let access = Access {
             token,
             sid: holder.session.to_string(),
             name: holder.user.name.into(),
             roles: holder.user.roles.into(),
-        }))
+        };
+        Ok(issuer.issue(&access)?)
     }
 
     /// An ID token (OpenID Connect Core §2).
