@@ -4,7 +4,6 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::error::Error;
-use crate::http::transports::Place;
 use crate::revocation::{Revocations, SingleUse, mark};
 
 /// Where a guard looks, if anywhere.
@@ -24,14 +23,14 @@ pub(super) struct Known {
 
 impl Lookups {
     /// Revocation first: a token that is refused is not used up.
-    pub(super) async fn check(&self, payload: &[u8], place: Place, known: &Known) -> Result<(), Error> {
+    pub(super) async fn check(&self, payload: &[u8], known: &Known) -> Result<(), Error> {
         if known.is_accepted.load(Ordering::Relaxed) {
             return Ok(());
         }
         if let Some(revocations) = &self.revocations {
             revocations.check_payload(payload).await?;
         }
-        if let Some(single_use) = self.single_use.as_ref().filter(|_| place.is_handed_on()) {
+        if let Some(single_use) = &self.single_use {
             single_use.consume_as(payload, known.mark()?).await?;
         }
         known.is_accepted.store(true, Ordering::Relaxed);

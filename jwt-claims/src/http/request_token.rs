@@ -106,7 +106,7 @@ impl RequestToken {
 
     #[cfg(feature = "sessions")]
     async fn look_up(&self) -> Result<(), Error> {
-        self.guard.lookups.check(self.token.payload(), self.place, &self.known).await?;
+        self.guard.lookups.check(self.token.payload(), &self.known).await?;
         #[cfg(feature = "dpop")]
         if let Some(proof) = &self.proof {
             proof.consume().await?;
