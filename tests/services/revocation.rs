@@ -134,6 +134,18 @@ async fn a_token_that_was_revoked_meanwhile_is_refused_by_the_next_request() {
     );
 }
 
+/// Extractors that run side by side may have guards of their own.
+#[tokio::test]
+async fn two_guards_that_found_a_token_side_by_side_use_it_once() {
+    let service = Service::new();
+    let (guard, request) = (service.single_use(), link(&service.token("alice", "user")));
+    let other = guard.clone().with_realm("orders");
+    let [first, second] = [guard.token(&request).await.unwrap(), other.token(&request).await.unwrap()];
+    let kept = second.or_kept(Some(&first));
+    let (one, other) = tokio::join!(first.verify::<Access>(), kept.verify::<Access>());
+    assert!(one.is_ok() && other.is_ok());
+}
+
 #[tokio::test]
 async fn a_guard_for_the_header_alone_accepts_a_token_once() {
     let service = Service::new();

@@ -1,7 +1,7 @@
 //! What a guard looks up in stores after the rules.
 
-use std::sync::OnceLock;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 
 use crate::error::Error;
 use crate::revocation::{Revocations, SingleUse, mark};
@@ -18,7 +18,9 @@ pub(super) struct Lookups {
 #[derive(Default)]
 pub(super) struct Known {
     is_accepted: AtomicBool,
-    mark: OnceLock<i64>,
+    /// Guards share it, because the token is used once for all of them. What one guard has
+    /// accepted, another one may refuse.
+    mark: Arc<OnceLock<i64>>,
 }
 
 impl Lookups {
@@ -39,8 +41,16 @@ impl Lookups {
 }
 
 impl Known {
+    /// For another guard of the same request.
+    pub(super) fn for_another_guard(&self) -> Self {
+        Self { is_accepted: AtomicBool::new(false), mark: Arc::clone(&self.mark) }
+    }
+
     /// The mark of this request.
     fn mark(&self) -> Result<i64, Error> {
+        if let Some(mark) = self.mark.get() {
+            return Ok(*mark);
+        }
         let random = mark()?;
         Ok(*self.mark.get_or_init(|| random))
     }

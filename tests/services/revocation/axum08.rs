@@ -136,6 +136,32 @@ async fn a_token_is_for_one_request_wherever_it_is() {
     }
 }
 
+/// A guard for the layer, and another one for the extractors.
+#[tokio::test]
+async fn two_guards_of_one_request_use_its_token_once() {
+    let service = Service::new();
+    let guard = service.single_use();
+    let app = app(&guard.clone().with_realm("orders"));
+    let app = app.layer(guard.require::<Access>()).layer(FormLayer::new());
+    for path in ["/one", "/two", "/optional"] {
+        let token = service.token("alice", "user");
+        assert_eq!(status(&app, link(path, &token)).await, 200, "{path}");
+        assert_eq!(status(&app, link(path, &token)).await, 401, "{path}");
+    }
+}
+
+/// What one guard has accepted, another one may refuse.
+#[tokio::test]
+async fn each_guard_of_a_request_looks_the_token_up() {
+    let service = Service::new();
+    let app = app(&service.guard());
+    let app = app.layer(Guard::new(service.verifier.clone()).require::<Access>());
+    let token = service.token("alice", "user");
+    assert_eq!(status(&app, bearer("/one", &token)).await, 200);
+    service.revocations.revoke_subject("alice").await.unwrap();
+    assert_eq!(status(&app, bearer("/one", &service.token("alice", "user"))).await, 401);
+}
+
 #[tokio::test]
 async fn a_refused_request_does_not_use_the_token_up() {
     let service = Service::new();
