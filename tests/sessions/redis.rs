@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jwt_claims::revocation::Revocations;
 use jwt_claims::sessions::{NewSession, Outcome, Session, SessionId, Sessions};
 use jwt_claims::store::{
     Advance, Advanced, Entry, EntryStore, RedisOptions, RedisStore, Revoke, SessionRow, SessionStore,
 };
-use jwt_claims::{Error, NumericDate};
+use jwt_claims::{Claims, Error, Issuer, NumericDate, SigningKey, Verified, Verifier};
 use redis::Cmd;
 
 use crate::conformance::entries::entry;
@@ -114,6 +115,36 @@ async fn a_server_that_removes_keys_is_refused() {
         options.accept_eviction = true;
         assert!(connect(&server, options).await.is_ok());
     }
+}
+
+#[derive(Debug, Claims)]
+#[claims(ttl = "10m")]
+struct Access {
+    sub: String,
+}
+
+/// A token that is not revoked.
+fn access() -> Verified<Access> {
+    let key = SigningKey::hs256("an HMAC secret of at least thirty-two bytes").unwrap();
+    let verifier = Verifier::new(key.verifying_key());
+    let token = Issuer::new(key).issue(&Access { sub: "alice".into() }).unwrap();
+    verifier.verify(token.as_str()).unwrap()
+}
+
+#[tokio::test]
+async fn an_entry_that_cannot_be_read_is_no_outage() {
+    let Some(mut server) = servers::redis(&[]) else { return };
+    let store = connect(&server, RedisOptions::default()).await.unwrap();
+    let (revocations, token) = (Revocations::new(store).accept_if_unavailable(), access());
+    assert!(revocations.check(&token).await.is_ok());
+    revocations.revoke_subject("alice").await.unwrap();
+    let keys: Vec<String> = command(&server, &["KEYS", "jwt-claims:entry:*"]).await;
+    for junk in ["", "junk", "1", "-1 5"] {
+        let () = command(&server, &["SET", &keys[0], junk]).await;
+        assert_eq!(revocations.check(&token).await.unwrap_err().code(), "store_unavailable", "{junk}");
+    }
+    server.kill();
+    assert!(revocations.check(&token).await.is_ok());
 }
 
 #[tokio::test]

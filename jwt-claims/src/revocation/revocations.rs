@@ -8,10 +8,11 @@ use crate::base::clock::{Clock, Time};
 use crate::base::numeric_date::NumericDate;
 use crate::error::{Code, Error};
 use crate::policy::fault::Fault;
+use crate::revocation::find::find;
 use crate::revocation::identity::{Identity, kept_for, kept_until, violation};
 use crate::revocation::observe::report;
 use crate::revocation::refusal::{revoked, unavailable};
-use crate::store::{BoxError, Entry, EntryKey, EntryKind, EntryStore, store_failed};
+use crate::store::{Entry, EntryKey, EntryKind, EntryStore, Unreliable, store_failed};
 use crate::token::verified::Verified;
 
 /// The default for the lifetime of tokens, in seconds: one day.
@@ -74,7 +75,11 @@ impl Revocations {
 
     /// Accepts tokens without asking while the store fails: a revoked token is then
     /// accepted, too. Each time is reported as an event at the level `warn`. Revoking still
-    /// fails with `store_unavailable`.
+    /// fails with `store_unavailable`. So does a check if the store answers something that
+    /// cannot be an entry, or may have removed entries: that is no outage.
+    ///
+    /// Each request waits for the store first, so give it a short timeout, such as 200 ms
+    /// for [`RedisOptions::timeout`](crate::store::RedisOptions::timeout).
     #[must_use]
     pub fn accept_if_unavailable(self) -> Self {
         Self { accepts_if_unavailable: true, ..self }
@@ -157,9 +162,9 @@ impl Revocations {
         let identity = Identity::of(payload)?;
         let issued = identity.issued_at(self.max_lifetime, self.now())?;
         let (names, keys) = lookups(&identity)?;
-        let values = match self.find(&keys).await {
+        let values = match find(&*self.store, &keys).await {
             Ok(values) => values,
-            Err(error) if self.accepts_if_unavailable => {
+            Err(error) if self.accepts_if_unavailable && !error.is::<Unreliable>() => {
                 report("accepted_unchecked", &store_failed(&error).to_string());
                 return Ok(());
             }
@@ -170,14 +175,6 @@ impl Revocations {
             Some(nth) => Err(revoked(names[nth])),
             None => Ok(()),
         }
-    }
-
-    async fn find(&self, keys: &[EntryKey]) -> Result<Vec<Option<i64>>, BoxError> {
-        let values = self.store.find(keys).await?;
-        if values.len() != keys.len() {
-            return Err("the store did not return a value for each key".into());
-        }
-        Ok(values)
     }
 
     /// Revokes what was issued until then.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::base::clock::{Clock, Time};
 use crate::error::Error;
+use crate::revocation::find::find;
 use crate::revocation::identity::{Identity, kept_until};
 use crate::revocation::refusal::{unavailable, used};
 use crate::store::{Entry, EntryKey, EntryKind, EntryStore};
@@ -64,7 +65,7 @@ impl SingleUse {
         if self.store.insert(&entry, now).await.map_err(|error| unavailable(&error))? {
             return Ok(());
         }
-        let known = self.store.find(&[key]).await.map_err(|error| unavailable(&error))?;
+        let known = find(&*self.store, &[key]).await.map_err(|error| unavailable(&error))?;
         if known == [Some(mark)] { Ok(()) } else { Err(used()) }
     }
 }

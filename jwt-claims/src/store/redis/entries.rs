@@ -8,6 +8,7 @@ use crate::store::boxed::{BoxError, BoxFuture};
 use crate::store::clocks::CLOCK_DIFFERENCE;
 use crate::store::entry::{Entry, EntryKey};
 use crate::store::entry_store::EntryStore;
+use crate::store::failure::Unreliable;
 use crate::store::redis::{RedisStore, script};
 
 /// One script for each verb, on one key: each is atomic.
@@ -48,8 +49,11 @@ impl RedisStore {
         for key in keys {
             command.arg(self.entry_key(key));
         }
-        let found: Vec<Option<String>> = command.query_async(&mut self.connection.clone()).await?;
-        found.into_iter().map(|entry| entry.map(|entry| value(&entry)).transpose()).collect()
+        let found: Vec<Option<Vec<u8>>> = command.query_async(&mut self.connection.clone()).await?;
+        Ok(found
+            .into_iter()
+            .map(|entry| entry.map(|entry| value(&entry)).transpose())
+            .collect::<Result<_, _>>()?)
     }
 
     fn entry_key(&self, key: &EntryKey) -> String {
@@ -68,8 +72,9 @@ fn sortable(value: i64) -> String {
 }
 
 /// The value of an entry, which has its expiry after a space.
-fn value(entry: &str) -> Result<i64, BoxError> {
-    let digits = entry.split_once(' ').and_then(|(value, _)| value.parse::<u64>().ok());
+fn value(entry: &[u8]) -> Result<i64, Unreliable> {
+    let text = std::str::from_utf8(entry).ok().and_then(|text| text.split_once(' '));
+    let digits = text.and_then(|(value, _)| value.parse::<u64>().ok());
     let value = digits.map(|digits| (digits ^ OFFSET).cast_signed());
-    value.ok_or_else(|| "the store has an entry without a value".into())
+    value.ok_or_else(|| Unreliable("expected an entry with a value, found something else".to_owned()))
 }
