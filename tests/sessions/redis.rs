@@ -113,7 +113,25 @@ async fn a_server_that_removes_keys_is_refused() {
         assert!(error.code() == "invalid_config" && error.to_string().contains(policy), "{error}");
         let mut options = RedisOptions::default();
         options.accept_eviction = true;
-        assert!(connect(&server, options).await.is_ok());
+        // for sessions alone
+        let store = Arc::new(connect(&server, options).await.unwrap());
+        let sessions = Sessions::new(Arc::clone(&store), secret(7));
+        let session = log_in(&sessions).await;
+        assert!(sessions.refresh(session.refresh_token(), "web").await.is_ok());
+        assert!(sessions.revoke_session(session.id()).await.unwrap());
+        let entry = entry(1, after(100));
+        for error in [
+            store.insert(&entry, after(0)).await.map(drop).unwrap_err(),
+            store.raise(&entry, after(0)).await.unwrap_err(),
+            store.find(&[entry.key]).await.map(drop).unwrap_err(),
+            store.find(&[]).await.map(drop).unwrap_err(),
+        ] {
+            let text = error.to_string();
+            assert!(text.contains(policy) && text.contains("noeviction"), "{text}");
+        }
+        // it is not out of reach
+        let revocations = Revocations::new(store).accept_if_unavailable();
+        assert_eq!(revocations.check(&access()).await.unwrap_err().code(), "store_unavailable");
     }
 }
 

@@ -4,6 +4,7 @@ use ::redis::pipe;
 
 use crate::base::base64;
 use crate::base::numeric_date::NumericDate;
+use crate::base::shown::quoted;
 use crate::store::boxed::{BoxError, BoxFuture};
 use crate::store::clocks::CLOCK_DIFFERENCE;
 use crate::store::entry::{Entry, EntryKey};
@@ -30,7 +31,19 @@ impl EntryStore for RedisStore {
 }
 
 impl RedisStore {
+    /// A removed entry is a token that is accepted again.
+    fn check_eviction(&self) -> Result<(), Unreliable> {
+        let Some(policy) = &self.eviction else { return Ok(()) };
+        Err(Unreliable(format!(
+            "expected a Redis server with `maxmemory-policy noeviction` for revocations, used tokens and proofs, \
+             found {}: a removed entry is a token that is accepted again; change the policy, or use another server \
+             for them",
+            quoted(policy)
+        )))
+    }
+
     async fn write_entry(&self, text: &str, entry: &Entry, now: NumericDate) -> Result<i64, BoxError> {
+        self.check_eviction()?;
         let mut commands = pipe();
         script(&mut commands, text, &self.entry_key(&entry.key));
         commands.arg(sortable(entry.value)).arg(entry.expires_at.seconds());
@@ -42,6 +55,7 @@ impl RedisStore {
     }
 
     async fn find_entries(&self, keys: &[EntryKey]) -> Result<Vec<Option<i64>>, BoxError> {
+        self.check_eviction()?;
         if keys.is_empty() {
             return Ok(Vec::new());
         }
