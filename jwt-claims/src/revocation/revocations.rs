@@ -61,7 +61,9 @@ impl Revocations {
 
     /// Sets the longest lifetime of a token, from `iat` to `exp`, in whole seconds. Default:
     /// 24 h. Tokens with a longer one are refused, because they could outlive their
-    /// revocation. Services with the same store need the same value.
+    /// revocation. Revocations of sessions and subjects are kept for this long, and for 24 h
+    /// if it is shorter. So with a longer lifetime, the services that share a store, and those
+    /// that revoke, need the same value.
     ///
     /// # Errors
     /// `invalid_config` if it is shorter than 1 s or longer than 3650 days.
@@ -113,17 +115,18 @@ impl Revocations {
             return Err(violation("jti", Fault::Missing, expected, "nothing"));
         };
         // a token without `exp` is refused anyway
-        let kept = identity.exp.map_or_else(|| kept_for(self.max_lifetime, self.now()), kept_until);
+        let kept = identity.exp.map_or_else(|| self.kept_for(self.now()), kept_until);
         self.add("token", jti, identity.iss.as_deref(), ALWAYS, kept).await
     }
 
-    /// Revokes each token with this `sid`, of every issuer, also one that is issued later.
-    /// For a logout.
+    /// Revokes each token with this `sid`, of every issuer: those issued before, and those
+    /// issued within [`with_max_token_lifetime`](Self::with_max_token_lifetime) of the call.
+    /// For a logout. End the session at its issuer, too, so that it gives no later ones.
     ///
     /// # Errors
     /// `store_unavailable` if the store failed or is full.
     pub async fn revoke_session(&self, sid: &str) -> Result<(), Error> {
-        let kept = kept_for(self.max_lifetime, self.now());
+        let kept = self.kept_for(self.now());
         self.add("session", sid, self.issuer.as_deref(), ALWAYS, kept).await
     }
 
@@ -138,7 +141,7 @@ impl Revocations {
     /// `store_unavailable` if the store failed or is full.
     pub async fn revoke_subject(&self, sub: &str) -> Result<(), Error> {
         let now = self.now();
-        let kept = kept_for(self.max_lifetime, now);
+        let kept = self.kept_for(now);
         self.add("subject", sub, self.issuer.as_deref(), now, kept).await
     }
 
@@ -191,6 +194,11 @@ impl Revocations {
         self.store.raise(&entry, self.now()).await.map_err(|error| unavailable(&error))?;
         report("revoked", what);
         Ok(())
+    }
+
+    /// At least as long as a guard with the default expects.
+    fn kept_for(&self, now: NumericDate) -> NumericDate {
+        kept_for(self.max_lifetime.max(MAX_LIFETIME), now)
     }
 
     /// Stores have whole seconds.
