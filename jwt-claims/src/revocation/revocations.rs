@@ -131,11 +131,13 @@ impl Revocations {
     }
 
     /// Revokes each token with this `sub`, of every issuer, whose `iat` is not after now.
-    /// For a logout everywhere, or after a change of the password. A login a second later
-    /// gives tokens that are accepted.
+    /// For a logout everywhere, or after a change of the password.
     ///
-    /// `iat` has whole seconds, so a token that is issued in this second counts as revoked:
-    /// a client that logs in again at once is refused with 401, and refreshes once.
+    /// `iat` has whole seconds, so tokens that are issued in the second of the call are
+    /// refused, too, also those of a login or a refresh after the call. After a change of the
+    /// password, issue the new token when that second has passed, or let the user log in
+    /// again. If the clock of the issuer is behind by some seconds, this lasts for so many
+    /// seconds longer.
     ///
     /// # Errors
     /// `store_unavailable` if the store failed or is full.
