@@ -14,6 +14,8 @@ pub(super) struct Rows {
     by_id: HashMap<SessionId, SessionRow>,
     by_subject: HashMap<String, BTreeSet<SessionId>>,
     by_expiry: BTreeSet<(NumericDate, SessionId)>,
+    /// They make room for new ones.
+    revoked: BTreeSet<(NumericDate, SessionId)>,
 }
 
 impl Rows {
@@ -24,7 +26,11 @@ impl Rows {
     pub(super) fn insert(&mut self, row: &SessionRow, limit: usize) -> Result<(), BoxError> {
         self.remove_expired(row.created_at);
         if self.by_id.len() >= limit {
-            return Err(format!("the store in memory has {limit} sessions, which is its limit").into());
+            let revoked = self.revoked.first().map(|(_, id)| *id);
+            let Some(id) = revoked.filter(|_| !self.by_id.contains_key(&row.id)) else {
+                return Err(format!("the store in memory has {limit} sessions, which is its limit").into());
+            };
+            self.remove(id);
         }
         match self.by_id.entry(row.id) {
             hash_map::Entry::Occupied(_) => return Err("there is a session with this id".into()),
@@ -32,6 +38,7 @@ impl Rows {
         };
         self.by_subject.entry(row.subject.clone()).or_default().insert(row.id);
         self.by_expiry.insert((row.idle_expires_at, row.id));
+        self.revoked.extend(row.revoked_at.map(|at| (at, row.id)));
         Ok(())
     }
 
@@ -59,6 +66,7 @@ impl Rows {
         for id in ids {
             if let Some(row) = self.by_id.get_mut(&id).filter(|row| row.revoked_at.is_none()) {
                 row.revoked_at = Some(at);
+                self.revoked.insert((at, id));
                 revoked += 1;
             }
         }
@@ -66,14 +74,21 @@ impl Rows {
     }
 
     fn remove_expired(&mut self, now: NumericDate) {
-        while let Some(&(until, id)) = self.by_expiry.first().filter(|(until, _)| *until <= now) {
-            self.by_expiry.remove(&(until, id));
-            let Some(row) = self.by_id.remove(&id) else { continue };
-            if let hash_map::Entry::Occupied(mut ids) = self.by_subject.entry(row.subject) {
-                ids.get_mut().remove(&id);
-                if ids.get().is_empty() {
-                    ids.remove();
-                }
+        while let Some(&(_, id)) = self.by_expiry.first().filter(|(until, _)| *until <= now) {
+            self.remove(id);
+        }
+    }
+
+    fn remove(&mut self, id: SessionId) {
+        let Some(row) = self.by_id.remove(&id) else { return };
+        self.by_expiry.remove(&(row.idle_expires_at, id));
+        if let Some(at) = row.revoked_at {
+            self.revoked.remove(&(at, id));
+        }
+        if let hash_map::Entry::Occupied(mut ids) = self.by_subject.entry(row.subject) {
+            ids.get_mut().remove(&id);
+            if ids.get().is_empty() {
+                ids.remove();
             }
         }
     }
