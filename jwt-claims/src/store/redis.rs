@@ -62,9 +62,10 @@ impl RedisStore {
                  the crate `redis`",
             )
         })?;
+        let waiting = if options.replicas > 0 { options.replicas_timeout } else { Duration::ZERO };
         let config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(options.timeout))
-            .set_response_timeout(Some(options.timeout.saturating_add(options.replicas_timeout)))
+            .set_response_timeout(Some(options.timeout.saturating_add(waiting)))
             .set_number_of_retries(1);
         let connection = client.get_connection_manager_with_config(config).await;
         let connection = connection.map_err(|error| store_failed(&error.into()))?;

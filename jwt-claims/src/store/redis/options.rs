@@ -8,7 +8,8 @@ use std::time::Duration;
 pub struct RedisOptions {
     /// What the names of keys begin with. Default: `jwt-claims:`.
     pub prefix: String,
-    /// How long an answer may take. Default: 5 s.
+    /// How long an answer may take. Default: 5 s. Writes that wait for replicas may take
+    /// `replicas_timeout` longer.
     pub timeout: Duration,
     /// How many replicas must have a write before a call returns (`WAIT`). Default: 0, so
     /// that a failover may lose the last writes. A lost refresh is put right by the next
