@@ -45,6 +45,7 @@ impl SingleUse {
     ///   type: the same answer.
     /// - `store_unavailable` if the store failed or is full: answer with 503. The token may
     ///   be used up.
+    /// - `unsupported` if the system has no random numbers.
     pub fn consume<'a, C>(
         &'a self,
         token: &'a Verified<C>,
@@ -81,14 +82,13 @@ fn key(identity: &Identity<'_>, payload: &[u8]) -> EntryKey {
     EntryKey::new(EntryKind::UsedToken, [Some(what.as_bytes()), Some(name), iss].into_iter().flatten())
 }
 
-/// A random number that stands for one use. It has 53 bits, because numbers in scripts of
-/// Redis have no more.
+/// A random number that stands for one use.
 pub(crate) fn mark() -> Result<i64, Error> {
     let mut octets = [0; 8];
     getrandom::fill(&mut octets).map_err(|_| {
         Error::unsupported("the operating system's random generator failed; the token was not used up")
     })?;
-    Ok(i64::from_be_bytes(octets) & ((1 << 53) - 1))
+    Ok(i64::from_be_bytes(octets))
 }
 
 /// The settings.

@@ -94,8 +94,7 @@ impl RedisStore {
         Err(Error::new(Code::Config, detail))
     }
 
-    /// Runs commands; if there is a write among them, waits for replicas on the same
-    /// connection.
+    /// Runs commands that write, and waits for replicas on the same connection.
     async fn run<T: FromRedisValue>(&self, mut commands: Pipeline) -> Result<Vec<T>, BoxError> {
         let is_waiting = self.options.replicas > 0;
         if is_waiting {
