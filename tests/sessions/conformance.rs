@@ -101,3 +101,8 @@ fn now() -> NumericDate {
 pub(crate) fn after(seconds: i64) -> NumericDate {
     NumericDate::from_seconds(NumericDate::now().seconds() + seconds).unwrap()
 }
+
+/// So many seconds later. A case may take longer than a second, so edges are counted from a date.
+pub(crate) fn later(date: NumericDate, seconds: i64) -> NumericDate {
+    NumericDate::from_seconds(date.seconds() + seconds).unwrap()
+}

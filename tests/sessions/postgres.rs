@@ -9,7 +9,7 @@ use jwt_claims::store::{BoxError, BoxFuture, EntryStore, PostgresClient, Postgre
 use tokio_postgres::{Client, NoTls};
 
 use crate::conformance::entries::entry;
-use crate::conformance::{self, Setup, after};
+use crate::conformance::{self, Setup, after, later};
 use crate::many;
 use crate::support::{log_in, secret};
 use jwt_claims_servers::{self as servers, Server};
@@ -340,4 +340,16 @@ async fn a_full_disk_is_503_and_loses_nothing() {
     assert_eq!(store.find(&inserted).await.unwrap(), vec![Some(7); inserted.len()]);
     // another table has room
     assert!(sessions.refresh(session.refresh_token(), "web").await.is_ok());
+}
+
+#[tokio::test]
+async fn a_replica_whose_clock_is_ahead_removes_no_entry_of_another_one() {
+    let Some(server) = server() else { return };
+    let (store, known) = (store(&server, "ahead").await, entry(7, after(100)));
+    store.insert(&known, after(0)).await.unwrap();
+    for (ahead, expected) in [(0, Some(7)), (59, Some(7)), (60, None)] {
+        let now = later(known.expires_at, ahead);
+        store.insert(&entry(1, after(1000)), now).await.unwrap();
+        assert_eq!(store.find(&[known.key]).await.unwrap(), [expected], "{ahead}");
+    }
 }

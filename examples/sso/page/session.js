@@ -66,7 +66,7 @@ async function fetchToken(resource) {
     return answer.access_token;
   } catch (error) {
     const isOver = error.code === "invalid_grant" || (error.code === "login_required" && isSignedIn);
-    if (isOver) end(`Your session has ended: ${error.message}.`);
+    if (isOver) end("Your session has ended. Sign in again.");
     throw error;
   }
 }

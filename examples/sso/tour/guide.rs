@@ -133,7 +133,11 @@ impl Answer {
     /// One line. Long bodies are cut, because tokens are long.
     fn summary(&self) -> String {
         let texts = [self.header(WWW_AUTHENTICATE), self.location(), &self.body];
-        let text = texts.into_iter().find(|text| !text.is_empty()).map_or("(no body)", str::trim);
+        let text = texts
+            .into_iter()
+            .find(|text| !text.is_empty())
+            .and_then(|text| text.lines().next())
+            .unwrap_or("(no body)");
         let line: String = text.chars().take(110).collect();
         if line.len() < text.len() { format!("{line}…") } else { line }
     }

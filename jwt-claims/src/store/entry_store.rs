@@ -14,7 +14,8 @@ use crate::store::entry::{Entry, EntryKey};
 /// that is accepted again. So a cache that makes room for new entries is no such store. If a
 /// store is full, its methods fail.
 ///
-/// Times come with each call, so that a store needs no clock.
+/// Times come with each call, so that a store needs no clock. The clocks of machines that
+/// share a database differ, so remove an entry a minute later there.
 pub trait EntryStore: Send + Sync + 'static {
     /// Adds an entry unless there is one with this key that has not expired at `now`: one
     /// atomic step. True if it was added. Of several calls at the same time with the same

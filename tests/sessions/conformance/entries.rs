@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use jwt_claims::NumericDate;
 use jwt_claims::store::{Entry, EntryKey, EntryKind, EntryStore};
 
-use crate::conformance::{after, cases, now};
+use crate::conformance::{after, cases, later, now};
 
 type Store = Arc<dyn EntryStore>;
 
@@ -38,7 +38,7 @@ pub(crate) async fn removes_expired_entries(store: impl EntryStore) {
     for entry in &old {
         assert!(store.insert(entry, now()).await.unwrap());
     }
-    let kept = entry(2, after(101));
+    let kept = entry(2, after(1000));
     store.raise(&kept, now()).await.unwrap();
     let keys: Vec<_> = old.iter().map(|entry| entry.key).collect();
     for _ in 0..3 {
@@ -76,12 +76,12 @@ async fn an_entry_is_inserted_once(store: Store) {
     assert_eq!(found(&store, first.key).await, None);
     assert!(store.insert(&first, now()).await.unwrap());
     let second = Entry { value: 2, expires_at: after(500), ..first };
-    for at in [-1000, 0, 99] {
-        assert!(!store.insert(&second, after(at)).await.unwrap());
+    for at in [after(-1000), now(), later(first.expires_at, -1)] {
+        assert!(!store.insert(&second, at).await.unwrap());
     }
     assert_eq!(found(&store, first.key).await, Some(1));
     // the second one has not changed the expiry either
-    assert!(!is_kept(&store, first.key, after(101)).await);
+    assert!(!is_kept(&store, first.key, first.expires_at).await);
 }
 
 async fn an_entry_that_has_expired_is_inserted_again(store: Store) {
@@ -91,7 +91,7 @@ async fn an_entry_that_has_expired_is_inserted_again(store: Store) {
     let second = Entry { value: -7, expires_at: after(200), ..first };
     assert!(store.insert(&second, first.expires_at).await.unwrap());
     assert_eq!(found(&store, first.key).await, Some(-7));
-    assert!(!store.insert(&second, after(199)).await.unwrap());
+    assert!(!store.insert(&second, later(second.expires_at, -1)).await.unwrap());
 }
 
 async fn an_entry_that_has_expired_before_it_is_inserted_is_no_error(store: Store) {
@@ -130,8 +130,8 @@ async fn a_raise_adds_an_entry(store: Store) {
     let new = entry(-5, after(100));
     store.raise(&new, now()).await.unwrap();
     assert_eq!(found(&store, new.key).await, Some(-5));
-    assert!(!store.insert(&new, after(99)).await.unwrap());
-    assert!(store.insert(&new, after(100)).await.unwrap());
+    assert!(!store.insert(&new, later(new.expires_at, -1)).await.unwrap());
+    assert!(store.insert(&new, new.expires_at).await.unwrap());
 }
 
 async fn a_raise_lowers_neither_value_nor_expiry(store: Store) {
@@ -143,8 +143,8 @@ async fn a_raise_lowers_neither_value_nor_expiry(store: Store) {
         store.raise(&raised, now()).await.unwrap();
         assert_eq!(found(&store, first.key).await, Some(expected));
     }
-    assert!(is_kept(&store, first.key, after(298)).await);
-    assert!(!is_kept(&store, first.key, after(302)).await);
+    assert!(is_kept(&store, first.key, later(first.expires_at, 199)).await);
+    assert!(!is_kept(&store, first.key, later(first.expires_at, 200)).await);
 }
 
 async fn a_hundred_raises_at_once_leave_the_largest(store: Store) {
@@ -152,7 +152,7 @@ async fn a_hundred_raises_at_once_leave_the_largest(store: Store) {
     let end = after(1000);
     let tasks: Vec<_> = (0..100)
         .map(|nth: i64| {
-            let expires_at = NumericDate::from_seconds(end.seconds() - (nth * 61) % 100).unwrap();
+            let expires_at = later(end, -(nth * 61) % 100);
             let (store, entry) = (Arc::clone(&store), Entry { key, value: (nth * 37) % 100, expires_at });
             tokio::spawn(async move { store.raise(&entry, now()).await.unwrap() })
         })
@@ -161,7 +161,7 @@ async fn a_hundred_raises_at_once_leave_the_largest(store: Store) {
         task.await.unwrap();
     }
     assert_eq!(found(&store, key).await, Some(99));
-    assert!(is_kept(&store, key, NumericDate::from_seconds(end.seconds() - 1).unwrap()).await);
+    assert!(is_kept(&store, key, later(end, -1)).await);
     assert!(!is_kept(&store, key, end).await);
 }
 
@@ -227,7 +227,7 @@ async fn kinds_do_not_meet(store: Store) {
 
 async fn nothing_is_removed_before_it_expires(store: Store) {
     let start = now();
-    let at = |seconds: i64| NumericDate::from_seconds(start.seconds() + seconds).unwrap();
+    let at = |seconds| later(start, seconds);
     let entries: Vec<_> = (1..=100).map(|nth| entry(nth, at(10 * nth))).collect();
     for entry in &entries {
         assert!(store.insert(entry, start).await.unwrap());

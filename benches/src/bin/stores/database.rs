@@ -7,7 +7,7 @@ use jwt_claims::store::BoxError;
 use jwt_claims_servers::Folder;
 use tokio_postgres::{Client, NoTls};
 
-use crate::load::load;
+use crate::load::{Turn, load};
 use crate::place::Place;
 use crate::rows;
 
@@ -28,7 +28,7 @@ impl Place {
         match &self.database {
             Database::Memory | Database::Redis(_) => {
                 let store = std::sync::Arc::clone(&self.store);
-                let create = move |_, nth| {
+                let create = move |Turn { nth, .. }| {
                     let store = std::sync::Arc::clone(&store);
                     async move { store.create(&rows::session(nth)).await }
                 };
@@ -100,7 +100,8 @@ async fn fill_postgres(parameters: &str, sessions: u64) -> Result<(), BoxError> 
     );
     let connection = connect(parameters).await?;
     connection.batch_execute(&fill).await?;
-    Ok(connection.batch_execute("VACUUM ANALYZE jwt_claims_sessions; CHECKPOINT").await?)
+    connection.batch_execute("VACUUM ANALYZE jwt_claims_sessions").await?;
+    Ok(connection.batch_execute("CHECKPOINT").await?)
 }
 
 async fn connect(parameters: &str) -> Result<Client, BoxError> {

@@ -6,7 +6,17 @@ use std::time::{Duration, Instant};
 
 use jwt_claims::store::BoxError;
 
-const CLIENTS: u64 = 32;
+pub(crate) const CLIENTS: u64 = 32;
+
+/// Which call it is.
+#[derive(Clone, Copy)]
+pub(crate) struct Turn {
+    pub(crate) client: u64,
+    /// How many calls of this client were before it.
+    pub(crate) own: u64,
+    /// How many of all clients were.
+    pub(crate) nth: u64,
+}
 
 /// What a load was like.
 pub(crate) struct Measured {
@@ -28,12 +38,11 @@ impl Measured {
     }
 }
 
-/// Each client calls with its number, and the number of the call over all clients, until the
-/// time or the calls are over.
+/// Each client calls again and again, until the time or the calls are over.
 pub(crate) async fn load<F>(
     time: Duration,
     calls: u64,
-    call: impl Fn(u64, u64) -> F + Send + Sync + 'static,
+    call: impl Fn(Turn) -> F + Send + Sync + 'static,
 ) -> Result<Measured, BoxError>
 where
     F: Future<Output = Result<(), BoxError>> + Send,
@@ -44,13 +53,13 @@ where
             let (call, next) = (Arc::clone(&call), Arc::clone(&next));
             tokio::spawn(async move {
                 let mut times = Vec::new();
-                while begin.elapsed() < time {
+                for own in 0.. {
                     let nth = next.fetch_add(1, Ordering::Relaxed);
-                    if nth >= calls {
+                    if nth >= calls || begin.elapsed() >= time {
                         break;
                     }
                     let start = Instant::now();
-                    call(client, nth).await?;
+                    call(Turn { client, own, nth }).await?;
                     times.push(start.elapsed());
                 }
                 Ok::<_, BoxError>(times)

@@ -1,12 +1,11 @@
 //! Calls per second of each verb.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use jwt_claims::store::{Advanced, BoxError, Revoke};
 
-use crate::load::{Measured, load};
+use crate::load::{Measured, Turn, load};
 use crate::place::{Place, Store, memory, postgres, redis, sqlite};
 use crate::rows;
 
@@ -42,21 +41,19 @@ async fn verbs(place: &Place, time: Duration) -> Result<(), BoxError> {
 
 type Call = std::pin::Pin<Box<dyn Future<Output = Result<(), BoxError>> + Send>>;
 
-fn create(store: Arc<dyn Store>) -> impl Fn(u64, u64) -> Call {
-    move |_, nth| {
+fn create(store: Arc<dyn Store>) -> impl Fn(Turn) -> Call {
+    move |Turn { nth, .. }| {
         let store = Arc::clone(&store);
         Box::pin(async move { store.create(&rows::session(nth)).await })
     }
 }
 
 /// Each client has a session of its own.
-fn refresh(store: Arc<dyn Store>) -> impl Fn(u64, u64) -> Call {
-    let counters: Arc<[AtomicU64; 32]> = Arc::default();
-    move |client, _| {
-        let (store, counters) = (Arc::clone(&store), Arc::clone(&counters));
+fn refresh(store: Arc<dyn Store>) -> impl Fn(Turn) -> Call {
+    move |Turn { client, own, .. }| {
+        let store = Arc::clone(&store);
         Box::pin(async move {
-            let from = counters[client as usize].fetch_add(1, Ordering::Relaxed);
-            match store.advance(&rows::advance(client, from)).await? {
+            match store.advance(&rows::advance(client, own)).await? {
                 Advanced::Changed(_) => Ok(()),
                 other => Err(format!("expected a change, found {other:?}").into()),
             }
@@ -64,8 +61,8 @@ fn refresh(store: Arc<dyn Store>) -> impl Fn(u64, u64) -> Call {
     }
 }
 
-fn revoke(store: Arc<dyn Store>) -> impl Fn(u64, u64) -> Call {
-    move |_, nth| {
+fn revoke(store: Arc<dyn Store>) -> impl Fn(Turn) -> Call {
+    move |Turn { nth, .. }| {
         let store = Arc::clone(&store);
         Box::pin(async move {
             match store.revoke(Revoke::Session(rows::id(nth)), rows::after(0)).await? {
@@ -76,8 +73,8 @@ fn revoke(store: Arc<dyn Store>) -> impl Fn(u64, u64) -> Call {
     }
 }
 
-fn insert(store: Arc<dyn Store>) -> impl Fn(u64, u64) -> Call {
-    move |_, nth| {
+fn insert(store: Arc<dyn Store>) -> impl Fn(Turn) -> Call {
+    move |Turn { nth, .. }| {
         let store = Arc::clone(&store);
         Box::pin(async move {
             match store.insert(&rows::entry(nth), rows::after(0)).await? {
@@ -89,8 +86,8 @@ fn insert(store: Arc<dyn Store>) -> impl Fn(u64, u64) -> Call {
 }
 
 /// As a guard does: a token, its session and its subject, one of which may be known.
-fn find(store: Arc<dyn Store>, known: u64) -> impl Fn(u64, u64) -> Call {
-    move |_, nth| {
+fn find(store: Arc<dyn Store>, known: u64) -> impl Fn(Turn) -> Call {
+    move |Turn { nth, .. }| {
         let store = Arc::clone(&store);
         Box::pin(async move {
             let nth = nth % known;

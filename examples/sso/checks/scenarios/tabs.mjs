@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { evaluate } from "../visitor.mjs";
+
+const HOLD = `void navigator.locks.request("session", () => new Promise((release) => (globalThis.release = release)))`;
 
 export const scenarios = {
   async "three tabs refresh at once, and stay signed in"({ visitor }) {
@@ -16,6 +19,22 @@ export const scenarios = {
       assert.deepEqual(answers, [200, 200, 200], clock);
     }
     assert.ok(statuses.length >= 3 && statuses.every((status) => status === 200), statuses.join());
+  },
+
+  async "a refresh waits for that of another tab"({ visitor }) {
+    await visitor.logIn("alice");
+    const other = await visitor.tab();
+    await visitor.moveClock("6 min ahead of your computer");
+    await evaluate(other, HOLD);
+    let refreshes = 0;
+    visitor.context.on("request", (request) => request.url().endsWith("/session/token") && (refreshes += 1));
+    const answer = visitor.call("My orders");
+    await visitor.page.locator("#log").getByText("The page fetches a new token.").waitFor();
+    await visitor.page.waitForTimeout(300);
+    assert.equal(refreshes, 0);
+    await evaluate(other, "release()");
+    assert.equal(await answer, 200);
+    assert.equal(refreshes, 1);
   },
 
   async "a logout reaches each tab, and the back button shows nothing"({ visitor, demo }) {

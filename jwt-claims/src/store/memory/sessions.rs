@@ -11,8 +11,9 @@ use crate::store::session_store::{Advance, Advanced, Revoke};
 
 #[derive(Default)]
 pub(super) struct Rows {
-    by_id: HashMap<SessionId, SessionRow>,
-    by_subject: HashMap<String, BTreeSet<SessionId>>,
+    /// Boxed, because up to half of the places of a map are empty.
+    by_id: HashMap<SessionId, Box<SessionRow>>,
+    by_subject: BTreeSet<(String, SessionId)>,
     by_expiry: BTreeSet<(NumericDate, SessionId)>,
     /// They make room for new ones.
     revoked: BTreeSet<(NumericDate, SessionId)>,
@@ -34,9 +35,9 @@ impl Rows {
         }
         match self.by_id.entry(row.id) {
             hash_map::Entry::Occupied(_) => return Err("there is a session with this id".into()),
-            hash_map::Entry::Vacant(entry) => entry.insert(row.clone()),
+            hash_map::Entry::Vacant(entry) => entry.insert(Box::new(row.clone())),
         };
-        self.by_subject.entry(row.subject.clone()).or_default().insert(row.id);
+        self.by_subject.insert((row.subject.clone(), row.id));
         self.by_expiry.insert((row.idle_expires_at, row.id));
         self.revoked.extend(row.revoked_at.map(|at| (at, row.id)));
         Ok(())
@@ -45,13 +46,13 @@ impl Rows {
     pub(super) fn advance(&mut self, advance: &Advance) -> Advanced {
         let Some(row) = self.by_id.get_mut(&advance.id) else { return Advanced::Absent };
         if row.counter != advance.from || !row.is_open(advance.now) {
-            return Advanced::Unchanged(row.clone());
+            return Advanced::Unchanged(SessionRow::clone(row));
         }
         let before = row.idle_expires_at;
         row.counter = advance.to;
         row.refreshed_at = advance.now;
         row.idle_expires_at = advance.idle_expires_at.min(row.absolute_expires_at);
-        let row = row.clone();
+        let row = SessionRow::clone(row);
         self.by_expiry.remove(&(before, row.id));
         self.by_expiry.insert((row.idle_expires_at, row.id));
         Advanced::Changed(row)
@@ -60,7 +61,11 @@ impl Rows {
     pub(super) fn revoke(&mut self, sessions: Revoke<'_>, at: NumericDate) -> u64 {
         let ids: Vec<SessionId> = match sessions {
             Revoke::Session(id) => vec![id],
-            Revoke::Subject(subject) => self.by_subject.get(subject).into_iter().flatten().copied().collect(),
+            Revoke::Subject(subject) => {
+                let first = (subject.to_owned(), SessionId::from_bytes([0; 16]));
+                let of_subject = self.by_subject.range(first..).take_while(|(other, _)| other == subject);
+                of_subject.map(|(_, id)| *id).collect()
+            }
         };
         let mut revoked = 0;
         for id in ids {
@@ -85,11 +90,6 @@ impl Rows {
         if let Some(at) = row.revoked_at {
             self.revoked.remove(&(at, id));
         }
-        if let hash_map::Entry::Occupied(mut ids) = self.by_subject.entry(row.subject) {
-            ids.get_mut().remove(&id);
-            if ids.get().is_empty() {
-                ids.remove();
-            }
-        }
+        self.by_subject.remove(&(row.subject, id));
     }
 }
