@@ -248,7 +248,10 @@ impl Guard {
             return Ok(Some(known.clone()));
         }
         let token = self.check_token(request, &text, place).await;
-        token.map(Some).map_err(|error| Rejection::of_token(&self.0.site, Some(place), error))
+        match token {
+            Ok(token) => Ok(Some(token.beside(request.request_token()))),
+            Err(error) => Err(Rejection::of_token(&self.0.site, Some(place), error)),
+        }
     }
 
     /// Checks the signature, and the proof of the token's key.
