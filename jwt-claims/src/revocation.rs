@@ -30,6 +30,7 @@
 //!
 //! The guide [`revocation`](crate::guide::revocation) says when to use which.
 
+mod find;
 mod identity;
 mod observe;
 mod refusal;

@@ -48,10 +48,11 @@ impl Service {
         Guard::new(self.verifier.clone()).with_revocations(self.revocations.clone())
     }
 
-    /// With revocations, and tokens from the query and from forms for one use.
+    /// With revocations, and tokens for one use, which may be in each place.
     fn single_use(&self) -> Guard {
         let guard = self.guard().with_query_parameter("token").with_form_parameter("token");
-        guard.with_single_use(SingleUse::new(Arc::clone(&self.store))).unwrap()
+        let guard = guard.with_cookie("__Host-token").unwrap();
+        guard.with_single_use(SingleUse::new(Arc::clone(&self.store)))
     }
 
     fn token(&self, sub: &str, role: &str) -> String {
@@ -133,13 +134,26 @@ async fn a_token_that_was_revoked_meanwhile_is_refused_by_the_next_request() {
     );
 }
 
-#[test]
-fn single_use_needs_a_place_for_its_tokens() {
+/// Extractors that run side by side may have guards of their own.
+#[tokio::test]
+async fn two_guards_that_found_a_token_side_by_side_use_it_once() {
     let service = Service::new();
-    let single_use = || SingleUse::new(Arc::clone(&service.store));
-    let error = service.guard().with_single_use(single_use()).unwrap_err();
-    assert_eq!(error.code(), "invalid_config");
-    assert!(error.to_string().contains("with_form_parameter"), "{error}");
-    assert!(service.guard().with_query_parameter("token").with_single_use(single_use()).is_ok());
-    assert!(service.guard().with_form_parameter("token").with_single_use(single_use()).is_ok());
+    let (guard, request) = (service.single_use(), link(&service.token("alice", "user")));
+    let other = guard.clone().with_realm("orders");
+    let [first, second] = [guard.token(&request).await.unwrap(), other.token(&request).await.unwrap()];
+    let kept = second.or_kept(Some(&first));
+    let (one, other) = tokio::join!(first.verify::<Access>(), kept.verify::<Access>());
+    assert!(one.is_ok() && other.is_ok());
+}
+
+#[tokio::test]
+async fn a_guard_for_the_header_alone_accepts_a_token_once() {
+    let service = Service::new();
+    let guard = Guard::new(service.verifier.clone());
+    let guard = guard.with_single_use(SingleUse::new(Arc::clone(&service.store)));
+    let token = service.token("alice", "user");
+    let request =
+        http::Request::get("/").header("authorization", format!("Bearer {token}")).body(()).unwrap();
+    assert!(guard.authenticate::<Access>(&request, &()).await.is_ok());
+    assert_eq!(guard.authenticate::<Access>(&request, &()).await.unwrap_err().code(), "token_used");
 }

@@ -32,9 +32,6 @@ async fn a_full_store_refuses_new_sessions_and_keeps_the_others() {
         let error = sessions.create(login(nth)).await.unwrap_err();
         assert_eq!((error.code(), error.kind()), ("store_unavailable", ErrorKind::Unavailable));
     }
-    // also revoked ones: they are removed when they expire
-    store.revoke(Revoke::Subject("user 0"), at(START)).await.unwrap();
-    assert!(sessions.create(login(0)).await.is_err());
     clock.set(START + DAY);
     for token in &mut tokens[50..] {
         *token = sessions.refresh(token, "web").await.unwrap().refresh_token().to_owned();
@@ -49,6 +46,35 @@ async fn a_full_store_refuses_new_sessions_and_keeps_the_others() {
         assert!(sessions.refresh(token, "web").await.is_ok());
     }
     assert!(format!("{store:?}").contains("sessions: 100"), "{store:?}");
+}
+
+/// Otherwise one account that logs in and out would keep others from logging in.
+#[tokio::test]
+async fn revoked_sessions_make_room_for_new_ones() {
+    let store = std::sync::Arc::new(MemoryStore::new(10).unwrap());
+    let sessions = Sessions::new(store.clone(), secret(7)).with_clock(FixedClock::at(START));
+    let login = |user: &str| sessions.create(NewSession::new(user, "web").unwrap());
+    let mut others = Vec::new();
+    for nth in 0..9 {
+        others.push(login(&format!("user {nth}")).await.unwrap().refresh_token().to_owned());
+    }
+    for _ in 0..100 {
+        let session = login("mallory").await.unwrap();
+        assert!(login("mallory").await.is_err(), "it is full");
+        assert!(sessions.revoke_session(session.id()).await.unwrap());
+        let error = sessions.refresh(session.refresh_token(), "web").await.unwrap_err();
+        assert_eq!(error.code(), "session_ended");
+    }
+    // the row of the session that was revoked last makes room once
+    let session = login("mallory").await.unwrap();
+    assert!(login("mallory").await.is_err());
+    assert_eq!(store.revoke(Revoke::Subject("mallory"), at(START)).await.unwrap(), 1);
+    let error = sessions.refresh(session.refresh_token(), "web").await.unwrap_err();
+    assert_eq!(error.code(), "session_ended");
+    for token in &mut others {
+        assert!(sessions.refresh(token, "web").await.is_ok());
+    }
+    assert!(format!("{store:?}").contains("sessions: 10"), "{store:?}");
 }
 
 #[test]

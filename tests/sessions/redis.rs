@@ -3,11 +3,12 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use jwt_claims::revocation::Revocations;
 use jwt_claims::sessions::{NewSession, Outcome, Session, SessionId, Sessions};
 use jwt_claims::store::{
     Advance, Advanced, Entry, EntryStore, RedisOptions, RedisStore, Revoke, SessionRow, SessionStore,
 };
-use jwt_claims::{Error, NumericDate};
+use jwt_claims::{Claims, Error, Issuer, NumericDate, SigningKey, Verified, Verifier};
 use redis::Cmd;
 
 use crate::conformance::entries::entry;
@@ -112,8 +113,56 @@ async fn a_server_that_removes_keys_is_refused() {
         assert!(error.code() == "invalid_config" && error.to_string().contains(policy), "{error}");
         let mut options = RedisOptions::default();
         options.accept_eviction = true;
-        assert!(connect(&server, options).await.is_ok());
+        // for sessions alone
+        let store = Arc::new(connect(&server, options).await.unwrap());
+        let sessions = Sessions::new(Arc::clone(&store), secret(7));
+        let session = log_in(&sessions).await;
+        assert!(sessions.refresh(session.refresh_token(), "web").await.is_ok());
+        assert!(sessions.revoke_session(session.id()).await.unwrap());
+        let entry = entry(1, after(100));
+        for error in [
+            store.insert(&entry, after(0)).await.map(drop).unwrap_err(),
+            store.raise(&entry, after(0)).await.unwrap_err(),
+            store.find(&[entry.key]).await.map(drop).unwrap_err(),
+            store.find(&[]).await.map(drop).unwrap_err(),
+        ] {
+            let text = error.to_string();
+            assert!(text.contains(policy) && text.contains("noeviction"), "{text}");
+        }
+        // it is not out of reach
+        let revocations = Revocations::new(store).accept_if_unavailable();
+        assert_eq!(revocations.check(&access()).await.unwrap_err().code(), "store_unavailable");
     }
+}
+
+#[derive(Debug, Claims)]
+#[claims(ttl = "10m")]
+struct Access {
+    sub: String,
+}
+
+/// A token that is not revoked.
+fn access() -> Verified<Access> {
+    let key = SigningKey::hs256("an HMAC secret of at least thirty-two bytes").unwrap();
+    let verifier = Verifier::new(key.verifying_key());
+    let token = Issuer::new(key).issue(&Access { sub: "alice".into() }).unwrap();
+    verifier.verify(token.as_str()).unwrap()
+}
+
+#[tokio::test]
+async fn an_entry_that_cannot_be_read_is_no_outage() {
+    let Some(mut server) = servers::redis(&[]) else { return };
+    let store = connect(&server, RedisOptions::default()).await.unwrap();
+    let (revocations, token) = (Revocations::new(store).accept_if_unavailable(), access());
+    assert!(revocations.check(&token).await.is_ok());
+    revocations.revoke_subject("alice").await.unwrap();
+    let keys: Vec<String> = command(&server, &["KEYS", "jwt-claims:entry:*"]).await;
+    for junk in ["", "junk", "1", "-1 5"] {
+        let () = command(&server, &["SET", &keys[0], junk]).await;
+        assert_eq!(revocations.check(&token).await.unwrap_err().code(), "store_unavailable", "{junk}");
+    }
+    server.kill();
+    assert!(revocations.check(&token).await.is_ok());
 }
 
 #[tokio::test]

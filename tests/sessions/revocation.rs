@@ -11,7 +11,7 @@ use jwt_claims::revocation::Revocations;
 use jwt_claims::store::{BoxError, BoxFuture, Entry, EntryKey, EntryStore, MemoryStore};
 use jwt_claims::{Claims, FixedClock, Issuer, NumericDate, SigningKey, Verified, Verifier};
 
-use crate::support::{START, seconds};
+use crate::support::{DAY, START, seconds};
 
 const SECRET: &str = "an HMAC secret of at least thirty-two bytes";
 
@@ -139,11 +139,22 @@ async fn a_login_a_second_later_is_accepted_and_one_in_the_same_second_is_not() 
 }
 
 #[tokio::test]
-async fn a_session_stays_revoked_for_tokens_that_are_issued_later() {
-    let world = World::new();
-    world.revocations.revoke_session("a1").await.unwrap();
-    world.clock.advance(seconds(3600));
-    assert_eq!(world.check(&world.token("alice", "a1")).await, "token_revoked");
+async fn a_session_stays_revoked_for_tokens_that_are_issued_within_the_longest_lifetime() {
+    // the setting of the service that revokes does not shorten what a guard with the default expects
+    for lifetime in [24 * 3600, 60] {
+        let world = World::new();
+        let revocations = world.revocations.clone().with_max_token_lifetime(seconds(lifetime)).unwrap();
+        revocations.revoke_session("a1").await.unwrap();
+        revocations.revoke_subject("alice").await.unwrap();
+        let life = forged(&format!(r#"{{"sub":"alice","iat":{START},"exp":{}}}"#, START + DAY));
+        for later in [3600, DAY - 1] {
+            world.clock.set(START + later);
+            // a store removes what has expired when something else is added
+            world.revocations.revoke_session("another").await.unwrap();
+            assert_eq!(world.check(&world.token("bob", "a1")).await, "token_revoked");
+            assert_eq!(world.check(&life).await, "token_revoked");
+        }
+    }
 }
 
 #[tokio::test]

@@ -14,9 +14,9 @@ use crate::http::problem;
 use crate::http::settings::Site;
 use crate::http::transports::Place;
 
-/// When a client may try again if keys are not available, in seconds. Attempts to fetch them
-/// are 1 s to 60 s apart.
-const KEYS_RETRY_AFTER: u64 = 5;
+/// When a client may try again if keys or a store are not available, in seconds. Attempts to
+/// fetch keys are 1 s to 60 s apart.
+const RETRY_SECONDS: u64 = 5;
 
 /// The header with a nonce for the next proof (RFC 9449 §8.2, §9).
 pub(super) const DPOP_NONCE: HeaderName = HeaderName::from_static("dpop-nonce");
@@ -212,7 +212,7 @@ impl Reason {
     fn of_token(error: Error) -> Self {
         if error.kind() == ErrorKind::Unavailable {
             let (code, detail) = (error.code(), error.to_string());
-            return Self::Unavailable { code, seconds: KEYS_RETRY_AFTER, detail };
+            return Self::Unavailable { code, seconds: RETRY_SECONDS, detail };
         }
         Self::Refused(error)
     }

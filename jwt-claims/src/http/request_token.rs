@@ -63,13 +63,28 @@ impl RequestToken {
 
     /// The one that the request has already, if it is the same token of the same guard. For
     /// adapters whose extractors run side by side: two of them may have found the token
-    /// before either has kept it.
+    /// before either has kept it. Of another guard, they use the token up together.
     #[must_use]
     pub fn or_kept(self, kept: Option<&Self>) -> Self {
         match kept.filter(|kept| kept.is_of(&self.guard, &self.text, self.place)) {
             Some(kept) => kept.clone(),
+            None => self.beside(kept),
+        }
+    }
+
+    /// The same, which is used up together with that token of another guard if it has the
+    /// same text.
+    #[cfg(feature = "sessions")]
+    pub(super) fn beside(self, other: Option<&Self>) -> Self {
+        match other.filter(|other| other.text == self.text) {
+            Some(other) => Self { known: Arc::new(other.known.for_another_guard()), ..self },
             None => self,
         }
+    }
+
+    #[cfg(not(feature = "sessions"))]
+    pub(super) fn beside(self, _other: Option<&Self>) -> Self {
+        self
     }
 
     /// Checks the claims, as [`Token::verify`](crate::Token::verify) does, and then what
@@ -106,7 +121,7 @@ impl RequestToken {
 
     #[cfg(feature = "sessions")]
     async fn look_up(&self) -> Result<(), Error> {
-        self.guard.lookups.check(self.token.payload(), self.place, &self.known).await?;
+        self.guard.lookups.check(self.token.payload(), &self.known).await?;
         #[cfg(feature = "dpop")]
         if let Some(proof) = &self.proof {
             proof.consume().await?;

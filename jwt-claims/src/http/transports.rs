@@ -12,14 +12,6 @@ pub(super) enum Place {
     Cookie,
 }
 
-#[cfg(feature = "sessions")]
-impl Place {
-    /// True if the token comes from a link or a page, and not from a client that keeps it.
-    pub(super) fn is_handed_on(self) -> bool {
-        matches!(self, Self::Query | Self::Form)
-    }
-}
-
 /// The places beside the header `Authorization`, each by its name.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Transports {

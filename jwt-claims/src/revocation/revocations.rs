@@ -8,10 +8,11 @@ use crate::base::clock::{Clock, Time};
 use crate::base::numeric_date::NumericDate;
 use crate::error::{Code, Error};
 use crate::policy::fault::Fault;
+use crate::revocation::find::find;
 use crate::revocation::identity::{Identity, kept_for, kept_until, violation};
 use crate::revocation::observe::report;
 use crate::revocation::refusal::{revoked, unavailable};
-use crate::store::{BoxError, Entry, EntryKey, EntryKind, EntryStore, store_failed};
+use crate::store::{Entry, EntryKey, EntryKind, EntryStore, Unreliable, store_failed};
 use crate::token::verified::Verified;
 
 /// The default for the lifetime of tokens, in seconds: one day.
@@ -60,7 +61,9 @@ impl Revocations {
 
     /// Sets the longest lifetime of a token, from `iat` to `exp`, in whole seconds. Default:
     /// 24 h. Tokens with a longer one are refused, because they could outlive their
-    /// revocation. Services with the same store need the same value.
+    /// revocation. Revocations of sessions and subjects are kept for this long, and for 24 h
+    /// if it is shorter. So with a longer lifetime, the services that share a store, and those
+    /// that revoke, need the same value.
     ///
     /// # Errors
     /// `invalid_config` if it is shorter than 1 s or longer than 3650 days.
@@ -74,7 +77,11 @@ impl Revocations {
 
     /// Accepts tokens without asking while the store fails: a revoked token is then
     /// accepted, too. Each time is reported as an event at the level `warn`. Revoking still
-    /// fails with `store_unavailable`.
+    /// fails with `store_unavailable`. So does a check if the store answers something that
+    /// cannot be an entry, or may have removed entries: that is no outage.
+    ///
+    /// Each request waits for the store first, so give it a short timeout, such as 200 ms
+    /// for [`RedisOptions::timeout`](crate::store::RedisOptions::timeout).
     #[must_use]
     pub fn accept_if_unavailable(self) -> Self {
         Self { accepts_if_unavailable: true, ..self }
@@ -108,32 +115,35 @@ impl Revocations {
             return Err(violation("jti", Fault::Missing, expected, "nothing"));
         };
         // a token without `exp` is refused anyway
-        let kept = identity.exp.map_or_else(|| kept_for(self.max_lifetime, self.now()), kept_until);
+        let kept = identity.exp.map_or_else(|| self.kept_for(self.now()), kept_until);
         self.add("token", jti, identity.iss.as_deref(), ALWAYS, kept).await
     }
 
-    /// Revokes each token with this `sid`, of every issuer, also one that is issued later.
-    /// For a logout.
+    /// Revokes each token with this `sid`, of every issuer: those issued before, and those
+    /// issued within [`with_max_token_lifetime`](Self::with_max_token_lifetime) of the call.
+    /// For a logout. End the session at its issuer, too, so that it gives no later ones.
     ///
     /// # Errors
     /// `store_unavailable` if the store failed or is full.
     pub async fn revoke_session(&self, sid: &str) -> Result<(), Error> {
-        let kept = kept_for(self.max_lifetime, self.now());
+        let kept = self.kept_for(self.now());
         self.add("session", sid, self.issuer.as_deref(), ALWAYS, kept).await
     }
 
     /// Revokes each token with this `sub`, of every issuer, whose `iat` is not after now.
-    /// For a logout everywhere, or after a change of the password. A login a second later
-    /// gives tokens that are accepted.
+    /// For a logout everywhere, or after a change of the password.
     ///
-    /// `iat` has whole seconds, so a token that is issued in this second counts as revoked:
-    /// a client that logs in again at once is refused with 401, and refreshes once.
+    /// `iat` has whole seconds, so tokens that are issued in the second of the call are
+    /// refused, too, also those of a login or a refresh after the call. After a change of the
+    /// password, issue the new token when that second has passed, or let the user log in
+    /// again. If the clock of the issuer is behind by some seconds, this lasts for so many
+    /// seconds longer.
     ///
     /// # Errors
     /// `store_unavailable` if the store failed or is full.
     pub async fn revoke_subject(&self, sub: &str) -> Result<(), Error> {
         let now = self.now();
-        let kept = kept_for(self.max_lifetime, now);
+        let kept = self.kept_for(now);
         self.add("subject", sub, self.issuer.as_deref(), now, kept).await
     }
 
@@ -157,9 +167,9 @@ impl Revocations {
         let identity = Identity::of(payload)?;
         let issued = identity.issued_at(self.max_lifetime, self.now())?;
         let (names, keys) = lookups(&identity)?;
-        let values = match self.find(&keys).await {
+        let values = match find(&*self.store, &keys).await {
             Ok(values) => values,
-            Err(error) if self.accepts_if_unavailable => {
+            Err(error) if self.accepts_if_unavailable && !error.is::<Unreliable>() => {
                 report("accepted_unchecked", &store_failed(&error).to_string());
                 return Ok(());
             }
@@ -170,14 +180,6 @@ impl Revocations {
             Some(nth) => Err(revoked(names[nth])),
             None => Ok(()),
         }
-    }
-
-    async fn find(&self, keys: &[EntryKey]) -> Result<Vec<Option<i64>>, BoxError> {
-        let values = self.store.find(keys).await?;
-        if values.len() != keys.len() {
-            return Err("the store did not return a value for each key".into());
-        }
-        Ok(values)
     }
 
     /// Revokes what was issued until then.
@@ -194,6 +196,11 @@ impl Revocations {
         self.store.raise(&entry, self.now()).await.map_err(|error| unavailable(&error))?;
         report("revoked", what);
         Ok(())
+    }
+
+    /// At least as long as a guard with the default expects.
+    fn kept_for(&self, now: NumericDate) -> NumericDate {
+        kept_for(self.max_lifetime.max(MAX_LIFETIME), now)
     }
 
     /// Stores have whole seconds.

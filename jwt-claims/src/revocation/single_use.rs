@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use crate::base::clock::{Clock, Time};
 use crate::error::Error;
+use crate::revocation::find::find;
 use crate::revocation::identity::{Identity, kept_until};
 use crate::revocation::refusal::{unavailable, used};
 use crate::store::{Entry, EntryKey, EntryKind, EntryStore};
@@ -44,6 +45,7 @@ impl SingleUse {
     ///   type: the same answer.
     /// - `store_unavailable` if the store failed or is full: answer with 503. The token may
     ///   be used up.
+    /// - `unsupported` if the system has no random numbers.
     pub fn consume<'a, C>(
         &'a self,
         token: &'a Verified<C>,
@@ -64,7 +66,7 @@ impl SingleUse {
         if self.store.insert(&entry, now).await.map_err(|error| unavailable(&error))? {
             return Ok(());
         }
-        let known = self.store.find(&[key]).await.map_err(|error| unavailable(&error))?;
+        let known = find(&*self.store, &[key]).await.map_err(|error| unavailable(&error))?;
         if known == [Some(mark)] { Ok(()) } else { Err(used()) }
     }
 }
@@ -80,14 +82,15 @@ fn key(identity: &Identity<'_>, payload: &[u8]) -> EntryKey {
     EntryKey::new(EntryKind::UsedToken, [Some(what.as_bytes()), Some(name), iss].into_iter().flatten())
 }
 
-/// A random number that stands for one use. It has 53 bits, because numbers in scripts of
-/// Redis have no more.
+/// A random number that stands for one use.
 pub(crate) fn mark() -> Result<i64, Error> {
     let mut octets = [0; 8];
     getrandom::fill(&mut octets).map_err(|_| {
-        Error::unsupported("the operating system's random generator failed; the token was not used up")
+        Error::unsupported(
+            "the operating system's random generator failed; neither the token nor its proof was used up",
+        )
     })?;
-    Ok(i64::from_be_bytes(octets) & ((1 << 53) - 1))
+    Ok(i64::from_be_bytes(octets))
 }
 
 /// The settings.

@@ -1,27 +1,24 @@
 //! How sessions end before they expire.
 
+use crate::base::future::both;
 use crate::error::Error;
 use crate::sessions::new_session::is_name;
 use crate::sessions::observe::report;
-use crate::sessions::presenter::Presenter;
 use crate::sessions::refusal::{Refused, unavailable};
 use crate::sessions::service::Sessions;
 use crate::store::{Revoke, SessionId};
 
 impl Sessions {
-    /// Ends the session of a refresh token, for a revocation endpoint (RFC 7009). A token
-    /// that was replaced ends its session, too. False if the token is not valid, or the
+    /// Ends the session of a refresh token that this client sent, for a revocation endpoint (RFC
+    /// 7009). A token that was replaced ends its session, too. One that is bound to a key needs no
+    /// proof. False if the token is not valid, or the
     /// session was revoked before or is gone: such a request is answered with 200 as well (RFC
     /// 7009 §2.2).
     ///
     /// # Errors
     /// The same as [`revoke_session`](Self::revoke_session).
-    pub async fn revoke_token<'p>(
-        &self,
-        refresh_token: &str,
-        presenter: impl Into<Presenter<'p>>,
-    ) -> Result<bool, Error> {
-        match self.keys.read(refresh_token, presenter.into()) {
+    pub async fn revoke_token(&self, refresh_token: &str, client: &str) -> Result<bool, Error> {
+        match self.keys.read(refresh_token, client) {
             Some(used) => self.revoke_session(used.id).await,
             None => Ok(false),
         }
@@ -35,41 +32,60 @@ impl Sessions {
     ///
     /// # Errors
     /// `store_unavailable` if a store failed. The session may have ended, and its access
-    /// tokens may be revoked. Calling it again does the rest.
+    /// tokens may be revoked. Calling it again does the rest. The same holds if the future is
+    /// dropped, as a server may do when a browser leaves the page: run a logout to its end,
+    /// for example with `tokio::spawn`.
     pub async fn revoke_session(&self, id: SessionId) -> Result<bool, Error> {
-        let is_revoked = self.end(id).await?;
-        if is_revoked {
-            report("revoked", Some(id), "it was asked for");
-        }
-        Ok(is_revoked)
+        self.end_with_access_tokens(id, async {
+            let is_revoked = self.end(id).await?;
+            if is_revoked {
+                report("revoked", Some(id), "it was asked for");
+            }
+            Ok(is_revoked)
+        })
+        .await
     }
 
     /// Ends each session of a subject: logout everywhere, or after a change of the
     /// password. Returns how many were revoked, with expired ones that are still stored.
     ///
     /// With [`with_revocations`](Self::with_revocations), the access tokens of the subject
-    /// are revoked, too, with or without a session.
+    /// are revoked, too, with or without a session. Those that are issued in the second of the
+    /// call, also after it, are refused: see
+    /// [`Revocations::revoke_subject`](crate::revocation::Revocations::revoke_subject).
     ///
     /// # Errors
     /// `store_unavailable` if a store failed; some sessions may have ended. Calling it again
-    /// does the rest.
+    /// does the rest. The same holds if the future is dropped, as for
+    /// [`revoke_session`](Self::revoke_session).
     pub async fn revoke_subject(&self, subject: &str) -> Result<u64, Error> {
-        let count = self.end_sessions(subject).await;
-        if let Some(revocations) = &self.revocations {
+        let Some(revocations) = &self.revocations else { return self.end_sessions(subject).await };
+        let begin = self.now();
+        let (count, revoked) = both(self.end_sessions(subject), revocations.revoke_subject(subject)).await;
+        revoked?;
+        // a refresh may have given a later token before its session ended
+        if self.now() != begin {
             revocations.revoke_subject(subject).await?;
         }
         count
     }
 
-    /// The access tokens are revoked later, because a session that has ended gives no
-    /// further ones; and in any case, because one of the two is better than none.
+    /// Revokes the access tokens of a session, too: both begin at once, and one of the two is
+    /// better than none.
+    async fn end_with_access_tokens(
+        &self,
+        id: SessionId,
+        end: impl Future<Output = Result<bool, Error>>,
+    ) -> Result<bool, Error> {
+        let Some(revocations) = &self.revocations else { return end.await };
+        let sid = id.to_string();
+        let (is_revoked, access) = both(end, revocations.revoke_session(&sid)).await;
+        access.and(is_revoked)
+    }
+
     async fn end(&self, id: SessionId) -> Result<bool, Error> {
         let revoked = self.store.revoke(Revoke::Session(id), self.now()).await;
-        let revoked = revoked.map_err(|error| unavailable(Some(id), &error));
-        if let Some(revocations) = &self.revocations {
-            revocations.revoke_session(&id.to_string()).await?;
-        }
-        Ok(revoked? > 0)
+        Ok(revoked.map_err(|error| unavailable(Some(id), &error))? > 0)
     }
 
     async fn end_sessions(&self, subject: &str) -> Result<u64, Error> {
@@ -84,7 +100,7 @@ impl Sessions {
 
     /// Ends a session whose token was used twice.
     pub(super) async fn end_stolen(&self, id: SessionId) -> Error {
-        match self.end(id).await {
+        match self.end_with_access_tokens(id, self.end(id)).await {
             Ok(_) => Error::from(Refused::Reused(id)),
             Err(error) => {
                 let reason = "a store failed, so the session or its access tokens may still be valid";

@@ -22,7 +22,8 @@ use crate::store::session_store::{Advance, Advanced, Revoke, SessionStore};
 ///
 /// It has a limit. If the limit is reached, new sessions and entries are refused with
 /// `store_unavailable`. Nothing that is in use makes room for something else: somebody
-/// could log in often, and log out others. What has expired is removed.
+/// could log in often, and log out others. What has expired is removed; so is a session that
+/// was revoked, if a new one needs its room.
 pub struct MemoryStore {
     limit: usize,
     rows: Mutex<Rows>,

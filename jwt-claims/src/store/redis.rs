@@ -28,6 +28,8 @@ pub use options::RedisOptions;
 pub struct RedisStore {
     connection: ConnectionManager,
     options: RedisOptions,
+    /// The policy by which the server may remove keys; `None` for `noeviction`.
+    eviction: Option<String>,
 }
 
 /// When a connection whose server does not acknowledge data is given up. Otherwise a server
@@ -60,35 +62,39 @@ impl RedisStore {
                  the crate `redis`",
             )
         })?;
+        let waiting = if options.replicas > 0 { options.replicas_timeout } else { Duration::ZERO };
         let config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(options.timeout))
-            .set_response_timeout(Some(options.timeout.saturating_add(options.replicas_timeout)))
+            .set_response_timeout(Some(options.timeout.saturating_add(waiting)))
             .set_number_of_retries(1);
         let connection = client.get_connection_manager_with_config(config).await;
         let connection = connection.map_err(|error| store_failed(&error.into()))?;
-        let store = Self { connection, options };
-        store.check_policy().await?;
+        let mut store = Self { connection, options, eviction: None };
+        store.eviction = store.find_eviction().await?;
         Ok(store)
     }
 
-    async fn check_policy(&self) -> Result<(), Error> {
+    async fn find_eviction(&self) -> Result<Option<String>, Error> {
         let info: Result<InfoDict, _> =
             ::redis::cmd("INFO").arg("memory").query_async(&mut self.connection.clone()).await;
         let info = info.map_err(|error| store_failed(&error.into()))?;
         let policy: String = info.get("maxmemory_policy").unwrap_or_default();
-        if policy == "noeviction" || self.options.accept_eviction {
-            return Ok(());
+        if policy == "noeviction" {
+            return Ok(None);
+        }
+        if self.options.accept_eviction {
+            return Ok(Some(policy));
         }
         let detail = format!(
-            "expected a Redis server with `maxmemory-policy noeviction`, found {}: it would end sessions when its memory \
-             is full; change it, or set `RedisOptions::accept_eviction`",
+            "expected a Redis server with `maxmemory-policy noeviction`, found {}: it would end sessions and forget \
+             revocations when its memory is full; change it, or set `RedisOptions::accept_eviction` for a store of \
+             sessions alone",
             crate::base::shown::quoted(&policy)
         );
         Err(Error::new(Code::Config, detail))
     }
 
-    /// Runs commands; if there is a write among them, waits for replicas on the same
-    /// connection.
+    /// Runs commands that write, and waits for replicas on the same connection.
     async fn run<T: FromRedisValue>(&self, mut commands: Pipeline) -> Result<Vec<T>, BoxError> {
         let is_waiting = self.options.replicas > 0;
         if is_waiting {

@@ -1,6 +1,7 @@
 //! Which tokens need a proof, and how they may be sent.
 
 use http::Request;
+use jwt_claims::dpop::Dpop;
 use jwt_claims::{Claims, SigningKey, Verifier};
 use jwt_claims_tests::forge;
 
@@ -17,7 +18,7 @@ fn token_with(cnf: &str) -> String {
 #[tokio::test]
 async fn a_bound_token_is_refused_wherever_it_comes_without_a_proof() {
     let strict = Service::new();
-    let lenient = Service::of(|dpop| dpop.accepting_bearer_tokens());
+    let lenient = Service::of(Dpop::accepting_bearer_tokens);
     for service in [strict, lenient] {
         let key = service.client();
         let token = service.token(&key);
@@ -43,7 +44,7 @@ async fn a_bound_token_is_refused_wherever_it_comes_without_a_proof() {
 #[tokio::test]
 async fn an_unbound_token_is_accepted_as_a_bearer_token_where_that_is_allowed() {
     let strict = Service::new();
-    let lenient = Service::of(|dpop| dpop.accepting_bearer_tokens());
+    let lenient = Service::of(Dpop::accepting_bearer_tokens);
     let token = strict.bearer_token();
     let bearer = get(&[("authorization", &format!("Bearer {token}"))]);
     assert_eq!(strict.refused(&bearer).await, "dpop_token_unbound");

@@ -1,6 +1,7 @@
 //! What answers say of DPoP (RFC 9449 §7.1, §7.2).
 
 use jwt_claims::Challenge;
+use jwt_claims::dpop::Dpop;
 
 use super::support::{Service, get, with_proof};
 
@@ -28,7 +29,7 @@ async fn a_service_with_dpop_alone_names_no_other_scheme() {
 
 #[tokio::test]
 async fn with_both_schemes_the_reason_is_with_the_one_that_was_used() {
-    let service = Service::of(|dpop| dpop.accepting_bearer_tokens());
+    let service = Service::of(Dpop::accepting_bearer_tokens);
     let realm = "realm=\"orders\"";
     assert_eq!(challenge(&service, &[]).await, format!("Bearer {realm}, DPoP {realm}, {ALGS}"));
     let reason = "error=\"invalid_token\", error_description=\"the token is malformed\"";
@@ -86,7 +87,7 @@ async fn checks_of_your_own_are_answered_with_the_schemes_of_the_guard() {
 #[test]
 fn debug_shows_no_secret_and_no_proof() {
     let secret = jwt_claims::sessions::Secret::from_bytes(b"0123456789abcdef0123456789abcdef").unwrap();
-    let service = Service::of(|dpop| dpop.with_nonces(secret));
+    let service = Service::of(|dpop| dpop.with_nonces(secret, []));
     let key = service.client();
     let shown = format!(
         "{:?} {:?} {key:?} {:?}",

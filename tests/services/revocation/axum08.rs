@@ -45,6 +45,11 @@ fn link(path: &str, token: &str) -> Request {
     Request::get(format!("{path}?token={token}")).body(Body::empty()).unwrap()
 }
 
+fn cookie(path: &str, token: &str) -> Request {
+    let request = Request::get(path).header("cookie", format!("__Host-token={token}"));
+    request.body(Body::empty()).unwrap()
+}
+
 fn form(path: &str, token: &str) -> Request {
     let request = Request::post(path).header("content-type", "application/x-www-form-urlencoded");
     request.body(Body::from(format!("token={token}"))).unwrap()
@@ -107,7 +112,7 @@ async fn if_the_store_is_down_nothing_is_accepted() {
 }
 
 #[tokio::test]
-async fn a_token_from_a_link_or_a_form_is_for_one_request() {
+async fn a_token_is_for_one_request_wherever_it_is() {
     let service = Service::new();
     for app in [app(&service.single_use()), layered(&service.single_use())] {
         for path in ["/one", "/two", "/optional"] {
@@ -115,13 +120,46 @@ async fn a_token_from_a_link_or_a_form_is_for_one_request() {
             assert_eq!(status(&app, link(path, &token)).await, 200, "{path}");
             assert_eq!(status(&app, link(path, &token)).await, 401, "{path}");
             assert_eq!(status(&app, form("/one", &token)).await, 401, "{path}");
-            // a client that keeps its token
-            assert_eq!(status(&app, bearer(path, &token)).await, 200, "{path}");
+            // somebody who has read it in a log
+            assert_eq!(status(&app, bearer(path, &token)).await, 401, "{path}");
+            assert_eq!(status(&app, cookie(path, &token)).await, 401, "{path}");
+        }
+        for request in [bearer, cookie] {
+            let token = service.token("alice", "user");
+            assert_eq!(status(&app, request("/one", &token)).await, 200);
+            assert_eq!(status(&app, link("/one", &token)).await, 401);
+            assert_eq!(status(&app, request("/one", &token)).await, 401);
         }
         let token = service.token("alice", "user");
         assert_eq!(status(&app, form("/one", &token)).await, 200);
         assert_eq!(status(&app, form("/one", &token)).await, 401);
     }
+}
+
+/// A guard for the layer, and another one for the extractors.
+#[tokio::test]
+async fn two_guards_of_one_request_use_its_token_once() {
+    let service = Service::new();
+    let guard = service.single_use();
+    let app = app(&guard.clone().with_realm("orders"));
+    let app = app.layer(guard.require::<Access>()).layer(FormLayer::new());
+    for path in ["/one", "/two", "/optional"] {
+        let token = service.token("alice", "user");
+        assert_eq!(status(&app, link(path, &token)).await, 200, "{path}");
+        assert_eq!(status(&app, link(path, &token)).await, 401, "{path}");
+    }
+}
+
+/// What one guard has accepted, another one may refuse.
+#[tokio::test]
+async fn each_guard_of_a_request_looks_the_token_up() {
+    let service = Service::new();
+    let app = app(&service.guard());
+    let app = app.layer(Guard::new(service.verifier.clone()).require::<Access>());
+    let token = service.token("alice", "user");
+    assert_eq!(status(&app, bearer("/one", &token)).await, 200);
+    service.revocations.revoke_subject("alice").await.unwrap();
+    assert_eq!(status(&app, bearer("/one", &service.token("alice", "user"))).await, 401);
 }
 
 #[tokio::test]

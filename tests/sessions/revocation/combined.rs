@@ -6,7 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use jwt_claims::NumericDate;
 use jwt_claims::revocation::Revocations;
 use jwt_claims::sessions::{NewSession, Session, Sessions};
-use jwt_claims::store::{BoxError, BoxFuture, Entry, EntryKey, EntryStore, MemoryStore};
+use jwt_claims::store::{
+    Advance, Advanced, BoxError, BoxFuture, Entry, EntryKey, EntryStore, MemoryStore, Revoke, SessionRow,
+    SessionStore,
+};
 
 use super::World;
 use crate::support::{seconds, secret};
@@ -121,4 +124,78 @@ async fn if_the_session_cannot_be_ended_its_access_tokens_are_revoked() {
     assert_eq!(world.check(&access).await, "token_revoked");
     broken.set(crate::support::Mode::Works);
     assert!(sessions.revoke_session(session.id()).await.unwrap());
+}
+
+/// A store of sessions whose answers to a revocation do not come.
+struct Silent(Arc<MemoryStore>);
+
+impl SessionStore for Silent {
+    fn create<'a>(&'a self, row: &'a SessionRow) -> BoxFuture<'a, Result<(), BoxError>> {
+        self.0.create(row)
+    }
+
+    fn advance<'a>(&'a self, advance: &'a Advance) -> BoxFuture<'a, Result<Advanced, BoxError>> {
+        self.0.advance(advance)
+    }
+
+    fn revoke<'a>(&'a self, sessions: Revoke<'a>, at: NumericDate) -> BoxFuture<'a, Result<u64, BoxError>> {
+        Box::pin(async move {
+            self.0.revoke(sessions, at).await?;
+            std::future::pending().await
+        })
+    }
+}
+
+/// The browser leaves the page, and the server drops the request.
+#[tokio::test]
+async fn a_logout_that_is_interrupted_has_begun_with_the_session_and_with_its_access_tokens() {
+    let world = World::new();
+    let sessions = Sessions::new(Silent(Arc::clone(&world.store)), secret(7))
+        .with_clock(world.clock.clone())
+        .with_revocations(world.revocations.clone());
+    let [one, two] = [log_in(&sessions, "alice").await, log_in(&sessions, "bob").await];
+    let accesses = [&one, &two].map(|session| world.access(session));
+    let mut cx = std::task::Context::from_waker(std::task::Waker::noop());
+    assert!(std::pin::pin!(sessions.revoke_session(one.id())).poll(&mut cx).is_pending());
+    assert!(std::pin::pin!(sessions.revoke_subject("bob")).poll(&mut cx).is_pending());
+    for (session, access) in [&one, &two].into_iter().zip(&accesses) {
+        assert_eq!(world.check(access).await, "token_revoked");
+        let error = sessions.refresh(session.refresh_token(), "web").await.unwrap_err();
+        assert_eq!(error.code(), "session_ended");
+    }
+}
+
+/// A store of sessions that needs three seconds to end them. A refresh may come in between.
+struct Slow(Arc<MemoryStore>, jwt_claims::FixedClock);
+
+impl SessionStore for Slow {
+    fn create<'a>(&'a self, row: &'a SessionRow) -> BoxFuture<'a, Result<(), BoxError>> {
+        self.0.create(row)
+    }
+
+    fn advance<'a>(&'a self, advance: &'a Advance) -> BoxFuture<'a, Result<Advanced, BoxError>> {
+        self.0.advance(advance)
+    }
+
+    fn revoke<'a>(&'a self, sessions: Revoke<'a>, at: NumericDate) -> BoxFuture<'a, Result<u64, BoxError>> {
+        Box::pin(async move {
+            tokio::task::yield_now().await;
+            self.1.advance(seconds(3));
+            self.0.revoke(sessions, at).await
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_token_that_was_issued_while_the_sessions_of_its_subject_ended_is_revoked() {
+    let world = World::new();
+    let slow = Slow(Arc::clone(&world.store), world.clock.clone());
+    let sessions = Sessions::new(slow, secret(7))
+        .with_clock(world.clock.clone())
+        .with_revocations(world.revocations.clone());
+    log_in(&sessions, "alice").await;
+    sessions.revoke_subject("alice").await.unwrap();
+    assert_eq!(world.check(&world.token("alice", "a2")).await, "token_revoked");
+    world.clock.advance(seconds(1));
+    assert_eq!(world.check(&world.token("alice", "a3")).await, "");
 }

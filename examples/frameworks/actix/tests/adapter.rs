@@ -197,7 +197,7 @@ async fn two_extractors_of_a_request_use_its_token_once() {
     let store = Arc::new(Slow::new());
     let guard =
         guard().with_query_parameter("access_token").with_revocations(Revocations::new(Arc::clone(&store)));
-    let guard = guard.with_single_use(SingleUse::new(store)).expect("it has a query parameter");
+    let guard = guard.with_single_use(SingleUse::new(store));
     let bare = App::new().app_data(guard.clone()).route("/orders", web::get().to(two));
     let layered =
         App::new().app_data(guard).wrap(from_fn(require::<Access>)).route("/orders", web::get().to(two));

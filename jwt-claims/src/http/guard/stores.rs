@@ -1,6 +1,5 @@
 //! Guards that look tokens up in stores.
 
-use crate::error::{Code, Error};
 use crate::http::guard::Guard;
 use crate::revocation::{Revocations, SingleUse};
 
@@ -14,34 +13,25 @@ impl Guard {
         self
     }
 
-    /// Accepts a token from the query or from a form for one request, and answers other
-    /// requests with it by 401 `invalid_token`. It looks last, so that a request that is
-    /// refused for another reason does not use the token up. Tokens from the header and
-    /// from a cookie are not looked up.
+    /// Accepts each token for one request, from the header, a cookie, the query or a form, and
+    /// answers other requests with it by 401 `invalid_token`. It looks last: a token that is
+    /// refused by the rules of the claims type, or was revoked, is not used up.
+    ///
+    /// Tokens that clients keep and send often need another guard, without single use.
     ///
     /// Programs that scan e-mails open links before users do. So let a link open a page
     /// that is public, and let its button send the token in a form:
     ///
     /// ```
-    /// # fn guard(guard: jwt_claims::http::Guard, store: jwt_claims::store::MemoryStore) -> Result<(), jwt_claims::Error> {
+    /// # fn guard(guard: jwt_claims::http::Guard, store: jwt_claims::store::MemoryStore) {
     /// use jwt_claims::revocation::SingleUse;
     ///
-    /// let guard = guard.with_form_parameter("token").with_single_use(SingleUse::new(store))?;
-    /// # Ok(()) }
+    /// let guard = guard.with_form_parameter("token").with_single_use(SingleUse::new(store));
+    /// # }
     /// ```
-    ///
-    /// # Errors
-    /// If the guard accepts tokens neither from the query nor from forms: call
-    /// [`with_query_parameter`](Self::with_query_parameter) or
-    /// [`with_form_parameter`](Self::with_form_parameter) before.
-    pub fn with_single_use(mut self, single_use: SingleUse) -> Result<Self, Error> {
-        let settings = self.settings_mut();
-        if settings.transports.query.is_none() && settings.transports.form.is_none() {
-            let detail = "single use is for tokens from the query and from forms; call `with_query_parameter` or \
-                          `with_form_parameter` before, or `SingleUse::consume` in the handler";
-            return Err(Error::new(Code::Config, detail));
-        }
-        settings.lookups.single_use = Some(single_use);
-        Ok(self)
+    #[must_use]
+    pub fn with_single_use(mut self, single_use: SingleUse) -> Self {
+        self.settings_mut().lookups.single_use = Some(single_use);
+        self
     }
 }

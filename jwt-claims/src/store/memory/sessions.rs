@@ -15,6 +15,8 @@ pub(super) struct Rows {
     by_id: HashMap<SessionId, Box<SessionRow>>,
     by_subject: BTreeSet<(String, SessionId)>,
     by_expiry: BTreeSet<(NumericDate, SessionId)>,
+    /// They make room for new ones.
+    revoked: BTreeSet<(NumericDate, SessionId)>,
 }
 
 impl Rows {
@@ -25,7 +27,11 @@ impl Rows {
     pub(super) fn insert(&mut self, row: &SessionRow, limit: usize) -> Result<(), BoxError> {
         self.remove_expired(row.created_at);
         if self.by_id.len() >= limit {
-            return Err(format!("the store in memory has {limit} sessions, which is its limit").into());
+            let revoked = self.revoked.first().map(|(_, id)| *id);
+            let Some(id) = revoked.filter(|_| !self.by_id.contains_key(&row.id)) else {
+                return Err(format!("the store in memory has {limit} sessions, which is its limit").into());
+            };
+            self.remove(id);
         }
         match self.by_id.entry(row.id) {
             hash_map::Entry::Occupied(_) => return Err("there is a session with this id".into()),
@@ -33,6 +39,7 @@ impl Rows {
         };
         self.by_subject.insert((row.subject.clone(), row.id));
         self.by_expiry.insert((row.idle_expires_at, row.id));
+        self.revoked.extend(row.revoked_at.map(|at| (at, row.id)));
         Ok(())
     }
 
@@ -64,6 +71,7 @@ impl Rows {
         for id in ids {
             if let Some(row) = self.by_id.get_mut(&id).filter(|row| row.revoked_at.is_none()) {
                 row.revoked_at = Some(at);
+                self.revoked.insert((at, id));
                 revoked += 1;
             }
         }
@@ -71,10 +79,17 @@ impl Rows {
     }
 
     fn remove_expired(&mut self, now: NumericDate) {
-        while let Some(&(until, id)) = self.by_expiry.first().filter(|(until, _)| *until <= now) {
-            self.by_expiry.remove(&(until, id));
-            let Some(row) = self.by_id.remove(&id) else { continue };
-            self.by_subject.remove(&(row.subject, id));
+        while let Some(&(_, id)) = self.by_expiry.first().filter(|(until, _)| *until <= now) {
+            self.remove(id);
         }
+    }
+
+    fn remove(&mut self, id: SessionId) {
+        let Some(row) = self.by_id.remove(&id) else { return };
+        self.by_expiry.remove(&(row.idle_expires_at, id));
+        if let Some(at) = row.revoked_at {
+            self.revoked.remove(&(at, id));
+        }
+        self.by_subject.remove(&(row.subject, id));
     }
 }
