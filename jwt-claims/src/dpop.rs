@@ -18,8 +18,8 @@
 //!
 //! The guide [`dpop`](crate::guide::dpop) has the token endpoint, nonces, a client, and what is
 //! behind a proxy. A guard checks in this order, and stops at the first fault. The
-//! last two follow the claims and what else is looked up, so a request that is refused uses up no
-//! proof:
+//! last two follow the claims and what else is looked up, so a request that is refused before them uses
+//! up no proof:
 //!
 //! | check | code if it fails | `error` |
 //! | --- | --- | --- |

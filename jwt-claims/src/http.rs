@@ -67,5 +67,7 @@ mod transports;
 pub use form::{FormBody, MAX_FORM_BYTES};
 pub use guard::Guard;
 pub use head::RequestHead;
+#[cfg(feature = "tonic014")]
+pub(crate) use head::original_uri;
 pub use rejection::Rejection;
 pub use request_token::RequestToken;

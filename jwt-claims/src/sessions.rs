@@ -31,7 +31,7 @@
 //! # What happens
 //!
 //! A session is one row with a counter. A refresh token is the number of the session, the
-//! counter, and a MAC with the secret of the service. Each use adds one to the counter and
+//! counter, the thumbprint of its key if it is bound to one, and a MAC with the secret of the service. Each use adds one to the counter and
 //! returns a new refresh token (rotation, RFC 9700 §4.14.2). Numbers are in [`Lifetimes`]:
 //!
 //! | a refresh token | result |
@@ -42,7 +42,7 @@
 //! | one that was used, later | `refresh_token_reused`; the session is revoked |
 //! | newer than the row, because the store lost writes | a new one; [`Outcome::Recovered`] |
 //! | of a session that expired or was revoked | `session_ended` |
-//! | changed, forged, or of another client | `refresh_token_invalid`, without asking the store |
+//! | changed, forged, of another client, or sent without its key | `refresh_token_invalid`, without asking the store |
 //! | any, and the store fails | `store_unavailable`: 503, try again |
 //!
 //! If a used token comes back, a thief may be using it, or may have used it before the

@@ -34,7 +34,7 @@
 //! ```
 //!
 //! The same call takes the context of a claims type with one; `guard.optional_token` is
-//! for methods that are open to everyone, and `guard.token` for claims that borrow.
+//! for methods that are open to everyone (with DPoP, behind a [`TargetLayer`]), and `guard.token` for claims that borrow.
 //!
 //! | HTTP status of the rejection | gRPC status |
 //! | --- | --- |
@@ -56,5 +56,7 @@
 mod layer;
 mod request;
 mod status;
+mod target;
 
 pub use layer::{Require, RequireLayer};
+pub use target::{KeepTarget, TargetLayer};

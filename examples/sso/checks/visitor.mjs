@@ -4,6 +4,7 @@
 import assert from "node:assert/strict";
 import fs from "node:fs";
 import { createRequire } from "node:module";
+import os from "node:os";
 import path from "node:path";
 
 const axe = fs.readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
@@ -25,7 +26,7 @@ export class Visitor {
     const visitor = new Visitor();
     Object.assign(visitor, { demo, screenshots, size, faults: [] });
     visitor.context = blocksCookies
-      ? await withoutCookies(browser, size, screenshots)
+      ? await withoutCookies(browser, size)
       : await browser.newContext(size.options);
     visitor.context.setDefaultTimeout(10_000);
     await visitor.context.addInitScript(axe);
@@ -102,8 +103,9 @@ export class Visitor {
 }
 
 /** A browser whose user blocks cookies, which blocks storage and locks, too. */
-async function withoutCookies(browser, size, folder) {
-  const profile = fs.mkdtempSync(path.join(folder, "profile-"));
+async function withoutCookies(browser, size) {
+  const profile = fs.mkdtempSync(path.join(os.tmpdir(), "profile-"));
+  process.on("exit", () => fs.rmSync(profile, { recursive: true, force: true }));
   fs.mkdirSync(path.join(profile, "Default"));
   const preferences = { profile: { default_content_setting_values: { cookies: 2 } } };
   fs.writeFileSync(path.join(profile, "Default", "Preferences"), JSON.stringify(preferences));

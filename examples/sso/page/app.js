@@ -12,14 +12,18 @@ import { accessToken, logOut, logOutEverywhere, session } from "./session.js";
 import { startTime } from "./time.js";
 
 function showSignedOut(reason) {
+  const wasSignedIn = !byId("signed-in").hidden;
   clearLog();
   byId("services").replaceChildren();
-  byId("login-reason").textContent = reason ?? "";
-  show("login-reason", Boolean(reason));
   show("loading", false);
   show("account", false);
   show("signed-in", false);
   show("signed-out", true);
+  // first shown, then filled: so screen readers say it
+  show("login-reason", Boolean(reason));
+  byId("login-reason").textContent = reason ?? "";
+  // the button that had the focus is gone
+  if (wasSignedIn) byId("login-title").focus();
 }
 
 function showSignedIn({ sub, name, roles }) {
@@ -33,23 +37,25 @@ function showSignedIn({ sub, name, roles }) {
   log(`Signed in as ${sub}.`);
 }
 
-/** Shows what the session of the browser allows. False if there is none. */
+/** Shows what the session of the browser allows. Returns the error if there is none. */
 async function resume() {
   try {
     const token = await accessToken(current().services[0].origin);
     showSignedIn(claimsOf(token));
   } catch (error) {
     if (error.code === "login_required") showSignedOut();
+    // for the other one, the module of the session has said it
     else if (error.code !== "invalid_grant") showSignedOut(`There is a problem: ${error.message}.`);
-    return false;
+    return error;
   }
   await loadInspector();
-  return true;
 }
 
 async function afterLogin() {
-  if (await resume()) byId("services-title").focus();
-  else fail("Your browser did not keep the cookie of the session. Allow cookies for this page, and sign in again.");
+  const error = await resume();
+  if (!error) byId("services-title").focus();
+  else if (error.code === "login_required")
+    fail("Your browser did not keep the cookie of the session. Allow cookies for this page, and sign in again.");
 }
 
 async function leave(button, action) {
@@ -79,4 +85,6 @@ async function start() {
   await resume();
 }
 
-start();
+start().catch((error) => {
+  byId("loading").textContent = `The page could not start: ${error.message}. Is the demo still running?`;
+});

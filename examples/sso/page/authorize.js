@@ -3,30 +3,48 @@
 import { reload } from "./demo.js";
 import { byId, show } from "./dom.js";
 import { fail, showUsers, startLogin } from "./login-form.js";
-import { authorize, Refused } from "./session.js";
+import { authorize } from "./session.js";
 
 // the issuer has checked the client and the redirect URI before it sent this page
 const parameters = new URLSearchParams(location.search);
 
-/** Goes back to the client. False if the user has to log in first. */
+/** What the form helps against, or explains. */
+const FORM_HELPS = ["login_required", "invalid_grant", "cookies_blocked"];
+
+/** Goes back to the client. */
 async function proceed() {
+  const answer = await authorize(parameters);
+  location.replace(answer.location);
+}
+
+/** True if the user does not have to sign in. */
+async function proceedWithoutForm() {
+  // the client wants the user to sign in again
+  if (parameters.get("prompt") === "login") return false;
   try {
-    const answer = await authorize(parameters);
-    location.replace(answer.location);
+    await proceed();
     return true;
   } catch (error) {
-    if (error instanceof Refused) return false;
+    if (FORM_HELPS.includes(error.code)) return false;
     throw error;
   }
 }
 
 async function afterLogin() {
-  if (!(await proceed()))
-    fail("Your browser did not keep the cookie of the session. Allow cookies for this page, and sign in again.");
+  try {
+    await proceed();
+  } catch (error) {
+    const isLost = error.code === "login_required";
+    fail(
+      isLost
+        ? "Your browser did not keep the cookie of the session. Allow cookies for this page, and sign in again."
+        : `There is a problem: ${error.message}.`,
+    );
+  }
 }
 
 async function start() {
-  if (await proceed()) return;
+  if (await proceedWithoutForm()) return;
   byId("destination").textContent = new URL(parameters.get("redirect_uri")).origin;
   startLogin(afterLogin);
   showUsers((await reload()).users);
@@ -35,4 +53,6 @@ async function start() {
   byId("login-title").focus();
 }
 
-start();
+start().catch((error) => {
+  byId("loading").textContent = `The page could not start: ${error.message}. Go back, and try again.`;
+});

@@ -7,14 +7,16 @@ import { finishLogin, startLogin } from "./oauth.js";
 import { ROUTES, send } from "./routes.js";
 
 function showProblem(text) {
-  byId("problem").textContent = text;
   show("problem", text !== "");
+  byId("problem").textContent = text;
 }
 
 function showSignedOut(problem) {
-  showProblem(problem);
   show("loading", false);
+  show("account", false);
+  show("signed-in", false);
   show("signed-out", true);
+  showProblem(problem);
 }
 
 async function showSignedIn(service, token) {
@@ -32,7 +34,11 @@ async function showSignedIn(service, token) {
 
 async function section(route, token) {
   const box = answerBox();
-  const call = async () => showAnswer(box, await send({ origin: location.origin }, route.path, token));
+  const call = async () => {
+    const answer = await send({ origin: location.origin }, route.path, token);
+    showAnswer(box, answer);
+    if (answer?.status === 401) show("sign-in-again", true);
+  };
   const button = element("button", { type: "button", "aria-label": `Call again: ${route.title}` }, "Call again");
   button.addEventListener("click", () => busy(button, call));
   await call();
@@ -45,7 +51,8 @@ async function start() {
   byId("service-name").textContent = service.title;
   document.title = service.title;
   byId("issuer-link").href = service.issuer;
-  byId("sign-in").addEventListener("click", () => startLogin(service).catch((error) => showProblem(error.message)));
+  for (const id of ["sign-in", "sign-in-again"])
+    byId(id).addEventListener("click", () => startLogin(service).catch((error) => showSignedOut(error.message)));
   if (location.pathname !== "/callback") return showSignedOut("");
   try {
     await showSignedIn(service, await finishLogin(service));
@@ -54,4 +61,6 @@ async function start() {
   }
 }
 
-start();
+start().catch((error) => {
+  byId("loading").textContent = `The page could not start: ${error.message}. Is the demo still running?`;
+});

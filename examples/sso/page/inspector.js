@@ -2,13 +2,13 @@
 // service.
 
 import { busy, byId, element } from "./dom.js";
-import { current } from "./demo.js";
+import { current, demo } from "./demo.js";
 import { decode, encode, segments } from "./jwt.js";
 import { log } from "./log.js";
 import { ROUTES, send } from "./routes.js";
 import { accessToken, currentToken, session } from "./session.js";
 import { WAYS } from "./tampering.js";
-import { checkMeaning, moment, statusName } from "./words.js";
+import { checkMeaning, moment, REVOKED, statusName } from "./words.js";
 
 const PARTS = ["header", "claims", "signature"];
 const MARKS = { passed: "✓", failed: "✕", not_reached: "–" };
@@ -31,7 +31,7 @@ export function startInspector() {
     ...ROUTES.map((route, index) => element("option", { value: index }, `${route.service}: ${route.title}`)),
   );
   byId("presets").append(...WAYS.map(preset), otherService());
-  byId("inspector-token").addEventListener("change", load);
+  byId("inspector-token").addEventListener("change", changeToken);
   byId("inspector-route").addEventListener("change", check);
   byId("inspector-undo").addEventListener("click", undo);
   byId("inspector-check").addEventListener("click", () => busy(byId("inspector-check"), check));
@@ -41,6 +41,22 @@ export function startInspector() {
     fill(currentToken(detail));
     check();
   });
+  // the clock, the keys or a service has changed
+  demo.addEventListener("change", () => {
+    if (original !== undefined && currentToken(serviceOf(byId("inspector-token").value).origin)) check();
+  });
+}
+
+/** Sends the token to a service: the first route of it. */
+function chooseRoute(isWanted) {
+  byId("inspector-route").value = ROUTES.findIndex(isWanted);
+}
+
+const isOfToken = (route) => route.service === byId("inspector-token").value;
+
+async function changeToken() {
+  chooseRoute(isOfToken);
+  await load();
 }
 
 /** Fetches the token, and shows it with its checks. */
@@ -115,8 +131,7 @@ function preset(way) {
 function otherService() {
   const button = element("button", { type: "button" }, "Send it to the other service");
   button.addEventListener("click", () => {
-    const other = ROUTES.findIndex((route) => route.service !== byId("inspector-token").value);
-    byId("inspector-route").value = other;
+    chooseRoute((route) => !isOfToken(route));
     return busy(button, check);
   });
   return button;
@@ -131,11 +146,17 @@ async function tamper(way) {
 }
 
 async function undo() {
+  if (!isOfToken(chosen())) chooseRoute(isOfToken);
   fill(await accessToken(serviceOf(byId("inspector-token").value).origin));
   await check();
 }
 
+// Of several checks at a time, the last one is shown.
+let lastCheck = 0;
+
 async function check() {
+  lastCheck += 1;
+  const number = lastCheck;
   const route = chosen();
   const service = serviceOf(route.service);
   const text = token().join(".");
@@ -143,6 +164,7 @@ async function check() {
     send(service, route.path, text),
     send(service, `${route.path}/explain`, text),
   ]);
+  if (number !== lastCheck) return;
   const steps = explained?.body.steps ?? [];
   showVerdict(route, answer, [...steps, lookup(answer, steps)]);
 }
@@ -151,9 +173,10 @@ async function check() {
 function lookup(answer, steps) {
   if (steps.length === 0 || steps.some((step) => step.outcome !== "passed"))
     return { check: "revocation", outcome: "not_reached" };
-  return answer?.status === 200
-    ? { check: "revocation", outcome: "passed" }
-    : { check: "revocation", outcome: "failed", detail: answer?.body.detail };
+  if (answer?.status === 200) return { check: "revocation", outcome: "passed" };
+  const detail = answer?.body.detail;
+  // another reason is not the revocation: the clock may have moved between the two answers
+  return { check: "revocation", ...(detail === REVOKED ? { outcome: "failed", detail } : { outcome: "not_reached" }) };
 }
 
 function showVerdict(route, answer, steps) {
@@ -165,6 +188,7 @@ function showVerdict(route, answer, steps) {
       "div",
       { class: `verdict-box ${isGood ? "good" : "bad"}` },
       element("p", {}, element("strong", {}, title)),
+      stopped?.detail ? element("p", { class: "on-phone" }, `${stopped.detail}.`) : "",
       element("p", {}, `${route.title}: ${statusName(answer)}${answer?.body.detail ? `, ${answer.body.detail}` : ""}.`),
     ),
   );

@@ -1,7 +1,7 @@
 // The issuer's keys, and restarts of the services.
 
 import { busy, byId, element } from "./dom.js";
-import { current, demo, now, restart, rotate } from "./demo.js";
+import { current, demo, now, reload, restart, rotate } from "./demo.js";
 import { log } from "./log.js";
 import { move } from "./time.js";
 import { duration } from "./words.js";
@@ -9,7 +9,7 @@ import { duration } from "./words.js";
 const WORDS = {
   current: () => "signs new tokens",
   next: ({ signs_from }) => `is published, and signs in ${duration(signs_from - now())}`,
-  retired: () => "signs no more, until its last token has expired",
+  retired: () => "no longer signs; it is published until its last token has expired",
 };
 const MOODS = { current: "good", next: "warn", retired: "" };
 
@@ -20,6 +20,16 @@ export function startKeys() {
     byId("keys").replaceChildren(...detail.keys.map(item));
     show(detail);
   });
+  setInterval(tick, 1000);
+}
+
+/** Counts down until the next key signs, and then asks the issuer. */
+function tick() {
+  const keys = current()?.keys ?? [];
+  const next = keys.findIndex((key) => key.state === "next");
+  if (next === -1) return;
+  if (keys[next].signs_from <= now()) return reload().catch(() => {});
+  byId("keys").children[next].querySelector("small").textContent = WORDS.next(keys[next]);
 }
 
 function show({ keys, services }) {

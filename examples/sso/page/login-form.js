@@ -1,4 +1,4 @@
-// The form to log in, and the users of the demo.
+// The form to sign in, and the users of the demo.
 
 import { busy, byId, element } from "./dom.js";
 import { logIn } from "./session.js";
@@ -24,7 +24,7 @@ export function showOrigins([orders, reports]) {
   byId("origins").replaceChildren(
     box("Issuer: this page", location.origin, "Passwords, sessions, and the signing keys."),
     box("Orders", orders.origin, "Another site: it never gets the issuer's cookies."),
-    box("Reports", reports.origin, "Another origin of the same site: a site has no port."),
+    box("Reports", reports.origin, "Another origin of the same site: the port is not part of a site."),
   );
 }
 
@@ -57,15 +57,15 @@ async function submit(then) {
     password.value = "";
   } catch (error) {
     const isWrong = error.code === "access_denied";
-    return fail(isWrong ? "The name or the password is wrong." : `The login failed: ${error.message}.`, password);
+    return fail(isWrong ? "The name or the password is wrong." : `Signing in failed: ${error.message}.`, password);
   }
   await then();
 }
 
 /** Shows an error at the form, or none. */
 export function fail(text, input) {
-  byId("login-error").textContent = text;
   byId("login-error").hidden = text === "";
+  byId("login-error").textContent = text;
   for (const one of [byId("login-name"), byId("login-password")])
     one.setAttribute("aria-invalid", String(one === input));
   input?.focus();

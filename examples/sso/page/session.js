@@ -1,5 +1,7 @@
-// The session of this browser. Access tokens are in this module's memory, and nowhere else.
-// The refresh token is in a cookie with HttpOnly, so no script has it.
+// The session of this browser. Access tokens are in the memory of the pages of this origin: this
+// module keeps them, sends them to the other tabs by a BroadcastChannel, and the inspector shows
+// them. They are in no storage. The refresh token is in a cookie with HttpOnly, so no script can
+// read it; but a script that got in can call /session/token for as long as the page is open.
 
 const tokens = new Map();
 let isSignedIn = false;
@@ -58,6 +60,8 @@ export async function accessToken(resource, refused) {
   return known() ?? locked(async () => known() ?? fetchToken(resource));
 }
 
+const ENDED = "Your session has ended. Sign in again.";
+
 async function fetchToken(resource) {
   try {
     const answer = await post("/session/token", new URLSearchParams({ resource }));
@@ -66,7 +70,8 @@ async function fetchToken(resource) {
     return answer.access_token;
   } catch (error) {
     const isOver = error.code === "invalid_grant" || (error.code === "login_required" && isSignedIn);
-    if (isOver) end("Your session has ended. Sign in again.");
+    // a page that was signed out before has no session to talk about
+    if (isOver) end(isSignedIn ? ENDED : undefined);
     throw error;
   }
 }
@@ -81,15 +86,20 @@ function keep(resource, token) {
 }
 
 /** Ends the session of this browser. */
-export async function logOut() {
-  await locked(() => post("/session/logout"));
-  end("You have logged out.");
-}
+export const logOut = () => leave("/session/logout", "You have logged out.");
 
 /** Ends each session of the user, also those of other browsers. */
-export async function logOutEverywhere() {
-  await locked(() => post("/session/logout-everywhere"));
-  end("You have logged out everywhere.");
+export const logOutEverywhere = () => leave("/session/logout-everywhere", "You have logged out everywhere.");
+
+async function leave(path, reason) {
+  try {
+    await locked(() => post(path));
+    end(reason);
+  } catch (error) {
+    // there is no session to end
+    if (!["invalid_grant", "login_required"].includes(error.code)) throw error;
+    end(ENDED);
+  }
 }
 
 /** Where an authorization request leads: back to the client. */

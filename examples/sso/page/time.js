@@ -33,11 +33,14 @@ const text = (offset) => (offset === 0 ? "as on your computer" : `${duration(off
 export function startTime() {
   const slider = byId("offset");
   slider.max = STOPS.length - 1;
-  slider.addEventListener("input", () => describe(STOPS[slider.value]));
-  slider.addEventListener("change", () => follow(STOPS[slider.value]));
+  slider.addEventListener("input", () => describe(wantedOffset()));
+  slider.addEventListener("change", () => follow(wantedOffset()));
   demo.addEventListener("change", ({ detail }) => {
+    const stop = stopOf(detail.offset);
+    // it goes forward alone
+    slider.min = stop;
     if (!isFollowing) {
-      slider.value = STOPS.findLastIndex((stop) => stop <= detail.offset);
+      slider.value = stop;
       describe(detail.offset);
     }
     tick();
@@ -45,6 +48,12 @@ export function startTime() {
   session.addEventListener("token", tick);
   setInterval(tick, 1000);
 }
+
+/** The last stop that the clock has reached. */
+const stopOf = (offset) => STOPS.findLastIndex((stop) => stop <= offset);
+
+/** Where the slider is. At its first stop, the clock may be further. */
+const wantedOffset = () => Math.max(STOPS[byId("offset").value], current().offset);
 
 // Where the slider is, if the clock is not there yet. Several steps make one request.
 let wanted = null;
@@ -78,25 +87,31 @@ function describe(offset) {
 function tick() {
   if (!current()) return;
   byId("clock").textContent = moment(now());
-  byId("lifetimes").replaceChildren(...current().services.map(lifetime));
+  current().services.forEach(showLifetime);
 }
 
-function lifetime({ name, origin }) {
+/** The elements stay, and get new text: a screen reader keeps its place. */
+function showLifetime({ name, origin }, index) {
+  const item = byId("lifetimes").children[index] ?? byId("lifetimes").appendChild(lifetime(name));
+  const [state, bar] = [item.querySelector(".lifetime-state"), item.querySelector("progress")];
   const token = currentToken(origin);
-  if (!token) return element("li", { class: "lifetime" }, `Token for ${name}: not fetched yet`);
+  bar.hidden = !token;
+  state.textContent = "not fetched yet";
+  if (!token) return;
   const { iat, exp } = claimsOf(token);
   const left = exp - now();
-  const state = left > 0 ? `${duration(left)} left` : `expired ${duration(-left)} ago`;
-  const bar = element("progress", {
-    max: exp - iat,
-    value: Math.min(Math.max(0, left), exp - iat),
-    "aria-label": `Lifetime of the token for ${name}`,
-  });
+  state.textContent = left > 0 ? `${duration(left)} left` : `expired ${duration(-left)} ago`;
+  bar.max = exp - iat;
+  bar.value = Math.min(Math.max(0, left), exp - iat);
+}
+
+function lifetime(name) {
   const head = element(
     "p",
     { class: "lifetime-head" },
     element("span", {}, `Token for ${name}`),
-    element("span", {}, state),
+    element("span", { class: "lifetime-state" }),
   );
+  const bar = element("progress", { "aria-label": `Lifetime of the token for ${name}` });
   return element("li", { class: "lifetime" }, head, bar);
 }

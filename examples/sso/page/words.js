@@ -16,6 +16,11 @@ export function mood(answer) {
   return answer?.status === 403 ? "warn" : "bad";
 }
 
+/** What a service says of a token whose session has ended. */
+export const REVOKED = "the token was revoked";
+
+const remedy = ({ detail }) => (detail === REVOKED ? "Its session has ended: sign in again." : "A new token may help.");
+
 /** What an answer means, and what to do. */
 export function meaning(answer) {
   if (!answer) return "The service did not answer. Is the demo still running?";
@@ -23,9 +28,9 @@ export function meaning(answer) {
     case 200:
       return "The service accepts the token.";
     case 401:
-      return `The service does not accept this token: ${answer.body.detail ?? "no reason"}. A new token may help.`;
+      return `The service does not accept this token: ${answer.body.detail ?? "no reason"}. ${remedy(answer.body)}`;
     case 403:
-      return "The token is valid, but the user's roles do not allow this. To log in again would not help.";
+      return "The token is valid, but the user's roles do not allow this. Signing in again does not help.";
     case 503:
       return "The service has no keys of the issuer yet. The token may be valid: try again in a moment.";
     default:
@@ -43,13 +48,17 @@ const CHECKS = {
   typ: "it is an access token",
   iss: "from this issuer",
   sub: "about somebody",
+  "sub: non_empty": "the name is not empty",
+  "sid: non_empty": "it names its session",
+  "client_id: non_empty": "it names the client that asked for it",
+  "auth_time: past (if_present)": "the login is not in the future",
   aud: "for this service",
   exp: "it has not expired",
   nbf: "its time has come",
   iat: "it is not from the future",
-  jti: "it has a number",
+  jti: "it has an id",
   cnf: "it needs no proof of a key",
-  revocation: "its session goes on",
+  revocation: "its session has not ended",
   types: "each claim has the type that is expected",
 };
 

@@ -22,15 +22,31 @@ impl DemoClock {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Sets how far the clock is ahead; less than 0 counts as 0, and more than
-    /// [`MAX_OFFSET`] as that.
-    pub fn set_offset(&self, seconds: i64) {
-        self.0.store(seconds.clamp(0, MAX_OFFSET), Ordering::Relaxed);
+    /// Sets how far the clock is ahead, at most [`MAX_OFFSET`]. It goes forward alone: if time
+    /// went back, a logout would seem to come after the next login, and would end that one, too.
+    pub fn advance_to(&self, seconds: i64) {
+        self.0.fetch_max(seconds.min(MAX_OFFSET), Ordering::Relaxed);
     }
 }
 
 impl Clock for DemoClock {
     fn now(&self) -> NumericDate {
         FixedClock::at(SystemClock.now().seconds() + self.offset()).now()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn it_goes_forward_alone() {
+        let clock = DemoClock::default();
+        for (wanted, found) in
+            [(-1, 0), (60, 60), (30, 60), (i64::MIN, 60), (i64::MAX, MAX_OFFSET), (0, MAX_OFFSET)]
+        {
+            clock.advance_to(wanted);
+            assert_eq!(clock.offset(), found, "{wanted}");
+        }
     }
 }

@@ -25,7 +25,7 @@ impl Demo {
     ///
     /// The issuer and the reports are at `localhost`, the orders at `127.0.0.1`. So all three
     /// are of different origins, and for the rules of cookies the orders are of another site
-    /// than the issuer, while the reports are of the same one: a site has no port.
+    /// than the issuer, while the reports are of the same one: the port is not part of a site.
     ///
     /// # Errors
     /// If a port cannot be opened, or the system has no random numbers.

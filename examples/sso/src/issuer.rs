@@ -13,7 +13,10 @@ mod clients;
 mod codes;
 mod controls;
 mod cookie;
+mod ending;
+mod passwords;
 mod pkce;
+mod prompt;
 mod random;
 mod refusal;
 mod same_origin;
@@ -85,6 +88,7 @@ fn metadata(origin: &str) -> Result<ServerMetadata, jwt_claims::Error> {
         .with_field("grant_types_supported", ["authorization_code", "refresh_token"])?
         .with_field("response_modes_supported", ["query"])?
         .with_field("scopes_supported", ["openid", "offline_access"])?
+        .with_field("prompt_values_supported", ["none", "login"])?
         .with_field("code_challenge_methods_supported", ["S256"])?
         .with_field("token_endpoint_auth_methods_supported", ["none"])?
         .with_field("revocation_endpoint_auth_methods_supported", ["none"])?

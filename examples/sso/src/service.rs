@@ -6,9 +6,9 @@ mod explain;
 mod kind;
 mod orders;
 mod reports;
+mod restart;
 
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, PoisonError, RwLock};
+use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{FromRef, State};
@@ -18,12 +18,13 @@ use axum::middleware::map_response_with_state;
 use axum::routing::get;
 use axum::{Json, Router};
 use jwt_claims::http::Guard;
-use jwt_claims::jwks::{Keys, Limits};
+use jwt_claims::jwks::Keys;
 use jwt_claims::{Error, Verifier};
 use serde_json::{Value, json};
 use tower_http::cors::CorsLayer;
 
 pub use kind::Kind;
+use restart::Restartable;
 
 use crate::headers::{content_security_policy, protect};
 use crate::pages;
@@ -38,9 +39,7 @@ struct Parts {
     origin: String,
     issuer: String,
     shared: Shared,
-    /// All that the service has in memory.
-    guard: RwLock<Guard>,
-    starts: AtomicU32,
+    memory: Restartable,
 }
 
 impl Service {
@@ -55,8 +54,7 @@ impl Service {
             origin: origin.to_owned(),
             issuer: issuer.to_owned(),
             shared,
-            guard: RwLock::new(guard),
-            starts: AtomicU32::new(1),
+            memory: Restartable::new(guard),
         })))
     }
 
@@ -66,10 +64,8 @@ impl Service {
     /// # Errors
     /// The same as [`start`](Self::start).
     pub fn restart(&self) -> Result<(), Error> {
-        let Parts { kind, origin, issuer, shared, .. } = &*self.0;
-        let new = guard(*kind, origin, issuer, shared)?;
-        *self.0.guard.write().unwrap_or_else(PoisonError::into_inner) = new;
-        self.0.starts.fetch_add(1, Ordering::Relaxed);
+        let Parts { kind, origin, issuer, shared, memory } = &*self.0;
+        memory.restart(guard(*kind, origin, issuer, shared)?);
         Ok(())
     }
 
@@ -88,7 +84,7 @@ impl Service {
     /// How often it was started.
     #[must_use]
     pub fn starts(&self) -> u32 {
-        self.0.starts.load(Ordering::Relaxed)
+        self.0.memory.starts()
     }
 
     /// The routes. Pages of the issuer may call them from their origin, and no others may:
@@ -129,16 +125,12 @@ async fn client(State(service): State<Service>) -> Json<Value> {
 /// Extractors ask for the guard of now.
 impl FromRef<Service> for Guard {
     fn from_ref(service: &Service) -> Self {
-        service.0.guard.read().unwrap_or_else(PoisonError::into_inner).clone()
+        service.0.memory.guard()
     }
 }
 
 fn guard(kind: Kind, origin: &str, issuer: &str, shared: &Shared) -> Result<Guard, Error> {
-    let mut limits = Limits::default();
-    // The visitor moves the clock of the tokens, not that of the fetches. So a new key may be
-    // in use earlier than the next fetch, and a visitor may try several unknown ones.
-    limits.miss_window = Duration::from_secs(2);
-    let keys = Keys::discover(issuer)?.with_limits(limits)?;
+    let keys = Keys::discover(issuer)?.with_limits(restart::limits())?;
     let verifier =
         Verifier::new(keys).with_issuer(issuer).with_audience(origin).with_clock(shared.clock.clone());
     Ok(Guard::new(verifier).with_realm(kind.name()).with_revocations(shared.revocations.clone()))

@@ -3,7 +3,7 @@
 
 use actix_web::body::{BodyStream, EitherBody, MessageBody, to_bytes_limited};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage, HttpRequest};
@@ -49,11 +49,13 @@ where
     C: OwnedClaims,
     C::Context<'static>: RequestContext,
 {
-    let headers = request.app_data().map(Guard::response_headers).unwrap_or_default();
+    let guard = request.app_data::<Guard>().cloned();
     let mut response = match verified::<C>(request.request()).await {
         Ok(_) => next.call(request).await?.map_into_left_body(),
         Err(rejection) => request.error_response(rejection).map_into_right_body(),
     };
+    let cache_control = response.headers().get(CACHE_CONTROL).map(HeaderValue::as_bytes);
+    let headers = guard.map(|guard| guard.response_headers(cache_control)).unwrap_or_default();
     for (name, value) in &headers {
         // actix-web has types of its own
         let name = HeaderName::from_bytes(name.as_str().as_bytes());

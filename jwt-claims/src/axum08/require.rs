@@ -8,8 +8,8 @@ use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use axum::extract::{MatchedPath, Request};
-use axum::http::HeaderMap;
-use axum::http::header::Entry;
+use axum::http::HeaderValue;
+use axum::http::header::{CACHE_CONTROL, Entry};
 use axum::response::{IntoResponse, Response};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -155,12 +155,14 @@ where
         let clone = self.inner.clone();
         let mut inner = std::mem::replace(&mut self.inner, clone);
         Box::pin(async move {
-            let headers = layer.guard.response_headers();
+            if layer.is_public(&request) {
+                return inner.call(request).await.map(IntoResponse::into_response);
+            }
             let response = match layer.check(request).await {
                 Ok(request) => inner.call(request).await?.into_response(),
                 Err(rejection) => IntoResponse::into_response(rejection),
             };
-            Ok(with_headers(response, headers))
+            Ok(with_headers(response, &layer.guard))
         })
     }
 }
@@ -172,9 +174,6 @@ where
 {
     /// The request, if it may go on.
     async fn check(&self, request: Request) -> Result<Request, Rejection> {
-        if self.is_public(&request) {
-            return Ok(request);
-        }
         let (mut parts, body) = request.into_parts();
         let token = self.guard.token_for::<C>(&parts).await?;
         verify::<S, C>(token, &mut parts, &self.state).await?;
@@ -187,8 +186,9 @@ where
     }
 }
 
-/// The response with those of the headers that the handler has not set.
-fn with_headers(mut response: Response, headers: HeaderMap) -> Response {
+/// The response with the headers of the guard that the handler has not set.
+fn with_headers(mut response: Response, guard: &Guard) -> Response {
+    let headers = guard.response_headers(response.headers().get(CACHE_CONTROL).map(HeaderValue::as_bytes));
     // each has one value, and so a name
     for (name, value) in headers.into_iter().filter_map(|(name, value)| Some((name?, value))) {
         if let Entry::Vacant(entry) = response.headers_mut().entry(name) {

@@ -21,8 +21,8 @@ use crate::key::thumbprint::Thumbprint;
 /// }
 /// ```
 ///
-/// Tokens of this type are accepted behind a [guard with
-/// DPoP](crate::http::Guard::with_dpop) alone, because nothing else checks the proof. Other
+/// Tokens of this type are accepted only behind a [guard with
+/// DPoP](crate::http::Guard::with_dpop), because nothing else checks the proof. Other
 /// members of `cnf` are ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]

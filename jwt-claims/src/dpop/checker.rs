@@ -19,7 +19,7 @@ use crate::store::{Entry, EntryKey, EntryKind, EntryStore, store_failed};
 
 /// How far the time of a proof may be from now, in seconds.
 const DEFAULT_WINDOW: u64 = 60;
-/// The most that it can be: each proof is stored for this long.
+/// The most that it can be: each proof is stored for up to twice as long, and the margin.
 const MAX_WINDOW: u64 = 300;
 /// For how many seconds more a used proof is remembered, because the clocks of machines that
 /// share a store differ.
@@ -104,25 +104,17 @@ impl Dpop {
     /// `iat` is not compared. A client without a current nonce is answered with one, and tries again.
     ///
     /// A nonce is accepted for 150 s to 300 s, and is not stored. Each replica of a service
-    /// needs the same secret; it may be that of [`Sessions`](crate::sessions::Sessions).
+    /// needs the same secret; it may be that of [`Sessions`](crate::sessions::Sessions). New
+    /// nonces are under `secret`; those under one of `accepted` are accepted, too, while the
+    /// secret is replaced. `accepted` is `[]` otherwise.
     #[must_use]
-    pub fn with_nonces(mut self, secret: Secret) -> Self {
-        self.settings_mut().nonces = Some(Nonces::new(secret));
-        self
-    }
-
-    /// Accepts nonces under another secret, too, while the secret of
-    /// [`with_nonces`](Self::with_nonces) is replaced. Without nonces, it does nothing.
-    #[must_use]
-    pub fn with_accepted_nonce_secret(mut self, secret: Secret) -> Self {
-        if let Some(nonces) = &mut self.settings_mut().nonces {
-            nonces.accept(secret);
-        }
+    pub fn with_nonces(mut self, secret: Secret, accepted: impl IntoIterator<Item = Secret>) -> Self {
+        self.settings_mut().nonces = Some(Nonces::new(secret, accepted.into_iter().collect()));
         self
     }
 
     /// Sets how far the time of a proof, `iat`, may be from now, in whole seconds, both ways.
-    /// Default: 60 s. A used proof is remembered for as long.
+    /// Default: 60 s. A used proof is remembered for up to twice as long, and 60 s more.
     ///
     /// # Errors
     /// `invalid_config` if it is less than 1 s or more than 300 s.
@@ -138,7 +130,7 @@ impl Dpop {
     }
 
     /// Lets a guard also accept bearer tokens that are not bound to a key, until each client
-    /// uses DPoP. A token that is bound to a key is accepted with a proof alone, in any case.
+    /// uses DPoP. A token that is bound to a key is accepted only with a proof.
     #[must_use]
     pub fn accepting_bearer_tokens(mut self) -> Self {
         self.settings_mut().accepts_bearer = true;
@@ -219,8 +211,9 @@ impl Dpop {
     }
 }
 
-/// A proof that holds for its request, and is not used up yet. That is the last step, so that a
-/// stranger without a token of the key fills no store.
+/// A proof that holds for its request, and is not used up yet. That is the last step of a guard, so
+/// that a stranger without a token of the key fills no store there. A token endpoint has no
+/// token, and stores the proof of a stranger, too.
 pub(crate) struct CheckedProof {
     dpop: Dpop,
     thumbprint: Thumbprint,
@@ -236,14 +229,19 @@ impl CheckedProof {
 
     /// True if the two are one proof for the same store.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.dpop.0, &other.dpop.0) && self.key == other.key
+        Arc::ptr_eq(&self.dpop.0.store, &other.dpop.0.store) && self.key == other.key
     }
 
     /// Uses the proof up (RFC 9449 §11.1). Of several marks one is accepted, each time.
     pub(crate) async fn consume(&self, mark: i64) -> Result<(), Error> {
         let Settings { store, .. } = &*self.dpop.0;
+        let now = self.dpop.now();
+        // a request may have been held open since the check, for longer than the store remembers
+        if now > self.until {
+            return Err(fault::expired(now.seconds_after(self.until)));
+        }
         let entry = Entry { key: self.key, value: mark, expires_at: self.until.plus(MARGIN) };
-        let is_first = store.insert(&entry, self.dpop.now()).await.map_err(|error| store_failed(&error))?;
+        let is_first = store.insert(&entry, now).await.map_err(|error| store_failed(&error))?;
         if is_first {
             return Ok(());
         }

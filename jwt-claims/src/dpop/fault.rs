@@ -36,6 +36,18 @@ pub(super) fn outdated(behind: bool, seconds: u64, window: u64) -> Error {
     )
 }
 
+/// It was valid when the request began.
+#[cold]
+pub(super) fn expired(seconds: u64) -> Error {
+    Error::new(
+        Code::ProofOutdated,
+        format!(
+            "DPoP proof: expected it to be used before it expires, found that it expired {seconds} s ago, after the request \
+             began; check the token when the whole request has arrived, or accept it for longer (`Dpop::with_window`)"
+        ),
+    )
+}
+
 #[cold]
 pub(super) fn reused() -> Error {
     Error::new(

@@ -21,12 +21,8 @@ pub(super) struct Nonces {
 }
 
 impl Nonces {
-    pub(super) fn new(current: Secret) -> Self {
-        Self { current, accepted: Vec::new() }
-    }
-
-    pub(super) fn accept(&mut self, secret: Secret) {
-        self.accepted.push(secret);
+    pub(super) fn new(current: Secret, accepted: Vec<Secret>) -> Self {
+        Self { current, accepted }
     }
 
     /// The nonce for now: 54 characters of base64url.
@@ -73,8 +69,12 @@ fn mac(secret: &Secret, message: &[u8]) -> impl Mac + use<> {
 mod tests {
     use super::*;
 
+    fn secret(octet: u8) -> Secret {
+        Secret::from_bytes([octet; 32]).unwrap()
+    }
+
     fn nonces(octet: u8) -> Nonces {
-        Nonces::new(Secret::from_bytes([octet; 32]).unwrap())
+        Nonces::new(secret(octet), Vec::new())
     }
 
     fn at(seconds: i64) -> NumericDate {
@@ -99,8 +99,7 @@ mod tests {
     fn a_changed_nonce_or_another_secret_is_refused() {
         let nonce = nonces(7).issue(at(1_500));
         assert_eq!(nonces(8).accepted_until(&nonce, at(1_500)), None);
-        let mut both = nonces(8);
-        both.accept(Secret::from_bytes([7; 32]).unwrap());
+        let both = Nonces::new(secret(8), vec![secret(7)]);
         assert!(both.accepted_until(&nonce, at(1_500)).is_some());
         for nth in 0..nonce.len() {
             for other in ["A", "_", "=", "é", ""] {

@@ -51,7 +51,9 @@ impl Proof {
         let malformed = |_| invalid("expected a compact JWS, header.payload.signature, found another text");
         let segments = compact::split(text).map_err(malformed)?;
         let header = decode(segments.header, "the header")?;
-        let header = Header::parse(&header).map_err(|error| invalid(error.to_string()))?;
+        // the message says what an issuer must do
+        let refused = |error| invalid(format!("{error}; the issuer of a proof is the client"));
+        let header = Header::parse(&header).map_err(refused)?;
         let key = key_of(&header, algorithms)?;
         let signature = decode(segments.signature, "the signature")?;
         if !key.verify(segments.signing_input, &signature) {

@@ -79,7 +79,8 @@ impl ProofKey {
         self.thumbprint
     }
 
-    /// Begins a proof for one request. The query and the fragment of the URL are left out.
+    /// Begins a proof for one request. User, password, query and fragment of the URL are left
+    /// out.
     #[must_use]
     pub fn proof<'p>(&'p self, method: &'p str, url: &'p str) -> NewProof<'p> {
         NewProof { key: self, method, url, token: None, nonce: None }
@@ -128,7 +129,7 @@ impl<'p> NewProof<'p> {
     /// and those of signing.
     pub fn sign(&self) -> Result<String, Error> {
         let ProofKey { key, jwk, clock, .. } = self.key;
-        let htu = without_query(self.url)?;
+        let htu = htu(self.url)?;
         let jti = RandomId::new().ok_or_else(|| {
             Error::unsupported("the operating system's random generator failed; no proof was made")
         })?;
@@ -155,7 +156,8 @@ impl<'p> NewProof<'p> {
     }
 }
 
-fn without_query(text: &str) -> Result<String, Error> {
+/// The URL without user, password, query and fragment (RFC 9449 §4.2), which may be secret.
+fn htu(text: &str) -> Result<String, Error> {
     let mut url = Url::parse(text).ok().filter(Url::has_host).ok_or_else(|| {
         Error::new(
             Code::Config,
@@ -164,6 +166,9 @@ fn without_query(text: &str) -> Result<String, Error> {
     })?;
     url.set_query(None);
     url.set_fragment(None);
+    // they fail for URLs without a host
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
     Ok(url.into())
 }
 
@@ -182,10 +187,10 @@ impl fmt::Debug for ProofKey {
     }
 }
 
-/// Method and URL; neither token nor nonce.
+/// Method and URL, as they are in the proof; neither token nor nonce.
 impl fmt::Debug for NewProof<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { method, url, .. } = self;
-        f.debug_struct("NewProof").field("method", method).field("url", url).finish_non_exhaustive()
+        let (method, url) = (self.method, htu(self.url).ok());
+        f.debug_struct("NewProof").field("method", &method).field("url", &url).finish_non_exhaustive()
     }
 }

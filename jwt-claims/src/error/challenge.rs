@@ -41,27 +41,27 @@ pub struct Challenge {
 /// The schemes of a challenge (RFC 9110 §11.1).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Schemes {
-    pub(crate) bearer: Told,
-    pub(crate) dpop: Told,
+    pub(crate) bearer: Mention,
+    pub(crate) dpop: Mention,
     /// The algorithms of proofs, separated by spaces (RFC 9449 §7.1).
     pub(crate) algs: String,
 }
 
-/// What a challenge says with one scheme.
+/// How a challenge mentions a scheme.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Told {
+pub(crate) enum Mention {
     /// The scheme is not in the challenge.
-    Nothing,
+    None,
     /// The scheme is accepted.
     #[cfg_attr(not(feature = "dpop"), allow(dead_code))]
-    Named,
+    Scheme,
     /// It is accepted, and the request was refused for this reason.
-    Explained,
+    Reason,
 }
 
 impl Schemes {
-    const BEARER: Self = Self { bearer: Told::Explained, dpop: Told::Nothing, algs: String::new() };
-    const DPOP: Self = Self { bearer: Told::Nothing, dpop: Told::Explained, algs: String::new() };
+    const BEARER: Self = Self { bearer: Mention::Reason, dpop: Mention::None, algs: String::new() };
+    const DPOP: Self = Self { bearer: Mention::None, dpop: Mention::Reason, algs: String::new() };
 }
 
 impl Challenge {
@@ -196,16 +196,17 @@ impl Challenge {
     pub fn www_authenticate(&self, realm: &str) -> String {
         let Schemes { bearer, dpop, algs } = &self.schemes;
         let parts = [("Bearer", *bearer, ""), ("DPoP", *dpop, algs)];
-        let parts = parts.into_iter().filter(|(_, told, _)| *told != Told::Nothing);
-        let parts: Vec<_> = parts.map(|(scheme, told, algs)| self.part(scheme, told, realm, algs)).collect();
+        let parts = parts.into_iter().filter(|(_, mention, _)| *mention != Mention::None);
+        let parts: Vec<_> =
+            parts.map(|(scheme, mention, algs)| self.part(scheme, mention, realm, algs)).collect();
         parts.join(", ")
     }
 
     /// The part of one scheme.
-    fn part(&self, scheme: &str, told: Told, realm: &str, algs: &str) -> String {
+    fn part(&self, scheme: &str, mention: Mention, realm: &str, algs: &str) -> String {
         let mut header = Header::of(scheme);
         header.quoted("realm", realm);
-        if told == Told::Explained {
+        if mention == Mention::Reason {
             header.plain("error", self.error.unwrap_or_default());
             header.plain("error_description", &self.description);
             header.plain("scope", self.scope.as_str());

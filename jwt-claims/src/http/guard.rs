@@ -135,7 +135,8 @@ impl Guard {
     /// URLs get into logs, histories and `Referer` headers, so use it for tokens
     /// with a short lifetime, or for one use (`with_single_use`, with the feature
     /// `sessions`). Log the result of [`redacted`](Self::redacted) instead of
-    /// the URL. The layers of the adapters add `Cache-Control: no-store` to responses.
+    /// the URL. The layers of the adapters add `Cache-Control: no-store` to responses of
+    /// guarded routes.
     #[must_use]
     pub fn with_query_parameter(mut self, name: impl Into<String>) -> Self {
         self.settings_mut().transports.query = Some(name.into());
@@ -317,18 +318,19 @@ impl Guard {
         &self.0.verifier
     }
 
-    /// The headers that responses of guarded routes need, unless the handler has set them:
-    /// `Cache-Control: no-store` if a token may be in the query (RFC 6750 §2.3), and
-    /// `DPoP-Nonce`, with `no-store`, if proofs need a nonce (RFC 9449 §8.2). The layers of the
-    /// adapters add them; refused requests have them.
+    /// The headers to add to a response of a guarded route whose header `Cache-Control` is
+    /// this: `Cache-Control: no-store` if it has none, and a token may be in the query (RFC 6750
+    /// §2.3) or proofs need a nonce; and `DPoP-Nonce` if proofs need a nonce and no cache may
+    /// store the response (RFC 9449 §8.2). The layers of the adapters add them; refused requests
+    /// have them.
     #[must_use]
-    pub fn response_headers(&self) -> HeaderMap {
+    pub fn response_headers(&self, cache_control: Option<&[u8]>) -> HeaderMap {
         let mut headers = HeaderMap::new();
         let nonce = self.0.site.nonce();
-        if self.0.transports.query.is_some() || nonce.is_some() {
+        if cache_control.is_none() && (self.0.transports.query.is_some() || nonce.is_some()) {
             headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
-        if let Some(nonce) = nonce {
+        if let Some(nonce) = nonce.filter(|_| cache_control.is_none_or(is_not_stored)) {
             headers.insert(DPOP_NONCE, nonce);
         }
         headers
@@ -354,6 +356,12 @@ impl fmt::Debug for Guard {
         guard.field("lookups", &self.0.lookups);
         guard.finish()
     }
+}
+
+/// True if this `Cache-Control` has the directive `no-store` (RFC 9111 §5.2.2.5).
+fn is_not_stored(cache_control: &[u8]) -> bool {
+    let mut directives = cache_control.split(|octet| *octet == b',');
+    directives.any(|directive| directive.trim_ascii().eq_ignore_ascii_case(b"no-store"))
 }
 
 fn is_metadata_url(url: &str) -> bool {

@@ -10,9 +10,9 @@ pub trait RequestHead {
     /// The method, for example `GET`.
     fn method(&self) -> &str;
 
-    /// The path of the request target as the client sent it, with the prefixes that routers
-    /// remove; `None` if the framework does not keep it. A proof is for this path (RFC 9449
-    /// §4.2).
+    /// The path of the request target with the prefixes that routers remove; `None` if the
+    /// framework does not keep it. A proof is for the path that the client sent (RFC 9449 §4.2): if
+    /// middleware in front has changed the path, the proof is refused.
     fn path(&self) -> Option<&str>;
 
     /// The query without the `?`.
@@ -43,7 +43,7 @@ impl<B> RequestHead for ::http::Request<B> {
     }
 
     fn path(&self) -> Option<&str> {
-        Some(path(self.uri(), self.extensions()))
+        Some(original_uri(self.uri(), self.extensions()).path())
     }
 
     fn query(&self) -> Option<&str> {
@@ -73,7 +73,7 @@ impl RequestHead for ::http::request::Parts {
     }
 
     fn path(&self) -> Option<&str> {
-        Some(path(&self.uri, &self.extensions))
+        Some(original_uri(&self.uri, &self.extensions).path())
     }
 
     fn query(&self) -> Option<&str> {
@@ -97,14 +97,14 @@ impl RequestHead for ::http::request::Parts {
     }
 }
 
+/// The URI as it was before a nested router of axum has cut the prefix off.
 #[cfg_attr(not(feature = "axum08"), allow(unused_variables))]
-fn path<'h>(uri: &'h ::http::Uri, extensions: &'h ::http::Extensions) -> &'h str {
-    // a nested router of axum has cut the prefix off the URI
+pub(crate) fn original_uri<'h>(uri: &'h ::http::Uri, extensions: &'h ::http::Extensions) -> &'h ::http::Uri {
     #[cfg(feature = "axum08")]
     if let Some(axum::extract::OriginalUri(original)) = extensions.get() {
-        return original.path();
+        return original;
     }
-    uri.path()
+    uri
 }
 
 fn authority<'h>(uri: &'h ::http::Uri, headers: &'h ::http::HeaderMap) -> Option<&'h str> {

@@ -14,6 +14,9 @@ impl Dpop {
     /// Checks the proof of a request to a token endpoint (RFC 9449 §5), and returns its key. The
     /// access token is bound to it with [`Confirmation`](crate::dpop::Confirmation).
     ///
+    /// The proof is stored before the grant is checked, so strangers can fill the store: limit
+    /// the rate of requests, and give a token endpoint a store of its own.
+    ///
     /// # Errors
     /// - An error of kind [`Proof`](crate::ErrorKind::Proof): answer with
     ///   [`TokenError`](crate::sessions::TokenError) and, if there are nonces, the header
@@ -87,7 +90,7 @@ fn path(request: &impl RequestHead) -> Result<&str, Error> {
         Error::new(
             Code::Config,
             "expected the path of the request for DPoP, found none: the framework does not keep it; put the layer of the \
-             adapter in front, such as `tonic014::RequireLayer`",
+             adapter in front, such as `tonic014::TargetLayer`",
         )
     })
 }

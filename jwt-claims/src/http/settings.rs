@@ -6,9 +6,9 @@ use ::http::HeaderValue;
 
 #[cfg(feature = "dpop")]
 use crate::dpop::Dpop;
-use crate::error::challenge::Schemes;
 #[cfg(feature = "dpop")]
-use crate::error::challenge::Told;
+use crate::error::challenge::Mention;
+use crate::error::challenge::Schemes;
 #[cfg(feature = "sessions")]
 use crate::http::lookups::Lookups;
 use crate::http::transports::{Place, Transports};
@@ -39,11 +39,11 @@ impl Site {
     #[cfg(feature = "dpop")]
     pub(super) fn schemes(&self, sent: Option<Place>) -> Option<Schemes> {
         let dpop = self.dpop.as_ref()?;
-        let told = |is_used: bool| if is_used { Told::Explained } else { Told::Named };
+        let mention = |is_used: bool| if is_used { Mention::Reason } else { Mention::Scheme };
         let is_dpop = sent.map(|place| place == Place::Dpop);
         let (bearer, of_dpop) = match dpop.accepts_bearer() {
-            true => (told(is_dpop != Some(true)), told(is_dpop != Some(false))),
-            false => (Told::Nothing, Told::Explained),
+            true => (mention(is_dpop != Some(true)), mention(is_dpop != Some(false))),
+            false => (Mention::None, Mention::Reason),
         };
         Some(Schemes { bearer, dpop: of_dpop, algs: dpop.algorithm_names().join(" ") })
     }

@@ -114,6 +114,11 @@ const OCTETS: usize = 32;
 pub struct Thumbprint([u8; OCTETS]);
 
 impl Thumbprint {
+    #[cfg(feature = "sessions")]
+    pub(crate) const fn from_bytes(octets: [u8; OCTETS]) -> Self {
+        Self(octets)
+    }
+
     /// The octets.
     #[must_use]
     pub const fn as_bytes(&self) -> &[u8; 32] {

@@ -118,8 +118,8 @@ impl VerifyingKey {
         Self::of_jwk(algorithm, &Jwk::parse(jwk)?)
     }
 
-    /// The key in the header of a proof: public alone, because whoever shows a private key
-    /// has lost it.
+    /// The key in the header of a proof: only a public one, because whoever shows a private
+    /// key has lost it.
     #[cfg(feature = "dpop")]
     pub(crate) fn from_public_jwk(algorithm: Algorithm, jwk: &str) -> Result<Self, Error> {
         let jwk = Jwk::parse(jwk)?;

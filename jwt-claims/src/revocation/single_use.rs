@@ -86,7 +86,9 @@ fn key(identity: &Identity<'_>, payload: &[u8]) -> EntryKey {
 pub(crate) fn mark() -> Result<i64, Error> {
     let mut octets = [0; 8];
     getrandom::fill(&mut octets).map_err(|_| {
-        Error::unsupported("the operating system's random generator failed; the token was not used up")
+        Error::unsupported(
+            "the operating system's random generator failed; neither the token nor its proof was used up",
+        )
     })?;
     Ok(i64::from_be_bytes(octets))
 }

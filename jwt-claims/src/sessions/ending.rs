@@ -4,25 +4,21 @@ use crate::base::future::both;
 use crate::error::Error;
 use crate::sessions::new_session::is_name;
 use crate::sessions::observe::report;
-use crate::sessions::presenter::Presenter;
 use crate::sessions::refusal::{Refused, unavailable};
 use crate::sessions::service::Sessions;
 use crate::store::{Revoke, SessionId};
 
 impl Sessions {
-    /// Ends the session of a refresh token, for a revocation endpoint (RFC 7009). A token
-    /// that was replaced ends its session, too. False if the token is not valid, or the
+    /// Ends the session of a refresh token that this client sent, for a revocation endpoint (RFC
+    /// 7009). A token that was replaced ends its session, too. One that is bound to a key needs no
+    /// proof. False if the token is not valid, or the
     /// session was revoked before or is gone: such a request is answered with 200 as well (RFC
     /// 7009 §2.2).
     ///
     /// # Errors
     /// The same as [`revoke_session`](Self::revoke_session).
-    pub async fn revoke_token<'p>(
-        &self,
-        refresh_token: &str,
-        presenter: impl Into<Presenter<'p>>,
-    ) -> Result<bool, Error> {
-        match self.keys.read(refresh_token, presenter.into()) {
+    pub async fn revoke_token(&self, refresh_token: &str, client: &str) -> Result<bool, Error> {
+        match self.keys.read(refresh_token, client) {
             Some(used) => self.revoke_session(used.id).await,
             None => Ok(false),
         }

@@ -33,8 +33,8 @@ impl NewSession {
     }
 
     /// Binds the refresh tokens of the session to a key of the client, for public clients (RFC
-    /// 9449 §5): each refresh needs a proof of the same key. The store does not have the key; it
-    /// is in the MAC of the tokens.
+    /// 9449 §5): each refresh needs a proof of the same key. The store does not have the key:
+    /// its thumbprint is in the refresh tokens.
     #[must_use]
     pub fn bound_to_key(self, key: &Thumbprint) -> Self {
         Self { key: Some(*key), ..self }

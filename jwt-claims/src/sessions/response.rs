@@ -67,14 +67,15 @@ pub struct TokenError {
 
 impl TokenError {
     /// `invalid_grant` for an error of the kind [`Session`](ErrorKind::Session);
-    /// `invalid_dpop_proof` or `use_dpop_nonce` for one of the kind [`Proof`](ErrorKind::Proof).
-    /// `None` for others: answer with 503 if the kind is [`Unavailable`](ErrorKind::Unavailable), so
+    /// `invalid_dpop_proof` or `use_dpop_nonce` for one of a proof. `None` for others, also for
+    /// errors of access tokens: answer with 503 if the kind is [`Unavailable`](ErrorKind::Unavailable), so
     /// that the client keeps its refresh token and tries again.
     #[must_use]
     pub fn of(error: &Error) -> Option<Self> {
         let code = match error.kind() {
             ErrorKind::Session => "invalid_grant",
-            ErrorKind::Proof => error.challenge()?.error()?,
+            // those of an access token are no errors of this endpoint
+            ErrorKind::Proof => error.challenge()?.error().filter(|code| *code != "invalid_token")?,
             _ => return None,
         };
         Some(Self { error: code, error_description: error.client_message() })

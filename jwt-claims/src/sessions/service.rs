@@ -143,7 +143,8 @@ impl Sessions {
         presenter: impl Into<Presenter<'p>>,
     ) -> Result<Session, Error> {
         let presenter = presenter.into();
-        let Some(used) = self.keys.read(refresh_token, presenter) else {
+        let used = self.keys.read(refresh_token, presenter.client);
+        let Some(used) = used.filter(|used| used.key == presenter.key) else {
             return Err(Error::from(Refused::Invalid));
         };
         let now = self.now();
@@ -154,7 +155,7 @@ impl Sessions {
             let advanced = self.store.advance(&advance).await;
             let row = match advanced.map_err(|error| unavailable(Some(used.id), &error))? {
                 Advanced::Changed(row) => {
-                    return Ok(self.refreshed(row, presenter.key, now, from == used.counter));
+                    return Ok(self.refreshed(row, used.key, now, from == used.counter));
                 }
                 Advanced::Absent => {
                     return Err(Error::from(Refused::Ended(used.id, "there is no such session")));
@@ -165,7 +166,7 @@ impl Sessions {
                 Judgement::Again { from: counter } => from = counter,
                 Judgement::Repeated => {
                     report("repeated", Some(used.id), "");
-                    return Ok(self.session(row, presenter.key, now, Outcome::Repeated));
+                    return Ok(self.session(row, used.key, now, Outcome::Repeated));
                 }
                 Judgement::Outdated => return Err(Error::from(Refused::Outdated(used.id))),
                 Judgement::Ended(why) => return Err(Error::from(Refused::Ended(used.id, why))),
@@ -220,8 +221,8 @@ impl Sessions {
         now: NumericDate,
         outcome: Outcome,
     ) -> Session {
-        let next = Use { id: row.id, counter: row.counter };
-        let refresh_token = self.keys.write(next, Presenter { client: &row.client, key });
+        let next = Use { id: row.id, counter: row.counter, key };
+        let refresh_token = self.keys.write(next, &row.client);
         Session { row, refresh_token, now, outcome }
     }
 

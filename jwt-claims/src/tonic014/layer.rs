@@ -15,7 +15,7 @@ use tower_service::Service;
 use crate::claims::OwnedClaims;
 use crate::contract::declared::ContextFree;
 use crate::http::{Guard, Rejection};
-use crate::tonic014::request::Target;
+use crate::tonic014::target::Target;
 
 /// A layer for services in which each method needs the claims `C`: clients without a valid
 /// token get no answer about the message that they sent. Methods behind it call
@@ -51,7 +51,8 @@ impl<C: OwnedClaims + ContextFree> RequireLayer<C> {
     /// the same.
     async fn check<B>(&self, request: Request<B>) -> Result<Request<B>, Rejection> {
         let (mut parts, body) = request.into_parts();
-        parts.extensions.insert(Target(parts.uri.clone()));
+        let target = Target::of(&parts.uri, &parts.extensions);
+        parts.extensions.insert(target);
         let metadata = MetadataMap::from_headers(parts.headers);
         let mut call = tonic::Request::from_parts(metadata, parts.extensions, ());
         let token = self.guard.token_for::<C>(&call).await?;
@@ -132,7 +133,7 @@ where
                 Err(rejection) => return Ok(Status::from(rejection).into_http()),
             };
             let mut response = inner.call(request).await?;
-            if let Some(nonce) = layer.guard.response_headers().remove(DPOP_NONCE) {
+            if let Some(nonce) = layer.guard.response_headers(None).remove(DPOP_NONCE) {
                 response.headers_mut().insert(DPOP_NONCE, nonce);
             }
             Ok(response)

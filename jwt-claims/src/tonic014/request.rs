@@ -3,13 +3,10 @@
 use tonic::Request;
 
 use crate::http::{RequestHead, RequestToken};
-
-/// The target of the HTTP request, which tonic does not keep.
-#[derive(Clone)]
-pub(super) struct Target(pub(super) ::http::Uri);
+use crate::tonic014::target::Target;
 
 /// The headers are the metadata. The path, the query and the authority are known behind
-/// [`RequireLayer`](crate::tonic014::RequireLayer).
+/// [`RequireLayer`](crate::tonic014::RequireLayer) and [`TargetLayer`](crate::tonic014::TargetLayer).
 impl<T> RequestHead for Request<T> {
     // gRPC has no other
     fn method(&self) -> &str {

@@ -2,7 +2,10 @@
 
 use axum::Router;
 use axum::body::Body;
+use axum::extract::OriginalUri;
+use axum::http::header::CACHE_CONTROL;
 use axum::http::{Request, Response};
+use axum::response::AppendHeaders;
 use axum::routing::get;
 use jwt_claims::Verified;
 use jwt_claims::sessions::Secret;
@@ -43,9 +46,30 @@ async fn a_proof_is_for_the_whole_path_and_used_once_for_all_arguments() {
     }
 }
 
+/// A layer may be stricter than the state of its router: both are of one `Dpop`.
+#[tokio::test]
+async fn a_layer_and_extractors_with_other_settings_use_a_proof_once() {
+    let service = Service::new();
+    let lenient = service.guard.clone().with_dpop(service.dpop.clone().accepting_bearer_tokens());
+    let guards = [service.guard.clone(), lenient];
+    for [of_layer, of_state] in [[0, 1], [1, 0]] {
+        let routes = Router::new().route("/orders", get(orders));
+        let app = routes.layer(guards[of_layer].require::<Access>()).with_state(guards[of_state].clone());
+        let key = service.client();
+        let token = service.token(&key);
+        let proof = key.proof("GET", "https://api.example.com/orders").for_token(&token).sign().unwrap();
+        let request = || {
+            let request = Request::get("/orders").header("authorization", format!("DPoP {token}"));
+            request.header("dpop", &proof).body(Body::empty()).unwrap()
+        };
+        assert_eq!(app.clone().oneshot(request()).await.unwrap().status(), 200);
+        assert_eq!(app.oneshot(request()).await.unwrap().status(), 401);
+    }
+}
+
 #[tokio::test]
 async fn responses_behind_a_layer_have_the_next_nonce() {
-    let service = Service::of(|dpop| dpop.with_nonces(Secret::from_bytes([7; 32]).unwrap()));
+    let service = Service::of(|dpop| dpop.with_nonces(Secret::from_bytes([7; 32]).unwrap(), []));
     let refused = send(&service, "/guarded/orders", None).await;
     assert_eq!(refused.status(), 401);
     let nonce = refused.headers()["dpop-nonce"].to_str().unwrap().to_owned();
@@ -55,4 +79,54 @@ async fn responses_behind_a_layer_have_the_next_nonce() {
     assert_eq!(accepted.headers()["cache-control"], "no-store");
     assert_eq!(refused.headers().get_all("dpop-nonce").iter().count(), 1);
     assert!(send(&Service::new(), "/guarded/orders", None).await.headers().get("dpop-nonce").is_none());
+}
+
+/// A nonce in a cache is an old one, and `no-store` on a page for everyone is a loss.
+#[tokio::test]
+async fn responses_that_a_cache_may_store_have_no_nonce() {
+    let service = Service::of(|dpop| dpop.with_nonces(Secret::from_bytes([7; 32]).unwrap(), []));
+    let key = service.client();
+    let token = service.token(&key);
+    let send = async |path: &'static str, cache_control: Option<&'static str>| {
+        let handler = async move || AppendHeaders(cache_control.map(|value| (CACHE_CONTROL, value)));
+        let app = Router::new().route("/orders", get(handler)).route("/health", get(handler));
+        let app = app.layer(service.guard.protect::<Access>(["/health"])).with_state(service.guard.clone());
+        let nonce = service.dpop.nonce().unwrap();
+        let proof = key.proof("GET", "https://api.example.com/orders").for_token(&token).with_nonce(&nonce);
+        let request = Request::get(path).header("authorization", format!("DPoP {token}"));
+        let request = request.header("dpop", proof.sign().unwrap()).body(Body::empty()).unwrap();
+        let response = app.oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 200);
+        let cache_control =
+            response.headers().get(CACHE_CONTROL).map(|value| value.to_str().unwrap().to_owned());
+        (cache_control, response.headers().contains_key("dpop-nonce"))
+    };
+    let own = |value: &str| Some(value.to_owned());
+    assert_eq!(send("/orders", None).await, (own("no-store"), true));
+    for value in ["no-store", "private, No-Store"] {
+        assert_eq!(send("/orders", Some(value)).await, (own(value), true));
+    }
+    for value in ["public, max-age=60", "private", "max-age=60", "", "x-no-store"] {
+        assert_eq!(send("/orders", Some(value)).await, (own(value), false));
+    }
+    assert_eq!(send("/health", None).await, (None, false));
+}
+
+/// Middleware in front of the router that removes the slash at the end.
+#[tokio::test]
+async fn a_path_that_middleware_changes_is_kept_by_other_middleware() {
+    let service = Service::new();
+    let key = service.client();
+    let token = service.token(&key);
+    for (is_kept, expected) in [(true, 200), (false, 401)] {
+        let proof = key.proof("GET", "https://api.example.com/orders/").for_token(&token).sign().unwrap();
+        let request = Request::get("/orders/").header("authorization", format!("DPoP {token}"));
+        let mut request = request.header("dpop", proof).body(Body::empty()).unwrap();
+        if is_kept {
+            let uri = OriginalUri(request.uri().clone());
+            request.extensions_mut().insert(uri);
+        }
+        *request.uri_mut() = "/orders".parse().unwrap();
+        assert_eq!(app(&service).oneshot(request).await.unwrap().status(), expected);
+    }
 }

@@ -29,6 +29,20 @@ async fn each_algorithm_signs_proofs() {
 }
 
 #[tokio::test]
+async fn a_fault_of_the_header_is_one_of_the_client() {
+    let (service, forger) = (Service::new(), Forger::new());
+    let token = service.token(&forger.key);
+    let header = forger.header().to_string().replacen('{', r#"{"typ":"dpop+jwt","#, 1);
+    let proof = forger.sign(&header, &claims(&token).to_string());
+    let rejection = service.send(&with_proof(&token, &proof)).await.unwrap_err();
+    let message = rejection.error().unwrap().to_string();
+    assert!(
+        message.contains("repeated") && message.ends_with("the issuer of a proof is the client"),
+        "{message}"
+    );
+}
+
+#[tokio::test]
 async fn each_change_of_the_header_is_refused() {
     let (service, forger) = (Service::new(), Forger::new());
     let token = service.token(&forger.key);

@@ -87,7 +87,7 @@ async fn checks_of_your_own_are_answered_with_the_schemes_of_the_guard() {
 #[test]
 fn debug_shows_no_secret_and_no_proof() {
     let secret = jwt_claims::sessions::Secret::from_bytes(b"0123456789abcdef0123456789abcdef").unwrap();
-    let service = Service::of(|dpop| dpop.with_nonces(secret));
+    let service = Service::of(|dpop| dpop.with_nonces(secret, []));
     let key = service.client();
     let shown = format!(
         "{:?} {:?} {key:?} {:?}",

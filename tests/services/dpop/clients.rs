@@ -35,6 +35,17 @@ fn a_proof_has_what_rfc_9449_wants_and_no_more() {
 }
 
 #[test]
+fn secrets_in_a_url_are_not_in_its_proof() {
+    let key = ProofKey::generate(Algorithm::ES256).unwrap();
+    let proof = key.proof("GET", "https://alice:secret@api.example.com/orders?token=secret#secret");
+    let signed = look_inside_unverified(&proof.sign().unwrap()).unwrap();
+    assert_eq!(signed.unverified_claims()["htu"], "https://api.example.com/orders");
+    let shown = format!("{proof:?} {:?}", key.proof("GET", "/orders?token=secret"));
+    assert!(shown.contains("https://api.example.com/orders"), "{shown}");
+    assert!(!shown.contains("secret") && !shown.contains("alice"), "{shown}");
+}
+
+#[test]
 fn a_key_needs_a_public_half() {
     let secret = SigningKey::hs256([7; 32]).unwrap();
     assert_eq!(ProofKey::new(secret).unwrap_err().code(), "invalid_key");

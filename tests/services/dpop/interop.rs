@@ -89,7 +89,7 @@ fn service(with_nonces: bool) -> Service {
     let algorithms = ALGORITHMS.map(|name| Algorithm::from_name(name).unwrap());
     let service = Service::of(|dpop| {
         let dpop = dpop.with_algorithms(algorithms).unwrap().with_clock(SystemClock);
-        if with_nonces { dpop.with_nonces(Secret::from_bytes([7; 32]).unwrap()) } else { dpop }
+        if with_nonces { dpop.with_nonces(Secret::from_bytes([7; 32]).unwrap(), []) } else { dpop }
     });
     service.clock.set(jwt_claims::NumericDate::now().seconds());
     service

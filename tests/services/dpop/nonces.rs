@@ -15,7 +15,7 @@ fn secret(octet: u8) -> Secret {
 
 #[tokio::test]
 async fn a_client_gets_a_nonce_and_tries_again() {
-    let service = Service::of(|dpop| dpop.with_nonces(secret(1)));
+    let service = Service::of(|dpop| dpop.with_nonces(secret(1), []));
     let key = service.client();
     let token = service.token(&key);
     let first = key.proof("GET", URL).for_token(&token).sign().unwrap();
@@ -41,7 +41,7 @@ async fn a_client_gets_a_nonce_and_tries_again() {
 
 #[tokio::test]
 async fn with_a_nonce_the_clock_of_the_client_does_not_matter() {
-    let service = Service::of(|dpop| dpop.with_nonces(secret(1)));
+    let service = Service::of(|dpop| dpop.with_nonces(secret(1), []));
     let key = service.client().with_clock(jwt_claims::FixedClock::at(1));
     let token = service.token(&key);
     let nonce = service.dpop.nonce().unwrap();
@@ -59,10 +59,10 @@ async fn with_a_nonce_the_clock_of_the_client_does_not_matter() {
 
 #[tokio::test]
 async fn nonces_of_others_are_refused_and_secrets_can_be_replaced() {
-    let service = Service::of(|dpop| dpop.with_nonces(secret(2)).with_accepted_nonce_secret(secret(1)));
+    let service = Service::of(|dpop| dpop.with_nonces(secret(2), [secret(1)]));
     let key = service.client();
     let token = service.token(&key);
-    let nonce_of = |octet| Service::of(|dpop| dpop.with_nonces(secret(octet))).dpop.nonce().unwrap();
+    let nonce_of = |octet| Service::of(|dpop| dpop.with_nonces(secret(octet), [])).dpop.nonce().unwrap();
     for (nonce, is_accepted) in
         [(nonce_of(1), true), (nonce_of(2), true), (nonce_of(3), false), (String::new(), false)]
     {
@@ -76,7 +76,7 @@ async fn nonces_of_others_are_refused_and_secrets_can_be_replaced() {
 
 #[tokio::test]
 async fn a_token_endpoint_asks_for_a_nonce_too() {
-    let service = Service::of(|dpop| dpop.with_nonces(secret(1)));
+    let service = Service::of(|dpop| dpop.with_nonces(secret(1), []));
     let key = service.client();
     let request = |proof: String| Request::post("/token").header("dpop", proof).body(()).unwrap();
     let url = "https://api.example.com/token";

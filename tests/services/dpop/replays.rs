@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use jwt_claims::dpop::Dpop;
 use jwt_claims::http::Guard;
+use jwt_claims::sessions::Secret;
 use jwt_claims::store::MemoryStore;
 use jwt_claims::{Claims, SigningKey, Verifier};
 use serde_json::json;
@@ -124,6 +125,37 @@ async fn several_guards_of_one_request_use_a_proof_once() {
     assert!(other.authenticate::<Access>(&request, &()).await.is_ok());
     request.extensions_mut().clear();
     assert_eq!(service.refused(&request).await, "dpop_proof_reused");
+}
+
+/// A sender may hold a request open until the store has dropped the first use of its proof.
+#[tokio::test]
+async fn a_proof_expires_while_its_request_is_held_open() {
+    let plain = Service::new();
+    let with_nonces = Service::of(|dpop| dpop.with_nonces(Secret::from_bytes([1; 32]).unwrap(), []));
+    for service in [plain, with_nonces] {
+        let key = service.client();
+        let token = service.token(&key);
+        let nonce = service.dpop.nonce().unwrap_or_default();
+        let proof = key.proof("GET", "https://api.example.com/orders").for_token(&token).with_nonce(&nonce);
+        let request = with_proof(&token, &proof.sign().unwrap());
+        let held = service.guard.token(&request).await.unwrap();
+        assert_eq!(service.send(&request).await.unwrap(), "alice");
+        service.clock.advance(Duration::from_secs(400));
+        assert_eq!(held.verify::<Access>().await.unwrap_err().code(), "dpop_proof_outdated");
+    }
+}
+
+/// A proof that was used in time stays valid for its request.
+#[tokio::test]
+async fn claims_are_checked_again_late_in_a_request() {
+    let service = Service::new();
+    let key = service.client();
+    let token = service.token(&key);
+    let proof = key.proof("GET", "https://api.example.com/orders").for_token(&token).sign().unwrap();
+    let token = service.guard.token(&with_proof(&token, &proof)).await.unwrap();
+    assert!(token.verify::<Access>().await.is_ok());
+    service.clock.advance(Duration::from_secs(200));
+    assert!(token.verify::<Access>().await.is_ok());
 }
 
 /// Extractors that run side by side, as in actix-web.

@@ -6,7 +6,7 @@ use jwt_claims::jwk::Thumbprint;
 use jwt_claims::sessions::{NewSession, Presenter, Secret, Sessions, TokenError, TokenResponse};
 use jwt_claims::store::MemoryStore;
 
-use super::support::{Bound, Service, with_proof};
+use super::support::{Bound, Service, get, with_proof};
 
 fn request(key: &ProofKey) -> Request<()> {
     let proof = key.proof("POST", "https://api.example.com/token").sign().unwrap();
@@ -42,7 +42,7 @@ async fn a_token_is_bound_used_and_refreshed_with_one_key() {
     assert_eq!(code(Presenter::new("app", &of_thief)).await, "refresh_token_invalid");
     assert_eq!(code("app".into()).await, "refresh_token_invalid");
     assert_eq!(code(Presenter::new("other", &jkt)).await, "refresh_token_invalid");
-    assert!(!sessions.revoke_token(session.refresh_token(), "app").await.unwrap());
+    assert!(!sessions.revoke_token(session.refresh_token(), "other").await.unwrap());
 
     let next = sessions.refresh(session.refresh_token(), Presenter::new("app", &jkt)).await.unwrap();
     assert_eq!(next.subject(), "alice");
@@ -50,7 +50,10 @@ async fn a_token_is_bound_used_and_refreshed_with_one_key() {
     let unbound = sessions.refresh(next.refresh_token(), "app").await.unwrap_err();
     assert_eq!(unbound.code(), "refresh_token_invalid");
     assert!(sessions.refresh(next.refresh_token(), Presenter::new("app", &jkt)).await.is_ok());
-    assert!(sessions.revoke_token(next.refresh_token(), Presenter::new("app", &jkt)).await.unwrap());
+    // a logout needs no proof
+    assert!(sessions.revoke_token(next.refresh_token(), "app").await.unwrap());
+    let over = sessions.refresh(next.refresh_token(), Presenter::new("app", &jkt)).await.unwrap_err();
+    assert_eq!(over.code(), "session_ended");
 }
 
 #[tokio::test]
@@ -94,5 +97,26 @@ fn a_thumbprint_has_one_spelling() {
         assert!(other.parse::<Thumbprint>().is_err(), "{other}");
         let json = format!(r#"{{"jkt":"{other}"}}"#);
         assert!(serde_json::from_str::<Confirmation>(&json).is_err(), "{other}");
+    }
+}
+
+/// `invalid_token` is no code of a token endpoint (RFC 6749 §5.2).
+#[tokio::test]
+async fn errors_of_access_tokens_are_no_answers_of_a_token_endpoint() {
+    let service = Service::new();
+    let (key, other) = (service.client(), service.client());
+    let token = service.token(&key);
+    let url = "https://api.example.com/orders";
+    let of_other = other.proof("GET", url).for_token(&token).sign().unwrap();
+    let unbound = service.bearer_token();
+    let requests = [
+        (with_proof(&token, &of_other), "dpop_key_mismatch"),
+        (with_proof(&unbound, &of_other), "dpop_token_unbound"),
+        (get(&[("authorization", &format!("Bearer {token}"))]), "dpop_required"),
+    ];
+    for (request, code) in requests {
+        let rejection = service.send(&request).await.unwrap_err();
+        assert_eq!(rejection.code(), code);
+        assert_eq!(TokenError::of(rejection.error().unwrap()), None, "{code}");
     }
 }

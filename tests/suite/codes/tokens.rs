@@ -149,7 +149,8 @@ pub(super) fn of_proofs() -> Vec<Error> {
     let (once, proof) = (guard(), sign(&key, "/"));
     refused(&once, "DPoP", &bound, Some(&proof)).unwrap();
     let late = guard().with_dpop(dpop().with_clock(FixedClock::at(1)));
-    let with_nonces = guard().with_dpop(dpop().with_nonces(sessions::Secret::from_bytes(SECRET).unwrap()));
+    let with_nonces =
+        guard().with_dpop(dpop().with_nonces(sessions::Secret::from_bytes(SECRET).unwrap(), []));
     vec![
         refused(&guard(), "DPoP", &bound, None).expect_err("no proof"),
         with(&guard(), "junk"),

@@ -4,7 +4,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::ServiceResponse;
 use actix_web::middleware::from_fn;
 use actix_web::test::{TestRequest, call_service, init_service};
-use actix_web::{App, web};
+use actix_web::{App, HttpResponse, web};
 use jwt_claims::actix4::require;
 use jwt_claims::dpop::{Confirmation, Dpop, ProofKey};
 use jwt_claims::http::Guard;
@@ -52,7 +52,7 @@ fn guard(with_nonces: bool) -> Guard {
     let mut dpop =
         Dpop::new(MemoryStore::new(100).expect("a store"), "https://api.example.com").expect("a URL");
     if with_nonces {
-        dpop = dpop.with_nonces(Secret::from_bytes([7; 32]).expect("a secret"));
+        dpop = dpop.with_nonces(Secret::from_bytes([7; 32]).expect("a secret"), []);
     }
     Guard::new(Verifier::new(signing_key().verifying_key())).with_dpop(dpop)
 }
@@ -93,4 +93,18 @@ async fn responses_have_the_next_nonce() {
     let accepted = call_service(&app, client.get("/orders", Some(nonce)).to_request()).await;
     assert_eq!((accepted.status().as_u16(), header(&accepted, "cache-control")), (200, Some("no-store")));
     assert!(header(&accepted, "dpop-nonce").is_some());
+}
+
+#[actix_web::test]
+async fn responses_that_a_cache_may_store_have_no_nonce() {
+    let public = async |_: Verified<Access>| HttpResponse::Ok().insert_header(("cache-control", "public")).finish();
+    let app = App::new().app_data(guard(true));
+    let app = app.service(web::resource("/orders").wrap(from_fn(require::<Access>)).get(public));
+    let app = init_service(app).await;
+    let client = Client::new();
+    let refused = call_service(&app, client.get("/orders", None).to_request()).await;
+    let nonce = header(&refused, "dpop-nonce").expect("a nonce");
+    let accepted = call_service(&app, client.get("/orders", Some(nonce)).to_request()).await;
+    assert_eq!((accepted.status().as_u16(), header(&accepted, "cache-control")), (200, Some("public")));
+    assert!(header(&accepted, "dpop-nonce").is_none());
 }

@@ -4,7 +4,7 @@ use jwt_claims::dpop::{Confirmation, Dpop, ProofKey};
 use jwt_claims::http::Guard;
 use jwt_claims::sessions::Secret;
 use jwt_claims::store::MemoryStore;
-use jwt_claims::tonic014::RequireLayer;
+use jwt_claims::tonic014::{RequireLayer, TargetLayer};
 use jwt_claims::{Algorithm, Claims, Issuer, SigningKey, Verifier};
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
@@ -33,8 +33,12 @@ impl Orders for Service {
         Ok(Response::new(ListReply::default()))
     }
 
-    async fn cancel(&self, _: Request<CancelRequest>) -> Result<Response<CancelReply>, Status> {
-        Err(Status::unimplemented("not in this test"))
+    /// Open to everyone.
+    async fn cancel(&self, request: Request<CancelRequest>) -> Result<Response<CancelReply>, Status> {
+        if let Some(token) = self.0.optional_token(&request).await? {
+            assert_eq!(token.verify::<Access>().await?.sub, "alice");
+        }
+        Ok(Response::new(CancelReply::default()))
     }
 }
 
@@ -50,22 +54,30 @@ fn dpop() -> Dpop {
     Dpop::new(MemoryStore::new(100).expect("a store"), "https://api.example.com").expect("a URL")
 }
 
-async fn connect(guard: Guard, behind_layer: bool) -> OrdersClient<Channel> {
+/// What is in front of the service.
+enum Front {
+    Nothing,
+    Require,
+    Target,
+}
+
+async fn connect(guard: Guard, front: Front) -> OrdersClient<Channel> {
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = listener.local_addr().expect("an address");
     let service = OrdersServer::new(Service(guard.clone()));
     let incoming = TcpListenerStream::new(listener);
-    if behind_layer {
-        let service = RequireLayer::<Access>::new(guard).layer(service);
-        tokio::spawn(Server::builder().add_service(service).serve_with_incoming(incoming));
-    } else {
-        tokio::spawn(Server::builder().add_service(service).serve_with_incoming(incoming));
-    }
+    let mut server = Server::builder();
+    let router = match front {
+        Front::Nothing => server.add_service(service),
+        Front::Require => server.add_service(RequireLayer::<Access>::new(guard).layer(service)),
+        Front::Target => server.add_service(TargetLayer::new().layer(service)),
+    };
+    tokio::spawn(router.serve_with_incoming(incoming));
     let endpoint = Endpoint::from_shared(format!("http://{address}")).expect("a URL");
     OrdersClient::new(endpoint.connect().await.expect("a connection"))
 }
 
-fn request(method: &str, nonce: Option<&str>) -> Request<ListRequest> {
+fn request<M: Default>(method: &str, nonce: Option<&str>) -> Request<M> {
     let key = ProofKey::generate(Algorithm::ES256).expect("a key");
     let claims = Access { sub: "alice".into(), cnf: Confirmation::new(key.thumbprint()) };
     let token = Issuer::new(signing_key()).issue(&claims).expect("a token").as_str().to_owned();
@@ -74,7 +86,7 @@ fn request(method: &str, nonce: Option<&str>) -> Request<ListRequest> {
     if let Some(nonce) = nonce {
         proof = proof.with_nonce(nonce);
     }
-    let mut request = Request::new(ListRequest::default());
+    let mut request = Request::new(M::default());
     let metadata = request.metadata_mut();
     metadata.insert("authorization", format!("DPoP {token}").parse().expect("metadata"));
     metadata.insert("dpop", proof.sign().expect("a proof").parse().expect("metadata"));
@@ -87,7 +99,7 @@ fn text<'m>(metadata: &'m MetadataMap, name: &str) -> &'m str {
 
 #[tokio::test]
 async fn a_proof_is_for_the_path_of_the_method() {
-    let mut client = connect(guard(dpop()), true).await;
+    let mut client = connect(guard(dpop()), Front::Require).await;
     client.list(request("List", None)).await.expect("accepted");
     let status = client.list(request("Cancel", None)).await.expect_err("refused");
     assert_eq!(status.code(), Code::Unauthenticated);
@@ -95,16 +107,28 @@ async fn a_proof_is_for_the_path_of_the_method() {
 }
 
 #[tokio::test]
+async fn a_method_that_is_open_to_everyone_takes_proofs_behind_a_layer() {
+    let mut client = connect(guard(dpop()), Front::Target).await;
+    client.cancel(CancelRequest::default()).await.expect("no token is needed");
+    client.cancel(request("Cancel", None)).await.expect("accepted");
+    let status = client.cancel(request("List", None)).await.expect_err("refused");
+    assert_eq!(status.code(), Code::Unauthenticated);
+    let mut client = connect(guard(dpop()), Front::Nothing).await;
+    let status = client.cancel(request("Cancel", None)).await.expect_err("refused");
+    assert_eq!(status.code(), Code::Internal);
+}
+
+#[tokio::test]
 async fn without_the_layer_the_path_is_not_known_and_nothing_passes() {
-    let mut client = connect(guard(dpop()), false).await;
+    let mut client = connect(guard(dpop()), Front::Nothing).await;
     let status = client.list(request("List", None)).await.expect_err("refused");
     assert_eq!(status.code(), Code::Internal);
 }
 
 #[tokio::test]
 async fn responses_have_the_next_nonce() {
-    let dpop = dpop().with_nonces(Secret::from_bytes([7; 32]).expect("a secret"));
-    let mut client = connect(guard(dpop), true).await;
+    let dpop = dpop().with_nonces(Secret::from_bytes([7; 32]).expect("a secret"), []);
+    let mut client = connect(guard(dpop), Front::Require).await;
     let status = client.list(request("List", None)).await.expect_err("refused");
     let nonce = text(status.metadata(), "dpop-nonce").to_owned();
     let response = client.list(request("List", Some(&nonce))).await.expect("accepted");

@@ -79,6 +79,8 @@ export const scenarios = {
     for (const page of pages) {
       await page.getByRole("button", { name: "Call again" }).first().click();
       await page.getByText("the token was revoked").first().waitFor();
+      await page.getByRole("button", { name: "Sign in again" }).click();
+      await page.getByRole("heading", { name: "Sign in to continue" }).waitFor();
     }
   },
 
@@ -90,6 +92,35 @@ export const scenarios = {
     await page.getByRole("button", { name: "carol" }).click();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Hello, Carol Reyes" }).waitFor();
+  },
+
+  async "a client can ask for the password again, or for no page"({ visitor, demo }) {
+    await visitor.logIn("bob");
+    const page = await visitor.tab(`${authorizationUrl(demo)}&prompt=login`);
+    await page.getByRole("heading", { name: "Sign in to continue" }).waitFor();
+    await visitor.page.getByRole("button", { name: "Log out here" }).click();
+    await visitor.page.locator("#login-title:focus").waitFor();
+    await page.goto(`${authorizationUrl(demo)}&prompt=none`);
+    await page.getByText("This answer is not for a login that this page has started.").waitFor();
+  },
+
+  async "a browser with an old cookie is just signed out"({ visitor }) {
+    await visitor.logIn("bob");
+    const cookies = await visitor.context.cookies();
+    await visitor.page.getByRole("button", { name: "Log out here" }).click();
+    await visitor.page.getByText("You have logged out.").waitFor();
+    await visitor.context.addCookies(cookies);
+    const page = await visitor.tab();
+    await page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
+    assert.ok(await page.locator("#login-reason").isHidden());
+  },
+
+  async "an issuer that does not answer is named while the page loads"({ visitor }) {
+    const page = await visitor.context.newPage();
+    await page.route("**/demo", (route) => route.abort());
+    await page.goto(visitor.demo.issuer);
+    await page.locator("#loading").getByText("The page could not start").waitFor();
+    visitor.faults.length = 0; // the console names the request
   },
 
   async "a client that is not registered leads nowhere"({ visitor, demo }) {

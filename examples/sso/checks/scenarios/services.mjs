@@ -55,6 +55,12 @@ export const scenarios = {
     await page.getByRole("button", { name: "Undo the changes" }).click();
     await page.getByRole("button", { name: "Send it to the other service" }).click();
     await page.locator("#verdict").getByText("Stopped by the check “aud”").waitFor();
+    await page.getByRole("button", { name: "Undo the changes" }).click();
+    await page.locator("#verdict").getByText("My orders: 200 OK").waitFor();
+    await page.getByLabel("Token", { exact: true }).selectOption("Token for reports");
+    await page.locator("#verdict").getByText("Sales: 403").waitFor();
+    await page.getByLabel("Token", { exact: true }).selectOption("Token for orders");
+    await page.locator("#verdict").getByText("My orders: 200 OK").waitFor();
     await page.getByLabel("Send it to", { exact: true }).selectOption("orders: All orders");
     await page.locator("#verdict").getByText("Stopped by the check “roles: ").waitFor();
     await visitor.look("inspector-role");
@@ -66,6 +72,7 @@ export const scenarios = {
     await page.getByLabel("Refresh and try again").uncheck();
     await visitor.moveClock("6 min ahead of your computer");
     assert.equal(await visitor.call("My orders"), 401);
+    await page.locator("#verdict").getByText("Stopped by the check “exp”").waitFor();
     await visitor.look("expired");
     await page.getByLabel("Refresh and try again").check();
     assert.equal(await visitor.call("My orders"), 200);
@@ -78,6 +85,7 @@ export const scenarios = {
     await page.getByLabel("Refresh and try again").uncheck();
     await page.getByRole("button", { name: "Publish a new key" }).click();
     await page.locator(".key .pill", { hasText: "next" }).waitFor();
+    await page.getByText("signs in 1 min 25 s").waitFor();
     await page.getByRole("button", { name: "Move the clock until it signs" }).click();
     await page.locator(".key .pill", { hasText: "retired" }).waitFor();
     assert.equal(await visitor.call("My orders"), 200, "a token of the old key");

@@ -66,7 +66,20 @@ export const scenarios = {
     await visitor.page.getByRole("button", { name: "Log out everywhere" }).click();
     await visitor.page.getByText("You have logged out everywhere.").waitFor();
     await elsewhere.page.locator(".route", { hasText: "My orders" }).getByRole("button").click();
-    await elsewhere.page.getByText("Your session has ended").waitFor();
+    await elsewhere.page.getByText("Your session has ended. Sign in again.").waitFor();
     await elsewhere.leave();
+  },
+
+  async "the clock goes forward alone, so a logout everywhere locks nobody out"({ visitor }) {
+    const { page } = visitor;
+    await visitor.logIn("bob");
+    await visitor.moveClock("6 min ahead of your computer");
+    await page.getByRole("button", { name: "Log out everywhere" }).click();
+    await page.getByText("You have logged out everywhere.").waitFor();
+    await visitor.logIn("bob");
+    const slider = page.getByLabel("Move the clock of all three");
+    await slider.press("Home");
+    assert.equal(await slider.getAttribute("aria-valuetext"), "6 min ahead of your computer");
+    assert.equal(await visitor.call("My orders"), 200);
   },
 };

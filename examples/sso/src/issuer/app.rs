@@ -10,6 +10,7 @@ use jwt_claims::sessions::{Secret, Sessions};
 
 use super::clients::Clients;
 use super::codes::Codes;
+use super::ending::WithCodes;
 use super::random::random_bytes;
 use super::tokens::Tokens;
 use super::users::Users;
@@ -30,7 +31,7 @@ pub(super) struct App {
     pub(super) users: Users,
     pub(super) clients: Clients,
     pub(super) sessions: Sessions,
-    pub(super) codes: Codes,
+    pub(super) codes: Arc<Codes>,
     pub(super) ring: KeyRing,
     pub(super) tokens: Tokens,
     /// For the controls of the demo, which restart them.
@@ -49,6 +50,8 @@ impl App {
             .with_margin(KEYS_MARGIN)
             .with_clock(clock.clone())
             .in_memory()?;
+        let codes = Arc::new(Codes::default());
+        let store = WithCodes { store, codes: Arc::clone(&codes) };
         let sessions = Sessions::new(store, Secret::from_bytes(random_bytes())?)
             .with_clock(clock.clone())
             .with_revocations(revocations);
@@ -59,7 +62,7 @@ impl App {
             users: Users::seeded()?,
             clients: Clients::of_services(&services),
             sessions,
-            codes: Codes::default(),
+            codes,
             tokens: Tokens::new(&ring, origin, [orders, reports]),
             ring,
             services,

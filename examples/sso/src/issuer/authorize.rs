@@ -15,6 +15,7 @@ use super::app::App;
 use super::clients::{Client, Clients};
 use super::codes::Grant;
 use super::pkce::CodeChallenge;
+use super::prompt::Prompt;
 use super::refusal::Refusal;
 use super::users::DemoUser;
 use crate::pages;
@@ -32,6 +33,15 @@ pub(super) struct AuthorizationRequest {
     state: Option<String>,
     nonce: Option<String>,
     resource: Option<String>,
+    prompt: String,
+    max_age: Option<String>,
+}
+
+/// What an authorization request asks for.
+struct Checked<'a> {
+    challenge: CodeChallenge,
+    resource: &'a str,
+    prompt: Prompt,
 }
 
 /// The page for the user: it asks for a login if there is no session, and goes on.
@@ -47,8 +57,8 @@ pub(super) async fn endpoint(
     };
     match request.client(&app.clients) {
         Err(_) => (StatusCode::BAD_REQUEST, pages::BAD_REQUEST).into_response(),
-        Ok(client) => match request.check(&app, client) {
-            Err(refusal) => Redirect::to(&request.refuse(&app, client, &refusal)).into_response(),
+        Ok(client) => match request.check(client) {
+            Err(refusal) => Redirect::to(&request.refuse(&app, client, refusal)).into_response(),
             Ok(_) => pages::AUTHORIZE.into_response(),
         },
     }
@@ -61,28 +71,50 @@ impl AuthorizationRequest {
         client.ok_or(Refusal::new("invalid_request", "unknown client_id or redirect_uri"))
     }
 
-    /// Where the user goes next: back to the client, with a code or an error.
-    pub(super) fn answer(&self, app: &App, client: &Client, user: DemoUser, session: &Session) -> String {
-        let code = self.check(app, client).and_then(|(challenge, resource)| {
-            let grant = Grant {
-                client: client.clone(),
-                challenge,
-                resource,
-                scope: self.scope.clone(),
-                nonce: self.nonce.clone(),
-                subject: user.login.to_owned(),
-                session: session.id(),
-            };
-            app.codes.issue(grant, app.clock.now().seconds()).ok_or(Refusal::BUSY)
-        });
-        match code {
-            Ok(code) => self.location(app, client, &[("code", &code)]),
-            Err(refusal) => self.refuse(app, client, &refusal),
-        }
+    /// True if the user must see no page.
+    pub(super) fn is_silent(&self) -> bool {
+        self.prompt == "none"
     }
 
-    /// What is checked beyond the client: PKCE is required, and the resource must exist.
-    fn check(&self, app: &App, client: &Client) -> Result<(CodeChallenge, String), Refusal> {
+    /// Where the user goes next: back to the client, with a code or an error.
+    ///
+    /// # Errors
+    /// `login_required` if the login is older than the client accepts, and may be repeated.
+    pub(super) fn answer(
+        &self,
+        app: &App,
+        client: &Client,
+        user: DemoUser,
+        session: &Session,
+    ) -> Result<String, Refusal> {
+        let now = app.clock.now().seconds();
+        let checked = match self.check(client) {
+            Ok(checked) => checked,
+            Err(refusal) => return Ok(self.refuse(app, client, refusal)),
+        };
+        match checked.prompt.check(session, now) {
+            Err(refusal) if self.is_silent() => return Ok(self.refuse(app, client, refusal)),
+            fresh => fresh?,
+        }
+        let grant = Grant {
+            client: client.clone(),
+            challenge: checked.challenge,
+            resource: checked.resource.to_owned(),
+            scope: self.scope.clone(),
+            nonce: self.nonce.clone(),
+            subject: user.login.to_owned(),
+            session: session.id(),
+            auth_time: session.created_at(),
+        };
+        Ok(match app.codes.issue(grant, now) {
+            Some(code) => self.location(app, client, &[("code", &code)]),
+            None => self.refuse(app, client, Refusal::BUSY),
+        })
+    }
+
+    /// What is checked beyond the client: PKCE is required, and the client may have tokens
+    /// for the resource.
+    fn check<'c>(&self, client: &'c Client) -> Result<Checked<'c>, Refusal> {
         if self.response_type != "code" {
             return Err(Refusal::new("unsupported_response_type", "expected response_type to be code"));
         }
@@ -90,14 +122,13 @@ impl AuthorizationRequest {
             CodeChallenge::parse(&self.code_challenge).filter(|_| self.code_challenge_method == "S256");
         let challenge = challenge
             .ok_or(Refusal::new("invalid_request", "expected code_challenge with the method S256"))?;
-        let resource = self.resource.as_ref().unwrap_or(&client.resource).clone();
-        if !app.tokens.has_resource(&resource) {
-            return Err(Refusal::UNKNOWN_RESOURCE);
-        }
-        Ok((challenge, resource))
+        let resource = client.resource(self.resource.as_deref())?;
+        let prompt = Prompt::parse(&self.prompt, self.max_age.as_deref())?;
+        Ok(Checked { challenge, resource, prompt })
     }
 
-    fn refuse(&self, app: &App, client: &Client, refusal: &Refusal) -> String {
+    /// Where an error goes: back to the client.
+    pub(super) fn refuse(&self, app: &App, client: &Client, refusal: Refusal) -> String {
         let parameters = [("error", refusal.error()), ("error_description", refusal.description())];
         self.location(app, client, &parameters)
     }

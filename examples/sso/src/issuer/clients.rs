@@ -1,7 +1,8 @@
 //! The programs that may send users here (RFC 6749 §2). Their redirect URIs are compared as
 //! text: nothing else gets a code, so the issuer is no open redirector (RFC 9700 §2.1).
 
-use crate::service::Service;
+use super::refusal::Refusal;
+use crate::service::{Kind, Service};
 
 /// The pages of the issuer itself. It is not a client of the authorization endpoint: its
 /// refresh tokens are in a cookie, and the token endpoint refuses them.
@@ -14,8 +15,20 @@ pub(super) struct Client {
     pub(super) id: &'static str,
     /// The one accepted `redirect_uri`.
     pub(super) redirect_uri: String,
-    /// The service that its tokens are for, unless it asks for another one.
-    pub(super) resource: String,
+    /// The services that its tokens may be for: the first one, unless it asks for another.
+    pub(super) resources: Vec<String>,
+}
+
+impl Client {
+    /// The service that a token is for (RFC 8707 §2), if the client may have tokens for it.
+    pub(super) fn resource(&self, requested: Option<&str>) -> Result<&str, Refusal> {
+        let mut resources = self.resources.iter().map(String::as_str);
+        let found = match requested {
+            Some(requested) => resources.find(|resource| *resource == requested),
+            None => resources.next(),
+        };
+        found.ok_or(Refusal::INVALID_RESOURCE)
+    }
 }
 
 /// The registered clients.
@@ -23,13 +36,22 @@ pub(super) struct Client {
 pub(super) struct Clients(Vec<Client>);
 
 impl Clients {
-    /// The pages of the two services, at their origins.
+    /// The pages of the two services, at their origins. The page of the reports may call the
+    /// orders, too; that of the orders may not call the reports.
     #[must_use]
     pub(super) fn of_services(services: &[Service]) -> Self {
-        let client = |service: &Service| Client {
-            id: service.kind().client_id(),
-            redirect_uri: format!("{}/callback", service.origin()),
-            resource: service.origin().to_owned(),
+        let client = |service: &Service| {
+            let others = services
+                .iter()
+                .filter(|other| service.kind() == Kind::Reports && other.kind() == Kind::Orders);
+            Client {
+                id: service.kind().client_id(),
+                redirect_uri: format!("{}/callback", service.origin()),
+                resources: std::iter::once(service)
+                    .chain(others)
+                    .map(|one| one.origin().to_owned())
+                    .collect(),
+            }
         };
         Self(services.iter().map(client).collect())
     }

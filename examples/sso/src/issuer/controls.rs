@@ -25,8 +25,9 @@ pub(super) fn routes() -> Router<Arc<App>> {
 }
 
 /// What the page shows of the demo.
-async fn state(State(app): State<Arc<App>>) -> Json<Value> {
-    Json(snapshot(&app))
+async fn state(State(app): State<Arc<App>>) -> Result<Json<Value>, Refusal> {
+    app.ring.maintain()?;
+    Ok(Json(snapshot(&app)))
 }
 
 #[derive(Deserialize)]
@@ -34,9 +35,9 @@ struct Offset {
     seconds: i64,
 }
 
-/// Moves the time of all three.
+/// Moves the time of all three forward.
 async fn set_clock(State(app): State<Arc<App>>, Json(offset): Json<Offset>) -> Result<Json<Value>, Refusal> {
-    app.clock.set_offset(offset.seconds);
+    app.clock.advance_to(offset.seconds);
     app.ring.maintain()?;
     Ok(Json(snapshot(&app)))
 }

@@ -9,7 +9,7 @@ use jwt_claims::ErrorKind;
 use jwt_claims::sessions::TokenError;
 use serde_json::json;
 
-/// An error that the client is told of.
+/// An error that the client sees.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Refusal {
     status: StatusCode,
@@ -36,16 +36,25 @@ impl Refusal {
     };
 
     /// RFC 8707 §2.
-    pub(super) const UNKNOWN_RESOURCE: Self =
-        Self::new("invalid_target", "expected resource to be the URL of a service");
+    pub(super) const INVALID_RESOURCE: Self = Self::new(
+        "invalid_target",
+        "expected resource to be the URL of a service that this client may have tokens for",
+    );
 
     /// The account of a code or a session.
     pub(super) const CLOSED_ACCOUNT: Self = Self::new("invalid_grant", "the account is closed");
 
+    /// A newer refresh token is on its way to the browser.
+    const OUTDATED: Self = Self {
+        status: StatusCode::CONFLICT,
+        error: "temporarily_unavailable",
+        description: "another request has just refreshed the session; try again",
+    };
+
     pub(super) const BUSY: Self = Self {
         status: StatusCode::SERVICE_UNAVAILABLE,
         error: "temporarily_unavailable",
-        description: "try again later",
+        description: "the issuer is busy; try again in a moment",
     };
 
     /// The service has failed. The reason goes to the log.
@@ -64,9 +73,14 @@ impl Refusal {
     }
 }
 
-/// A refused refresh token is the fault of the client, a store that failed is not.
+/// A refused refresh token is the fault of the client, a store that failed is not. The session
+/// of an outdated refresh token goes on, so the error is not `invalid_grant`: for that one,
+/// clients forget the session.
 impl From<jwt_claims::Error> for Refusal {
     fn from(error: jwt_claims::Error) -> Self {
+        if error.code() == "refresh_token_outdated" {
+            return Self::OUTDATED;
+        }
         match TokenError::of(&error) {
             Some(answer) => Self::new(answer.error(), error.client_message()),
             None if error.kind() == ErrorKind::Unavailable => Self::BUSY,

@@ -49,7 +49,7 @@ async fn log_in(
 ) -> Result<Response, Refusal> {
     let Json(login) =
         body.map_err(|_| Refusal::new("invalid_request", "expected JSON with name and password"))?;
-    let found = app.users.log_in(login.name, login.password).await.map_err(Refusal::failed)?;
+    let found = app.users.log_in(&login.name, login.password).await?;
     // which of the two is wrong would reveal which names exist
     let user = found.ok_or(Refusal::WRONG_PASSWORD)?;
     // the session that this browser had before
@@ -72,15 +72,14 @@ async fn token(
     form: Result<Form<Wanted>, FormRejection>,
 ) -> Result<Response, Response> {
     let resource = form.map(|Form(wanted)| wanted.resource).unwrap_or_default();
-    // before the refresh, whose cookie must reach the browser
-    if !app.tokens.has_resource(&resource) {
-        return Err(Refusal::UNKNOWN_RESOURCE.into_response());
-    }
+    // before the refresh: a resource that does not exist costs no refresh token
+    let issuer = app.tokens.issuer_for(&resource).map_err(IntoResponse::into_response)?;
     let (session, user) = resume(&app, &headers).await?;
-    let issued = app.tokens.access(Holder::of(user, &session), &resource).map_err(Refusal::into_response)?;
-    let body =
-        json!({ "access_token": issued.as_str(), "token_type": "Bearer", "expires_in": issued.expires_in() });
-    Ok((cookie::keep(&session), Json(body)).into_response())
+    let issued = issuer.issue(&Holder::of(user, &session).access()).map_err(Refusal::from);
+    let answer = issued.map(|issued| {
+        Json(json!({ "access_token": issued.as_str(), "token_type": "Bearer", "expires_in": issued.expires_in() }))
+    });
+    Ok((cookie::keep(&session), answer).into_response())
 }
 
 /// The end of the authorization endpoint: a code for the client, if the browser has a session.
@@ -94,9 +93,15 @@ async fn authorize(
     let malformed = Refusal::new("invalid_request", "expected the parameters of the authorization endpoint");
     let Form(request) = form.map_err(|_| malformed.into_response())?;
     let client = request.client(&app.clients).map_err(IntoResponse::into_response)?;
-    let (session, user) = resume(&app, &headers).await?;
-    let location = request.answer(&app, client, user, &session);
-    Ok((cookie::keep(&session), Json(json!({ "location": location }))).into_response())
+    let resumed = resume(&app, &headers).await;
+    if resumed.is_err() && request.is_silent() {
+        let location = request.refuse(&app, client, Refusal::LOGIN_REQUIRED);
+        return Ok(Json(json!({ "location": location })).into_response());
+    }
+    let (session, user) = resumed?;
+    let answer = request.answer(&app, client, user, &session);
+    let answer = answer.map(|location| Json(json!({ "location": location })));
+    Ok((cookie::keep(&session), answer).into_response())
 }
 
 /// Ends the session of this browser. Without one there is nothing to do.
@@ -110,12 +115,14 @@ async fn log_out(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Resp
 /// Ends each session of the user, also in other browsers and at other clients.
 async fn log_out_everywhere(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Response> {
     let (session, _) = resume(&app, &headers).await?;
-    let revoked = app.sessions.revoke_subject(session.subject()).await;
-    revoked.map_err(|error| Refusal::from(error).into_response())?;
-    Ok((StatusCode::NO_CONTENT, cookie::remove()).into_response())
+    match app.sessions.revoke_subject(session.subject()).await {
+        Ok(_) => Ok((StatusCode::NO_CONTENT, cookie::remove()).into_response()),
+        Err(error) => Err((cookie::keep(&session), Refusal::from(error)).into_response()),
+    }
 }
 
-/// Refreshes the session of the cookie. The answer must keep the new cookie.
+/// Refreshes the session of the cookie. The answer must keep the new cookie, also if it is an
+/// error.
 async fn resume(app: &App, headers: &HeaderMap) -> Result<(Session, DemoUser), Response> {
     let token = cookie::refresh_token(headers).ok_or_else(|| Refusal::LOGIN_REQUIRED.into_response())?;
     let session = app.sessions.refresh(&token, WEB).await.map_err(refused)?;

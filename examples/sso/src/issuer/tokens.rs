@@ -7,6 +7,7 @@ use jwt_claims::preset::{AccessToken, IdToken, Login};
 use jwt_claims::sessions::{Session, SessionId};
 use jwt_claims::{Error, Issued, Issuer};
 
+use super::codes::Grant;
 use super::refusal::Refusal;
 use super::users::DemoUser;
 use crate::claims::{Access, Identity};
@@ -40,37 +41,39 @@ impl Tokens {
         Self { identity: issuer, access: access.into() }
     }
 
-    pub(super) fn has_resource(&self, resource: &str) -> bool {
-        self.access.contains_key(resource)
-    }
-
-    /// An access token for this resource.
-    pub(super) fn access(&self, holder: Holder<'_>, resource: &str) -> Result<Issued, Refusal> {
-        let issuer = self.access.get(resource).ok_or(Refusal::UNKNOWN_RESOURCE)?;
-        let token = AccessToken {
-            sub: holder.user.login.into(),
-            client_id: holder.client.into(),
-            ..AccessToken::default()
-        };
-        let access = Access {
-            token,
-            sid: holder.session.to_string(),
-            name: holder.user.name.into(),
-            roles: holder.user.roles.into(),
-        };
-        Ok(issuer.issue(&access)?)
+    /// What signs access tokens for this resource.
+    pub(super) fn issuer_for(&self, resource: &str) -> Result<&Issuer, Refusal> {
+        self.access.get(resource).ok_or(Refusal::INVALID_RESOURCE)
     }
 
     /// An ID token (OpenID Connect Core §2).
-    pub(super) fn identity(&self, holder: Holder<'_>, nonce: Option<&str>) -> Result<Issued, Error> {
+    pub(super) fn identity(&self, holder: Holder<'_>, grant: &Grant) -> Result<Issued, Error> {
         let login = Login::new(holder.client);
-        let login = nonce.map_or(login, |nonce| login.with_nonce(nonce));
+        let login = grant.nonce.iter().fold(login, |login, nonce| login.with_nonce(nonce));
         let id = IdToken {
             sub: holder.user.login.into(),
             aud: holder.client.into(),
-            nonce: nonce.map(str::to_owned),
+            nonce: grant.nonce.clone(),
+            auth_time: Some(grant.auth_time),
             ..IdToken::default()
         };
         self.identity.issue_with(&Identity { id, name: holder.user.name.into() }, &login)
+    }
+}
+
+impl Holder<'_> {
+    /// The claims of an access token.
+    pub(super) fn access(self) -> Access {
+        let token = AccessToken {
+            sub: self.user.login.into(),
+            client_id: self.client.into(),
+            ..AccessToken::default()
+        };
+        Access {
+            token,
+            sid: self.session.to_string(),
+            name: self.user.name.into(),
+            roles: self.user.roles.into(),
+        }
     }
 }

@@ -1,14 +1,12 @@
 //! The users of the demo, in memory.
 
 use std::collections::BTreeMap;
-use std::error::Error;
 use std::sync::Arc;
 
-use argon2::Argon2;
-use argon2::password_hash::rand_core::OsRng;
-use argon2::password_hash::{self, PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
-use tokio::task::spawn_blocking;
+use argon2::password_hash;
 
+use super::passwords::{Passwords, hash};
+use super::refusal::Refusal;
 use crate::claims::Role;
 
 /// A user to try the demo with.
@@ -39,10 +37,11 @@ pub const USERS: [DemoUser; 4] = [
 
 /// Passwords as argon2id hashes. Clones share them.
 #[derive(Clone)]
-pub struct Users {
+pub(super) struct Users {
     hashes: Arc<BTreeMap<&'static str, String>>,
     /// A hash of no user; see [`Users::log_in`].
     nobody: Arc<str>,
+    passwords: Passwords,
 }
 
 impl Users {
@@ -50,28 +49,23 @@ impl Users {
     ///
     /// # Errors
     /// An error of argon2.
-    pub fn seeded() -> Result<Self, password_hash::Error> {
+    pub(super) fn seeded() -> Result<Self, password_hash::Error> {
         let hashes = USERS.iter().map(|user| Ok((user.login, hash(user.password)?)));
         let hashes = hashes.collect::<Result<_, password_hash::Error>>()?;
-        Ok(Self { hashes: Arc::new(hashes), nobody: hash("")?.into() })
+        Ok(Self { hashes: Arc::new(hashes), nobody: hash("")?.into(), passwords: Passwords::new() })
     }
 
     /// The user with this name, if there is one and the password is right.
     ///
-    /// Hashing is slow on purpose, so it runs on a thread that may block. It also runs for
-    /// unknown names, with a hash of no user: otherwise a fast refusal would reveal that a
-    /// name does not exist.
+    /// The check of the password also runs for unknown names, with a hash of no user:
+    /// otherwise a fast refusal would reveal that a name does not exist.
     ///
     /// # Errors
-    /// An error of argon2.
-    pub async fn log_in(
-        &self,
-        login: String,
-        password: String,
-    ) -> Result<Option<DemoUser>, Box<dyn Error + Send + Sync>> {
-        let hash = self.hashes.get(&*login).map_or(&*self.nobody, String::as_str).to_owned();
-        let is_right = spawn_blocking(move || verify(&password, &hash)).await??;
-        Ok(find(&login).filter(|_| is_right))
+    /// The same as [`Passwords::verify`].
+    pub(super) async fn log_in(&self, login: &str, password: String) -> Result<Option<DemoUser>, Refusal> {
+        let hash = self.hashes.get(login).map_or(&*self.nobody, String::as_str).to_owned();
+        let is_right = self.passwords.verify(password, hash).await?;
+        Ok(find(login).filter(|_| is_right))
     }
 }
 
@@ -82,16 +76,21 @@ pub fn find(login: &str) -> Option<DemoUser> {
     USERS.into_iter().find(|user| user.login == login)
 }
 
-fn verify(password: &str, hash: &str) -> Result<bool, password_hash::Error> {
-    match Argon2::default().verify_password(password.as_bytes(), &PasswordHash::new(hash)?) {
-        Ok(()) => Ok(true),
-        Err(password_hash::Error::Password) => Ok(false),
-        Err(error) => Err(error),
-    }
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-/// Argon2id with a random salt, as a PHC string.
-fn hash(password: &str) -> Result<String, password_hash::Error> {
-    let salt = SaltString::generate(&mut OsRng);
-    Ok(Argon2::default().hash_password(password.as_bytes(), &salt)?.to_string())
+    #[tokio::test]
+    async fn an_unknown_name_reaches_the_check_of_the_password() {
+        let users = Users { nobody: "this is no hash".into(), ..Users::seeded().unwrap() };
+        let known = users.log_in("alice", "guess".into()).await;
+        assert_eq!(known.unwrap(), None);
+        let unknown = users.log_in("nobody", "guess".into()).await;
+        assert_eq!(unknown.unwrap_err().error(), "server_error", "the check cannot read the hash");
+    }
+
+    #[tokio::test]
+    async fn an_unknown_name_gets_nothing_for_the_password_of_nobody() {
+        assert_eq!(Users::seeded().unwrap().log_in("nobody", String::new()).await.unwrap(), None);
+    }
 }

@@ -17,17 +17,29 @@ pub(super) fn routes() -> Router<Service> {
         .route("/orders/all/explain", get(explain::<ManagerAccess>))
 }
 
+struct Order {
+    number: &'static str,
+    /// The `sub` of a user.
+    owner: &'static str,
+    title: &'static str,
+}
+
+const ORDERS: [Order; 5] = [
+    Order { number: "2041", owner: "alice", title: "Fountain pen" },
+    Order { number: "2044", owner: "bob", title: "Desk lamp" },
+    Order { number: "2057", owner: "alice", title: "Notebook, dotted" },
+    Order { number: "2058", owner: "carol", title: "Ink, blue" },
+    Order { number: "2063", owner: "mallory", title: "Eraser" },
+];
+
+/// The token says whose orders they are. A parameter of the request would have to be checked.
 async fn own(access: Verified<Access>) -> Json<Value> {
-    let title = format!("Orders of {}", access.name);
-    Json(json!({ "title": title, "rows": [["2041", "Fountain pen"], ["2057", "Notebook, dotted"]] }))
+    let own = ORDERS.iter().filter(|order| order.owner == access.token.sub);
+    let rows: Vec<_> = own.map(|order| [order.number, order.title]).collect();
+    Json(json!({ "title": format!("Orders of {}", access.name), "rows": rows }))
 }
 
 async fn all(_: Verified<ManagerAccess>) -> Json<Value> {
-    let rows = [
-        ["2041", "Fountain pen"],
-        ["2044", "Desk lamp"],
-        ["2057", "Notebook, dotted"],
-        ["2058", "Ink, blue"],
-    ];
+    let rows = ORDERS.map(|order| [order.number, order.owner, order.title]);
     Json(json!({ "title": "Orders of everyone", "rows": rows }))
 }

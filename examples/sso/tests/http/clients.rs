@@ -1,6 +1,9 @@
 //! The authorization code flow.
 
-use crate::site::{Answer, Site};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::site::{Answer, Site, VERIFIER};
 
 #[tokio::test]
 async fn a_redirect_goes_to_the_registered_uri_alone() {
@@ -45,6 +48,10 @@ async fn other_errors_go_back_to_the_client() {
         ("code_challenge_method", None, "invalid_request"),
         ("code_challenge_method", Some("plain"), "invalid_request"),
         ("resource", Some("https://evil.example"), "invalid_target"),
+        ("resource", Some(&*site.demo.reports), "invalid_target"),
+        ("prompt", Some("consent"), "invalid_request"),
+        ("prompt", Some("none login"), "invalid_request"),
+        ("max_age", Some("soon"), "invalid_request"),
     ] {
         let parameters = site.authorization(name, value);
         let answer = site.authorize(&parameters).await;
@@ -55,49 +62,6 @@ async fn other_errors_go_back_to_the_client() {
             assert!(location.starts_with(&format!("{}?error={error}&", site.callback())), "{location}");
             assert!(location.contains("&state=a+state+%26+more&iss=http%3A%2F%2Flocalhost"), "{location}");
         }
-    }
-}
-
-#[tokio::test]
-async fn a_code_is_used_once() {
-    let site = Site::start().await;
-    let code = site.code().await;
-    let first = site.exchange(&code, "", "").await;
-    assert_eq!(first.status, 200, "{first:?}");
-    assert_eq!(site.exchange(&code, "", "").await.text("error"), "invalid_grant");
-    // somebody has a copy of the code, so the session that it created has ended
-    let token = first.text("refresh_token");
-    let form = [("grant_type", "refresh_token"), ("client_id", "orders-page"), ("refresh_token", &token)];
-    assert_eq!(Answer::of(site.post("/token").form(&form)).await.text("error"), "invalid_grant");
-}
-
-#[tokio::test]
-async fn a_code_is_valid_for_a_minute() {
-    let site = Site::start().await;
-    let (early, late) = (site.code().await, site.code().await);
-    site.move_clock(50).await;
-    assert_eq!(site.exchange(&early, "", "").await.status, 200);
-    site.move_clock(61).await;
-    assert_eq!(site.exchange(&late, "", "").await.text("error"), "invalid_grant");
-}
-
-#[tokio::test]
-async fn a_code_is_for_its_client_and_its_verifier() {
-    let site = Site::start().await;
-    let other = format!("{}/callback", site.demo.reports);
-    for (name, value) in [
-        ("client_id", "reports-page"),
-        ("redirect_uri", &*other),
-        ("redirect_uri", ""),
-        ("code_verifier", ""),
-        ("code_verifier", &"a".repeat(43)),
-        ("code_verifier", crate::site::CHALLENGE),
-    ] {
-        let code = site.code().await;
-        let answer = site.exchange(&code, name, value).await;
-        assert_eq!((answer.status, &*answer.text("error")), (400, "invalid_grant"), "{name} {value}");
-        // a guess uses the code up
-        assert_eq!(site.exchange(&code, "", "").await.text("error"), "invalid_grant", "{name} {value}");
     }
 }
 
@@ -127,11 +91,112 @@ async fn a_client_gets_what_it_asked_for() {
         ("", &["access_token", "expires_in", "token_type"][..]),
         ("openid", &["access_token", "expires_in", "id_token", "scope", "token_type"]),
     ] {
-        let request = site.page_post("/session/authorize").header("Cookie", site.cookie().await);
-        let location =
-            Answer::of(request.form(&site.authorization("scope", Some(scope)))).await.text("location");
-        let code = location.split(['?', '&']).find_map(|part| part.strip_prefix("code=")).unwrap();
-        let answer = site.exchange(code, "", "").await.json();
+        let code = site.approve(&site.cookie().await, &site.authorization("scope", Some(scope))).await.code();
+        let answer = site.exchange(&code, "", "").await.json();
         assert_eq!(answer.as_object().unwrap().keys().collect::<Vec<_>>(), names);
     }
+}
+
+/// An authorization request of the page of the reports, which may have tokens for both.
+fn of_reports(site: &Site, resource: Option<&str>) -> Vec<(String, String)> {
+    let mut parameters = site.authorization("client_id", Some("reports-page"));
+    parameters.retain(|(name, _)| name != "redirect_uri");
+    parameters.push(("redirect_uri".into(), format!("{}/callback", site.demo.reports)));
+    parameters.extend(resource.map(|resource| ("resource".into(), resource.into())));
+    parameters
+}
+
+async fn exchange_of_reports(site: &Site, code: &str, resource: Option<&str>) -> Answer {
+    let callback = format!("{}/callback", site.demo.reports);
+    let form = [
+        ("grant_type", "authorization_code"),
+        ("client_id", "reports-page"),
+        ("redirect_uri", &callback),
+        ("code", code),
+        ("code_verifier", VERIFIER),
+    ];
+    let resource = resource.map(|resource| ("resource", resource));
+    let form: Vec<_> = form.into_iter().chain(resource).collect();
+    Answer::of(site.post("/token").form(&form)).await
+}
+
+#[tokio::test]
+async fn a_client_gets_tokens_for_its_services_alone() {
+    let site = Site::start().await;
+    let (orders, reports) = (&*site.demo.orders, &*site.demo.reports);
+    let code = site.code().await;
+    assert_eq!(site.exchange(&code, "resource", reports).await.text("error"), "invalid_target");
+    let code = site.code().await;
+    let token = site.exchange(&code, "resource", orders).await.text("refresh_token");
+    for resource in [reports, "https://evil.example"] {
+        assert_eq!(site.refresh("orders-page", &token, Some(resource)).await.text("error"), "invalid_target");
+    }
+    let next = site.refresh("orders-page", &token, Some(orders)).await;
+    assert_eq!(site.call_orders(&next.text("access_token")).await, 200);
+}
+
+#[tokio::test]
+async fn a_client_with_two_services_gets_tokens_for_the_one_that_was_granted() {
+    let site = Site::start().await;
+    let (orders, reports) = (&*site.demo.orders, &*site.demo.reports);
+    let code = || async { site.approve(&site.cookie().await, &of_reports(&site, Some(orders))).await.code() };
+    let answer = exchange_of_reports(&site, &code().await, Some(reports)).await;
+    assert_eq!(answer.text("error"), "invalid_target");
+    let answer = exchange_of_reports(&site, &code().await, None).await;
+    assert_eq!(site.call_orders(&answer.text("access_token")).await, 200);
+    let token = answer.text("refresh_token");
+    assert_eq!(site.refresh("reports-page", &token, Some(reports)).await.text("error"), "invalid_target");
+    // the resource of the grant, not the first one of the client
+    let next = site.refresh("reports-page", &token, None).await;
+    assert_eq!(site.call_orders(&next.text("access_token")).await, 200);
+}
+
+#[tokio::test]
+async fn a_client_can_ask_for_a_fresh_login() {
+    let site = Site::start().await;
+    let cookie = site.cookie().await;
+    site.move_clock(120).await;
+    let request = |name, value| site.authorization(name, Some(value));
+    let mut cookie = cookie;
+    for (name, value) in [("prompt", "login"), ("max_age", "0"), ("max_age", "60")] {
+        let answer = site.approve(&cookie, &request(name, value)).await;
+        assert_eq!((answer.status, &*answer.text("error")), (401, "login_required"), "{name}={value}");
+        // the session goes on, with the next cookie
+        cookie = answer.cookie();
+    }
+    assert_eq!(site.approve(&cookie, &request("max_age", "600")).await.status, 200);
+    for (name, value) in [("prompt", "login"), ("max_age", "0"), ("max_age", "60")] {
+        assert_eq!(site.approve(&site.cookie().await, &request(name, value)).await.status, 200);
+    }
+}
+
+#[tokio::test]
+async fn without_a_prompt_the_client_learns_that_there_is_no_login() {
+    let site = Site::start().await;
+    let mut silent = site.authorization("prompt", Some("none"));
+    let refused = |answer: Answer| {
+        assert_eq!(answer.status, 200);
+        let start = format!("{}?error=login_required&", site.callback());
+        assert!(answer.text("location").starts_with(&start), "{answer:?}");
+    };
+    refused(site.approve("", &silent).await);
+    let cookie = site.cookie().await;
+    assert!(!site.approve(&cookie, &silent).await.code().is_empty());
+    let cookie = site.cookie().await;
+    site.move_clock(120).await;
+    silent.push(("max_age".into(), "60".into()));
+    refused(site.approve(&cookie, &silent).await);
+}
+
+#[tokio::test]
+async fn the_id_token_has_the_time_of_the_login() {
+    let site = Site::start().await;
+    let cookie = site.cookie().await;
+    site.move_clock(120).await;
+    let code = site.approve(&cookie, &site.authorization("", None)).await.code();
+    let token = site.exchange(&code, "", "").await.text("id_token");
+    let claims = URL_SAFE_NO_PAD.decode(token.split('.').nth(1).unwrap()).unwrap();
+    let claims: serde_json::Value = serde_json::from_slice(&claims).unwrap();
+    let age = claims["iat"].as_i64().unwrap() - claims["auth_time"].as_i64().unwrap();
+    assert!((119..=200).contains(&age), "{age}");
 }

@@ -1,8 +1,10 @@
 //! The rules of the servers, seen from a client.
 
 mod clients;
+mod codes;
 mod cookies;
 mod headers;
 mod logins;
+mod orders;
 mod origins;
 mod site;

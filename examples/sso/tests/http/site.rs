@@ -95,23 +95,39 @@ impl Site {
 
     /// A code for the page of the orders.
     pub(crate) async fn code(&self) -> String {
-        let request = self.page_post("/session/authorize").header("Cookie", self.cookie().await);
-        let answer = Answer::of(request.form(&self.authorization("", None))).await;
-        let location = answer.text("location");
-        location.split(['?', '&']).find_map(|part| part.strip_prefix("code=")).unwrap().to_owned()
+        self.approve(&self.cookie().await, &self.authorization("", None)).await.code()
+    }
+
+    /// What the page of the authorization endpoint sends for this cookie.
+    pub(crate) async fn approve(&self, cookie: &str, parameters: &[(String, String)]) -> Answer {
+        Answer::of(self.page_post("/session/authorize").header("Cookie", cookie).form(parameters)).await
+    }
+
+    /// Refreshes the session of a client.
+    pub(crate) async fn refresh(&self, client: &str, token: &str, resource: Option<&str>) -> Answer {
+        let form = [("grant_type", "refresh_token"), ("client_id", client), ("refresh_token", token)];
+        let resource = resource.map(|resource| ("resource", resource));
+        Answer::of(self.post("/token").form(&form.into_iter().chain(resource).collect::<Vec<_>>())).await
+    }
+
+    /// The status of a call of the orders with this token.
+    pub(crate) async fn call_orders(&self, token: &str) -> u16 {
+        let url = format!("{}/orders", self.demo.orders);
+        Answer::of(self.request(Method::GET, url).bearer_auth(token)).await.status
     }
 
     /// Exchanges a code, with one parameter changed.
     pub(crate) async fn exchange(&self, code: &str, name: &str, value: &str) -> Answer {
         let callback = self.callback();
-        let mut form = vec![
+        let good = [
             ("grant_type", "authorization_code"),
             ("client_id", "orders-page"),
             ("redirect_uri", &callback),
             ("code", code),
             ("code_verifier", VERIFIER),
         ];
-        form.iter_mut().filter(|(other, _)| *other == name).for_each(|field| field.1 = value);
+        let mut form: Vec<_> = good.into_iter().filter(|(other, _)| *other != name).collect();
+        form.extend((!name.is_empty()).then_some((name, value)));
         Answer::of(self.post("/token").form(&form)).await
     }
 }
@@ -130,6 +146,12 @@ impl Answer {
     /// Name and value of the cookie, without its attributes.
     pub(crate) fn cookie(&self) -> String {
         self.header(SET_COOKIE.as_str()).unwrap().split(';').next().unwrap().to_owned()
+    }
+
+    /// The code of a redirect to a client.
+    pub(crate) fn code(&self) -> String {
+        let location = self.text("location");
+        location.split(['?', '&']).find_map(|part| part.strip_prefix("code=")).unwrap().to_owned()
     }
 
     pub(crate) fn json(&self) -> Value {

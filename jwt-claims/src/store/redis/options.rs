@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-/// The settings of a [`RedisStore`]. Change a field of the default.
+/// The settings of a [`RedisStore`](crate::store::RedisStore). Change a field of the default.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RedisOptions {
