@@ -139,7 +139,7 @@ async fn a_raise_lowers_neither_value_nor_expiry(store: Store) {
     assert!(store.insert(&first, now()).await.unwrap());
     for (value, seconds, expected) in [(5, 50, 10), (20, 50, 20), (10, 300, 20), (-1, 299, 20), (21, 300, 21)]
     {
-        let raised = Entry { value, expires_at: after(seconds), ..first };
+        let raised = Entry { value, expires_at: later(first.expires_at, seconds - 100), ..first };
         store.raise(&raised, now()).await.unwrap();
         assert_eq!(found(&store, first.key).await, Some(expected));
     }
