@@ -2,11 +2,13 @@
 
 use std::error::Error;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::thread::available_parallelism;
 
 use argon2::Argon2;
 use argon2::password_hash::rand_core::OsRng;
 use argon2::password_hash::{self, PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use rusqlite::{Connection, OptionalExtension};
+use tokio::sync::Semaphore;
 use tokio::task::spawn_blocking;
 
 use crate::claims::Role;
@@ -20,6 +22,8 @@ pub struct Users {
     database: Arc<Mutex<Connection>>,
     /// A hash of no user; see [`Users::log_in`].
     nobody: Arc<str>,
+    /// One check of a password for each core: each takes 19 MiB. The others wait.
+    cores: Arc<Semaphore>,
 }
 
 /// A user with the right password.
@@ -46,7 +50,11 @@ impl Users {
                 roles         TEXT NOT NULL  -- a JSON array, as in the claim
             ) STRICT",
         )?;
-        let users = Self { database: Arc::new(Mutex::new(database)), nobody: hash("")?.into() };
+        let users = Self {
+            database: Arc::new(Mutex::new(database)),
+            nobody: hash("")?.into(),
+            cores: Arc::new(Semaphore::new(available_parallelism().map_or(1, usize::from))),
+        };
         users.add("johndoe", "password123", &[Role::User])?;
         users.add("admin", "admin123", &[Role::User, Role::Admin])?;
         Ok(users)
@@ -62,7 +70,13 @@ impl Users {
     /// An error of SQLite or argon2.
     pub async fn log_in(&self, name: String, password: String) -> Result<Option<User>, Failure> {
         let users = self.clone();
-        spawn_blocking(move || users.check(&name, &password)).await?
+        let core = Arc::clone(&self.cores).acquire_owned().await?;
+        let check = spawn_blocking(move || {
+            // until the end, also if the client has gone
+            let _core = core;
+            users.check(&name, &password)
+        });
+        check.await?
     }
 
     fn check(&self, name: &str, password: &str) -> Result<Option<User>, Failure> {

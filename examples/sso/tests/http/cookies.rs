@@ -101,3 +101,15 @@ async fn a_logout_ends_access_tokens_at_once() {
         assert_eq!(Answer::of(call).await.status, status);
     }
 }
+
+#[tokio::test]
+async fn an_outdated_token_is_no_invalid_grant_because_its_session_goes_on() {
+    let site = Site::start().await;
+    let first = site.cookie().await;
+    let second = site.token(&first).await.cookie();
+    let third = site.token(&second).await.cookie();
+    let answer = site.token(&first).await;
+    assert_eq!((answer.status, &*answer.text("error")), (409, "temporarily_unavailable"));
+    assert_eq!(answer.header("set-cookie"), None, "the browser may have the new one by now");
+    assert_eq!(site.token(&third).await.status, 200);
+}
