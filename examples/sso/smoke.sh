@@ -1,13 +1,12 @@
 #!/usr/bin/env bash
-# The single sign-on in the terminal, with a client that nobody here wrote, and in a browser.
+# The single sign-on with a client that nobody here wrote, and in a browser.
 # Needs Node 20 or later, and Chromium at /usr/bin/chromium or at $CHROMIUM. Screenshots are
 # in $SCREENSHOTS, or in a folder that remains if a scenario fails. An argument selects scenarios of the browser by their names.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-cargo build --quiet --example tour --example sso
+cargo build --quiet --example sso
 programs=${CARGO_TARGET_DIR:-target}/debug/examples
-"$programs/tour"
 
 checks=${CARGO_TARGET_DIR:-target}/sso-checks
 sh examples/sso/checks/setup.sh "$checks"
