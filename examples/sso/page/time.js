@@ -37,7 +37,7 @@ export function startTime() {
   slider.addEventListener("change", () => follow(wantedOffset()));
   demo.addEventListener("change", ({ detail }) => {
     const stop = stopOf(detail.offset);
-    // it goes forward alone
+    // the clock only goes forward
     slider.min = stop;
     if (!isFollowing) {
       slider.value = stop;

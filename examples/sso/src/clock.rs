@@ -22,7 +22,7 @@ impl DemoClock {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Sets how far the clock is ahead, at most [`MAX_OFFSET`]. It goes forward alone: if time
+    /// Sets how far the clock is ahead, at most [`MAX_OFFSET`]. It only goes forward: if time
     /// went back, a logout would seem to come after the next login, and would end that one, too.
     pub fn advance_to(&self, seconds: i64) {
         self.0.fetch_max(seconds.min(MAX_OFFSET), Ordering::Relaxed);

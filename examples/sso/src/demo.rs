@@ -46,7 +46,7 @@ impl Demo {
     }
 }
 
-/// A free port, on this machine alone: without TLS, passwords would be readable on the network.
+/// A free port, only on this machine: without TLS, passwords would be readable on the network.
 async fn listen(host: &str) -> std::io::Result<(TcpListener, String)> {
     let listener = TcpListener::bind("127.0.0.1:0").await?;
     let port = listener.local_addr()?.port();

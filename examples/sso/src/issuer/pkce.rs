@@ -1,11 +1,11 @@
-//! Proof Key for Code Exchange (RFC 7636), with S256 alone.
+//! Proof Key for Code Exchange (RFC 7636), only with S256.
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use sha2::{Digest, Sha256};
 
 /// What the client sent to the authorization endpoint: the hash of a secret that it sends to
-/// the token endpoint. Whoever sees the code alone cannot use it.
+/// the token endpoint. Someone who sees only the code cannot use it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct CodeChallenge(String);
 

@@ -21,7 +21,7 @@ use super::refusal::Refusal;
 use super::tokens::Holder;
 use super::users::{self, DemoUser};
 
-/// The endpoints. They are for pages of this origin alone.
+/// The endpoints. They are only for pages of this origin.
 pub(super) fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/session/login", post(log_in))
@@ -38,7 +38,7 @@ struct Login {
     password: String,
 }
 
-/// Starts a session. The answer has the cookie alone; the page gets its access tokens from
+/// Starts a session. The answer has only the cookie; the page gets its access tokens from
 /// the token endpoint, and sees there if the browser has kept the cookie.
 ///
 /// A public service also needs a limit on attempts, by name and by address.

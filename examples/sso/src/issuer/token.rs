@@ -102,7 +102,7 @@ async fn exchange(app: &App, client: &Client, request: &TokenRequest) -> Result<
 
 const INVALID_CODE: Refusal = Refusal::new("invalid_grant", "the code is not valid");
 
-/// A client gets tokens for the service of its grant alone, and only while it is registered
+/// A client gets tokens only for the service of its grant, and only while it is registered
 /// for it.
 fn check_resource(client: &Client, request: &TokenRequest, granted: &str) -> Result<(), Refusal> {
     client.resource(Some(granted))?;

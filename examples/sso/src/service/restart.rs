@@ -1,4 +1,4 @@
-//! What is for the demo alone: a service that restarts within the program, and fetches keys
+//! Only for the demo: a service that restarts within the program, and fetches keys
 //! often enough for a visitor who moves the clock.
 
 use std::sync::atomic::{AtomicU32, Ordering};
