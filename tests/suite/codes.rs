@@ -15,8 +15,8 @@ type Answers = BTreeMap<String, BTreeSet<String>>;
 
 #[test]
 fn every_error_is_in_the_table_with_its_answers() {
-    let told = table("| Error |");
-    assert_eq!(names(&told), BTreeSet::from_iter(Error::CODES.iter().copied()));
+    let listed = table("| Error |");
+    assert_eq!(names(&listed), BTreeSet::from_iter(Error::CODES.iter().copied()));
     let mut given = Answers::new();
     let tokens = tokens::refused()
         .into_iter()
@@ -27,19 +27,19 @@ fn every_error_is_in_the_table_with_its_answers() {
     for error in &tokens.chain(claims::refused()).collect::<Vec<_>>() {
         given.entry(error.code().into()).or_default().insert(in_full(error));
     }
-    assert_eq!(told, given);
+    assert_eq!(listed, given);
 }
 
 #[test]
 fn every_violation_is_in_the_table_with_its_answers() {
-    let told = table("| Violation |");
-    assert_eq!(names(&told), BTreeSet::from_iter(Violation::CODES.iter().copied()));
+    let listed = table("| Violation |");
+    assert_eq!(names(&listed), BTreeSet::from_iter(Violation::CODES.iter().copied()));
     let mut given = Answers::new();
     for error in claims::refused() {
         let [violation] = error.violations() else { panic!("not one violation: {error}") };
         given.entry(violation.code().into()).or_default().insert(answer(&error));
     }
-    assert_eq!(told, given);
+    assert_eq!(listed, given);
 }
 
 #[test]

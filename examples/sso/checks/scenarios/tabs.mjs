@@ -70,7 +70,7 @@ export const scenarios = {
     await elsewhere.leave();
   },
 
-  async "the clock goes forward alone, so a logout everywhere locks nobody out"({ visitor }) {
+  async "the clock only goes forward, so a logout everywhere locks nobody out"({ visitor }) {
     const { page } = visitor;
     await visitor.logIn("bob");
     await visitor.moveClock("6 min ahead of your computer");
