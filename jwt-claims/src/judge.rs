@@ -29,7 +29,7 @@ pub(crate) struct Conditions<'v> {
     /// True if the token came, or is going to be sent, in an encrypted one.
     pub(crate) encrypted: bool,
     /// True if the sender has proved that it has the key which `cnf` names, or if the
-    /// token is being issued.
+    /// token is being issued, and a guard could check a proof.
     pub(crate) proven: bool,
 }
 

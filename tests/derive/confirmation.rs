@@ -8,9 +8,7 @@ use proptest::prelude::*;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::support::{
-    accepted, codes, not_issued, refused, round_trip, signed, verifier, verify, verify_raw,
-};
+use super::support::{accepted, codes, issuer, refused, round_trip, signed, verifier, verify, verify_raw};
 
 /// What `cnf` may be: a thumbprint (RFC 9449 §6.1, RFC 8705 §3.1), a key
 /// (RFC 7800 §3.2), and what no RFC has.
@@ -222,8 +220,9 @@ fn forbidden_is_forbidden_too() {
     assert!(round_trip(&Forbidden { cnf: None }).cnf.is_none());
 }
 
+/// A guard with DPoP accepts it with a proof, and a verifier alone refuses it.
 #[test]
-fn what_its_verifier_refuses_is_not_issued() {
+fn a_bound_token_is_issued_and_is_no_bearer_token() {
     #[derive(Claims)]
     #[claims(ttl = "5m")]
     struct Map {
@@ -231,7 +230,9 @@ fn what_its_verifier_refuses_is_not_issued() {
         rest: BTreeMap<String, Value>,
     }
     let bound = || BTreeMap::from([("cnf".to_owned(), json!({"jkt": "x"}))]);
-    assert_eq!(not_issued(&Map { rest: bound() }), ["cnf: unproven"]);
+    let issued = issuer().issue(&Map { rest: bound() }).unwrap();
+    let error = verifier().verify::<Map>(issued.as_str()).err().unwrap();
+    assert_eq!(codes(&error), ["cnf: unproven"]);
     #[derive(Claims)]
     #[claims(ttl = "5m", unchecked(cnf))]
     struct Unchecked {

@@ -114,7 +114,8 @@ impl Template {
             leeway: 0,
             now: now.as_written(),
             encrypted,
-            proven: true,
+            // a guard with DPoP accepts it with a proof; without the feature, nothing does
+            proven: cfg!(feature = "dpop"),
         }
     }
 }
