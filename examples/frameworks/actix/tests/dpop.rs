@@ -97,7 +97,8 @@ async fn responses_have_the_next_nonce() {
 
 #[actix_web::test]
 async fn responses_that_a_cache_may_store_have_no_nonce() {
-    let public = async |_: Verified<Access>| HttpResponse::Ok().insert_header(("cache-control", "public")).finish();
+    let public =
+        async |_: Verified<Access>| HttpResponse::Ok().insert_header(("cache-control", "public")).finish();
     let app = App::new().app_data(guard(true));
     let app = app.service(web::resource("/orders").wrap(from_fn(require::<Access>)).get(public));
     let app = init_service(app).await;
