@@ -43,7 +43,8 @@ use crate::token::jws::Signer;
 /// [`Verifier::new`](crate::Verifier::new) with the same key, the default limits, the
 /// issuer's `iss` and audiences, the same clock and the same context, until the token
 /// expires or is older than the claims type's `max_age`. A token whose `nbf` is in the
-/// future is issued; it is valid from that time on.
+/// future is issued; it is valid from that time on. With the feature `dpop`, a token with `cnf`
+/// is issued, too: a guard with DPoP accepts it with a proof, and a verifier alone refuses it.
 ///
 /// ```
 /// # use jwt_claims::{Claims, Issuer, SigningKey};

@@ -37,13 +37,8 @@ fn numbers_in_a_base_are_read() {
         "big":340282366920938463463374607431768211455}"#;
     let token = jws::sign(&key, payload).unwrap();
     let token = verifier.token(&token);
-    let base = Base {
-        ratio: 2.5,
-        small: 100.0,
-        big: u128::MAX,
-        seats: BTreeMap::from([(1, 0.5)]),
-        level: Some(3),
-    };
+    let base =
+        Base { ratio: 2.5, small: 100.0, big: u128::MAX, seats: BTreeMap::from([(1, 0.5)]), level: Some(3) };
     assert_eq!(*token.verify::<Base>().unwrap(), base);
     assert_eq!(token.verify::<Newtype>().unwrap().0, base);
     let further = token.verify::<Further>().unwrap();
@@ -66,4 +61,19 @@ fn stored_keys_are_read() {
     let read: Vec<_> = read.map(|key| (key.kid().to_owned(), key.published_at(), key.signs_from())).collect();
     assert_eq!(read.len(), 2);
     assert!(read.contains(&(next.kid().to_owned(), next.published_at(), next.signs_from())));
+}
+
+/// The feature `dpop` is not there, so nothing could accept such a token.
+#[test]
+fn a_bound_token_is_not_issued() {
+    #[derive(Claims)]
+    #[claims(ttl = "5m")]
+    struct Map {
+        #[serde(flatten)]
+        rest: BTreeMap<String, serde_json::Value>,
+    }
+    let issuer = jwt_claims::Issuer::new(SigningKey::hs256([7; 32]).unwrap());
+    let map = |claim: &str| Map { rest: BTreeMap::from([(claim.to_owned(), "x".into())]) };
+    assert!(issuer.issue(&map("other")).is_ok());
+    assert_eq!(issuer.issue(&map("cnf")).unwrap_err().violations()[0].code(), "unproven");
 }
