@@ -5,8 +5,9 @@ use std::sync::{Arc, Mutex};
 
 use jwt_claims::revocation::{Revocations, SingleUse};
 use jwt_claims::sessions::Sessions;
-use jwt_claims::store::{BoxError, BoxFuture, Entry, EntryKey, EntryStore, MemoryStore};
-use jwt_claims::{Claims, Issuer, NumericDate, SigningKey, Verifier};
+use jwt_claims::store::MemoryStore;
+use jwt_claims::{Claims, Issuer, SigningKey, Verifier};
+use jwt_claims_tests::down::Down;
 
 use crate::support::{Broken, Mode, Service, log_in, seconds, secret};
 
@@ -111,21 +112,4 @@ async fn a_token_that_is_accepted_without_asking_is_a_warning() {
     let single_use = SingleUse::new(Down);
     assert_eq!(single_use.consume(&token).await.unwrap_err().code(), "store_unavailable");
     assert!(!log.text().contains("alice") && !log.text().contains(issued.as_str()));
-}
-
-/// A store that is down.
-struct Down;
-
-impl EntryStore for Down {
-    fn insert<'a>(&'a self, _: &'a Entry, _: NumericDate) -> BoxFuture<'a, Result<bool, BoxError>> {
-        Box::pin(async { Err("connection refused".into()) })
-    }
-
-    fn raise<'a>(&'a self, _: &'a Entry, _: NumericDate) -> BoxFuture<'a, Result<(), BoxError>> {
-        Box::pin(async { Err("connection refused".into()) })
-    }
-
-    fn find<'a>(&'a self, _: &'a [EntryKey]) -> BoxFuture<'a, Result<Vec<Option<i64>>, BoxError>> {
-        Box::pin(async { Err("connection refused".into()) })
-    }
 }

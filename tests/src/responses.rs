@@ -6,13 +6,14 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use jwt_claims::dpop::{Confirmation, Dpop, ProofKey};
 use jwt_claims::http::Guard;
-use jwt_claims::jwks::{BoxError, BoxFuture, Fetch, Keys};
+use jwt_claims::jwks::Keys;
 use jwt_claims::revocation::{Revocations, SingleUse};
-use jwt_claims::store::{self, Entry, EntryKey, EntryStore, MemoryStore};
+use jwt_claims::store::MemoryStore;
 use jwt_claims::{
     Algorithm, Claims, FixedClock, Issuer, KeySet, NumericDate, Scopes, SigningKey, Verifier, VerifyingKey,
 };
 
+use crate::down::Down;
 use crate::forge;
 
 const SECRET: &str = "an HMAC secret of at least thirty-two bytes";
@@ -99,19 +100,6 @@ pub enum ServiceKeys {
     OfBoundTokens,
 }
 
-/// An issuer that is down.
-struct Down;
-
-impl Fetch for Down {
-    fn fetch(
-        &self,
-        _: http::Request<()>,
-        _: usize,
-    ) -> BoxFuture<'_, Result<http::Response<Vec<u8>>, BoxError>> {
-        Box::pin(async { Err("connection refused".into()) })
-    }
-}
-
 impl ServiceKeys {
     fn verifier(self) -> Verifier {
         let named = |name: &str| key().verifying_key().with_kid(name);
@@ -162,32 +150,6 @@ impl Lookups {
                 guard.with_single_use(single_use)
             }
         }
-    }
-}
-
-/// A store that is down.
-impl EntryStore for Down {
-    fn insert<'a>(
-        &'a self,
-        _: &'a Entry,
-        _: NumericDate,
-    ) -> store::BoxFuture<'a, Result<bool, store::BoxError>> {
-        Box::pin(async { Err("connection refused".into()) })
-    }
-
-    fn raise<'a>(
-        &'a self,
-        _: &'a Entry,
-        _: NumericDate,
-    ) -> store::BoxFuture<'a, Result<(), store::BoxError>> {
-        Box::pin(async { Err("connection refused".into()) })
-    }
-
-    fn find<'a>(
-        &'a self,
-        _: &'a [EntryKey],
-    ) -> store::BoxFuture<'a, Result<Vec<Option<i64>>, store::BoxError>> {
-        Box::pin(async { Err("connection refused".into()) })
     }
 }
 

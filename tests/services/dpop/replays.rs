@@ -10,7 +10,9 @@ use jwt_claims::store::MemoryStore;
 use jwt_claims::{Claims, SigningKey, Verifier};
 use serde_json::json;
 
-use super::support::{Access, Counting, Down, Forger, NOW, ORIGIN, Service, claims, with_proof};
+use jwt_claims_tests::down::Down;
+
+use super::support::{Access, Counting, Forger, NOW, ORIGIN, Service, claims, with_proof};
 
 #[tokio::test]
 async fn a_proof_is_used_once() {

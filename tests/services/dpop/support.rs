@@ -136,23 +136,6 @@ fn jti() -> [u8; 12] {
     octets
 }
 
-/// A store that always fails.
-pub(super) struct Down;
-
-impl EntryStore for Down {
-    fn insert<'a>(&'a self, _: &'a Entry, _: NumericDate) -> BoxFuture<'a, Result<bool, BoxError>> {
-        Box::pin(async { Err("connection refused".into()) })
-    }
-
-    fn raise<'a>(&'a self, _: &'a Entry, _: NumericDate) -> BoxFuture<'a, Result<(), BoxError>> {
-        Box::pin(async { Err("connection refused".into()) })
-    }
-
-    fn find<'a>(&'a self, _: &'a [EntryKey]) -> BoxFuture<'a, Result<Vec<Option<i64>>, BoxError>> {
-        Box::pin(async { Err("connection refused".into()) })
-    }
-}
-
 /// A store that counts what is added.
 #[derive(Clone, Default)]
 pub(super) struct Counting(pub(super) Arc<AtomicUsize>);

@@ -2,6 +2,8 @@
 //! situation has the same answer in every framework.
 
 mod client;
+#[path = "../../../../tests/src/down.rs"]
+pub mod down;
 pub mod forge;
 #[path = "../../../../tests/src/responses.rs"]
 pub mod responses;
