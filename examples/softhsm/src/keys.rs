@@ -37,7 +37,7 @@ pub async fn create(hsm: &Hsm, algorithm: Algorithm, label: &str) -> Result<Remo
         Attribute::Sign(true),
         named,
     ];
-    hsm.run(move |session| {
+    hsm.change(move |session| {
         let mechanism = match algorithm.family() {
             Family::Rsa => Mechanism::RsaPkcsKeyPairGen,
             _ => Mechanism::EccKeyPairGen,

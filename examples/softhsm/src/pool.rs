@@ -23,6 +23,7 @@ struct Shared {
     idle: Mutex<Vec<Session>>,
     /// How many sessions may work at a time.
     permits: Arc<Semaphore>,
+    sessions: u32,
     /// The login ends with the last session, so one is kept.
     _login: Mutex<Session>,
 }
@@ -30,7 +31,7 @@ struct Shared {
 impl Hsm {
     /// Loads a PKCS#11 module, and logs in to the token with this label. A process does this
     /// once for a module. At most `sessions` calls are made at the same time.
-    pub fn open(module: &Path, label: &str, pin: &str, sessions: usize) -> Result<Self, HsmError> {
+    pub fn open(module: &Path, label: &str, pin: &str, sessions: u32) -> Result<Self, HsmError> {
         let pkcs11 = Pkcs11::new(module)?;
         pkcs11.initialize(CInitializeArgs::new(CInitializeFlags::OS_LOCKING_OK))?;
         let is_named = |slot: &Slot| pkcs11.get_token_info(*slot).is_ok_and(|token| token.label() == label);
@@ -42,7 +43,8 @@ impl Hsm {
             pkcs11,
             slot,
             idle: Mutex::default(),
-            permits: Arc::new(Semaphore::new(sessions)),
+            permits: Arc::new(Semaphore::new(sessions.try_into()?)),
+            sessions,
             _login: Mutex::new(login),
         })))
     }
@@ -54,7 +56,28 @@ impl Hsm {
         T: Send + 'static,
         W: FnOnce(&Session) -> Result<T, Error> + Send + 'static,
     {
-        let permit = Arc::clone(&self.0.permits).acquire_owned().await?;
+        self.run_among(1, work).await
+    }
+
+    /// Runs `work` that creates or deletes an object: after the calls that were made before it,
+    /// and before those that come later. SoftHSM fails with `CKR_GENERAL_ERROR` when a session
+    /// reads its folder while another session creates an object
+    /// (<https://github.com/softhsm/SoftHSMv2/issues/573>).
+    pub async fn change<T, W>(&self, work: W) -> Result<T, HsmError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Session) -> Result<T, Error> + Send + 'static,
+    {
+        self.run_among(self.0.sessions, work).await
+    }
+
+    /// Runs `work` while it holds this number of permits.
+    async fn run_among<T, W>(&self, permits: u32, work: W) -> Result<T, HsmError>
+    where
+        T: Send + 'static,
+        W: FnOnce(&Session) -> Result<T, Error> + Send + 'static,
+    {
+        let permit = Arc::clone(&self.0.permits).acquire_many_owned(permits).await?;
         let shared = Arc::clone(&self.0);
         let worked = tokio::task::spawn_blocking(move || {
             let session = shared.session()?;

@@ -11,7 +11,7 @@ use jwt_claims::remote::{RemoteIssuer, RemoteKey};
 use jwt_claims::{Algorithm, Claims, FixedClock, KeySet, NumericDate, Verifier};
 use softhsm::{Hsm, create, find};
 
-const SESSIONS: usize = 4;
+const SESSIONS: u32 = 4;
 const NOW: i64 = 1_800_000_000;
 
 #[derive(Claims)]
@@ -84,7 +84,25 @@ async fn many_tokens_share_a_few_sessions() {
         let issued = task.await.expect("it does not panic").expect("it is issued");
         assert!(verifier(&[&key]).verify::<Access>(issued.as_str()).is_ok());
     }
-    assert!((1..=SESSIONS).contains(&hsm.idle()), "{}", hsm.idle());
+    assert!((1..=SESSIONS as usize).contains(&hsm.idle()), "{}", hsm.idle());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn keys_are_created_while_others_sign() {
+    let Some(hsm) = hsm() else { return };
+    let tasks: Vec<_> = (0..40)
+        .map(|number| {
+            let hsm = hsm.clone();
+            tokio::spawn(async move {
+                let key = key(&hsm, Algorithm::ES256, &format!("beside-{number}")).await;
+                let issued = RemoteIssuer::new(key.clone()).issue(&alice()).await.expect("it is issued");
+                assert!(verifier(&[&key]).verify::<Access>(issued.as_str()).is_ok());
+            })
+        })
+        .collect();
+    for task in tasks {
+        task.await.expect("it does not panic");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -128,7 +146,7 @@ async fn a_deleted_key_is_an_error_and_the_pool_goes_on() {
     let deleted = create(&hsm, Algorithm::ES256, &label).await.expect("a key pair");
     let issuer = RemoteIssuer::new(deleted);
     issuer.issue(&alice()).await.expect("it is issued");
-    hsm.run(move |session| {
+    hsm.change(move |session| {
         for object in session.find_objects(&[Attribute::Label(label.into_bytes())])? {
             session.destroy_object(object)?;
         }
