@@ -8,7 +8,7 @@ use std::task::{Context, Waker};
 use jwt_claims::http::Rejection;
 use jwt_claims::sessions::{NewSession, Outcome, Session, Sessions, TokenError};
 use jwt_claims::store::{
-    Advance, Advanced, BoxError, BoxFuture, MemoryStore, Revoke, SessionRow, SessionStore,
+    Advance, Advanced, BoxError, BoxFuture, MemoryStore, Revoke, SessionId, SessionRow, SessionStore,
 };
 use jwt_claims::{ErrorKind, FixedClock, NumericDate};
 
@@ -97,7 +97,11 @@ impl SessionStore for Hangs {
         })
     }
 
-    fn revoke<'a>(&'a self, sessions: Revoke<'a>, at: NumericDate) -> BoxFuture<'a, Result<u64, BoxError>> {
+    fn revoke<'a>(
+        &'a self,
+        sessions: Revoke<'a>,
+        at: NumericDate,
+    ) -> BoxFuture<'a, Result<Vec<SessionId>, BoxError>> {
         self.0.revoke(sessions, at)
     }
 }
@@ -128,7 +132,11 @@ impl SessionStore for Rows {
         self.0.0.advance(advance)
     }
 
-    fn revoke<'a>(&'a self, sessions: Revoke<'a>, at: NumericDate) -> BoxFuture<'a, Result<u64, BoxError>> {
+    fn revoke<'a>(
+        &'a self,
+        sessions: Revoke<'a>,
+        at: NumericDate,
+    ) -> BoxFuture<'a, Result<Vec<SessionId>, BoxError>> {
         self.0.0.revoke(sessions, at)
     }
 }

@@ -68,7 +68,7 @@ async fn revoked_sessions_make_room_for_new_ones() {
     // the row of the session that was revoked last makes room once
     let session = login("mallory").await.unwrap();
     assert!(login("mallory").await.is_err());
-    assert_eq!(store.revoke(Revoke::Subject("mallory"), at(START)).await.unwrap(), 1);
+    assert_eq!(store.revoke(Revoke::Subject("mallory"), at(START)).await.unwrap(), [session.id()]);
     let error = sessions.refresh(session.refresh_token(), "web").await.unwrap_err();
     assert_eq!(error.code(), "session_ended");
     for token in &mut others {

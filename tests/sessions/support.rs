@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use jwt_claims::sessions::{NewSession, Secret, Session, Sessions};
 use jwt_claims::store::{
-    Advance, Advanced, BoxError, BoxFuture, MemoryStore, Revoke, SessionRow, SessionStore,
+    Advance, Advanced, BoxError, BoxFuture, MemoryStore, Revoke, SessionId, SessionRow, SessionStore,
 };
 use jwt_claims::{FixedClock, NumericDate};
 
@@ -106,7 +106,11 @@ impl SessionStore for Broken {
         Box::pin(self.call(self.store.advance(advance)))
     }
 
-    fn revoke<'a>(&'a self, sessions: Revoke<'a>, at: NumericDate) -> BoxFuture<'a, Result<u64, BoxError>> {
+    fn revoke<'a>(
+        &'a self,
+        sessions: Revoke<'a>,
+        at: NumericDate,
+    ) -> BoxFuture<'a, Result<Vec<SessionId>, BoxError>> {
         if *self.mode.lock().unwrap() == Mode::NoRevocation {
             return Box::pin(async { Err("connection lost".into()) });
         }

@@ -50,24 +50,27 @@ impl Sessions {
     /// password. Returns how many were revoked, with expired ones that are still stored.
     ///
     /// With [`with_revocations`](Self::with_revocations), the access tokens of the subject
-    /// are revoked, too, with or without a session. Those that are issued in the second of the
-    /// call, also after it, are refused: see
+    /// are revoked, too: those of the ended sessions by their `sid`, also if a refresh that has
+    /// begun before issues them later, and those without a session by their `iat`. Each token
+    /// that is issued in the second of the call, also after it, is refused: see
     /// [`Revocations::revoke_subject`](crate::revocation::Revocations::revoke_subject).
     ///
     /// # Errors
     /// `store_unavailable` if a store failed; some sessions may have ended. Calling it again
-    /// does the rest. The same holds if the future is dropped, as for
-    /// [`revoke_session`](Self::revoke_session).
+    /// ends the others, and revokes access tokens by their `iat` until then. The same holds if
+    /// the future is dropped, as for [`revoke_session`](Self::revoke_session).
     pub async fn revoke_subject(&self, subject: &str) -> Result<u64, Error> {
-        let Some(revocations) = &self.revocations else { return self.end_sessions(subject).await };
-        let begin = self.now();
-        let (count, revoked) = both(self.end_sessions(subject), revocations.revoke_subject(subject)).await;
-        revoked?;
-        // a refresh may have given a later token before its session ended
-        if self.now() != begin {
-            revocations.revoke_subject(subject).await?;
+        let Some(revocations) = &self.revocations else {
+            return Ok(self.end_sessions(subject).await?.len() as u64);
+        };
+        let (ended, revoked) = both(self.end_sessions(subject), revocations.revoke_subject(subject)).await;
+        let ended = ended?;
+        // a refresh that has begun before may issue a token with a later `iat`
+        for id in &ended {
+            revocations.revoke_session(&id.to_string()).await?;
         }
-        count
+        revoked?;
+        Ok(ended.len() as u64)
     }
 
     /// Revokes the access tokens of a session, too: both begin at once, and one of the two is
@@ -85,17 +88,17 @@ impl Sessions {
 
     async fn end(&self, id: SessionId) -> Result<bool, Error> {
         let revoked = self.store.revoke(Revoke::Session(id), self.now()).await;
-        Ok(revoked.map_err(|error| unavailable(Some(id), &error))? > 0)
+        Ok(!revoked.map_err(|error| unavailable(Some(id), &error))?.is_empty())
     }
 
-    async fn end_sessions(&self, subject: &str) -> Result<u64, Error> {
+    async fn end_sessions(&self, subject: &str) -> Result<Vec<SessionId>, Error> {
         if !is_name(subject) {
-            return Ok(0);
+            return Ok(Vec::new());
         }
         let revoked = self.store.revoke(Revoke::Subject(subject), self.now()).await;
-        let count = revoked.map_err(|error| unavailable(None, &error))?;
+        let ended = revoked.map_err(|error| unavailable(None, &error))?;
         report("revoked", None, "each session of a subject");
-        Ok(count)
+        Ok(ended)
     }
 
     /// Ends a session whose token was used twice.

@@ -14,6 +14,7 @@ use crate::error::{Code, Error};
 use crate::store::boxed::{BoxError, BoxFuture};
 use crate::store::entry::{Entry, EntryKey};
 use crate::store::entry_store::EntryStore;
+use crate::store::session_id::SessionId;
 use crate::store::session_row::SessionRow;
 use crate::store::session_store::{Advance, Advanced, Revoke, SessionStore};
 
@@ -67,7 +68,11 @@ impl SessionStore for MemoryStore {
         Box::pin(async move { Ok(self.rows().advance(advance)) })
     }
 
-    fn revoke<'a>(&'a self, sessions: Revoke<'a>, at: NumericDate) -> BoxFuture<'a, Result<u64, BoxError>> {
+    fn revoke<'a>(
+        &'a self,
+        sessions: Revoke<'a>,
+        at: NumericDate,
+    ) -> BoxFuture<'a, Result<Vec<SessionId>, BoxError>> {
         Box::pin(async move { Ok(self.rows().revoke(sessions, at)) })
     }
 }

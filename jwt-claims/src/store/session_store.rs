@@ -30,12 +30,16 @@ pub trait SessionStore: Send + Sync + 'static {
     /// If the store failed. Whether the row was changed is then unknown.
     fn advance<'a>(&'a self, advance: &'a Advance) -> BoxFuture<'a, Result<Advanced, BoxError>>;
 
-    /// Sets `revoked_at` of rows where it is not set, also of expired ones. Returns their
-    /// number.
+    /// Sets `revoked_at` of rows where it is not set, also of expired ones. Returns the ids of
+    /// these rows.
     ///
     /// # Errors
     /// If the store failed. Some sessions may have been revoked.
-    fn revoke<'a>(&'a self, sessions: Revoke<'a>, at: NumericDate) -> BoxFuture<'a, Result<u64, BoxError>>;
+    fn revoke<'a>(
+        &'a self,
+        sessions: Revoke<'a>,
+        at: NumericDate,
+    ) -> BoxFuture<'a, Result<Vec<SessionId>, BoxError>>;
 }
 
 /// A change of the counter of a session.
@@ -84,7 +88,11 @@ impl<S: SessionStore + ?Sized> SessionStore for Arc<S> {
         (**self).advance(advance)
     }
 
-    fn revoke<'a>(&'a self, sessions: Revoke<'a>, at: NumericDate) -> BoxFuture<'a, Result<u64, BoxError>> {
+    fn revoke<'a>(
+        &'a self,
+        sessions: Revoke<'a>,
+        at: NumericDate,
+    ) -> BoxFuture<'a, Result<Vec<SessionId>, BoxError>> {
         (**self).revoke(sessions, at)
     }
 }

@@ -66,8 +66,8 @@ fn revoke(store: Arc<dyn Store>) -> impl Fn(Turn) -> Call {
         let store = Arc::clone(&store);
         Box::pin(async move {
             match store.revoke(Revoke::Session(rows::id(nth)), rows::after(0)).await? {
-                1 => Ok(()),
-                count => Err(format!("expected 1 revoked session, found {count}").into()),
+                ids if ids == [rows::id(nth)] => Ok(()),
+                ids => Err(format!("expected one revoked session, found {}", ids.len()).into()),
             }
         })
     }

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use jwt_claims::NumericDate;
 use jwt_claims::store::{
-    Advance, Advanced, BoxError, BoxFuture, MemoryStore, Revoke, SessionRow, SessionStore,
+    Advance, Advanced, BoxError, BoxFuture, MemoryStore, Revoke, SessionId, SessionRow, SessionStore,
 };
 
 use super::codes::Codes;
@@ -36,7 +36,11 @@ impl SessionStore for WithCodes {
 
     /// Before, so that no code becomes a session that is missed; and after, because a request
     /// that was on its way may have issued another code.
-    fn revoke<'a>(&'a self, sessions: Revoke<'a>, at: NumericDate) -> BoxFuture<'a, Result<u64, BoxError>> {
+    fn revoke<'a>(
+        &'a self,
+        sessions: Revoke<'a>,
+        at: NumericDate,
+    ) -> BoxFuture<'a, Result<Vec<SessionId>, BoxError>> {
         Box::pin(async move {
             self.forget(sessions);
             let revoked = self.store.revoke(sessions, at).await;

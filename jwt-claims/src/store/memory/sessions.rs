@@ -58,8 +58,8 @@ impl Rows {
         Advanced::Changed(row)
     }
 
-    pub(super) fn revoke(&mut self, sessions: Revoke<'_>, at: NumericDate) -> u64 {
-        let ids: Vec<SessionId> = match sessions {
+    pub(super) fn revoke(&mut self, sessions: Revoke<'_>, at: NumericDate) -> Vec<SessionId> {
+        let mut ids: Vec<SessionId> = match sessions {
             Revoke::Session(id) => vec![id],
             Revoke::Subject(subject) => {
                 let first = (subject.to_owned(), SessionId::from_bytes([0; 16]));
@@ -67,15 +67,14 @@ impl Rows {
                 of_subject.map(|(_, id)| *id).collect()
             }
         };
-        let mut revoked = 0;
-        for id in ids {
-            if let Some(row) = self.by_id.get_mut(&id).filter(|row| row.revoked_at.is_none()) {
+        ids.retain(|id| {
+            let row = self.by_id.get_mut(id).filter(|row| row.revoked_at.is_none());
+            row.is_some_and(|row| {
                 row.revoked_at = Some(at);
-                self.revoked.insert((at, id));
-                revoked += 1;
-            }
-        }
-        revoked
+                self.revoked.insert((at, *id))
+            })
+        });
+        ids
     }
 
     fn remove_expired(&mut self, now: NumericDate) {

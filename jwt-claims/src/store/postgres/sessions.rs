@@ -7,6 +7,7 @@ use crate::base::numeric_date::NumericDate;
 use crate::store::boxed::{BoxError, BoxFuture};
 use crate::store::columns;
 use crate::store::postgres::{PostgresStore, Value};
+use crate::store::session_id::SessionId;
 use crate::store::session_row::SessionRow;
 use crate::store::session_store::{Advance, Advanced, Revoke, SessionStore};
 
@@ -39,7 +40,11 @@ impl SessionStore for PostgresStore {
         Box::pin(self.advance_session(advance))
     }
 
-    fn revoke<'a>(&'a self, sessions: Revoke<'a>, at: NumericDate) -> BoxFuture<'a, Result<u64, BoxError>> {
+    fn revoke<'a>(
+        &'a self,
+        sessions: Revoke<'a>,
+        at: NumericDate,
+    ) -> BoxFuture<'a, Result<Vec<SessionId>, BoxError>> {
         Box::pin(self.revoke_sessions(sessions, at))
     }
 }
@@ -80,7 +85,11 @@ impl PostgresStore {
         }
     }
 
-    async fn revoke_sessions(&self, sessions: Revoke<'_>, at: NumericDate) -> Result<u64, BoxError> {
+    async fn revoke_sessions(
+        &self,
+        sessions: Revoke<'_>,
+        at: NumericDate,
+    ) -> Result<Vec<SessionId>, BoxError> {
         let at = at.seconds();
         let rows = match sessions {
             Revoke::Session(id) => {
@@ -90,7 +99,7 @@ impl PostgresStore {
                 self.run(REVOKE_SUBJECT, &[(&subject, Type::TEXT), (&at, Type::INT8)]).await?
             }
         };
-        Ok(u64::try_from(rows.len())?)
+        rows.iter().map(|row| columns::id(row.try_get("id")?)).collect()
     }
 }
 

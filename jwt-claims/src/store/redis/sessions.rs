@@ -26,7 +26,11 @@ impl SessionStore for RedisStore {
         Box::pin(self.advance_session(advance))
     }
 
-    fn revoke<'a>(&'a self, sessions: Revoke<'a>, at: NumericDate) -> BoxFuture<'a, Result<u64, BoxError>> {
+    fn revoke<'a>(
+        &'a self,
+        sessions: Revoke<'a>,
+        at: NumericDate,
+    ) -> BoxFuture<'a, Result<Vec<SessionId>, BoxError>> {
         Box::pin(self.revoke_sessions(sessions, at))
     }
 }
@@ -76,28 +80,34 @@ impl RedisStore {
         }
     }
 
-    async fn revoke_sessions(&self, sessions: Revoke<'_>, at: NumericDate) -> Result<u64, BoxError> {
-        let ids: Vec<String> = match sessions {
-            Revoke::Session(id) => vec![id.to_string()],
+    async fn revoke_sessions(
+        &self,
+        sessions: Revoke<'_>,
+        at: NumericDate,
+    ) -> Result<Vec<SessionId>, BoxError> {
+        let ids: Vec<SessionId> = match sessions {
+            Revoke::Session(id) => vec![id],
             Revoke::Subject(subject) => {
                 let mut command = ::redis::cmd("ZRANGE");
                 command.arg(self.subject_key(subject)).arg(0).arg(-1);
-                command.query_async(&mut self.connection.clone()).await?
+                let ids: Vec<String> = command.query_async(&mut self.connection.clone()).await?;
+                ids.iter().map(|id| id.parse()).collect::<Result<_, _>>()?
             }
         };
         if ids.is_empty() {
-            return Ok(0);
+            return Ok(ids);
         }
         let mut commands = pipe();
-        for id in ids {
-            script(&mut commands, REVOKE, &self.session_key(id.parse()?));
+        for &id in &ids {
+            script(&mut commands, REVOKE, &self.session_key(id));
             commands.arg(at.seconds());
             // an entry of the index may be of a row that was not added
             if let Revoke::Subject(subject) = sessions {
                 commands.arg(subject);
             }
         }
-        Ok(self.run::<u64>(commands).await?.iter().sum())
+        let revoked = self.run::<u64>(commands).await?;
+        Ok(ids.into_iter().zip(revoked).filter_map(|(id, revoked)| (revoked == 1).then_some(id)).collect())
     }
 }
 

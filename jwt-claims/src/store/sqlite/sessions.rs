@@ -1,10 +1,11 @@
 //! Sessions in SQLite.
 
-use ::rusqlite::{OptionalExtension, Row, Transaction, params};
+use ::rusqlite::{OptionalExtension, Params, Row, Transaction, params};
 
 use crate::base::numeric_date::NumericDate;
 use crate::store::boxed::{BoxError, BoxFuture};
 use crate::store::columns;
+use crate::store::session_id::SessionId;
 use crate::store::session_row::SessionRow;
 use crate::store::session_store::{Advance, Advanced, Revoke, SessionStore};
 use crate::store::sqlite::SqliteStore;
@@ -21,10 +22,11 @@ const ADVANCE: &str = "UPDATE jwt_claims_sessions
 
 const SELECT: &str = "SELECT * FROM jwt_claims_sessions WHERE id = ?1";
 
-const REVOKE: &str = "UPDATE jwt_claims_sessions SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL";
+const REVOKE: &str =
+    "UPDATE jwt_claims_sessions SET revoked_at = ?2 WHERE id = ?1 AND revoked_at IS NULL RETURNING id";
 
 const REVOKE_SUBJECT: &str =
-    "UPDATE jwt_claims_sessions SET revoked_at = ?2 WHERE subject = ?1 AND revoked_at IS NULL";
+    "UPDATE jwt_claims_sessions SET revoked_at = ?2 WHERE subject = ?1 AND revoked_at IS NULL RETURNING id";
 
 impl SessionStore for SqliteStore {
     fn create<'a>(&'a self, row: &'a SessionRow) -> BoxFuture<'a, Result<(), BoxError>> {
@@ -37,17 +39,21 @@ impl SessionStore for SqliteStore {
         Box::pin(self.write(move |transaction| self::advance(transaction, &change)))
     }
 
-    fn revoke<'a>(&'a self, sessions: Revoke<'a>, at: NumericDate) -> BoxFuture<'a, Result<u64, BoxError>> {
+    fn revoke<'a>(
+        &'a self,
+        sessions: Revoke<'a>,
+        at: NumericDate,
+    ) -> BoxFuture<'a, Result<Vec<SessionId>, BoxError>> {
         let at = at.seconds();
         match sessions {
-            Revoke::Session(id) => Box::pin(self.write(move |transaction| {
-                Ok(u64::try_from(transaction.prepare_cached(REVOKE)?.execute((id.as_bytes(), at))?)?)
-            })),
+            Revoke::Session(id) => Box::pin(
+                self.write(move |transaction| revoke(transaction, REVOKE, params![id.as_bytes(), at])),
+            ),
             Revoke::Subject(subject) => {
                 let subject = subject.to_owned();
-                Box::pin(self.write(move |transaction| {
-                    Ok(u64::try_from(transaction.prepare_cached(REVOKE_SUBJECT)?.execute((subject, at))?)?)
-                }))
+                Box::pin(
+                    self.write(move |transaction| revoke(transaction, REVOKE_SUBJECT, params![subject, at])),
+                )
             }
         }
     }
@@ -82,6 +88,16 @@ fn advance(transaction: &Transaction<'_>, change: &Advance) -> Result<Advanced, 
         Some(row) => row.map(Advanced::Unchanged),
         None => Ok(Advanced::Absent),
     }
+}
+
+fn revoke(
+    transaction: &Transaction<'_>,
+    statement: &str,
+    values: impl Params,
+) -> Result<Vec<SessionId>, BoxError> {
+    let mut statement = transaction.prepare_cached(statement)?;
+    let ids = statement.query_map(values, |row| row.get::<_, Vec<u8>>("id"))?;
+    ids.map(|id| columns::id(&id?)).collect()
 }
 
 fn read(row: &Row<'_>) -> Result<SessionRow, BoxError> {
