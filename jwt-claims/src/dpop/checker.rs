@@ -19,7 +19,8 @@ use crate::store::{Entry, EntryKey, EntryKind, EntryStore, store_failed};
 
 /// How far the time of a proof may be from now, in seconds.
 const DEFAULT_WINDOW: u64 = 60;
-/// The most that it can be: each proof is stored for up to twice as long, and the margin.
+/// The most that it can be. A used proof is stored for so long, whatever the window is: another
+/// replica may have a longer one.
 const MAX_WINDOW: u64 = 300;
 /// For how many seconds more a used proof is remembered, because the clocks of machines that
 /// share a store differ.
@@ -168,6 +169,7 @@ impl Dpop {
         let Proof { thumbprint, claims } = Proof::read(proof, &self.0.algorithms)?;
         target::compare(&claims.htm, &claims.htu, &self.0.base, request.method, request.path)?;
         let until = self.check_times(&claims, now)?;
+        let kept_until = until.max(latest_end(&claims, now)).plus(MARGIN);
         if let Some(token) = &request.token {
             check_hash(&claims, token.text)?;
             if token.jkt != thumbprint {
@@ -176,7 +178,7 @@ impl Dpop {
         }
         let parts = [thumbprint.as_bytes().as_slice(), claims.jti.as_bytes()];
         let key = EntryKey::new(EntryKind::UsedProof, parts);
-        Ok(CheckedProof { dpop: self.clone(), thumbprint, key, until })
+        Ok(CheckedProof { dpop: self.clone(), thumbprint, key, until, kept_until })
     }
 
     /// Until when the proof is accepted. The nonce has the time, if nonces are demanded (RFC
@@ -218,7 +220,10 @@ pub(crate) struct CheckedProof {
     dpop: Dpop,
     thumbprint: Thumbprint,
     key: EntryKey,
+    /// Until when it is accepted here.
     until: NumericDate,
+    /// Until when its use is stored.
+    kept_until: NumericDate,
 }
 
 impl CheckedProof {
@@ -227,7 +232,7 @@ impl CheckedProof {
         self.thumbprint
     }
 
-    /// True if the two are one proof for the same store.
+    /// True if the two are one proof for one `Dpop` and its clones.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.dpop.0.store, &other.dpop.0.store) && self.key == other.key
     }
@@ -240,7 +245,7 @@ impl CheckedProof {
         if now > self.until {
             return Err(fault::expired(now.seconds_after(self.until)));
         }
-        let entry = Entry { key: self.key, value: mark, expires_at: self.until.plus(MARGIN) };
+        let entry = Entry { key: self.key, value: mark, expires_at: self.kept_until };
         let is_first = store.insert(&entry, now).await.map_err(|error| store_failed(&error))?;
         if is_first {
             return Ok(());
@@ -248,6 +253,12 @@ impl CheckedProof {
         let known = store.find(&[self.key]).await.map_err(|error| store_failed(&error))?;
         if known == [Some(mark)] { Ok(()) } else { Err(fault::reused()) }
     }
+}
+
+/// Until when a service with the same store accepts the proof by its `iat`, if it has the longest
+/// window. With nonces, `iat` may be any time, and one in the future does not keep the entry.
+fn latest_end(claims: &ProofClaims, now: NumericDate) -> NumericDate {
+    claims.iat.floor().min(now.plus(MAX_WINDOW)).plus(MAX_WINDOW)
 }
 
 /// Compares `ath` with the hash of the access token (RFC 9449 §4.3, 12).

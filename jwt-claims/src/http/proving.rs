@@ -1,13 +1,12 @@
 //! Whether a request proves that its sender has a key (RFC 9449 §4.3, §7).
 
-use std::sync::Arc;
-
 use crate::dpop::{self, Binding, BoundToken, Dpop, Expected};
 use crate::error::{Code, Error};
 use crate::http::head::RequestHead;
 use crate::http::proof::RequestProof;
 use crate::http::transports::Place;
 use crate::key::thumbprint::Thumbprint;
+use crate::revocation::mark;
 use crate::token::authenticated::AuthenticatedToken;
 
 impl Dpop {
@@ -39,9 +38,8 @@ impl Dpop {
         let Some(proof) = proof_header(request)? else { return Ok(None) };
         let expected = Expected { method: request.method(), path: path(request)?, token: None };
         let checked = self.check(proof, &expected)?;
-        let proof = RequestProof::new(checked)?;
-        proof.consume().await?;
-        Ok(Some(proof.thumbprint()))
+        checked.consume(mark()?).await?;
+        Ok(Some(checked.thumbprint()))
     }
 
     /// Checks that the sender may use the token, which has a valid signature. The proof is not
@@ -52,7 +50,7 @@ impl Dpop {
         text: &str,
         place: Place,
         token: AuthenticatedToken,
-    ) -> Result<(AuthenticatedToken, Option<Arc<RequestProof>>), Error> {
+    ) -> Result<(AuthenticatedToken, Option<RequestProof>), Error> {
         let (jkt, is_only) = match (Binding::of(token.payload())?, place) {
             (Some(Binding { jkt, is_only }), Place::Dpop) => (jkt, is_only),
             (Some(_), _) => return Err(dpop::dpop_required()),
@@ -64,13 +62,7 @@ impl Dpop {
         let bound = BoundToken { text, jkt };
         let expected = Expected { method: request.method(), path: path(request)?, token: Some(bound) };
         let checked = self.check(proof, &expected)?;
-        // another guard of this request, in front
-        let known = request.request_token().and_then(|known| known.proof());
-        let proof = match known.filter(|known| known.is(&checked)) {
-            Some(known) => Arc::clone(known),
-            None => Arc::new(RequestProof::new(checked)?),
-        };
-        Ok((if is_only { token.proven() } else { token }, Some(proof)))
+        Ok((if is_only { token.proven() } else { token }, Some(RequestProof::new(checked))))
     }
 }
 
