@@ -44,7 +44,7 @@ impl RequestToken {
         }
     }
 
-    /// The same with the proof of the token's key.
+    /// Adds the proof of the token's key.
     #[cfg(feature = "dpop")]
     pub(super) fn with_proof(self, proof: Option<RequestProof>) -> Self {
         Self { proof: proof.map(Arc::new), ..self }
@@ -102,8 +102,9 @@ impl RequestToken {
         self.verify_with::<C>(&())
     }
 
-    /// The same with a context, as [`Token::verify_with`](crate::Token::verify_with)
-    /// does. The claims are checked at once, so the future does not hold the context.
+    /// Checks the claims with a context, as [`Token::verify_with`](crate::Token::verify_with)
+    /// does, and then what [`verify`](Self::verify) looks up. The claims are checked at once, so the
+    /// future does not hold the context.
     ///
     /// # Errors
     /// The same as [`verify`](Self::verify).
