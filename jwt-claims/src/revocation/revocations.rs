@@ -120,6 +120,16 @@ impl Revocations {
         self.add("token", jti, identity.iss.as_deref(), ALWAYS, kept).await
     }
 
+    /// Revokes the token with these claims `iss`, `jti` and `exp`, for example of a list of
+    /// issued tokens. `None` is for a token without `iss`. With an `exp` that is earlier than
+    /// that of the token, the revocation ends too early.
+    ///
+    /// # Errors
+    /// `store_unavailable` if the store failed or is full.
+    pub async fn revoke_by_id(&self, iss: Option<&str>, jti: &str, exp: NumericDate) -> Result<(), Error> {
+        self.add("token", jti, iss, ALWAYS, kept_until(exp)).await
+    }
+
     /// Revokes each token with this `sid` that was issued before, for a logout: of every
     /// issuer, or of [one](Self::for_issuer). Later ones are refused, too, while the revocation
     /// is kept. End the session at its issuer, so that there are no later ones.
