@@ -2,7 +2,7 @@
 //!
 //! These functions return JSON, for every generator. With the feature `aide015`,
 //! `Verified<C>` documents each handler of aide by itself; with `utoipa6`, the module
-//! [`utoipa6`] has the same as utoipa's types.
+//! [`utoipa6`] has the same as utoipa's types. [`with_dpop`] changes the whole document of a service with DPoP.
 //!
 //! ```
 //! use jwt_claims::{Claims, Scopes, openapi};
@@ -24,6 +24,7 @@
 //! );
 //! ```
 
+mod proofs;
 mod requirements;
 
 #[cfg(feature = "aide015")]
@@ -36,6 +37,8 @@ use serde_json::{Map, Value, json};
 
 use crate::claims::OwnedClaims;
 use crate::openapi::requirements::alternatives;
+
+pub use proofs::{DPOP_SCHEME, with_dpop};
 
 /// The name of the security scheme.
 pub const SCHEME: &str = "bearer";
