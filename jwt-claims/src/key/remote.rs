@@ -277,8 +277,8 @@ impl RemoteKey {
     fn is_not_its_own(&self) -> Error {
         self.wrong(
             "a signature that the public key verifies",
-            "one that it does not; compare the key and its version, the algorithm, and if the service signs the \
-             message or a digest",
+            "one that it does not verify; compare the key, its version and the algorithm, and check \
+            whether the service signs the message or a digest",
         )
     }
 

@@ -261,8 +261,8 @@ fn no_key() -> Error {
 fn no_successor() -> Error {
     Error::new(
         Code::Config,
-        "expected another key to sign in place of the revoked one, found none; create a key, publish it, and revoke \
-         this one then",
+        "expected another key that can sign instead of the revoked one, found none; create and publish a \
+        new key first, then revoke this one",
     )
 }
 

@@ -17,7 +17,7 @@ use crate::token::terms::Terms;
 /// What [`Verified::new`] demands. Nothing implements it: the compiler's message says how
 /// to get verified claims.
 #[diagnostic::on_unimplemented(
-    message = "a `Verified` comes from verification alone",
+    message = "only verifying a token makes a `Verified`",
     label = "these claims were not verified",
     note = "verify a token: `verifier.verify::<{Self}>(text)?`",
     note = "in the test of a handler, use `jwt_claims::testing::verified(&claims)`, with the feature `testing`"
