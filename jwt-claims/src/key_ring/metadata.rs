@@ -18,7 +18,7 @@ const OPENID_CONFIGURATION: &str = "/.well-known/openid-configuration";
 const AUTHORIZATION_SERVER: &str = "/.well-known/oauth-authorization-server";
 
 /// The metadata of an issuer, for the documents of OpenID Connect Discovery 1.0 §3 and of
-/// RFC 8414 §2. With them a client needs the issuer alone to find its keys.
+/// RFC 8414 §2. With them, a client that knows the issuer can find its keys.
 ///
 /// `issuer`, `jwks_uri` and the algorithms are set for you, and so are
 /// `response_types_supported` and `subject_types_supported`, which you can replace. An

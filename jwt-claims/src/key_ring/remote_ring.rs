@@ -24,8 +24,8 @@ use crate::key::remote::{RemoteKey, RemoteKeySource};
 ///
 /// The service that has the keys creates and deletes them, so the ring stores nothing: when the
 /// program starts, give it each key with the time at which you published it first. Keep
-/// these times with the keys, for example in the tags of a KMS key. From the same times follows
-/// the same order.
+/// these times with the keys, for example in the tags of a KMS key. The same times give the same
+/// order.
 ///
 /// ```
 /// # use std::time::Duration;

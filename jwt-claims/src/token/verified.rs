@@ -204,8 +204,8 @@ impl<C> Verified<C> {
     }
 
     /// The header of the encrypted token (RFC 7516 §4); `None` if the token was signed and
-    /// not encrypted. Its parameters are authentic for someone with the encryption key,
-    /// which with a public key is anyone. Each call parses it again.
+    /// not encrypted. Whoever has the encryption key may have written its parameters; if that is a
+    /// public key, anyone may. Each call parses it again.
     #[cfg(feature = "jwe")]
     #[cfg_attr(docsrs, doc(cfg(feature = "jwe")))]
     #[must_use]
