@@ -10,6 +10,7 @@ use jwt_claims::sessions::{Secret, Sessions};
 
 use super::clients::Clients;
 use super::codes::Codes;
+use super::cookie::RefreshCookie;
 use super::ending::WithCodes;
 use super::random::random_bytes;
 use super::tokens::Tokens;
@@ -32,6 +33,7 @@ pub(super) struct App {
     pub(super) clients: Clients,
     pub(super) sessions: Sessions,
     pub(super) codes: Arc<Codes>,
+    pub(super) cookie: RefreshCookie,
     pub(super) ring: KeyRing,
     pub(super) tokens: Tokens,
     /// For the controls of the demo, which restart them.
@@ -63,6 +65,7 @@ impl App {
             clients: Clients::of_services(&services),
             sessions,
             codes,
+            cookie: RefreshCookie::of(origin),
             tokens: Tokens::new(&ring, origin, [orders, reports]),
             ring,
             services,
