@@ -3,9 +3,12 @@
 // them. They are in no storage. The refresh token is in a cookie with HttpOnly, so no script can
 // read it; but a script that got in can call /session/token for as long as the page is open.
 
+import { openChannel } from "./channel.js";
+import { COOKIES_BLOCKED } from "./words.js";
+
 const tokens = new Map();
 let isSignedIn = false;
-const channel = new BroadcastChannel("session");
+const channel = openChannel("session");
 
 /** Events: `token` (detail: resource), `signed-in`, and `signed-out` (detail: reason). */
 export const session = new EventTarget();
@@ -25,10 +28,7 @@ async function locked(action) {
   } catch (error) {
     // a browser that blocks cookies blocks locks, too
     if (error.name !== "SecurityError") throw error;
-    throw new Refused(
-      "cookies_blocked",
-      "your browser blocks cookies, and the session is in one; allow cookies for this page",
-    );
+    throw new Refused("cookies_blocked", COOKIES_BLOCKED);
   }
 }
 
