@@ -2,7 +2,7 @@
 # ends it with the script, and sets `url` and `token` to what it printed.
 cargo build --quiet --example "$1"
 out=$(mktemp)
-"${CARGO_TARGET_DIR:-target}/debug/examples/$1" 0 >"$out" 2>&1 &
+"${CARGO_TARGET_DIR:-target}/debug/examples/$1" 0 >"$out" &
 service=$!
 trap 'kill "$service" 2>/dev/null || true; rm -f "$out"' EXIT
 for _ in $(seq 600); do

@@ -71,4 +71,15 @@ impl App {
             services,
         }))
     }
+
+    /// For tests: at origins where nothing listens.
+    #[cfg(test)]
+    pub(super) fn example() -> Arc<Self> {
+        use crate::service::Kind;
+
+        let (origin, shared) = ("http://localhost:1", Shared::new().unwrap());
+        let services = [(Kind::Orders, "http://127.0.0.1:2"), (Kind::Reports, "http://localhost:3")]
+            .map(|(kind, own)| Service::start(kind, own, origin, shared.clone()).unwrap());
+        Self::new(origin, shared, services).unwrap()
+    }
 }

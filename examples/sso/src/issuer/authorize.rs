@@ -164,3 +164,37 @@ fn known_scopes(requested: &str) -> String {
         .collect::<Vec<_>>()
         .join(" ")
 }
+
+#[cfg(test)]
+mod tests {
+    use jwt_claims::sessions::NewSession;
+
+    use super::super::clients::WEB;
+    use super::super::users;
+    use super::*;
+
+    #[tokio::test]
+    async fn a_session_that_ends_after_its_refresh_gets_no_code() {
+        let app = App::example();
+        let parameters = [
+            ("response_type", "code"),
+            ("client_id", "orders-page"),
+            ("redirect_uri", "http://127.0.0.1:2/callback"),
+            ("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"),
+            ("code_challenge_method", "S256"),
+        ];
+        let pairs = parameters.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let request = AuthorizationRequest::new(pairs.into());
+        let (client, alice) = (request.client(&app.clients).unwrap(), users::find("alice").unwrap());
+        for everywhere in [false, true] {
+            let session = app.sessions.create(NewSession::new("alice", WEB).unwrap()).await.unwrap();
+            let session = app.sessions.refresh(session.refresh_token(), WEB).await.unwrap();
+            assert!(request.answer(&app, client, alice, &session).unwrap().contains("code="));
+            match everywhere {
+                true => assert_eq!(app.sessions.revoke_subject("alice").await.unwrap(), 1),
+                false => assert!(app.sessions.revoke_session(session.id()).await.unwrap()),
+            }
+            assert!(request.answer(&app, client, alice, &session).unwrap_err().is_login_required());
+        }
+    }
+}

@@ -14,10 +14,6 @@ use tokio::sync::Semaphore;
 
 use super::app::App;
 use super::clients::WEB;
-use crate::service::{Kind, Service};
-use crate::shared::Shared;
-
-const ORIGIN: &str = "http://localhost:1";
 
 /// The issuer.
 pub(super) struct Slow {
@@ -41,10 +37,7 @@ impl Slow {
 
     /// With a session of this client.
     pub(super) async fn of(client: &str) -> Self {
-        let shared = Shared::new().unwrap();
-        let services = [(Kind::Orders, "http://127.0.0.1:2"), (Kind::Reports, "http://localhost:3")]
-            .map(|(kind, origin)| Service::start(kind, origin, ORIGIN, shared.clone()).unwrap());
-        let mut app = App::new(ORIGIN, shared, services).unwrap();
+        let mut app = App::example();
         let (begun, may_go_on) = (Semaphore::new(0), Semaphore::new(0));
         let store = Arc::new(SlowStore { store: MemoryStore::new(10).unwrap(), begun, may_go_on });
         let sessions = Sessions::new(Arc::clone(&store), Secret::from_bytes([7; 32]).unwrap());
