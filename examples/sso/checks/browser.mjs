@@ -48,7 +48,7 @@ for (const size of SIZES) {
     } catch (error) {
       failed += 1;
       console.error(`FAIL  ${size.name}: ${name}\n${error.stack}`);
-      for (const visitor of visitors) await visitor.giveUp();
+      for (const visitor of visitors) await visitor.giveUp(name);
     }
     demo.stop();
   }

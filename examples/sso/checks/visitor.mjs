@@ -109,9 +109,9 @@ export class Visitor {
   }
 
   /** After a failure: what each tab shows, and what the console said. */
-  async giveUp() {
+  async giveUp(name) {
     for (const [number, page] of this.context.pages().entries()) {
-      const path = `${this.screenshots}/${this.size.name}-failed-${number}.png`;
+      const path = `${this.screenshots}/${this.size.name}-failed-${name.replaceAll(/\W+/g, "-")}-${number}.png`;
       await page.screenshot({ path, fullPage: true, timeout: 10_000 }).catch(() => {});
     }
     await this.context.close();

@@ -154,7 +154,8 @@ export const scenarios = {
     const [header, claims] = ["Header", "Claims"].map((name) => page.getByLabel(name, { exact: true }));
     await header.fill((await header.inputValue()).replace("{", '{ "typ": "at+jwt",'));
     await page.getByRole("button", { name: "Check this token" }).click();
-    await page.locator("#verdict").getByText("Stopped by the check “header”").waitFor();
+    await page.locator("#verdict").getByText("Stopped by the check “structure”").waitFor();
+    await page.locator(".check.failed").getByText("the parameter `typ` is repeated").waitFor();
     await visitor.look("inspector-repeated");
     for (const [text, hint] of [
       ['{ "iat": 1 }', /^Issued 1 Jan 1970.*, no exp\.$/],
