@@ -2,7 +2,7 @@
 // 7636). A real client uses a library.
 
 import { encodeBytes } from "./jwt.js";
-import { COOKIES_BLOCKED } from "./words.js";
+import { COOKIES_BLOCKED, NO_ANSWER } from "./words.js";
 
 // What one login needs after it has come back. It is worth nothing afterwards.
 const KEY = "login";
@@ -19,8 +19,14 @@ function storage() {
 
 const random = () => encodeBytes(crypto.getRandomValues(new Uint8Array(32)));
 
+/** Sends a request to the issuer. */
+const request = (url, how) =>
+  fetch(url, { ...how, credentials: "omit" }).catch(() => {
+    throw new Error(`Signing in failed: ${NO_ANSWER}.`);
+  });
+
 async function endpoints({ issuer }) {
-  const response = await fetch(`${issuer}/.well-known/oauth-authorization-server`);
+  const response = await request(`${issuer}/.well-known/oauth-authorization-server`);
   const metadata = await response.json();
   if (metadata.issuer !== issuer) throw new Error("The metadata names another issuer.");
   return metadata;
@@ -66,7 +72,7 @@ async function exchange(service, code, code_verifier) {
     code,
     code_verifier,
   });
-  const response = await fetch(token_endpoint, { method: "POST", body, credentials: "omit" });
+  const response = await request(token_endpoint, { method: "POST", body });
   const answer = await response.json();
   if (!response.ok) throw new Error(`The issuer refused: ${answer.error_description}.`);
   return answer.access_token;

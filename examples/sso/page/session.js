@@ -4,7 +4,7 @@
 // read it; but a script that got in can call /session/token for as long as the page is open.
 
 import { openChannel } from "./channel.js";
-import { COOKIES_BLOCKED } from "./words.js";
+import { COOKIES_BLOCKED, NO_ANSWER } from "./words.js";
 
 const tokens = new Map();
 let isSignedIn = false;
@@ -33,7 +33,10 @@ async function locked(action) {
 }
 
 async function post(path, body, type) {
-  const response = await fetch(path, { method: "POST", body, headers: type ? { "Content-Type": type } : {} });
+  const headers = type ? { "Content-Type": type } : {};
+  const response = await fetch(path, { method: "POST", body, headers }).catch(() => {
+    throw new Refused("no_answer", NO_ANSWER);
+  });
   if (response.ok) return response.status === 204 ? null : response.json();
   const { error = "server_error", error_description = "the issuer has failed" } = await response
     .json()

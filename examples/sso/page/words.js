@@ -16,6 +16,9 @@ export function mood(answer) {
   return answer?.status === 403 ? "warn" : "bad";
 }
 
+/** Without an answer, browsers only say that something failed. */
+export const NO_ANSWER = "the issuer does not answer";
+
 /** Why nobody can sign in. */
 export const COOKIES_BLOCKED = "your browser blocks cookies, and signing in needs them; allow cookies for this page";
 

@@ -147,6 +147,14 @@ export const scenarios = {
     visitor.faults.length = 0; // the console names the request
   },
 
+  async "the page of a service says that the issuer does not answer"({ visitor, demo }) {
+    const page = await visitor.tab(demo.orders);
+    await page.route(`${demo.issuer}/**`, (route) => route.abort());
+    await page.getByRole("button", { name: "Sign in with the issuer" }).click();
+    await page.getByRole("alert").getByText("Signing in failed: the issuer does not answer.").waitFor();
+    visitor.faults.length = 0; // the console names the request
+  },
+
   async "a page that comes back from the history starts again"({ visitor, demo }) {
     await visitor.logIn("bob");
     const page = await visitor.tab(demo.orders);
@@ -165,7 +173,7 @@ export const scenarios = {
     await visitor.logIn("bob");
     await page.route("**/session/logout", (route) => route.abort());
     await page.getByRole("button", { name: "Log out here" }).click();
-    await page.getByRole("alert").getByText("The logout failed").waitFor();
+    await page.getByRole("alert").getByText("The logout failed: the issuer does not answer. Try again.").waitFor();
     await visitor.look("logout-failed");
     await page.unroute("**/session/logout");
     await page.getByRole("button", { name: "Log out here" }).click();

@@ -1,5 +1,6 @@
 //! The parameters of a request (RFC 6749 §3.1, §3.2).
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::refusal::Refusal;
@@ -15,10 +16,9 @@ impl Parameters {
     pub(super) fn new(pairs: Vec<(String, String)>) -> Self {
         let (mut values, mut repeated) = (BTreeMap::new(), BTreeSet::new());
         for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
-            if values.contains_key(&name) {
-                repeated.insert(name);
-            } else {
-                values.insert(name, value);
+            match values.entry(name) {
+                Entry::Vacant(entry) => drop(entry.insert(value)),
+                Entry::Occupied(entry) => drop(repeated.insert(entry.key().clone())),
             }
         }
         Self { values, repeated }
