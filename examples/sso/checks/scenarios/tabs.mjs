@@ -46,6 +46,7 @@ export const scenarios = {
     await visitor.page.getByText("You have logged out.").waitFor();
     await visitor.look("logged-out");
     assert.doesNotMatch(await visitor.everything(), /eyJ|Alice Miller|Fountain pen/);
+    assert.equal(await visitor.page.getByLabel("Name", { exact: true }).inputValue(), "");
     await other.goBack();
     await other.getByRole("button", { name: "Sign in", exact: true }).waitFor();
     assert.equal(await other.getByText("Fountain pen").count(), 0);
