@@ -26,6 +26,7 @@
 
 mod proofs;
 mod requirements;
+mod schemes;
 
 #[cfg(feature = "aide015")]
 mod aide015;
@@ -38,17 +39,8 @@ use serde_json::{Map, Value, json};
 use crate::claims::OwnedClaims;
 use crate::openapi::requirements::alternatives;
 
-pub use proofs::{DPOP_SCHEME, with_dpop};
-
-/// The name of the security scheme.
-pub const SCHEME: &str = "bearer";
-
-/// The security scheme, for `components.securitySchemes.bearer`: a Bearer token that is a
-/// JWT (RFC 6750).
-#[must_use]
-pub fn scheme() -> Value {
-    json!({ "type": "http", "scheme": "bearer", "bearerFormat": "JWT" })
-}
+pub use proofs::with_dpop;
+pub use schemes::{DPOP_SCHEME, SCHEME, scheme};
 
 /// The field `security` of an operation that needs the claims `C`: a list of
 /// alternatives, each with the roles and scopes that it needs together (`OpenAPI` 3.1,

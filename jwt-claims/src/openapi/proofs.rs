@@ -2,10 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::openapi::SCHEME;
-
-/// The name of the security scheme in a document [`with_dpop`].
-pub const DPOP_SCHEME: &str = "dpop";
+use crate::openapi::schemes::{DPOP_SCHEME, SCHEME, dpop_scheme};
 
 /// Changes the document of a service behind a guard with DPoP (`Guard::with_dpop`): the scheme [`SCHEME`]
 /// becomes [`DPOP_SCHEME`] (RFC 9449 §7.1), also in the requirements of operations, which get the
@@ -31,19 +28,13 @@ pub fn with_dpop(mut document: Value) -> Value {
     let schemes = document.pointer_mut("/components/securitySchemes").and_then(Value::as_object_mut);
     if let Some(schemes) = schemes.filter(|schemes| schemes.contains_key(SCHEME)) {
         schemes.remove(SCHEME);
-        schemes.insert(DPOP_SCHEME.to_owned(), scheme());
+        schemes.insert(DPOP_SCHEME.to_owned(), dpop_scheme());
     }
     let members = |value| Value::as_object_mut(value).into_iter().flat_map(Map::values_mut);
     for item in document.get_mut("paths").into_iter().flat_map(members) {
         members(item).filter_map(Value::as_object_mut).for_each(require_proof);
     }
     document
-}
-
-fn scheme() -> Value {
-    let description =
-        "An access token that is bound to a key, with a proof of the key in the header `DPoP` (RFC 9449).";
-    json!({ "type": "http", "scheme": "DPoP", "description": description })
 }
 
 /// Changes an operation that needs a token.

@@ -107,7 +107,7 @@ async fn each_answer_of_a_guard_has_a_nonce() {
         assert_eq!(rejection.headers()["dpop-nonce"], nonce, "{status}");
     }
     let failed = guard.reject(jwt_claims::SigningKey::hs256("short").unwrap_err());
-    assert_eq!((failed.status().as_u16(), &failed.headers()["dpop-nonce"] == &*nonce), (500, true));
+    assert_eq!((failed.status().as_u16(), failed.headers()["dpop-nonce"] == *nonce), (500, true));
 }
 
 #[tokio::test]
