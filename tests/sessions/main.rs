@@ -4,6 +4,7 @@
 mod bad_days;
 mod conformance;
 mod events;
+mod forwarder;
 mod killed;
 mod limits;
 mod many;
@@ -18,3 +19,4 @@ mod rules;
 mod sqlite;
 mod support;
 mod tokens;
+mod unreliable;
