@@ -4,6 +4,7 @@
 pub mod claims;
 pub mod contest;
 pub mod encryption;
+pub mod guards;
 pub mod keys;
 pub mod limit;
 pub mod race;

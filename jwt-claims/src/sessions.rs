@@ -30,24 +30,27 @@
 //!
 //! # What happens
 //!
-//! A session is one row with a counter. A refresh token is the number of the session, the
-//! counter, the thumbprint of its key if it is bound to one, and a MAC with the secret of the service. Each use adds one to the counter and
-//! returns a new refresh token (rotation, RFC 9700 §4.14.2). Numbers are in [`Lifetimes`]:
+//! A session is one row with a counter. A refresh token has the id of the session, the counter,
+//! the thumbprint of its key if it is bound to one, and a MAC with the secret of the service.
+//! Each use adds one to the counter and returns a new refresh token (rotation, RFC 9700
+//! §4.14.2). Numbers are in [`Lifetimes`]:
 //!
 //! | a refresh token | result |
 //! | --- | --- |
 //! | the newest one | a new one; [`Outcome::Rotated`] |
 //! | the one before, within 10 s of its first use | the same new one again; [`Outcome::Repeated`] |
-//! | an older one, within 10 s of the last use | `refresh_token_outdated`; the session goes on |
-//! | one that was used, later | `refresh_token_reused`; the session is revoked |
+//! | two to four before the newest, within 10 s of the last use | `refresh_token_outdated`; the session goes on |
+//! | another used one | `refresh_token_reused`; the session is revoked |
 //! | newer than the row, because the store lost writes | a new one; [`Outcome::Recovered`] |
 //! | of a session that expired or was revoked | `session_ended` |
 //! | changed, forged, of another client, or sent without its key | `refresh_token_invalid`, without asking the store |
 //! | any, and the store fails | `store_unavailable`: 503, try again |
 //!
 //! If a used token comes back, a thief may be using it, or may have used it before the
-//! client. The service does not know which, so both lose the session (RFC 9700 §4.14.2). The 10 s are for clients whose
-//! answer was lost, and for tabs of a browser that refresh at the same time.
+//! client. The service does not know which, so both lose the session (RFC 9700 §4.14.2). The
+//! 10 s are for clients whose answer was lost, and for tabs of a browser that refresh at the
+//! same time. If the store wrote a refresh and its answer was lost, a retry after the 10 s ends
+//! the session; [`Sessions::accept_lost_answers`] is the other choice.
 
 mod ending;
 mod lifetimes;

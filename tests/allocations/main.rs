@@ -2,6 +2,7 @@
 //! of Rust's allocations, counted on the thread that asks. (What aws-lc
 //! allocates in C for RSA and ECDSA is out of reach, and not counted.)
 
+mod guards;
 mod issuing;
 mod refused;
 mod verified;

@@ -76,7 +76,7 @@ fn fetched() -> (Verifier, Verifier, String) {
 }
 
 /// The result of a future that does not wait.
-fn ready<T>(future: impl Future<Output = T>) -> T {
+pub(crate) fn ready<T>(future: impl Future<Output = T>) -> T {
     let mut context = std::task::Context::from_waker(std::task::Waker::noop());
     match std::pin::pin!(future).poll(&mut context) {
         std::task::Poll::Ready(result) => result,

@@ -5,15 +5,16 @@ use std::pin::pin;
 use std::sync::Arc;
 use std::task::{Context, Waker};
 
+use jwt_claims::dpop::ProofKey;
 use jwt_claims::http::Rejection;
-use jwt_claims::sessions::{NewSession, Outcome, Session, Sessions, TokenError};
+use jwt_claims::sessions::{NewSession, Outcome, Presenter, Session, Sessions, TokenError};
 use jwt_claims::store::{
     Advance, Advanced, BoxError, BoxFuture, MemoryStore, Revoke, SessionId, SessionRow, SessionStore,
 };
-use jwt_claims::{ErrorKind, FixedClock, NumericDate};
+use jwt_claims::{Algorithm, ErrorKind, FixedClock, NumericDate};
 
 use crate::many::uses;
-use crate::support::{Broken, Mode, START, log_in, seconds, secret};
+use crate::support::{Broken, DAY, Mode, START, log_in, seconds, secret};
 
 fn with_broken() -> (Sessions, Arc<Broken>, FixedClock) {
     let (store, clock) = (Broken::new(), FixedClock::at(START));
@@ -70,6 +71,44 @@ async fn a_retry_after_a_lost_answer_of_the_store_gives_the_next_token() {
     let retry = sessions.refresh(session.refresh_token(), "web").await.unwrap();
     assert_eq!(retry.outcome(), Outcome::Repeated);
     assert_eq!(sessions.refresh(retry.refresh_token(), "web").await.unwrap().outcome(), Outcome::Rotated);
+}
+
+#[tokio::test]
+async fn a_retry_after_an_outage_that_is_longer_than_the_grace_ends_the_session() {
+    for lost in [true, false] {
+        let (sessions, store, clock) = with_broken();
+        let session = log_in(&sessions).await;
+        store.set(if lost { Mode::AnswerLost } else { Mode::Down });
+        let error = sessions.refresh(session.refresh_token(), "web").await.unwrap_err();
+        assert_eq!(error.code(), "store_unavailable");
+        store.set(Mode::Works);
+        clock.advance(seconds(30));
+        let retry = sessions.refresh(session.refresh_token(), "web").await;
+        match lost {
+            true => assert_eq!(retry.unwrap_err().code(), "refresh_token_reused"),
+            false => assert_eq!(retry.unwrap().outcome(), Outcome::Rotated),
+        }
+    }
+}
+
+#[tokio::test]
+async fn tokens_that_are_invalid_do_not_reach_the_store() {
+    let (sessions, store, _) = with_broken();
+    let session = log_in(&sessions).await;
+    let key = ProofKey::generate(Algorithm::ES256).unwrap();
+    let bound = NewSession::new("alice", "web").unwrap().bound_to_key(&key.thumbprint());
+    let bound = sessions.create(bound).await.unwrap();
+    store.set(Mode::Down);
+    let token = session.refresh_token();
+    let of_another_client = sessions.refresh(token, "mobile").await;
+    let changed = sessions.refresh(&token.replace(&token[30..32], "__"), "web").await;
+    let without_key = sessions.refresh(bound.refresh_token(), "web").await;
+    let with_a_key = sessions.refresh(token, Presenter::new("web", &key.thumbprint())).await;
+    for refused in [of_another_client, changed, without_key, with_a_key] {
+        assert_eq!(refused.unwrap_err().code(), "refresh_token_invalid");
+    }
+    let valid = sessions.refresh(token, "web").await;
+    assert_eq!(valid.unwrap_err().code(), "store_unavailable");
 }
 
 #[tokio::test]
@@ -188,6 +227,14 @@ async fn a_store_that_lost_writes_is_put_right_by_the_newest_token() {
     clock.advance(seconds(300));
     assert_eq!(sessions.refresh(&tokens[6], "web").await.unwrap_err().code(), "refresh_token_reused");
     assert_eq!(sessions.refresh(next.refresh_token(), "web").await.unwrap_err().code(), "session_ended");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restored_row_that_has_expired_is_not_put_right() {
+    let (sessions, clock, tokens) = restored(2, 7).await;
+    // the row was refreshed 10 minutes after the login
+    clock.set(START + 600 + 14 * DAY);
+    assert_eq!(sessions.refresh(tokens.last().unwrap(), "web").await.unwrap_err().code(), "session_ended");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -11,7 +11,7 @@ use jwt_claims::revocation::Revocations;
 use jwt_claims::store::{BoxError, BoxFuture, Entry, EntryKey, EntryStore, MemoryStore};
 use jwt_claims::{Claims, FixedClock, Issuer, NumericDate, SigningKey, Verified, Verifier};
 
-use crate::support::{DAY, START, seconds};
+use crate::support::{DAY, START, at, seconds};
 
 const SECRET: &str = "an HMAC secret of at least thirty-two bytes";
 
@@ -186,4 +186,21 @@ async fn the_same_jti_of_two_issuers_is_two_tokens() {
     let [one, two] = [of("https://one.example"), of("https://two.example")];
     world.revocations.revoke(&world.verified(&one)).await.unwrap();
     assert_eq!((world.check(&one).await, world.check(&two).await), ("token_revoked", ""));
+}
+
+#[tokio::test]
+async fn a_token_is_revoked_by_its_id_without_having_it() {
+    let world = World::new();
+    let exp = START + 600;
+    let token =
+        |iss: &str, jti: &str| forged(&format!(r#"{{{iss}"jti":"{jti}","iat":{START},"exp":{exp}}}"#));
+    let [a, b] = [r#""iss":"a","#, r#""iss":"b","#];
+    let tokens = [token(a, "1"), token(a, "2"), token(b, "1"), token("", "1")];
+    let ids = [(Some("a"), "1"), (Some("a"), "2"), (Some("b"), "1"), (None, "1")];
+    for (revoked, (iss, jti)) in ids.into_iter().enumerate() {
+        world.revocations.revoke_by_id(iss, jti, at(exp)).await.unwrap();
+        for (nth, token) in tokens.iter().enumerate() {
+            assert_eq!(world.check(token).await == "token_revoked", nth <= revoked);
+        }
+    }
 }

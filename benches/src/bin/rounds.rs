@@ -3,6 +3,7 @@
 
 use jwt_claims::Algorithm;
 use jwt_claims_benches::contest::{Op, issuings, verifications};
+use jwt_claims_benches::guards::guards;
 use jwt_claims_benches::sources::sources;
 
 fn main() {
@@ -16,7 +17,7 @@ fn main() {
             Some(_) => {}
         }
     }
-    for (name, op) in sources(Algorithm::ES256) {
+    for (name, op) in sources(Algorithm::ES256).into_iter().chain(guards()) {
         match &wanted {
             None => println!("{name}"),
             Some(wanted) if *wanted == name => counted(&op, count),

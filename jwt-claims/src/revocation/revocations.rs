@@ -26,9 +26,10 @@ const ALWAYS: NumericDate = NumericDate::MAX;
 /// revocations](crate::http::Guard::with_revocations) refuses them by itself. Cloning is
 /// cheap.
 ///
-/// It keeps each revocation until the last token that it is about has expired. So it
-/// refuses tokens of which that is not known, with `claims_invalid`: a token needs `exp` and `iat`, at most [`with_max_token_lifetime`] apart, and one of
-/// `jti`, `sid` and `sub`. They need no field in the claims type.
+/// It keeps each revocation until the tokens that were issued before it have expired. A token
+/// must therefore have `exp` and `iat`, at most [`with_max_token_lifetime`] apart, and at least
+/// one of `jti`, `sid` and `sub`. Other tokens are refused with `claims_invalid`. The claims type
+/// needs no fields for these claims.
 ///
 /// If the store fails, tokens are refused with `store_unavailable` (503), unless you choose
 /// [`accept_if_unavailable`](Self::accept_if_unavailable).
@@ -93,16 +94,16 @@ impl Revocations {
         Self { clock: Time::Given(Arc::new(clock)), ..self }
     }
 
-    /// The same, but [`revoke_session`](Self::revoke_session) and
-    /// [`revoke_subject`](Self::revoke_subject) are about tokens with this `iss` alone: for
-    /// several issuers that may use the same names for different users. What is refused
-    /// stays the same.
+    /// Limits [`revoke_session`](Self::revoke_session) and
+    /// [`revoke_subject`](Self::revoke_subject) to tokens with this `iss`, for several issuers
+    /// that may use the same names for different users. [`check`](Self::check) refuses the same
+    /// tokens as before.
     #[must_use]
     pub fn for_issuer(&self, issuer: impl Into<String>) -> Self {
         Self { issuer: Some(issuer.into().into()), ..self.clone() }
     }
 
-    /// Revokes this token, by its `iss` and `jti`.
+    /// Revokes this token, by its `iss` and `jti` (RFC 7519 §4.1.7).
     ///
     /// # Errors
     /// - `claims_invalid` if the token has no `jti`, or a claim that is needed is of a wrong
@@ -119,9 +120,19 @@ impl Revocations {
         self.add("token", jti, identity.iss.as_deref(), ALWAYS, kept).await
     }
 
-    /// Revokes each token with this `sid`, of every issuer: those issued before, and those
-    /// issued within [`with_max_token_lifetime`](Self::with_max_token_lifetime) of the call.
-    /// For a logout. End the session at its issuer, too, so that it gives no later ones.
+    /// Revokes the token with these claims `iss`, `jti` and `exp`, for example of a list of
+    /// issued tokens. `None` is for a token without `iss`. With an `exp` that is earlier than
+    /// that of the token, the revocation ends too early.
+    ///
+    /// # Errors
+    /// `store_unavailable` if the store failed or is full.
+    pub async fn revoke_by_id(&self, iss: Option<&str>, jti: &str, exp: NumericDate) -> Result<(), Error> {
+        self.add("token", jti, iss, ALWAYS, kept_until(exp)).await
+    }
+
+    /// Revokes each token with this `sid` that was issued before, for a logout: of every
+    /// issuer, or of [one](Self::for_issuer). Later ones are refused, too, while the revocation
+    /// is kept. End the session at its issuer, so that there are no later ones.
     ///
     /// # Errors
     /// `store_unavailable` if the store failed or is full.
@@ -130,14 +141,14 @@ impl Revocations {
         self.add("session", sid, self.issuer.as_deref(), ALWAYS, kept).await
     }
 
-    /// Revokes each token with this `sub`, of every issuer, whose `iat` is not after now.
-    /// For a logout everywhere, or after a change of the password.
+    /// Revokes each token with this `sub` whose `iat` is not after now, for a logout everywhere,
+    /// or after a change of the password: of every issuer, or of [one](Self::for_issuer).
     ///
     /// `iat` has whole seconds, so tokens that are issued in the second of the call are
     /// refused, too, also those of a login or a refresh after the call. After a change of the
     /// password, issue the new token when that second has passed, or let the user log in
-    /// again. If the clock of the issuer is behind by some seconds, this lasts for so many
-    /// seconds longer.
+    /// again. If the clock of the issuer is some seconds behind, its new tokens are refused for
+    /// as many seconds more.
     ///
     /// # Errors
     /// `store_unavailable` if the store failed or is full.
@@ -148,12 +159,13 @@ impl Revocations {
     }
 
     /// Refuses a token that was revoked. A guard does this by itself; call it where you
-    /// verify tokens without a guard. The store is asked once.
+    /// verify tokens without a guard. The store is asked once. If the store fails, the result is
+    /// an error, or `Ok` after [`accept_if_unavailable`](Self::accept_if_unavailable).
     ///
     /// # Errors
     /// - `token_revoked`: answer with 401 `invalid_token`.
-    /// - `claims_invalid` if the token may outlive its revocation, or has no name by which
-    ///   it could be revoked: the same answer.
+    /// - `claims_invalid` if the token may outlive its revocation, has no name by which it could
+    ///   be revoked, or one of these claims is of a wrong type: the same answer.
     /// - `store_unavailable` if the store failed: answer with 503.
     pub fn check<'a, C>(
         &'a self,
@@ -162,7 +174,7 @@ impl Revocations {
         self.check_payload(token.payload())
     }
 
-    /// The same for the payload of a verified token.
+    /// Checks the payload of a verified token, as [`check`](Self::check) does.
     pub(crate) async fn check_payload(&self, payload: &[u8]) -> Result<(), Error> {
         let identity = Identity::of(payload)?;
         let issued = identity.issued_at(self.max_lifetime, self.now())?;
@@ -201,6 +213,11 @@ impl Revocations {
     /// At least as long as a guard with the default expects.
     fn kept_for(&self, now: NumericDate) -> NumericDate {
         kept_for(self.max_lifetime.max(MAX_LIFETIME), now)
+    }
+
+    /// True if a revocation of that time is still kept.
+    pub(crate) fn is_kept(&self, since: NumericDate, now: NumericDate) -> bool {
+        now < self.kept_for(since)
     }
 
     /// Stores have whole seconds.

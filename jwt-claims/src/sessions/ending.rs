@@ -1,6 +1,7 @@
 //! How sessions end before they expire.
 
 use crate::base::future::both;
+use crate::base::numeric_date::NumericDate;
 use crate::error::Error;
 use crate::sessions::new_session::is_name;
 use crate::sessions::observe::report;
@@ -10,10 +11,9 @@ use crate::store::{Revoke, SessionId};
 
 impl Sessions {
     /// Ends the session of a refresh token that this client sent, for a revocation endpoint (RFC
-    /// 7009). A token that was replaced ends its session, too. One that is bound to a key needs no
-    /// proof. False if the token is not valid, or the
-    /// session was revoked before or is gone: such a request is answered with 200 as well (RFC
-    /// 7009 §2.2).
+    /// 7009). A token that was replaced ends its session, too. One that is bound to a key needs
+    /// no proof. False if the token is not valid, or the session was revoked before or is gone:
+    /// such a request is answered with 200 as well (RFC 7009 §2.2).
     ///
     /// # Errors
     /// The same as [`revoke_session`](Self::revoke_session).
@@ -47,7 +47,8 @@ impl Sessions {
     }
 
     /// Ends each session of a subject: logout everywhere, or after a change of the
-    /// password. Returns how many were revoked, with expired ones that are still stored.
+    /// password. Returns how many were revoked, with expired ones that are still stored: 0 also
+    /// for a text that is no subject of a session, such as an empty one.
     ///
     /// With [`with_revocations`](Self::with_revocations), the access tokens of the subject
     /// are revoked, too: those of the ended sessions by their `sid`, also if a refresh that has
@@ -99,6 +100,18 @@ impl Sessions {
         let ended = revoked.map_err(|error| unavailable(None, &error))?;
         report("revoked", None, "each session of a subject");
         Ok(ended)
+    }
+
+    /// A token of a session that was revoked at this time. If its access tokens could not be
+    /// revoked then, nobody has called again after a theft: so this does.
+    pub(super) async fn end_again(&self, id: SessionId, at: NumericDate) -> Error {
+        if let Some(revocations) = &self.revocations
+            && revocations.is_kept(at, self.now())
+            && let Err(error) = revocations.revoke_session(&id.to_string()).await
+        {
+            return error;
+        }
+        Error::from(Refused::Ended(id, "it was revoked"))
     }
 
     /// Ends a session whose token was used twice.

@@ -18,20 +18,22 @@ use crate::error::{Code, Error};
 /// # Ok(()) }
 /// ```
 ///
-/// Fractions of a second are dropped.
+/// Times are compared in whole seconds: fractions are dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Lifetimes {
-    /// A session ends if it is not refreshed for this time. Default: 14 days. A new value
-    /// holds for a session after its next refresh.
+    /// A session ends if it is not refreshed for this time. Default: 14 days; at least 1 s, and
+    /// longer than `grace`. A new value holds for a session after its next refresh.
     pub idle: Duration,
-    /// A session ends this time after the login. Default: 90 days. A new value holds for
-    /// new sessions.
+    /// A session ends this time after the login. Default: 90 days; at least `idle`, at most 3650
+    /// days. A new value holds for new sessions.
     pub absolute: Duration,
     /// How long after its first use a refresh token may be used again; the answer is the
-    /// same refresh token as at the first use. Default: 10 s; at most 60 s. It is for
-    /// clients that did not get the answer. A thief who is as fast as the client is
-    /// detected later by this time. Zero is allowed.
+    /// same refresh token as at the first use. Default: 10 s; at most 60 s; with zero, a used
+    /// token ends its session at once. It is for clients that did not get the answer. If a
+    /// thief uses the token within this time, the theft is detected at a later refresh.
+    ///
+    /// A clock that is set back during this time adds the step, up to the same time again.
     pub grace: Duration,
 }
 

@@ -20,8 +20,9 @@ pub struct NewSession {
 }
 
 impl NewSession {
-    /// A session of this subject, the `sub` of its access tokens, bound to this client, the
-    /// `client_id` (RFC 6749 §2.2). If there is one client, any constant text is fine.
+    /// A new session. `subject` is the `sub` of its access tokens; `client` is the `client_id`
+    /// that the session is bound to (RFC 6749 §2.2). With a single client, use any constant
+    /// text.
     ///
     /// # Errors
     /// `invalid_config` if one is empty, longer than 255 bytes, or has control characters.
@@ -40,8 +41,8 @@ impl NewSession {
         Self { key: Some(*key), ..self }
     }
 
-    /// Adds data of the application, for example the time of the login (`auth_time`). They
-    /// do not change during the session. The store keeps them as JSON, readable.
+    /// Adds data of the application, for example the time of the login (`auth_time`). It does
+    /// not change during the session. The store keeps it as readable JSON.
     ///
     /// # Errors
     /// `invalid_config` if the value is not JSON, or its text is longer than 16 KiB.
@@ -50,8 +51,8 @@ impl NewSession {
             .map_err(|_| Error::new(Code::Config, "expected data of a session that JSON can hold"))?;
         if text.len() > MAX_DATA_BYTES {
             let detail = format!(
-                "expected data of a session of at most {MAX_DATA_BYTES} bytes as JSON, found {}; keep them in a database, \
-                 and only their key here",
+                "expected data of a session of at most {MAX_DATA_BYTES} bytes as JSON, found {}; keep it in a database, \
+                 and only its key here",
                 text.len()
             );
             return Err(Error::new(Code::Config, detail));

@@ -33,7 +33,7 @@ impl<'p> From<&'p str> for Presenter<'p> {
     }
 }
 
-/// The same.
+/// A client without a key.
 impl<'p> From<&'p String> for Presenter<'p> {
     fn from(client: &'p String) -> Self {
         Self { client, key: None }

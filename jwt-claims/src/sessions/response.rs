@@ -34,14 +34,15 @@ impl<'a> TokenResponse<'a> {
         }
     }
 
-    /// The same for an access token that is bound to a key by DPoP (RFC 9449 §5).
+    /// The answer with an access token that is bound to a key by DPoP (RFC 9449 §5): see
+    /// [`bearer`](Self::bearer).
     #[must_use]
     pub fn dpop(access_token: &'a str, expires_in: u64, session: &'a Session) -> Self {
         Self { token_type: "DPoP", ..Self::bearer(access_token, expires_in, session) }
     }
 }
 
-/// No token.
+/// `Debug` does not show the tokens.
 impl fmt::Debug for TokenResponse<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("TokenResponse").field("expires_in", &self.expires_in).finish_non_exhaustive()
@@ -67,9 +68,9 @@ pub struct TokenError {
 
 impl TokenError {
     /// `invalid_grant` for an error of the kind [`Session`](ErrorKind::Session);
-    /// `invalid_dpop_proof` or `use_dpop_nonce` for one of a proof. `None` for others, also for
-    /// errors of access tokens: answer with 503 if the kind is [`Unavailable`](ErrorKind::Unavailable), so
-    /// that the client keeps its refresh token and tries again.
+    /// `invalid_dpop_proof` or `use_dpop_nonce` for one of a proof. `None` for other errors, also
+    /// for those of access tokens. For the kind [`Unavailable`](ErrorKind::Unavailable), answer
+    /// 503, so that the client keeps its refresh token and tries again; for others, 500.
     #[must_use]
     pub fn of(error: &Error) -> Option<Self> {
         let code = match error.kind() {

@@ -15,9 +15,9 @@ const MIN_OCTETS: usize = 32;
 /// What the derived key is for: the secret may have other uses.
 const PURPOSE: &[u8] = b"jwt-claims refresh token 1";
 
-/// The secret with which refresh tokens are made and recognised: at least 32 random bytes,
-/// the same in each replica of a service. Whoever has it, and the id of a session, can
-/// refresh that session.
+/// The secret that authenticates refresh tokens and DPoP nonces (HMAC with SHA-256): at least 32
+/// random bytes, the same in each replica of a service. Whoever has it, and the id and the
+/// client of a session, can refresh that session, also if it is bound to a key.
 ///
 /// The key is derived from it (HKDF with SHA-256, RFC 5869) and wiped from memory with the
 /// last clone.
@@ -34,8 +34,7 @@ impl Secret {
         let secret = secret.as_ref();
         if secret.len() < MIN_OCTETS {
             return Err(Error::invalid_key(format!(
-                "expected a secret of at least {MIN_OCTETS} bytes for refresh tokens, found {}; create one with `openssl \
-                 rand 32`",
+                "expected a secret of at least {MIN_OCTETS} bytes, found {}; create one with `openssl rand 32`",
                 secret.len()
             )));
         }
@@ -45,14 +44,14 @@ impl Secret {
         mac.map(Self).ok_or_else(|| Error::invalid_key("no key could be derived from the secret"))
     }
 
-    /// The MAC of an empty message, to be continued. Messages of refresh tokens begin with their
-    /// version, 1, those of others with another octet.
+    /// The MAC of an empty message, to be continued. The first octet of a message says what it
+    /// is: 1 and 2 are versions of refresh tokens.
     pub(crate) fn mac(&self) -> Hmac<Sha256> {
         self.0.clone()
     }
 }
 
-/// Nothing of the secret.
+/// `Debug` does not show the secret.
 impl fmt::Debug for Secret {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("Secret(..)")

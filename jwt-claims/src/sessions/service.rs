@@ -24,13 +24,18 @@ use crate::store::{Advance, Advanced, SessionStore};
 /// not expected.
 const MAX_ATTEMPTS: usize = 4;
 
-/// Creates, refreshes and ends sessions. It decides; the store keeps the rows. Cloning is
-/// cheap.
+/// How many refreshes a token may be behind within the grace: the tabs that a browser opens at
+/// once. A thief who refreshes faster than the grace gets further ahead, and is detected.
+const MAX_BEHIND: u64 = 4;
+
+/// Creates, refreshes and ends sessions. It has the rules; the store keeps the rows. Cloning
+/// is cheap.
 #[derive(Clone)]
 pub struct Sessions {
     pub(super) store: Arc<dyn SessionStore>,
     pub(super) keys: TokenKeys,
     lifetimes: Lifetimes,
+    accepts_lost_answers: bool,
     pub(super) revocations: Option<Revocations>,
     clock: Time,
 }
@@ -44,7 +49,8 @@ enum Judgement {
     Repeated,
     Outdated,
     Reused,
-    Ended(&'static str),
+    Expired,
+    Revoked(NumericDate),
 }
 
 impl Sessions {
@@ -57,6 +63,7 @@ impl Sessions {
             store: Arc::new(store),
             keys,
             lifetimes: Lifetimes::default(),
+            accepts_lost_answers: false,
             revocations: None,
             clock: Time::default(),
         }
@@ -84,10 +91,22 @@ impl Sessions {
         Ok(Self { lifetimes, ..self })
     }
 
-    /// Also revokes the access tokens of a session that is ended, and those of a subject whose
-    /// sessions are. Without it they are valid until they expire. They need the claims `sid`,
-    /// the [id](Session::id) of the session, and `sub`; and the services that accept them need
-    /// guards [with revocations](crate::http::Guard::with_revocations) in the same store.
+    /// Gives the newest refresh token again for the one before it, also after
+    /// [`Lifetimes::grace`], until the newest one has been used. It is for clients that lose
+    /// answers and are away for longer, such as phones in a tunnel.
+    ///
+    /// The price: a thief who has a used token can use it until the client refreshes. Then both
+    /// have the newest token, and the theft is detected at a later refresh.
+    #[must_use]
+    pub fn accept_lost_answers(self) -> Self {
+        Self { accepts_lost_answers: true, ..self }
+    }
+
+    /// Also revokes the access tokens of a session when it is ended early, and those of a
+    /// subject when its sessions are ended. Without it they are valid until they expire. They
+    /// need the claims `sid`, the [id](Session::id) of the session, and `sub`; and the services
+    /// that accept them need guards [with
+    /// revocations](crate::http::Guard::with_revocations) in the same store.
     #[must_use]
     pub fn with_revocations(self, revocations: Revocations) -> Self {
         Self { revocations: Some(revocations), ..self }
@@ -131,12 +150,14 @@ impl Sessions {
     /// [`Presenter`] with a key if the session is bound to one.
     ///
     /// If the answer does not reach the client, it can send the same token again within
-    /// [`Lifetimes::grace`].
+    /// [`Lifetimes::grace`]. A used token that comes later revokes the session, and its access
+    /// tokens if there are [revocations](Self::with_revocations) (RFC 9700 §4.14.2).
     ///
     /// # Errors
     /// - `refresh_token_invalid`, `refresh_token_outdated`, `refresh_token_reused` or
     ///   `session_ended`: answer with [`TokenError`](crate::sessions::TokenError).
-    /// - `store_unavailable`: answer with 503.
+    /// - `store_unavailable` if a store failed, also if a session could not be revoked: answer
+    ///   with 503.
     pub async fn refresh<'p>(
         &self,
         refresh_token: &str,
@@ -169,7 +190,10 @@ impl Sessions {
                     return Ok(self.session(row, used.key, now, Outcome::Repeated));
                 }
                 Judgement::Outdated => return Err(Error::from(Refused::Outdated(used.id))),
-                Judgement::Ended(why) => return Err(Error::from(Refused::Ended(used.id, why))),
+                Judgement::Expired => {
+                    return Err(Error::from(Refused::Ended(used.id, "it has expired")));
+                }
+                Judgement::Revoked(at) => return Err(self.end_again(used.id, at).await),
                 Judgement::Reused => return Err(self.end_stolen(used.id).await),
             }
         }
@@ -177,22 +201,24 @@ impl Sessions {
     }
 
     fn judge(&self, row: &SessionRow, used: Use, now: NumericDate) -> Judgement {
-        if row.revoked_at.is_some() {
-            return Judgement::Ended("it was revoked");
+        if let Some(at) = row.revoked_at {
+            return Judgement::Revoked(at);
         }
         if !row.is_open(now) {
-            return Judgement::Ended("it has expired");
+            return Judgement::Expired;
         }
-        // Both ways: a clock that was set back must not open the window for longer.
+        // Both ways: the clock of this replica may be behind. A clock that was set back by an
+        // hour must not keep the window open for an hour.
         let elapsed = now.seconds().abs_diff(row.refreshed_at.seconds());
-        let is_in_grace = elapsed <= self.lifetimes.grace.as_secs();
+        let grace = self.lifetimes.grace.as_secs();
+        let is_in_grace = grace > 0 && elapsed <= grace;
         match row.counter.checked_sub(used.counter) {
             // The MAC says that the service issued this token, so the store has lost writes;
             // or the row was changed between the two steps of a store.
             None | Some(0) => Judgement::Again { from: row.counter },
-            Some(1) if is_in_grace => Judgement::Repeated,
-            // A third tab, while two others refreshed.
-            Some(_) if is_in_grace => Judgement::Outdated,
+            Some(1) if is_in_grace || self.accepts_lost_answers => Judgement::Repeated,
+            // a third tab, while two others refreshed
+            Some(2..=MAX_BEHIND) if is_in_grace => Judgement::Outdated,
             Some(_) => Judgement::Reused,
         }
     }
@@ -242,6 +268,7 @@ impl fmt::Debug for Sessions {
         f.debug_struct("Sessions")
             .field("keys", &self.keys)
             .field("lifetimes", &self.lifetimes)
+            .field("accepts_lost_answers", &self.accepts_lost_answers)
             .field("revocations", &self.revocations)
             .field("clock", &self.clock)
             .finish_non_exhaustive()

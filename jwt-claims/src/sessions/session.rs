@@ -18,7 +18,7 @@ pub struct Session {
     pub(super) outcome: Outcome,
 }
 
-/// How a [`Session`] came about.
+/// How a [`Session`] was obtained: by a login or by a refresh.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Outcome {
@@ -33,8 +33,8 @@ pub enum Outcome {
 }
 
 impl Session {
-    /// The refresh token that the client uses next: 76 characters of base64url. Do not log
-    /// or store it.
+    /// The refresh token that the client uses next: 76 characters of base64url, or 119 if the
+    /// session is bound to a key. Do not log or store it.
     #[must_use]
     pub fn refresh_token(&self) -> &str {
         &self.refresh_token
@@ -61,11 +61,12 @@ impl Session {
     /// The application's data, of [`NewSession::with_data`](crate::sessions::NewSession::with_data).
     ///
     /// # Errors
-    /// `invalid_config` if they do not fit the type.
+    /// `invalid_config` if it does not fit the type. Answer with 500: the application has
+    /// changed the type.
     pub fn data<D: DeserializeOwned>(&self) -> Result<D, Error> {
         serde_json::from_str(&self.row.data).map_err(|error| {
             let detail = format!(
-                "the data of a session do not fit the type, at column {}; give new fields a default",
+                "the data of a session does not fit the type, at column {}; give new fields a default",
                 error.column()
             );
             Error::new(Code::Config, detail)
@@ -105,7 +106,7 @@ impl Session {
         self.row.absolute_expires_at.seconds_after(self.now)
     }
 
-    /// How the session came about.
+    /// How the session was obtained.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         self.outcome

@@ -102,13 +102,43 @@ async fn if_access_tokens_cannot_be_revoked_the_session_ends_and_calling_again_d
     assert_eq!(sessions.revoke_subject("bob").await.unwrap_err().code(), "store_unavailable");
     for session in [&one, &two] {
         let error = sessions.refresh(session.refresh_token(), "web").await.unwrap_err();
-        assert_eq!(error.code(), "session_ended");
+        assert_eq!(error.code(), "store_unavailable");
     }
     is_down.store(false, Ordering::SeqCst);
     assert!(!sessions.revoke_session(one.id()).await.unwrap(), "it was revoked before");
     sessions.revoke_subject("bob").await.unwrap();
     assert_eq!(world.check(&one_access).await, "token_revoked");
     assert_eq!(world.check(&two_access).await, "token_revoked");
+    for session in [&one, &two] {
+        let error = sessions.refresh(session.refresh_token(), "web").await.unwrap_err();
+        assert_eq!(error.code(), "session_ended");
+    }
+}
+
+/// Nobody calls again after a theft, but its tokens are used again.
+#[tokio::test]
+async fn if_access_tokens_cannot_be_revoked_after_a_theft_the_next_use_does_it() {
+    for who in 0..3 {
+        let world = World::new();
+        let is_down = Arc::new(AtomicBool::new(true));
+        let revocations = Revocations::new(Switched(Arc::clone(&world.store), Arc::clone(&is_down)));
+        let sessions = world.sessions().with_revocations(revocations.with_clock(world.clock.clone()));
+        let first = log_in(&sessions, "alice").await;
+        let second = sessions.refresh(first.refresh_token(), "web").await.unwrap();
+        let third = sessions.refresh(second.refresh_token(), "web").await.unwrap();
+        let access = world.access(&third);
+        world.clock.advance(seconds(60));
+        let tokens = [first, second, third];
+        for token in &tokens[..2] {
+            let error = sessions.refresh(token.refresh_token(), "web").await.unwrap_err();
+            assert_eq!(error.code(), "store_unavailable");
+            assert_eq!(world.check(&access).await, "");
+        }
+        is_down.store(false, Ordering::SeqCst);
+        let error = sessions.refresh(tokens[who].refresh_token(), "web").await.unwrap_err();
+        assert_eq!(error.code(), "session_ended");
+        assert_eq!(world.check(&access).await, "token_revoked");
+    }
 }
 
 #[tokio::test]
