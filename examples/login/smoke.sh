@@ -15,11 +15,11 @@ service=$!
 trap 'kill "$service" 2>/dev/null || true; rm -rf "$work"' EXIT
 
 # Everything that is printed comes in one write.
-for _ in $(seq 100); do
-    grep -q '^listening on http://' "$work/tour" && break
-    kill -0 "$service" 2>/dev/null || { cat "$work/log" >&2; exit 1; }
+for _ in $(seq 600); do
+    if grep -q '^listening on http://' "$work/tour" || ! kill -0 "$service" 2>/dev/null; then break; fi
     sleep 0.1
 done
+grep -q '^listening on http://' "$work/tour" || { echo "login does not listen:" >&2; cat "$work/log" >&2; exit 1; }
 
 checked=0 failed=0 expected='' title=''
 while IFS= read -r line; do

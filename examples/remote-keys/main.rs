@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use axum::{Router, routing::get};
 use jwt_claims::http::Guard;
-use jwt_claims::jwks::Keys;
+use jwt_claims::jwks::{Keys, Limits};
 use jwt_claims::key_ring::{KeyRing, ServerMetadata};
 use jwt_claims::{Algorithm, Claims, Clock, FixedClock, Issuer, SigningKey, SystemClock, Verified, Verifier};
 use tokio::net::TcpListener;
@@ -53,7 +53,10 @@ async fn orders(access: Verified<Access>) -> String {
 
 /// The service: it finds the keys by the URL of the issuer.
 async fn start_orders(issuer: &str, clock: &FixedClock) -> Result<(String, Keys), Box<dyn Error>> {
-    let keys = Keys::discover(issuer)?;
+    let mut limits = Limits::default();
+    // a request waits for keys, also on a busy machine
+    limits.max_wait = Duration::from_secs(30);
+    let keys = Keys::discover(issuer)?.with_limits(limits)?;
     let verifier = Verifier::new(keys.clone()).with_clock(clock.clone());
     let app = Router::new().route("/orders", get(orders)).with_state(Guard::new(verifier));
     let listener = TcpListener::bind("127.0.0.1:0").await?;

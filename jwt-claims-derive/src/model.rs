@@ -215,7 +215,7 @@ impl<'i> Field<'i> {
         if claim.base.is_some() {
             if field.attrs.iter().any(|attr| attr.path().is_ident("serde")) {
                 refuse!(errors, ident =>
-                    "the extended type declares itself how it is read; remove serde's attributes here");
+                    "the extended type itself declares how it is read; remove serde's attributes here");
             }
             serde = written_as_base();
         }

@@ -37,9 +37,9 @@
 //! | `Result<Verified<C>, Rejection>` | the handler decides | the handler decides |
 //! | `Option<Verified<C>>` | `None` | **`None`** |
 //!
-//! actix-web itself defines what `Option` of an extractor is: it discards every error. So
-//! a client with an expired token is taken for one without a token, and so is every client
-//! if the keys are not available. Use [`MaybeVerified<C>`] instead.
+//! actix-web itself defines what `Option` of an extractor is: it discards every error. So a client
+//! with an expired token looks like one without a token, and if the keys are not available, every
+//! client does. Use [`MaybeVerified<C>`] instead.
 //!
 //! actix-web runs the extractors of a handler side by side, so `Json` or `Query` may answer
 //! 400 to clients without a token. The middleware [`require`] runs before the extractors.

@@ -40,8 +40,8 @@
 //!
 //! With `--json`, the result is one JSON object on the standard output, also for an error.
 //!
-//! Encrypted tokens are neither issued nor read here: of a claims type with `encrypted`,
-//! `policy` is shown, and `mint`, `verify` and `explain` say so.
+//! Encrypted tokens are not supported here: for a claims type with `encrypted`, `policy` works,
+//! and `mint`, `verify` and `explain` fail with an error that says so.
 //!
 //! A claims type with `verify_only` is not issued: use [`without_mint`] for it. A claims
 //! type with a context needs a request, so it does not compile here.

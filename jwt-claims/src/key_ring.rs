@@ -7,7 +7,7 @@
 //! - [`ServerMetadata`] has the documents that tell clients where the keys are (OpenID
 //!   Connect Discovery, RFC 8414).
 //!
-//! The guide on [keys](crate::guide::keys) has the whole way.
+//! The guide on [keys](crate::guide::keys) explains each step.
 
 mod board;
 mod builder;

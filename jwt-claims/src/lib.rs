@@ -6,7 +6,7 @@
 #[cfg(feature = "derive")]
 extern crate self as jwt_claims;
 
-// The rooms in their order: each uses only those above it, see CONTRIBUTING.md.
+// The modules in their order: each uses only those above it, see CONTRIBUTING.md.
 #[cfg(feature = "actix4")]
 #[cfg_attr(docsrs, doc(cfg(feature = "actix4")))]
 pub mod actix4;
@@ -65,7 +65,7 @@ mod token;
 pub mod tonic014;
 mod value;
 
-/// JSON Web Keys (RFC 7517): the thumbprint of one.
+/// The thumbprint of a JSON Web Key (RFC 7517, RFC 7638).
 pub mod jwk {
     pub use crate::key::thumbprint::{InvalidThumbprint, Thumbprint, thumbprint};
 }

@@ -211,9 +211,8 @@ impl Token<'_> {
         self.authentic()?.verify(self.settings, false, cx)
     }
 
-    /// Returns the token as one that can be kept, if its signature holds. The claims
-    /// are not checked yet: call [`verify`](AuthenticatedToken::verify) on it, for one
-    /// claims type or several.
+    /// Returns a token that can be kept, if its signature is valid. The claims are not checked
+    /// yet: call [`verify`](AuthenticatedToken::verify) on it, for one claims type or several.
     ///
     /// # Errors
     /// An error of any kind about tokens, except `Claims`.

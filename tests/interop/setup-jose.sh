@@ -7,4 +7,5 @@ set -eu
 folder=${1:?"usage: $0 FOLDER"}
 mkdir -p "$folder"
 cp "$(dirname "$0")/jose_peer.mjs" "$(dirname "$0")/dpop_peer.mjs" "$folder/"
-npm install --silent --no-audit --no-fund --prefix "$folder" jose@6.2.18 oauth4webapi@3.8.8
+npm install --silent --no-audit --no-fund --prefer-offline --fetch-retries 5 --prefix "$folder" \
+    jose@6.2.18 oauth4webapi@3.8.8

@@ -5,6 +5,10 @@
 #   JWT_CLAIMS_PYTHON=FOLDER/bin/python cargo test -p jwt-claims-tests
 set -eu
 folder=${1:?"usage: $0 FOLDER"}
-[ -x "$folder/bin/python" ] || python3 -m venv "$folder"
-"$folder/bin/python" -m pip install --quiet --disable-pip-version-check \
+if ! "$folder/bin/python" -m pip --version >/dev/null 2>&1; then
+    # what an interrupted run has left
+    [ ! -e "$folder/pyvenv.cfg" ] || rm -rf "$folder"
+    python3 -m venv "$folder"
+fi
+"$folder/bin/python" -m pip install --quiet --disable-pip-version-check --retries 10 \
     'PyJWT==2.10.1' 'cryptography==46.0.3' 'jwcrypto==1.5.6'

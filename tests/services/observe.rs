@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use jwt_claims::Claims;
 use jwt_claims_tests::responses::{
@@ -178,7 +179,8 @@ impl jwt_claims::jwks::Fetch for Switch {
 fn each_change_of_fetched_keys_is_one_event() {
     let log = logged(|| {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        runtime.block_on(outage());
+        let in_time = async { tokio::time::timeout(Duration::from_secs(60), outage()).await };
+        runtime.block_on(in_time).expect("each state comes");
     });
     let count = |level: &str, state: &str| {
         let lines = log.lines().filter(|line| line.contains("source=https://auth.example.com/jwks"));
@@ -192,11 +194,11 @@ fn each_change_of_fetched_keys_is_one_event() {
 /// Keys that become old, and are fetched again.
 async fn outage() {
     use jwt_claims::jwks::{Keys, Limits, State};
-    use std::time::Duration;
     let mut limits = Limits::default();
     limits.min_ttl = Duration::from_millis(200);
     limits.ttl = limits.min_ttl;
-    limits.stale_if_error = Duration::from_secs(1);
+    // long enough for an attempt
+    limits.stale_if_error = Duration::from_secs(3);
     limits.min_backoff = Duration::from_millis(5);
     limits.max_backoff = limits.min_backoff;
     let switch = Switch(Arc::new(Mutex::new(true)));
@@ -207,7 +209,10 @@ async fn outage() {
     while keys.status().state() != State::Expired {
         tokio::time::sleep(Duration::from_millis(20)).await;
     }
-    tokio::time::sleep(Duration::from_millis(100)).await;
+    let failures = keys.status().failures();
+    while keys.status().failures() < failures + 3 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
     *switch.0.lock().expect("no panic") = true;
     keys.ready(Duration::from_secs(60)).await.expect("keys");
 }

@@ -182,7 +182,7 @@ impl SessionStore for Rows {
 
 /// A store with the row of a session as it was after some refreshes, and the tokens of all
 /// of them: the oldest first.
-async fn restored(after: usize, refreshes: usize) -> (Sessions, FixedClock, Vec<String>) {
+pub(crate) async fn restored(after: usize, refreshes: usize) -> (Sessions, FixedClock, Vec<String>) {
     let (before, clock) = (Arc::new(MemoryStore::new(10).unwrap()), FixedClock::at(START));
     let sessions = Sessions::new(Arc::clone(&before), secret(7)).with_clock(clock.clone());
     let session = log_in(&sessions).await;

@@ -2,6 +2,7 @@
 //! suite.
 
 mod bad_days;
+mod clock_steps;
 mod conformance;
 mod events;
 mod forwarder;

@@ -15,15 +15,16 @@ struct Access {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
-async fn of_a_hundred_requests_with_one_proof_one_passes() {
+async fn of_twenty_requests_with_one_proof_one_passes() {
     for setup in setups().await {
-        for _ in 0..3 {
+        for _ in 0..5 {
             race(&setup).await;
         }
     }
 }
 
-/// Two services with one store, as replicas have it.
+/// Two services with one store, as replicas have it. Inserts of one key wait for the commits of the
+/// others, and a store gives a call up after some seconds: more requests would fail on a busy machine.
 async fn race(Setup { name, store, .. }: &Setup) {
     let signing = SigningKey::hs256([7; 32]).unwrap();
     let guards = [(); 2].map(|()| {
@@ -42,7 +43,7 @@ async fn race(Setup { name, store, .. }: &Setup) {
             access.map(|access| access.sub.clone()).map_err(|rejection| rejection.code())
         })
     };
-    let tasks: Vec<_> = (0..100).map(|nth| send(&guards[nth % 2])).collect();
+    let tasks: Vec<_> = (0..20).map(|nth| send(&guards[nth % 2])).collect();
     let mut passed = 0;
     for task in tasks {
         match task.await.unwrap() {

@@ -12,6 +12,8 @@ use jwt_claims::{FixedClock, NumericDate};
 /// The time when the tests begin: 2027.
 pub(crate) const START: i64 = 1_800_000_000;
 pub(crate) const DAY: i64 = 24 * 3600;
+/// How long a test waits for what a busy machine does in a moment.
+pub(crate) const MINUTE: Duration = Duration::from_secs(60);
 
 pub(crate) fn secret(octet: u8) -> Secret {
     Secret::from_bytes([octet; 32]).unwrap()

@@ -1,5 +1,5 @@
-//! The rooms of the source, as CONTRIBUTING.md lists them: a room is a module at the
-//! crate's root, with its folder. Each uses only the rooms in the lines above its own.
+//! The modules at the root of each crate, as CONTRIBUTING.md lists them, each with its folder. A module
+//! uses only the modules in the lines above its own.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -7,13 +7,13 @@ use std::path::{Path, PathBuf};
 
 const DOCUMENT: &str = include_str!("../../CONTRIBUTING.md");
 
-/// The rooms of one crate, each with the number of its line.
-type Rooms<'d> = BTreeMap<&'d str, usize>;
+/// The modules of one crate, each with the number of its line.
+type Modules<'d> = BTreeMap<&'d str, usize>;
 
 #[test]
 fn each_room_uses_only_those_above_it() {
     let mut wrong = Vec::new();
-    for (folder, rooms) in lists() {
+    for (folder, modules) in lists() {
         let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(folder);
         for file in files(&source) {
             let inside = file.strip_prefix(&source).expect("it is in the folder").with_extension("");
@@ -21,19 +21,19 @@ fn each_room_uses_only_those_above_it() {
             let text = fs::read_to_string(&file).expect("a source file");
             let faults = match path.contains(&"tests") {
                 true => braces(&text),
-                false => faults(&path, &text, &rooms),
+                false => faults(&path, &text, &modules),
             };
             wrong.extend(faults.into_iter().map(|fault| format!("{}: {fault}", file.display())));
         }
-        let is_gone = |room: &&&str| !source.join(format!("{room}.rs")).exists();
-        wrong.extend(rooms.keys().filter(is_gone).map(|room| format!("{folder} has no {room}.rs")));
+        let is_gone = |module: &&&str| !source.join(format!("{module}.rs")).exists();
+        wrong.extend(modules.keys().filter(is_gone).map(|module| format!("{folder} has no {module}.rs")));
     }
-    assert!(wrong.is_empty(), "see the lists of rooms in CONTRIBUTING.md:\n{}", wrong.join("\n"));
+    assert!(wrong.is_empty(), "see the lists of modules in CONTRIBUTING.md:\n{}", wrong.join("\n"));
 }
 
 /// What a file must not name.
-fn faults(path: &[&str], text: &str, rooms: &Rooms<'_>) -> Vec<String> {
-    let Some(own) = rooms.get(path[0]) else { return vec!["in no room".into()] };
+fn faults(path: &[&str], text: &str, modules: &Modules<'_>) -> Vec<String> {
+    let Some(own) = modules.get(path[0]) else { return vec!["in no module".into()] };
     let code = text.split("\nmod tests").next().unwrap_or(text);
     let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
     let mut faults = braces(text);
@@ -42,35 +42,35 @@ fn faults(path: &[&str], text: &str, rooms: &Rooms<'_>) -> Vec<String> {
         let line: String = line.split('"').step_by(2).collect();
         for used in line.split("crate::").skip(1) {
             let name = used.split(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
-            match rooms.get(name) {
+            match modules.get(name) {
                 Some(line) if line < own || name == path[0] => {}
                 None if name.is_empty() => {}
                 Some(_) => faults.push(format!("`{name}` is not above `{}`", path[0])),
-                // a name at the root hides which room it is from
-                None => faults.push(format!("`crate::{name}` does not begin with a room")),
+                // a name at the root hides which module it is from
+                None => faults.push(format!("`crate::{name}` does not begin with a module")),
             }
         }
         if line.contains(&"super::".repeat(path.len())) {
-            faults.push(format!("`{}` leads out of the room; write `crate::`", line.trim()));
+            faults.push(format!("`{}` leads out of the module; write `crate::`", line.trim()));
         }
     }
     faults
 }
 
-/// Imports of several rooms at once, also in tests: the names in braces have no `crate::`
+/// Imports of several modules at once, also in tests: the names in braces have no `crate::`
 /// of their own.
 fn braces(text: &str) -> Vec<String> {
     let lines =
         text.lines().filter(|line| line.split_whitespace().collect::<String>().contains("usecrate::{"));
     lines
-        .map(|line| format!("`{}` has no room before the braces; write a `use` for each", line.trim()))
+        .map(|line| format!("`{}` has no module before the braces; write a `use` for each", line.trim()))
         .collect()
 }
 
 #[test]
 fn what_hides_a_room_is_found() {
-    let rooms = Rooms::from([("base", 1), ("key", 2), ("token", 3)]);
-    let faults = |text: &str| faults(&["key", "set"], text, &rooms).len();
+    let modules = Modules::from([("base", 1), ("key", 2), ("token", 3)]);
+    let faults = |text: &str| faults(&["key", "set"], text, &modules).len();
     assert_eq!(faults("use crate::base::clock::{Clock, Time};\nuse crate::key::name;\nuse super::jwk;"), 0);
     for wrong in [
         "use crate::token::header;",
@@ -86,19 +86,19 @@ fn what_hides_a_room_is_found() {
 }
 
 /// The lists of the document: blocks whose first line is a folder, and every other
-/// line one room, or several that do not use each other, with a description.
-fn lists() -> Vec<(&'static str, Rooms<'static>)> {
+/// line one module, or several that do not use each other, with a description.
+fn lists() -> Vec<(&'static str, Modules<'static>)> {
     let blocks = DOCUMENT.split("```text\n").skip(1).filter_map(|block| block.split("```").next());
     let lists: Vec<_> = blocks
         .filter_map(|block| {
             let (folder, rest) = block.split_once('\n')?;
             let names = |line: &'static str| line.trim().split("  ").next().unwrap_or_default().split(", ");
             let lines = rest.lines().enumerate();
-            let rooms = lines.flat_map(|(number, line)| names(line).map(move |name| (name, number)));
-            folder.ends_with("/src").then(|| (folder, rooms.collect()))
+            let modules = lines.flat_map(|(number, line)| names(line).map(move |name| (name, number)));
+            folder.ends_with("/src").then(|| (folder, modules.collect()))
         })
         .collect();
-    assert!(!lists.is_empty(), "CONTRIBUTING.md has no list of rooms");
+    assert!(!lists.is_empty(), "CONTRIBUTING.md has no list of modules");
     lists
 }
 

@@ -119,3 +119,21 @@ fn hash(password: &str) -> Result<String, password_hash::Error> {
     let salt = SaltString::generate(&mut OsRng);
     Ok(Argon2::default().hash_password(password.as_bytes(), &salt)?.to_string())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn an_unknown_name_reaches_the_check_of_the_password() {
+        let users = Users { nobody: "this is no hash".into(), ..Users::seeded().unwrap() };
+        assert_eq!(users.log_in("johndoe".into(), "guess".into()).await.unwrap(), None);
+        let unknown = users.log_in("janedoe".into(), "guess".into()).await;
+        assert!(unknown.is_err(), "the check cannot read the hash of no user");
+    }
+
+    #[tokio::test]
+    async fn an_unknown_name_gets_nothing_for_the_password_of_nobody() {
+        assert_eq!(Users::seeded().unwrap().log_in("janedoe".into(), String::new()).await.unwrap(), None);
+    }
+}

@@ -2,7 +2,7 @@
 
 mod service;
 
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use jwt_claims::{Algorithm, Claims, Issuer, SigningKey};
 use login_example::claims::{AUDIENCE, ISSUER, Role, Session};
@@ -191,21 +191,6 @@ fn a_failed_login_does_not_tell_which_half_was_wrong() {
         assert_eq!(answer.header("set-cookie"), None);
         assert_eq!(answer.json()["detail"], "wrong username or password");
     }
-}
-
-#[test]
-fn a_failed_login_takes_as_long_for_names_that_do_not_exist() {
-    let service = Service::start();
-    let timed = |username| {
-        let start = Instant::now();
-        assert_eq!(service.log_in(username, "guess").status, 401);
-        start.elapsed()
-    };
-    // The fastest of a few, by turns: what else the machine does only ever
-    // adds. Without the hashing it would be a hundredth, not a quarter.
-    let (known, unknown): (Vec<_>, Vec<_>) = (0..5).map(|_| (timed("johndoe"), timed("janedoe"))).unzip();
-    let (known, unknown) = (known.iter().min().unwrap(), unknown.iter().min().unwrap());
-    assert!(*unknown > *known / 4, "{unknown:?} for an unknown name, {known:?} for a known one");
 }
 
 #[test]

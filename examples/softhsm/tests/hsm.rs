@@ -3,7 +3,7 @@
 
 use std::path::Path;
 use std::sync::OnceLock;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use cryptoki::object::{Attribute, AttributeType};
 use jwt_claims::key_ring::RemoteKeyRing;
@@ -84,7 +84,13 @@ async fn many_tokens_share_a_few_sessions() {
         let issued = task.await.expect("it does not panic").expect("it is issued");
         assert!(verifier(&[&key]).verify::<Access>(issued.as_str()).is_ok());
     }
-    assert!((1..=SESSIONS as usize).contains(&hsm.idle()), "{}", hsm.idle());
+    // the other tests use the same sessions
+    let begin = Instant::now();
+    while hsm.idle() == 0 {
+        assert!(begin.elapsed() < Duration::from_secs(60), "no session comes back");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert!(hsm.idle() <= SESSIONS as usize, "{}", hsm.idle());
 }
 
 #[tokio::test(flavor = "multi_thread")]

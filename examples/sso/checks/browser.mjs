@@ -34,15 +34,21 @@ let failed = 0;
 for (const size of SIZES) {
   for (const [name, scenario] of all) {
     const demo = await startDemo(program);
-    const arrive = (how) => Visitor.arrive(browser, size, demo, screenshots, how);
+    const visitors = [];
+    const arrive = async (how) => {
+      const visitor = await Visitor.arrive(browser, size, demo, screenshots, how);
+      visitors.push(visitor);
+      return visitor;
+    };
     try {
       const visitor = await arrive();
-      await scenario({ visitor, demo, arrive });
+      await scenario({ visitor, demo, arrive, browser });
       await visitor.leave();
       console.log(`ok    ${size.name}: ${name}`);
     } catch (error) {
       failed += 1;
       console.error(`FAIL  ${size.name}: ${name}\n${error.stack}`);
+      for (const visitor of visitors) await visitor.giveUp(name);
     }
     demo.stop();
   }

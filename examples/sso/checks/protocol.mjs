@@ -94,6 +94,7 @@ const checks = {
       const response = await oauth.discoveryRequest(new URL(issuer), { algorithm, ...insecure });
       server = await oauth.processDiscoveryResponse(new URL(issuer), response);
       assert.deepEqual(server.code_challenge_methods_supported, ["S256"]);
+      assert.deepEqual([server.request_parameter_supported, server.request_uri_parameter_supported], [false, false]);
     }
   },
   async "a code becomes an ID token, an access token and a refresh token"() {
@@ -139,6 +140,7 @@ const checks = {
     const options = { ...insecure, additionalParameters: { resource: reports } };
     const response = await oauth.refreshTokenGrantRequest(server, client, none, tokens.refresh_token, options);
     assert.equal(await refused(response), "invalid_target");
+    await oauth.processRefreshTokenResponse(server, client, await refresh(tokens.refresh_token));
   },
   async "the time of the login, for max_age"() {
     const { tokens } = await logIn({ max_age: "60" }, client, { maxAge: 60 });
@@ -157,6 +159,13 @@ const checks = {
     );
     assert.equal(await refused(await refresh(tokens.refresh_token)), "invalid_grant");
   },
+  async "revoking an access token, which the issuer does not support"() {
+    const { tokens } = await logIn();
+    const response = await oauth.revocationRequest(server, client, none, tokens.access_token, insecure);
+    const error = await oauth.processRevocationResponse(response).catch((error) => error);
+    assert.equal(error.error, "unsupported_token_type");
+    assert.equal((await call(`${orders}/orders`, tokens.access_token)).status, 200);
+  },
   async "a code that is used twice, which ends its session"() {
     const { answer, verifier, tokens } = await logIn();
     assert.equal(await refused(await exchange(answer, verifier)), "invalid_grant");
@@ -173,6 +182,8 @@ const checks = {
       [{ code_challenge_method: "plain" }, "invalid_request"],
       [{ code_challenge: "" }, "invalid_request"],
       [{ resource: "https://other.example" }, "invalid_target"],
+      [{ request: "eyJhbGciOiJub25lIn0.e30." }, "request_not_supported"],
+      [{ request_uri: "https://other.example/request" }, "request_uri_not_supported"],
     ]) {
       const login = await request(changes);
       const location = await browse(login.parameters);

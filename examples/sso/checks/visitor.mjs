@@ -22,15 +22,16 @@ const noteViolations = () =>
   );
 
 export class Visitor {
-  static async arrive(browser, size, demo, screenshots, { blocksCookies = false } = {}) {
+  static async arrive(browser, size, demo, screenshots, { blocksCookies = false, init } = {}) {
     const visitor = new Visitor();
     Object.assign(visitor, { demo, screenshots, size, faults: [] });
     visitor.context = blocksCookies
       ? await withoutCookies(browser, size)
       : await browser.newContext(size.options);
-    visitor.context.setDefaultTimeout(10_000);
+    visitor.context.setDefaultTimeout(60_000);
     await visitor.context.addInitScript(axe);
     await visitor.context.addInitScript(noteViolations);
+    if (init) await visitor.context.addInitScript(init);
     visitor.context.on("console", (message) => {
       if (message.type() === "error" && !isAnswer(message.text())) visitor.faults.push(message.text());
     });
@@ -70,13 +71,19 @@ export class Visitor {
 
   /** Moves the clock by the slider, with the keyboard. */
   async moveClock(words, page = this.page) {
-    const slider = page.getByLabel("Move the clock of all three");
+    const slider = page.getByLabel("Move the demo's clock");
     await slider.press("Home");
     for (let stop = 0; (await slider.getAttribute("aria-valuetext")) !== words; stop += 1) {
       assert.ok(stop < 20, `the slider has no stop “${words}”`);
       await slider.press("ArrowRight");
     }
     await page.locator("#log").getByText(words).first().waitFor();
+  }
+
+  /** All text of a page, also what is hidden, and what is in fields. */
+  everything(page = this.page) {
+    const texts = "[document.body.textContent, ...[...document.querySelectorAll('textarea, input')].map((one) => one.value)]";
+    return evaluate(page, `${texts}.join("\\n")`);
   }
 
   /** A picture, and the accessibility of what is in it. */
@@ -99,6 +106,16 @@ export class Visitor {
   async leave() {
     await this.context.close();
     assert.deepEqual(this.faults, []);
+  }
+
+  /** After a failure: what each tab shows, and what the console said. */
+  async giveUp(name) {
+    for (const [number, page] of this.context.pages().entries()) {
+      const path = `${this.screenshots}/${this.size.name}-failed-${name.replaceAll(/\W+/g, "-")}-${number}.png`;
+      await page.screenshot({ path, fullPage: true, timeout: 10_000 }).catch(() => {});
+    }
+    await this.context.close();
+    for (const fault of this.faults) console.error(`      ${fault}`);
   }
 }
 

@@ -18,6 +18,12 @@ export function showAnswer(box, answer) {
   box.replaceChildren(...parts);
 }
 
+/** Without an answer. */
+export function showProblem(box, text) {
+  const line = element("p", { class: "verdict-line" }, element("span", { class: "pill bad" }, "Not called"));
+  box.replaceChildren(line, element("p", { class: "explanation" }, text));
+}
+
 function table({ title, rows }) {
   const lines = rows.map((cells) => element("tr", {}, ...cells.map((cell) => element("td", {}, cell))));
   return element("table", {}, element("caption", {}, title), element("tbody", {}, ...lines));

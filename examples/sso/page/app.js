@@ -2,7 +2,7 @@
 
 import { busy, byId, element, show } from "./dom.js";
 import { current, reload } from "./demo.js";
-import { load as loadInspector, startInspector } from "./inspector.js";
+import { clear as clearInspector, load as loadInspector, startInspector } from "./inspector.js";
 import { claimsOf } from "./jwt.js";
 import { startKeys } from "./keys.js";
 import { clearLog, log } from "./log.js";
@@ -13,8 +13,11 @@ import { startTime } from "./time.js";
 
 function showSignedOut(reason) {
   const wasSignedIn = !byId("signed-in").hidden;
+  // nothing of the user stays in the page
   clearLog();
-  byId("services").replaceChildren();
+  clearInspector();
+  showProblem("");
+  for (const id of ["services", "user-name", "user-roles"]) byId(id).replaceChildren();
   show("loading", false);
   show("account", false);
   show("signed-in", false);
@@ -30,11 +33,18 @@ function showSignedIn({ sub, name, roles }) {
   byId("user-name").textContent = name;
   byId("user-roles").replaceChildren(...roles.map((role) => element("span", { class: "role" }, role)));
   showServices(current().services);
+  showProblem("");
   show("loading", false);
   show("signed-out", false);
   show("account", true);
   show("signed-in", true);
   log(`Signed in as ${sub}.`);
+}
+
+/** Shows an error above everything, or none. */
+function showProblem(text) {
+  show("problem", text !== "");
+  byId("problem").textContent = text;
 }
 
 /** Shows what the session of the browser allows. Returns the error if there is none. */
@@ -59,7 +69,8 @@ async function afterLogin() {
 }
 
 async function leave(button, action) {
-  await busy(button, action).catch((error) => log(`The logout failed: ${error.message}.`));
+  showProblem("");
+  await busy(button, action).catch((error) => showProblem(`The logout failed: ${error.message}. Try again.`));
 }
 
 // what went wrong otherwise, for example because the program has ended
@@ -69,6 +80,7 @@ addEventListener("unhandledrejection", (event) => {
 });
 
 async function start() {
+  byId("loading").textContent = "Looking for a session…";
   startTime();
   startKeys();
   startInspector();

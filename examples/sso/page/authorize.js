@@ -44,6 +44,7 @@ async function afterLogin() {
 }
 
 async function start() {
+  byId("loading").textContent = "Looking for a session…";
   if (await proceedWithoutForm()) return;
   byId("destination").textContent = new URL(parameters.get("redirect_uri")).origin;
   startLogin(afterLogin);

@@ -12,11 +12,14 @@ function showProblem(text) {
 }
 
 function showSignedOut(problem) {
+  // nothing of the user stays in the page
+  for (const id of ["user-name", "user-roles", "signed-in-title", "routes"]) byId(id).replaceChildren();
   show("loading", false);
   show("account", false);
   show("signed-in", false);
   show("signed-out", true);
   showProblem(problem);
+  byId("signed-out-title").focus();
 }
 
 async function showSignedIn(service, token) {
@@ -47,6 +50,9 @@ async function section(route, token) {
 }
 
 async function start() {
+  byId("loading").textContent = "Signing in…";
+  // a page that comes back from the history starts again
+  addEventListener("pageshow", (event) => event.persisted && location.reload());
   const service = await (await fetch("/client")).json();
   byId("service-name").textContent = service.title;
   document.title = service.title;

@@ -1,6 +1,8 @@
 // The controls of the demo: the clock, the keys, restarts. Each answer has the whole state.
 
-const channel = new BroadcastChannel("demo");
+import { openChannel } from "./channel.js";
+
+const channel = openChannel("demo");
 
 /** The event `change`, with the state as its detail. */
 export const demo = new EventTarget();

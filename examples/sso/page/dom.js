@@ -19,10 +19,13 @@ export function show(id, isShown) {
 
 /** A button that is disabled while its action runs. */
 export async function busy(button, action) {
+  const hadFocus = document.activeElement === button;
   button.disabled = true;
   try {
     return await action();
   } finally {
     button.disabled = false;
+    // a disabled button loses the focus, and the action may have moved it
+    if (hadFocus && document.activeElement === document.body) button.focus();
   }
 }

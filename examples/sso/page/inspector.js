@@ -18,6 +18,9 @@ const OUTCOMES = { passed: "passed", failed: "failed", not_reached: "not reached
 let original;
 let text;
 
+// Of several checks at a time, the last one is shown.
+let lastCheck = 0;
+
 const area = (part) => byId(`part-${part}`);
 const pretty = (value) => JSON.stringify(value, null, 2);
 const serviceOf = (name) => current().services.find((service) => service.name === name);
@@ -76,6 +79,14 @@ function fill(token) {
   write(text);
 }
 
+/** Forgets the token, for a user who has logged out. */
+export function clear() {
+  lastCheck += 1;
+  original = text = undefined;
+  for (const part of PARTS) area(part).value = "";
+  for (const id of ["compact", "claims-times", "verdict", "checks"]) byId(id).replaceChildren();
+}
+
 function write(parts) {
   for (const part of PARTS) area(part).value = parts[part];
   showText();
@@ -83,21 +94,14 @@ function write(parts) {
 
 const isChanged = () => original !== undefined && PARTS.some((part) => area(part).value !== text[part]);
 
-/** The token as changed. A part that was not changed keeps its octets. */
+/** The token as changed. A part that was not changed keeps its octets, and another one is sent as
+    it is written: JSON that was read and written again would lose a claim that comes twice. */
 function token() {
   return PARTS.map((part) => {
     const value = area(part).value;
     if (value === text[part]) return original[part];
-    return part === "signature" ? value.trim() : encode(compact(value));
+    return part === "signature" ? value.trim() : encode(value);
   });
-}
-
-function compact(json) {
-  try {
-    return JSON.stringify(JSON.parse(json));
-  } catch {
-    return json;
-  }
 }
 
 function showText() {
@@ -114,12 +118,16 @@ function showText() {
 }
 
 function times() {
+  let claims;
   try {
-    const { iat, exp } = JSON.parse(area("claims").value);
-    return `Issued ${moment(iat)}, expires ${moment(exp)}.`;
+    claims = JSON.parse(area("claims").value);
   } catch {
     return "This is not JSON. The service will say so, too.";
   }
+  if (claims === null || typeof claims !== "object") return "This is no JSON object. The service will say so, too.";
+  const time = (name, word) => (Number.isFinite(claims[name]) ? `${word} ${moment(claims[name])}` : `no ${name}`);
+  const both = `${time("iat", "issued")}, ${time("exp", "expires")}.`;
+  return both[0].toUpperCase() + both.slice(1);
 }
 
 function preset(way) {
@@ -151,9 +159,6 @@ async function undo() {
   await check();
 }
 
-// Of several checks at a time, the last one is shown.
-let lastCheck = 0;
-
 async function check() {
   lastCheck += 1;
   const number = lastCheck;
@@ -183,15 +188,15 @@ function showVerdict(route, answer, steps) {
   const isGood = answer?.status === 200;
   const stopped = steps.find((step) => step.outcome === "failed");
   const title = isGood ? "Accepted" : stopped ? `Stopped by the check “${stopped.check}”` : "Refused";
-  byId("verdict").replaceChildren(
-    element(
-      "div",
-      { class: `verdict-box ${isGood ? "good" : "bad"}` },
-      element("p", {}, element("strong", {}, title)),
-      stopped?.detail ? element("p", { class: "on-phone" }, `${stopped.detail}.`) : "",
-      element("p", {}, `${route.title}: ${statusName(answer)}${answer?.body.detail ? `, ${answer.body.detail}` : ""}.`),
-    ),
+  const verdict = element(
+    "div",
+    { class: `verdict-box ${isGood ? "good" : "bad"}` },
+    element("p", {}, element("strong", {}, title)),
+    stopped?.detail ? element("p", { class: "on-phone" }, `${stopped.detail}.`) : "",
+    element("p", {}, `${route.title}: ${statusName(answer)}${answer?.body.detail ? `, ${answer.body.detail}` : ""}.`),
   );
+  // a screen reader says each change, and the same text again is none
+  if (byId("verdict").textContent !== verdict.textContent) byId("verdict").replaceChildren(verdict);
   byId("checks").replaceChildren(...steps.map(line));
 }
 

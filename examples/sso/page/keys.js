@@ -36,7 +36,8 @@ function show({ keys, services }) {
   const isWaiting = keys.some((key) => key.state === "next");
   byId("skip-to-key").hidden = !isWaiting;
   byId("rotate").hidden = isWaiting;
-  byId("restarts").replaceChildren(...services.map(restartButton));
+  // the buttons stay, and with them the focus
+  if (byId("restarts").children.length === 0) byId("restarts").append(...services.map(restartButton));
 }
 
 function item(key) {
@@ -62,13 +63,12 @@ async function skip() {
   byId("rotate").focus();
 }
 
-function restartButton({ name, starts }) {
+function restartButton({ name }) {
   const button = element("button", { type: "button" }, `Restart ${name}`);
   button.addEventListener("click", async () => {
-    await busy(button, () => restart(name));
-    log(`${name} has restarted: start number ${starts + 1}. Its keys are gone, and are fetched again.`);
-    byId("restarts").querySelector(`[data-service=${name}]`).focus();
+    const { services } = await busy(button, () => restart(name));
+    const { starts } = services.find((service) => service.name === name);
+    log(`${name} has restarted: start number ${starts}. Its keys are gone, and are fetched again.`);
   });
-  button.dataset.service = name;
   return button;
 }

@@ -54,7 +54,7 @@ async function submit(then) {
   if (missing) return fail("Enter a name and a password.", missing);
   try {
     await logIn(name.value, password.value);
-    password.value = "";
+    name.value = password.value = "";
   } catch (error) {
     const isWrong = error.code === "access_denied";
     return fail(isWrong ? "The name or the password is wrong." : `Signing in failed: ${error.message}.`, password);

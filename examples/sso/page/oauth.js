@@ -2,16 +2,33 @@
 // 7636). A real client uses a library.
 
 import { encodeBytes } from "./jwt.js";
+import { COOKIES_BLOCKED, NO_ANSWER } from "./words.js";
 
 // What one login needs after it has come back. It is worth nothing afterwards.
 const KEY = "login";
 
+/** A browser that blocks cookies blocks storage, too. */
+function storage() {
+  try {
+    return sessionStorage;
+  } catch (error) {
+    if (error.name !== "SecurityError") throw error;
+    throw new Error(`Signing in failed: ${COOKIES_BLOCKED}.`);
+  }
+}
+
 const random = () => encodeBytes(crypto.getRandomValues(new Uint8Array(32)));
 
+/** Sends a request to the issuer. */
+const request = (url, how) =>
+  fetch(url, { ...how, credentials: "omit" }).catch(() => {
+    throw new Error(`Signing in failed: ${NO_ANSWER}.`);
+  });
+
 async function endpoints({ issuer }) {
-  const response = await fetch(`${issuer}/.well-known/oauth-authorization-server`);
+  const response = await request(`${issuer}/.well-known/oauth-authorization-server`);
   const metadata = await response.json();
-  if (metadata.issuer !== issuer) throw new Error("The metadata are of another issuer.");
+  if (metadata.issuer !== issuer) throw new Error("The metadata names another issuer.");
   return metadata;
 }
 
@@ -19,7 +36,7 @@ async function endpoints({ issuer }) {
 export async function startLogin(service) {
   const { authorization_endpoint } = await endpoints(service);
   const login = { verifier: random(), state: random() };
-  sessionStorage.setItem(KEY, JSON.stringify(login));
+  storage().setItem(KEY, JSON.stringify(login));
   const hash = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(login.verifier));
   const query = new URLSearchParams({
     response_type: "code",
@@ -35,12 +52,12 @@ export async function startLogin(service) {
 /** The access token, after the user has come back. */
 export async function finishLogin(service) {
   const answer = new URLSearchParams(location.search);
-  const login = JSON.parse(sessionStorage.getItem(KEY));
-  sessionStorage.removeItem(KEY);
+  const login = JSON.parse(storage().getItem(KEY));
+  storage().removeItem(KEY);
   // the code is used up: it does not stay in the history
   history.replaceState(null, "", "/");
   if (!login || answer.get("state") !== login.state || answer.get("iss") !== service.issuer) {
-    throw new Error("This answer is not for a login that this page has started.");
+    throw new Error("This page did not start this sign-in. Try again.");
   }
   if (answer.has("error")) throw new Error(`The issuer refused: ${answer.get("error_description")}.`);
   return exchange(service, answer.get("code"), login.verifier);
@@ -55,7 +72,7 @@ async function exchange(service, code, code_verifier) {
     code,
     code_verifier,
   });
-  const response = await fetch(token_endpoint, { method: "POST", body, credentials: "omit" });
+  const response = await request(token_endpoint, { method: "POST", body });
   const answer = await response.json();
   if (!response.ok) throw new Error(`The issuer refused: ${answer.error_description}.`);
   return answer.access_token;

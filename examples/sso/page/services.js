@@ -1,6 +1,6 @@
 // The cards of the services: a button for each route, and what the service answered.
 
-import { answerBox, showAnswer } from "./answer.js";
+import { answerBox, showAnswer, showProblem } from "./answer.js";
 import { busy, byId, element } from "./dom.js";
 import { log } from "./log.js";
 import { ROUTES, send } from "./routes.js";
@@ -51,5 +51,6 @@ async function call(service, route, box) {
     showAnswer(box, answer);
   } catch (error) {
     log(`${what} no token. ${error.message}`);
+    showProblem(box, `The page got no token: ${error.message}.`);
   }
 }

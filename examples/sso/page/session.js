@@ -3,9 +3,12 @@
 // them. They are in no storage. The refresh token is in a cookie with HttpOnly, so no script can
 // read it; but a script that got in can call /session/token for as long as the page is open.
 
+import { openChannel } from "./channel.js";
+import { COOKIES_BLOCKED, NO_ANSWER } from "./words.js";
+
 const tokens = new Map();
 let isSignedIn = false;
-const channel = new BroadcastChannel("session");
+const channel = openChannel("session");
 
 /** Events: `token` (detail: resource), `signed-in`, and `signed-out` (detail: reason). */
 export const session = new EventTarget();
@@ -25,15 +28,15 @@ async function locked(action) {
   } catch (error) {
     // a browser that blocks cookies blocks locks, too
     if (error.name !== "SecurityError") throw error;
-    throw new Refused(
-      "cookies_blocked",
-      "your browser blocks cookies, and the session is in one; allow cookies for this page",
-    );
+    throw new Refused("cookies_blocked", COOKIES_BLOCKED);
   }
 }
 
 async function post(path, body, type) {
-  const response = await fetch(path, { method: "POST", body, headers: type ? { "Content-Type": type } : {} });
+  const headers = type ? { "Content-Type": type } : {};
+  const response = await fetch(path, { method: "POST", body, headers }).catch(() => {
+    throw new Refused("no_answer", NO_ANSWER);
+  });
   if (response.ok) return response.status === 204 ? null : response.json();
   const { error = "server_error", error_description = "the issuer has failed" } = await response
     .json()

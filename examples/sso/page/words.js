@@ -16,10 +16,18 @@ export function mood(answer) {
   return answer?.status === 403 ? "warn" : "bad";
 }
 
+/** Without an answer, browsers only say that something failed. */
+export const NO_ANSWER = "the issuer does not answer";
+
+/** Why nobody can sign in. */
+export const COOKIES_BLOCKED = "your browser blocks cookies, and signing in needs them; allow cookies for this page";
+
 /** What a service says of a token whose session has ended. */
 export const REVOKED = "the token was revoked";
 
 const remedy = ({ detail }) => (detail === REVOKED ? "Its session has ended: sign in again." : "A new token may help.");
+
+const because = ({ detail }) => (detail ? `: ${detail}` : "");
 
 /** What an answer means, and what to do. */
 export function meaning(answer) {
@@ -28,7 +36,7 @@ export function meaning(answer) {
     case 200:
       return "The service accepts the token.";
     case 401:
-      return `The service does not accept this token: ${answer.body.detail ?? "no reason"}. ${remedy(answer.body)}`;
+      return `The service does not accept this token${because(answer.body)}. ${remedy(answer.body)}`;
     case 403:
       return "The token is valid, but the user's roles do not allow this. Signing in again does not help.";
     case 503:

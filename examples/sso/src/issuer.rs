@@ -11,9 +11,11 @@ mod app;
 mod authorize;
 mod clients;
 mod codes;
+mod completion;
 mod controls;
 mod cookie;
 mod ending;
+mod parameters;
 mod passwords;
 mod pkce;
 mod prompt;
@@ -21,6 +23,8 @@ mod random;
 mod refusal;
 mod same_origin;
 mod session;
+#[cfg(test)]
+mod slow_store;
 mod token;
 mod tokens;
 pub mod users;
@@ -71,7 +75,7 @@ pub fn router(
         .route("/revoke", post(token::revoke))
         .merge(metadata(origin)?.routes(app.ring.clone()))
         .layer(for_clients)
-        .route("/authorize", get(authorize::endpoint))
+        .route("/authorize", get(authorize::endpoint).post(authorize::endpoint))
         .merge(for_itself)
         .merge(pages::issuer())
         .layer(DefaultBodyLimit::max(MAX_BODY_BYTES))
@@ -87,8 +91,10 @@ fn metadata(origin: &str) -> Result<ServerMetadata, jwt_claims::Error> {
         .with_field("revocation_endpoint", format!("{origin}/revoke"))?
         .with_field("grant_types_supported", ["authorization_code", "refresh_token"])?
         .with_field("response_modes_supported", ["query"])?
-        .with_field("scopes_supported", ["openid", "offline_access"])?
+        .with_field("scopes_supported", authorize::SCOPES)?
         .with_field("prompt_values_supported", ["none", "login"])?
+        .with_field("request_parameter_supported", false)?
+        .with_field("request_uri_parameter_supported", false)?
         .with_field("code_challenge_methods_supported", ["S256"])?
         .with_field("token_endpoint_auth_methods_supported", ["none"])?
         .with_field("revocation_endpoint_auth_methods_supported", ["none"])?

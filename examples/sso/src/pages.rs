@@ -22,9 +22,10 @@ const SHARED: [File; 2] = [
     ("/icon.svg", "image/svg+xml", include_str!("../page/icon.svg")),
 ];
 const SHARED_SCRIPTS: [File; 5] = scripts!["answer.js", "dom.js", "jwt.js", "routes.js", "words.js"];
-const ISSUER_SCRIPTS: [File; 11] = scripts![
+const ISSUER_SCRIPTS: [File; 12] = scripts![
     "app.js",
     "authorize.js",
+    "channel.js",
     "demo.js",
     "inspector.js",
     "keys.js",

@@ -5,6 +5,12 @@ use std::fmt::Write as _;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 
+/// A value of an answer. Commands have its name.
+pub(crate) struct Secret {
+    pub(crate) name: &'static str,
+    pub(crate) value: String,
+}
+
 /// A request. Secrets are shown by their names.
 pub(crate) struct Call {
     method: Method,
@@ -35,12 +41,13 @@ impl Call {
         self.header("Origin", origin, origin)
     }
 
-    pub(crate) fn bearer(self, name: &str, token: &str) -> Self {
-        self.header("Authorization", &format!("Bearer {token}"), &format!("Bearer ${name}"))
+    pub(crate) fn bearer(self, token: &Secret) -> Self {
+        let Secret { name, value } = token;
+        self.header("Authorization", &format!("Bearer {value}"), &format!("Bearer ${name}"))
     }
 
-    pub(crate) fn cookie(self, name: &str, cookie: &str) -> Self {
-        self.header("Cookie", cookie, &format!("${name}"))
+    pub(crate) fn cookie(self, cookie: &Secret) -> Self {
+        self.header("Cookie", &cookie.value, &format!("${}", cookie.name))
     }
 
     pub(crate) fn json(self, body: Value) -> Self {
@@ -48,12 +55,15 @@ impl Call {
     }
 
     pub(crate) fn field(self, name: &'static str, value: &str) -> Self {
-        self.secret_field(name, value, value)
+        self.add_field(name, value, value.to_owned())
     }
 
-    /// A field of a form that is shown as this.
-    pub(crate) fn secret_field(mut self, name: &'static str, value: &str, shown: &str) -> Self {
-        let field = (name, value.to_owned(), shown.to_owned());
+    pub(crate) fn secret_field(self, name: &'static str, secret: &Secret) -> Self {
+        self.add_field(name, &secret.value, format!("${}", secret.name))
+    }
+
+    fn add_field(mut self, name: &'static str, value: &str, shown: String) -> Self {
+        let field = (name, value.to_owned(), shown);
         match &mut self.body {
             Body::Form(fields) => fields.push(field),
             _ => self.body = Body::Form(vec![field]),

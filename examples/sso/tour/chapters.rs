@@ -1,4 +1,4 @@
-//! The story, in chapters. Each one begins with a new login, so none depends on another.
+//! The story, in chapters. Each one begins with a new login.
 
 pub(crate) mod codes;
 pub(crate) mod keys;

@@ -9,12 +9,18 @@ use serde_json::{Value, json};
 use sso_example::demo::Demo;
 
 use crate::Failure;
-use crate::call::Call;
+use crate::call::{Call, Secret};
+
+const INTRODUCTION: &str = "\
+The demo ends with this tour. To send the commands yourself, start `cargo run --example sso`, and put
+its URLs in place of these. A name such as $TOKEN is a value of an earlier answer, which says so.";
 
 /// Tells the story of a running demo.
 pub(crate) struct Guide {
     pub(crate) demo: Demo,
     client: Client,
+    /// How far the clock of the demo is ahead, in seconds.
+    ahead: Cell<i64>,
     steps: Cell<usize>,
     surprises: Cell<usize>,
 }
@@ -32,8 +38,12 @@ pub(crate) struct Answer {
 impl Guide {
     pub(crate) fn new(demo: Demo) -> Result<Self, Failure> {
         let client = Client::builder().no_proxy().redirect(redirect::Policy::none()).build()?;
-        println!("issuer   {}\norders   {}\nreports  {}", demo.issuer, demo.orders, demo.reports);
-        Ok(Self { demo, client, steps: Cell::default(), surprises: Cell::default() })
+        println!(
+            "issuer   {}\norders   {}\nreports  {}\n\n{INTRODUCTION}",
+            demo.issuer, demo.orders, demo.reports
+        );
+        let (ahead, steps, surprises) = Default::default();
+        Ok(Self { demo, client, ahead, steps, surprises })
     }
 
     /// The title of a chapter.
@@ -61,35 +71,44 @@ impl Guide {
     }
 
     /// A login, which answers with the cookie.
-    pub(crate) async fn log_in(&self, name: &str, password: &str) -> Result<String, Failure> {
+    pub(crate) async fn log_in(
+        &self,
+        name: &str,
+        password: &str,
+        cookie: &'static str,
+    ) -> Result<Secret, Failure> {
         let call = Call::post(format!("{}/session/login", self.demo.issuer)).sent_by(&self.demo.issuer);
         let call = call.json(json!({ "name": name, "password": password }));
         let what = format!("{name} logs in: the answer has the refresh token, in a cookie");
-        Ok(self.step(&what, call, Expected(204, "")).await?.cookie())
+        Ok(self.step(&what, call, Expected(204, "")).await?.cookie(cookie))
     }
 
     /// The request for an access token.
-    pub(crate) fn token_call(&self, cookie: &str, resource: &str) -> Call {
+    pub(crate) fn token_call(&self, cookie: &Secret, resource: &str) -> Call {
         let url = format!("{}/session/token", self.demo.issuer);
-        Call::post(url).sent_by(&self.demo.issuer).cookie("COOKIE", cookie).field("resource", resource)
+        Call::post(url).sent_by(&self.demo.issuer).cookie(cookie).field("resource", resource)
     }
 
-    /// A refresh, which answers with an access token and the next cookie.
+    /// A refresh, which answers with an access token and the next cookie, for these names.
     pub(crate) async fn token(
         &self,
         what: &str,
-        cookie: &str,
+        cookie: &Secret,
         resource: &str,
-    ) -> Result<(String, String), Failure> {
+        [token, next]: [&'static str; 2],
+    ) -> Result<(Secret, Secret), Failure> {
         let answer =
             self.step(what, self.token_call(cookie, resource), Expected(200, "access_token")).await?;
-        Ok((answer.field("access_token"), answer.cookie()))
+        Ok((answer.field(token, "access_token"), answer.cookie(next)))
     }
 
-    /// Moves the clock of the three to this many seconds ahead.
-    pub(crate) async fn move_clock(&self, what: &str, seconds: i64) -> Result<(), Failure> {
+    /// Moves the clock of the three forward.
+    pub(crate) async fn pass(&self, what: &str, seconds: i64) -> Result<(), Failure> {
+        self.ahead.set(self.ahead.get() + seconds);
         let call = Call::post(format!("{}/demo/clock", self.demo.issuer)).sent_by(&self.demo.issuer);
-        self.step(what, call.json(json!({ "seconds": seconds })), Expected(200, "now")).await.map(drop)
+        self.step(what, call.json(json!({ "seconds": self.ahead.get() })), Expected(200, "now"))
+            .await
+            .map(drop)
     }
 
     /// The result, as the exit code of the program.
@@ -116,14 +135,21 @@ impl Answer {
     }
 
     /// Name and value of the cookie, without its attributes.
-    pub(crate) fn cookie(&self) -> String {
-        self.header(SET_COOKIE).split(';').next().unwrap_or_default().to_owned()
+    pub(crate) fn cookie(&self, name: &'static str) -> Secret {
+        let value = self.header(SET_COOKIE).split(';').next().unwrap_or_default();
+        keep(name, value, "the text of Set-Cookie before the first semicolon")
     }
 
     /// A text of the body, if it is a JSON object.
-    pub(crate) fn field(&self, name: &str) -> String {
+    pub(crate) fn field(&self, name: &'static str, field: &str) -> Secret {
         let body: Value = serde_json::from_str(&self.body).unwrap_or_default();
-        body[name].as_str().unwrap_or_default().to_owned()
+        keep(name, body[field].as_str().unwrap_or_default(), &format!("the field {field}"))
+    }
+
+    /// The code of the body's `location`.
+    pub(crate) fn code(&self, name: &'static str) -> Secret {
+        let code = self.body.split(['?', '&']).find_map(|part| part.strip_prefix("code="));
+        keep(name, code.unwrap_or_default(), "the code of the location")
     }
 
     fn text(&self) -> String {
@@ -141,4 +167,9 @@ impl Answer {
         let line: String = text.chars().take(110).collect();
         if line.len() < text.len() { format!("{line}…") } else { line }
     }
+}
+
+fn keep(name: &'static str, value: &str, what: &str) -> Secret {
+    println!("   ${name} is {what}");
+    Secret { name, value: value.to_owned() }
 }

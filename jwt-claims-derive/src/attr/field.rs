@@ -120,7 +120,7 @@ fn rule(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
         "forbidden" => RuleKind::Forbidden,
         "nested" => RuleKind::Nested,
         "if_present" | "answer" => bail!(name =>
-            "`{text}` holds for all rules of the field; write it beside `when(...)`"),
+            "`{text}` applies to all rules of the field; write it beside `when(...)`"),
         other => match instead(other, &INSTEAD) {
             Some(hint) => bail!(name => "unknown claim attribute `{other}`{hint}"),
             None if has(ON_STRUCT, other) => bail!(name =>

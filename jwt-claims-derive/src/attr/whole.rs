@@ -189,7 +189,8 @@ fn check(name: &Ident, input: ParseStream<'_>) -> syn::Result<Rule> {
 
 /// `either(scp, roles)`.
 fn either(name: &Ident, input: ParseStream<'_>) -> syn::Result<Vec<Ident>> {
-    let expected = "`either` names the fields of which one must hold: `either(scp, roles)`";
+    let expected =
+        "`either` names the fields of which at least one must meet its rules: `either(scp, roles)`";
     match names_listed(name, input, expected)? {
         fields if fields.len() < 2 => bail!(name => "{expected}"),
         fields => Ok(fields),

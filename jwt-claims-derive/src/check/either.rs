@@ -28,7 +28,8 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
         if named.contains(&text) {
             refuse!(errors, name => "`{text}` is named twice; a field can be in one `either` only");
         } else if rules.is_empty() {
-            refuse!(errors, name => "field `{text}` has no rules that could hold; give it one with `#[claim(...)]`");
+            refuse!(errors, name => "field `{text}` has no rules that could be met; give it one with \
+            `#[claim(...)]`");
         } else if let Some(span) = rules.if_present {
             refuse!(errors, span => "`if_present` lets an absent `{text}` pass, and `either` with it; remove it");
         } else if !rules.must_be_present() {

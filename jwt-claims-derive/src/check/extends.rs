@@ -27,7 +27,7 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     let confirmation = claims.unchecked_confirmation.map(|span| ("unchecked", CONFIRMATION, span));
     for (name, claim, span) in optional.chain(unchecked).chain(confirmation) {
         refuse!(errors, span =>
-            "an extension can only narrow; write `{name}({claim})` on the type that is extended");
+            "an extension can only be stricter; write `{name}({claim})` on the type that is extended");
     }
     if let (Some((name, span)), false) = (claims.forbidden_names.first(), claims.verify_only) {
         refuse!(errors, *span => "the extended type could write `{name}`; add `verify_only`");

@@ -45,7 +45,7 @@ fn contradictions(group: &Group, errors: &mut Errors) {
     {
         let message = match (number(len.kind.values(), Bound::Min), number(len.kind.values(), Bound::Max)) {
             (_, Some(0.0)) => "`non_empty` refuses what `len` demands; no value can pass",
-            (Some(0.0), _) => "`min = 0` lets pass what `non_empty` refuses; remove one of them",
+            (Some(0.0), _) => "`min = 0` allows what `non_empty` refuses; remove one of them",
             (Some(min), _) if min >= 1.0 => "`len` says it already; remove `non_empty`",
             _ => continue,
         };

@@ -11,7 +11,7 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
     let flattened = model.fields.iter().find(|field| field.is_flattened());
     if let (true, Some(field)) = (model.serde.has("deny_unknown_fields"), flattened) {
         errors.at(field.ident, match field.claim.base {
-            None => "`flatten` cannot be honoured beside `deny_unknown_fields`; remove one of them",
+            None => "`flatten` does not work beside `deny_unknown_fields`; remove one of them",
             Some(_) => {
                 "`deny_unknown_fields` would refuse the claims of the extended type, which is read by itself; \
                  remove it, or write all fields into one struct"

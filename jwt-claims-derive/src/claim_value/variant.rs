@@ -25,8 +25,8 @@ impl<'i> Named<'i> {
         let ident = &variant.ident;
         if !matches!(variant.fields, Fields::Unit) {
             refuse!(errors, ident =>
-                "`{ident}` cannot hold anything: in a token it is one string; to keep strings of no \
-                variant, mark it `#[claim_value(unknown)]`");
+                "`{ident}` cannot contain a value, because in a token it is one string; to keep unknown \
+                strings, mark it `#[claim_value(unknown)]`");
             return None;
         }
         let text = attr.rename.clone().unwrap_or_else(|| {

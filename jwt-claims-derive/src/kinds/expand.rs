@@ -74,8 +74,8 @@ impl Expansion<'_> {
                 None => add(
                     quote!(__p::declares_typ(#policy) || __p::is_of_kinds(#policy)),
                     format!(
-                        "the claims type of `{name}` declares no `typ`, by which the kinds differ; write \
-                         `#[claims(typ = \"...\")]` on it"
+                        "the claims type of `{name}` declares no `typ`, but `kinds_by` tells the kinds \
+                        apart by it; write `#[claims(typ = \"...\")]` on it"
                     ),
                 ),
                 // every type takes a registered claim
@@ -84,8 +84,9 @@ impl Expansion<'_> {
                     add(
                         quote!(!<#ty as __p::Declared>::CLOSED || <#ty as __p::Declared>::FIELDS.read(#claim)),
                         format!(
-                            "the claims type of `{name}` has `deny_unknown_fields` and no field for `{claim}`, by \
-                             which the kinds differ, so that no token could pass; add one"
+                            "the claims type of `{name}` has `deny_unknown_fields` and no field for \
+                            `{claim}`, by which `kinds_by` tells the kinds apart, so no token could pass; \
+                            add one"
                         ),
                     );
                 }

@@ -57,8 +57,8 @@ impl<'i> Kinds<'i> {
         }
         if is_missing {
             refuse!(errors, ty.ident =>
-                "by what do these kinds of token differ? write `#[claims(kinds_by = \"typ\")]`, or the name \
-                of a claim");
+                "expected `kinds_by`, which says how to tell the kinds of token apart; write \
+                `#[claims(kinds_by = \"typ\")]`, or the name of a claim");
         }
         kinds.check(errors);
         kinds

@@ -17,7 +17,7 @@ pub(crate) struct Answer {
 }
 
 const EXPECTED: &str =
-    "expected `answer = 401`, the token is not for this, or `answer = 403`, the token does not grant this";
+    "expected `answer = 401` (the token is not valid here) or `answer = 403` (the token does not grant this)";
 
 impl Answer {
     pub(crate) fn parse(name: &Ident, input: ParseStream<'_>) -> syn::Result<Self> {

@@ -67,7 +67,7 @@ impl SerdeAttr {
                     continue;
                 }
             };
-            refuse!(errors, &item.key => "`#[serde({key})]` cannot be honoured on claims: {refusal}");
+            refuse!(errors, &item.key => "`#[serde({key})]` does not work on claims: {refusal}");
         }
         if let Some(rule) = serde.text("rename_all") {
             check_rename_rule(rule, errors);

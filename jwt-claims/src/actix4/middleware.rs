@@ -14,9 +14,9 @@ use crate::claims::OwnedClaims;
 use crate::http::{FormBody, Guard, MAX_FORM_BYTES, Rejection};
 
 /// A middleware for routes that need the claims `C`: it runs before any extractor, so that
-/// clients without a valid token learn nothing of the route. Extractors behind it use the
-/// token that it authenticated. It does not replace them: a handler takes `Verified<C>` to
-/// read the claims.
+/// clients without a valid token learn nothing about the route. Extractors behind it use the token
+/// that it authenticated. It does not replace them: a handler takes `Verified<C>` to read the
+/// claims.
 ///
 /// ```
 /// # use jwt_claims::{Claims, Verified, http::Guard};

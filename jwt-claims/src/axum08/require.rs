@@ -22,9 +22,9 @@ use crate::http::{Guard, Rejection};
 
 impl Guard {
     /// A layer for routes that need the claims `C`: it runs before any extractor, so that
-    /// clients without a valid token learn nothing of the route. Extractors behind it use
-    /// the token that it authenticated. It does not replace them: a handler takes
-    /// `Verified<C>` to read the claims.
+    /// clients without a valid token learn nothing about the route. Extractors behind it use the
+    /// token that it authenticated. It does not replace them: a handler takes `Verified<C>` to
+    /// read the claims.
     ///
     /// ```
     /// # use axum::{Router, routing::post};

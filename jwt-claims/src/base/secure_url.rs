@@ -1,6 +1,6 @@
 //! Which URLs protect what they carry.
 
-/// True for `https`, and for `http` on the own machine.
+/// True for `https`, and for `http` on this machine.
 pub(crate) fn is_secure(scheme: Option<&str>, host: Option<&str>) -> bool {
     match scheme {
         Some("https") => host.is_some(),

@@ -29,17 +29,17 @@ assertions! {
         "the extended type refuses this audience; name some of its own, or none";
     /// The base has no shorter duration.
     narrows_duration(base: Option<u64>, seconds: u64) => is_shorter(base, seconds),
-        "the extended type has a shorter duration; make this one shorter yet, or remove it";
+        "the extended type has a shorter duration; use one that is not longer, or remove it";
     /// The base can do without this registered claim.
     may_forbid(base: &Policy, claim: RegisteredClaim) => !base.required().contains(claim),
-        "the extended type demands this claim, so that no token could pass; remove it here";
+        "the extended type demands this claim, so no token could pass; remove it here";
     /// The base takes tokens that are bound to a key.
     takes_confirmation(base: &Policy) => base.unchecked().has_confirmation(),
         "the extended type refuses a token with `cnf`; check its proof yourself and write `unchecked(cnf)` there, or \
          remove the field";
     /// The base's field is a claim.
     is_claim(field: &FieldSpec) => !field.claim.is_empty(),
-        "a skipped or flattened field is not a claim of its own, so that rules cannot apply to it";
+        "a skipped or flattened field is not a claim of its own, so rules cannot apply to it";
     /// It is known whether the claim of the base's field was present.
     is_noted(field: &FieldSpec) => field.is_known(),
         "the extended type has too many fields with a default to tell whether this claim was present";
@@ -51,7 +51,7 @@ assertions! {
         "the extended type has `deny_unknown_fields` and would refuse the further fields; remove one of them";
     /// The base does not forbid this claim.
     may_read(base: &Fields, claim: &str) => !base.forbid(claim),
-        "the extended type forbids this claim, so that no token could pass; remove it here";
+        "the extended type forbids this claim, so no token could pass; remove it here";
     /// The base does not read this claim, which is forbidden here.
     may_forbid_name(base: &Fields, claim: &str) => !base.read(claim),
         "the extended type reads this claim; it can be forbidden there, or by a `check` here";
@@ -71,9 +71,10 @@ pub const fn narrows_typ(base: &Policy, typ: Option<&str>) {
         (true, _) => {}
         (false, true) => panic!("the extended type refuses this `typ`; name some of its own, or none"),
         (false, false) => panic!(
-            "the extended type declares no `typ`, so that it accepts `JWT` or an absent one, and not this one; write \
-             a list there that has both, such as `typ = [\"JWT\", absent, \"at+jwt\"]`: it then accepts such tokens, \
-             too. If it must not, move the common claims to a type with that list, which both extend"
+            "the extended type declares no `typ`, so it accepts `JWT` or no `typ`, but not this one; write \
+            a list there that has both, such as `typ = [\"JWT\", absent, \"at+jwt\"]`: it then accepts \
+            such tokens, too. If it must not, move the common claims to a type with that list, which both \
+            extend"
         ),
     }
 }

@@ -221,8 +221,8 @@ impl Challenge {
 
 impl Error {
     /// The HTTP answer to the refused token, by [the table](Error#401-or-403). `None`
-    /// for errors about keys, configuration and issuing, which are answered with 500, and
-    /// for those of refresh tokens, which no request with an access token has.
+    /// for errors about keys, configuration and issuing, which are answered with 500, and for
+    /// those of refresh tokens, which do not occur in requests with an access token.
     ///
     /// - 403 `insufficient_scope` if the token [grants too
     ///   little](Error::is_insufficient). `scope` has the values of the broken `any_of`

@@ -61,7 +61,7 @@ impl<'h> Parameters<'h> {
             return Err(Error::new(
                 Code::Algorithm,
                 "expected a header without `zip`, found it; compressed tokens are not accepted, because their \
-                 length reveals their content (RFC 8725 §3.6); let the sender not compress",
+                 length reveals their content (RFC 8725 §3.6); the sender must not compress",
             ));
         }
         Ok(parameters)

@@ -41,10 +41,10 @@ pub(super) fn jwks_uri(metadata: &[u8], issuer: &str) -> Result<Uri, BoxError> {
         let found = shown(metadata.issuer.as_str());
         return Err(format!("expected the metadata of the issuer {issuer}, found those of {found}").into());
     }
-    // an issuer elsewhere must not send requests to the own machine
+    // an issuer elsewhere must not send requests to this machine
     let is_local = issuer.starts_with("http:");
     secure_uri(&metadata.jwks_uri).filter(|uri| is_local || uri.scheme() == Some(&Scheme::HTTPS)).ok_or_else(
-        || "expected `jwks_uri` to be an https URL, or http on the own machine like its issuer".into(),
+        || "expected `jwks_uri` to be an https URL, or http on this machine like its issuer".into(),
     )
 }
 

@@ -28,7 +28,7 @@ impl Endpoint {
     }
 }
 
-/// A URL that may be fetched: `https`, or `http` on the own machine, without a password
+/// A URL that may be fetched: `https`, or `http` on this machine, without a password
 /// and without a fragment.
 pub(super) fn secure_uri(url: &str) -> Option<Uri> {
     let uri = url.parse::<Uri>().ok().filter(|_| !url.contains('#'))?;
@@ -38,7 +38,7 @@ pub(super) fn secure_uri(url: &str) -> Option<Uri> {
 
 fn not_a_url(what: &str) -> Error {
     let detail = format!(
-        "expected {what} to be an https URL (or http on the own machine) without user, password and fragment, \
+        "expected {what} to be an https URL (or http on this machine) without user, password and fragment, \
          and for an issuer without a query"
     );
     Error::new(Code::Config, detail)

@@ -77,8 +77,8 @@ impl Issuers {
     }
 
     /// Asks for the keys of issuers that are not listed, for example the tenants of a
-    /// service. The keys of `capacity` issuers are kept; the least used ones are asked for
-    /// again.
+    /// service. The keys of up to `capacity` issuers are kept; those that were used least are
+    /// looked up again.
     ///
     /// Guards, `token_async` and `verify_async` look issuers up. The synchronous `token` and
     /// `verify` do not: they answer `keys_unavailable` for a tenant that was not looked up in

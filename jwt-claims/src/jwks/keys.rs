@@ -36,7 +36,7 @@ impl Keys {
     /// The URL is shown in `Debug`, errors and logs, so put no secret into its query.
     ///
     /// # Errors
-    /// `invalid_config` if it is not an `https` URL (or `http` on the own machine), or has a
+    /// `invalid_config` if it is not an `https` URL (or `http` on this machine), or has a
     /// user, a password or a fragment.
     pub fn remote(url: impl AsRef<str>) -> Result<Self, Error> {
         Endpoint::jwk_set(url.as_ref()).map(Self::at)
@@ -50,7 +50,7 @@ impl Keys {
     /// The keys are bound to it: they do not verify tokens with another `iss`.
     ///
     /// # Errors
-    /// `invalid_config` if it is not an `https` URL (or `http` on the own machine), or has a
+    /// `invalid_config` if it is not an `https` URL (or `http` on this machine), or has a
     /// user, a password, a query or a fragment.
     pub fn discover(issuer: impl Into<String>) -> Result<Self, Error> {
         Endpoint::discovery(issuer.into()).map(Self::at)

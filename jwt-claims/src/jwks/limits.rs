@@ -34,9 +34,8 @@ pub struct Limits {
     /// The random part of that time. Default: 0.1, plus or minus, so that the replicas of
     /// a service do not ask at the same moment.
     pub refresh_jitter: f64,
-    /// How long an old set is used if fetches fail. Default: 1 h. A key that
-    /// was withdrawn works longer by this time if the issuer is down. Zero stops
-    /// at the end of its time.
+    /// How long an old set is used if fetches fail. Default: 1 h. If the issuer is down, a key
+    /// that was withdrawn works longer by this time. With zero, old keys are not used.
     pub stale_if_error: Duration,
     /// How many fetches unknown keys may cause in [`miss_window`](Self::miss_window).
     /// Default: 2. Anyone can send tokens with unknown keys. Failed attempts count.

@@ -54,8 +54,8 @@ pub struct Skipped {
 impl Skipped {
     pub(super) fn new(index: usize, kid: Option<String>, certificates: Certificates, reason: Error) -> Self {
         let missed = format!(
-            "expected `kid`, or `x5t` without it, to name a key, found the name of entry {index} of the key set, \
-             which was skipped: {reason}"
+            "expected `kid`, or `x5t` if there is no `kid`, to name a key, found the name of entry {index} \
+            of the key set, which was skipped: {reason}"
         );
         let missed = Error::shared(Code::NoKey, missed);
         Self { index, kid, certificates, issuer: None, reason, missed }

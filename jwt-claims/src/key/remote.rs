@@ -42,9 +42,9 @@ const MOST: usize = 512;
 /// }
 /// ```
 ///
-/// A timeout, retries and a limit of requests at the same time are the signer's: the issuer
-/// waits until the future returns. The future may be dropped at any time, for example because
-/// the client of the service has gone; nothing else has to be undone.
+/// Timeouts, retries and a limit of parallel requests are up to the signer: the issuer waits until
+/// the future returns. The future may be dropped at any time, for example because the client of
+/// the service has gone; nothing else has to be undone.
 pub trait RemoteSigner: Send + Sync {
     /// Signs the message or its digest.
     ///
@@ -277,8 +277,8 @@ impl RemoteKey {
     fn is_not_its_own(&self) -> Error {
         self.wrong(
             "a signature that the public key verifies",
-            "one that it does not; compare the key and its version, the algorithm, and if the service signs the \
-             message or a digest",
+            "one that it does not verify; compare the key, its version and the algorithm, and check \
+            whether the service signs the message or a digest",
         )
     }
 

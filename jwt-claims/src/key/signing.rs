@@ -219,8 +219,8 @@ impl SigningKey {
             _ => "give the signer the public half of its own key, and check both with test vectors",
         };
         Error::invalid_key(format!(
-            "expected what the {} key signs to verify with its public half, and nothing else, found that it \
-             does not; {way_out}",
+            "expected the public half of the {} key to verify what the key signs, and nothing else, found \
+            that it does not; {way_out}",
             self.algorithm()
         ))
     }

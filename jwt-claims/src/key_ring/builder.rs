@@ -23,7 +23,7 @@ impl KeyRing {
     /// longer.
     ///
     /// To lower the longest lifetime of a ring, lower the `ttl` of the claims types first, and
-    /// wait until the tokens of before have expired.
+    /// wait until the tokens that were issued before have expired.
     pub fn builder(algorithm: Algorithm, longest_lifetime: Duration) -> KeyRingBuilder {
         KeyRingBuilder::new(algorithm, longest_lifetime)
     }
@@ -92,11 +92,11 @@ impl KeyRingBuilder {
         KeyRing::open(self.0, Box::new(store))
     }
 
-    /// Opens a ring that keeps its keys in memory: after a restart it has a new key, and
-    /// tokens of before are refused.
+    /// Opens a ring that keeps its keys in memory: after a restart it has a new key, and refuses
+    /// older tokens.
     ///
     /// # Errors
-    /// The same as [`open`](Self::open), but for the store.
+    /// The same as [`open`](Self::open), except those of the store.
     pub fn in_memory(self) -> Result<KeyRing, Error> {
         self.open(MemoryStore::new())
     }

@@ -4,7 +4,7 @@ use crate::base::shown::shown;
 use crate::error::{Code, Error};
 use crate::rules::formats;
 
-/// An `https` URL, or `http` of the own machine.
+/// An `https` URL, or `http` on this machine.
 pub(super) fn check_url(what: &str, url: &str) -> Result<(), Error> {
     let is_local = url.strip_prefix("http://").is_some_and(|rest| is_loopback(authority(rest)));
     if formats::url(url, false) && (url.starts_with("https://") || is_local) {
@@ -13,7 +13,7 @@ pub(super) fn check_url(what: &str, url: &str) -> Result<(), Error> {
     Err(Error::new(
         Code::Config,
         format!(
-            "expected {what} to be an https URL, or http on the own machine, found {}; percent-encode other \
+            "expected {what} to be an https URL, or http on this machine, found {}; percent-encode other \
              characters",
             shown(url)
         ),

@@ -18,7 +18,7 @@ const OPENID_CONFIGURATION: &str = "/.well-known/openid-configuration";
 const AUTHORIZATION_SERVER: &str = "/.well-known/oauth-authorization-server";
 
 /// The metadata of an issuer, for the documents of OpenID Connect Discovery 1.0 §3 and of
-/// RFC 8414 §2. With them a client needs the issuer alone to find its keys.
+/// RFC 8414 §2. With them, a client that knows the issuer can find its keys.
 ///
 /// `issuer`, `jwks_uri` and the algorithms are set for you, and so are
 /// `response_types_supported` and `subject_types_supported`, which you can replace. An
@@ -53,7 +53,7 @@ impl ServerMetadata {
     /// are at `/.well-known/jwks.json` below it.
     ///
     /// # Errors
-    /// `invalid_config` if it is not an `https` URL (or `http` on the own machine), or has a
+    /// `invalid_config` if it is not an `https` URL (or `http` on this machine), or has a
     /// query or fragment.
     pub fn new(issuer: impl Into<String>) -> Result<Self, Error> {
         let issuer = issuer.into();
@@ -66,7 +66,7 @@ impl ServerMetadata {
     /// Sets the URL of the key set.
     ///
     /// # Errors
-    /// `invalid_config` if it is not an `https` URL, or `http` on the own machine, or if its
+    /// `invalid_config` if it is not an `https` URL, or `http` on this machine, or if its
     /// path is empty or ends with a slash.
     pub fn with_jwks_uri(self, url: impl Into<String>) -> Result<Self, Error> {
         let jwks_uri = url.into();
@@ -87,7 +87,7 @@ impl ServerMetadata {
     /// # Errors
     /// `invalid_config` for `issuer` and `jwks_uri`, for `null` and an empty list, which are
     /// left out of metadata (RFC 8414 §3.2), for a value that is not JSON, and for an endpoint
-    /// that is not an `https` URL, or `http` on the own machine.
+    /// that is not an `https` URL, or `http` on this machine.
     pub fn with_field(mut self, name: impl Into<String>, value: impl Serialize) -> Result<Self, Error> {
         let name = name.into();
         let refused = |why: &str| {

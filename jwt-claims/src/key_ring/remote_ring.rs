@@ -24,8 +24,8 @@ use crate::key::remote::{RemoteKey, RemoteKeySource};
 ///
 /// The service that has the keys creates and deletes them, so the ring stores nothing: when the
 /// program starts, give it each key with the time at which you published it first. Keep
-/// these times with the keys, for example in the tags of a KMS key. From the same times follows
-/// the same order.
+/// these times with the keys, for example in the tags of a KMS key. The same times give the same
+/// order.
 ///
 /// ```
 /// # use std::time::Duration;
@@ -261,8 +261,8 @@ fn no_key() -> Error {
 fn no_successor() -> Error {
     Error::new(
         Code::Config,
-        "expected another key to sign in place of the revoked one, found none; create a key, publish it, and revoke \
-         this one then",
+        "expected another key that can sign instead of the revoked one, found none; create and publish a \
+        new key first, then revoke this one",
     )
 }
 

@@ -57,8 +57,8 @@ impl<S: KeyStore + ?Sized> KeyStore for std::sync::Arc<S> {
     }
 }
 
-/// A store in memory, for tests and for services whose keys may end with the process: after
-/// a restart, tokens of before are refused.
+/// A store in memory, for tests and for services whose keys may end with the process: after a
+/// restart, older tokens are refused.
 #[derive(Default)]
 pub struct MemoryStore(Mutex<BTreeMap<String, StoredKey>>);
 

@@ -38,8 +38,8 @@ use crate::value::scopes::Scopes;
 /// }
 /// ```
 ///
-/// To issue one, start with `AccessToken::default()`: `sub` and `client_id` are then
-/// empty, and such a token is not issued.
+/// To issue one, start with `AccessToken::default()`, and set `sub` and `client_id`: a token in
+/// which they are empty is not issued.
 #[derive(Claims, Clone, Debug, Default, PartialEq, Eq)]
 #[claims(typ = "at+jwt", required(iss, aud, iat, jti))]
 pub struct AccessToken {

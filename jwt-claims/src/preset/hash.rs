@@ -11,8 +11,8 @@ use crate::token::header::Header;
 
 /// The value of `at_hash` or `c_hash` for an access token or a code: the left half of its
 /// hash in base64url (OpenID Connect Core 1.0 §3.1.3.6, §3.3.2.11). `algorithm` is that of
-/// the ID token: SHA-256 for HS256, RS256, PS256, ES256 and ES256K, SHA-384 and SHA-512 for
-/// the others in 384 and 512.
+/// the ID token: SHA-256 for HS256, RS256, PS256, ES256 and ES256K, SHA-384 and SHA-512 for those
+/// with 384 and 512 in their names.
 ///
 /// For `EdDSA` the standard names no hash function. This uses SHA-512, the hash function
 /// of Ed25519, as providers do.

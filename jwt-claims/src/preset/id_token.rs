@@ -59,8 +59,8 @@ use crate::value::audience::Audience;
 /// is the other one then, as with Google's tokens for Android), this type refuses them:
 /// write a type of your own, with [`check_at_hash`](super::check_at_hash) if you need it.
 ///
-/// To issue one, start with `IdToken::default()`: `sub` and `aud` are then empty, and
-/// such a token is not issued.
+/// To issue one, start with `IdToken::default()`, and set `sub` and `aud`: a token in which they
+/// are empty is not issued.
 #[derive(Claims, Clone, Debug, Default, PartialEq, Eq)]
 #[claims(context = Login<'_>, required(iss, iat), unchecked(aud))]
 pub struct IdToken {

@@ -74,7 +74,7 @@ const METHODS: [Method; 6] =
 /// | --- | --- |
 /// | none | 401 |
 /// | changed after it was signed; without a signature; expired | 401 |
-/// | of a sample without a claim that has a rule, or with an empty one, if the claims type refuses that | 401 or 403 |
+/// | of a sample, without a claim that has a rule or with this claim empty, if the claims type refuses that | 401 or 403 |
 /// | of a sample | neither 401 nor 403 |
 /// | none, for a public route | not 401 |
 ///

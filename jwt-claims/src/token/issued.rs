@@ -63,10 +63,9 @@ impl Issued {
     }
 
     /// Checks that browsers keep the token as a cookie of this name: with the name and the
-    /// attributes, a cookie may have 4,096 bytes (RFC 6265 §6.1), and browsers drop a longer
-    /// one without a word. Call it after issuing a token for a cookie. A token that is
-    /// signed with ML-DSA-65 or ML-DSA-87 does not fit, nor does one with ML-DSA-44 and more
-    /// than a few claims.
+    /// attributes, a cookie may have 4,096 bytes (RFC 6265 §6.1), and browsers drop a longer one
+    /// silently. Call it after issuing a token for a cookie. A token that is signed with ML-DSA-65
+    /// or ML-DSA-87 does not fit, and one with ML-DSA-44 fits if it has few claims.
     ///
     /// ```
     /// # use jwt_claims::{Algorithm, Claims, Issuer, SigningKey};

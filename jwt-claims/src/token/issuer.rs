@@ -38,13 +38,14 @@ use crate::token::jws::Signer;
 /// Issues tokens. It has the signing key and defaults for what a claims type does not
 /// declare. It is cheap to clone, `Send` and `Sync`.
 ///
-/// It cannot issue a token that its own verifier would refuse: before it signs, it
+/// By default it cannot issue a token that its own verifier would refuse: before it signs, it
 /// reads the token back with the code of the verifier. Its own verifier is
 /// [`Verifier::new`](crate::Verifier::new) with the same key, the default limits, the
 /// issuer's `iss` and audiences, the same clock and the same context, until the token
-/// expires or is older than the claims type's `max_age`. A token whose `nbf` is in the
-/// future is issued; it is valid from that time on. With the feature `dpop`, a token with `cnf`
-/// is issued, too: a guard with DPoP accepts it with a proof, and a verifier alone refuses it.
+/// expires or is older than the claims type's `max_age`. There are two exceptions. A token
+/// whose `nbf` is in the future is issued, and is valid from that time on. With the feature
+/// `dpop`, a token with `cnf` is issued: a guard with DPoP accepts it with a proof, and a
+/// verifier alone refuses it. [`without_read_back`](Self::without_read_back) turns the check off.
 ///
 /// ```
 /// # use jwt_claims::{Claims, Issuer, SigningKey};

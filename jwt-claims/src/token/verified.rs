@@ -17,7 +17,7 @@ use crate::token::terms::Terms;
 /// What [`Verified::new`] demands. Nothing implements it: the compiler's message says how
 /// to get verified claims.
 #[diagnostic::on_unimplemented(
-    message = "a `Verified` comes from verification alone",
+    message = "only verifying a token makes a `Verified`",
     label = "these claims were not verified",
     note = "verify a token: `verifier.verify::<{Self}>(text)?`",
     note = "in the test of a handler, use `jwt_claims::testing::verified(&claims)`, with the feature `testing`"
@@ -204,8 +204,8 @@ impl<C> Verified<C> {
     }
 
     /// The header of the encrypted token (RFC 7516 §4); `None` if the token was signed and
-    /// not encrypted. Its parameters are authentic for someone with the encryption key,
-    /// which with a public key is anyone. Each call parses it again.
+    /// not encrypted. Whoever has the encryption key may have written its parameters; if that is a
+    /// public key, anyone may. Each call parses it again.
     #[cfg(feature = "jwe")]
     #[cfg_attr(docsrs, doc(cfg(feature = "jwe")))]
     #[must_use]

@@ -226,8 +226,8 @@ impl Verifier {
     }
 
     /// Checks that the verifier has keys for every issuer that the claims type declares, and
-    /// a key that decrypts if it is declared `encrypted`. Otherwise good tokens would be
-    /// refused as if they were forged. Call it when the service starts.
+    /// a key that decrypts if it is declared `encrypted`. Without these keys, valid tokens would
+    /// look forged. Call it when the service starts.
     ///
     /// ```
     /// # use jwt_claims::{Claims, SigningKey, Verifier};

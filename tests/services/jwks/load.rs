@@ -24,7 +24,8 @@ struct Access {
     sub: String,
 }
 
-/// The issuer signs with the current key, and publishes two ahead.
+/// The issuer signs with the current key, and publishes two ahead. Old ones stay for the tokens of a
+/// client that is slow.
 #[derive(Default)]
 struct Rotation {
     current: AtomicUsize,
@@ -42,7 +43,7 @@ impl Rotation {
             return Answer::with("503 Service Unavailable", &[], "");
         }
         let current = self.current();
-        let names: Vec<String> = (current.saturating_sub(8)..=current + 2).map(name).collect();
+        let names: Vec<String> = (current.saturating_sub(15)..=current + 2).map(name).collect();
         Answer::ok(jwks(&names.iter().map(String::as_str).collect::<Vec<_>>()))
     }
 

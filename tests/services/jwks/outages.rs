@@ -1,10 +1,12 @@
 //! Issuers that are away, and services that stop.
 
+use std::net::SocketAddr;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use jwt_claims::Verifier;
 use jwt_claims::jwks::{BoxError, BoxFuture, Fetch, Issuers, Keys, Limits, State};
+use tokio::net::TcpSocket;
 
 use super::server::{Answer, Server};
 use super::support::{
@@ -18,20 +20,17 @@ fn eager() -> Limits {
     limits
 }
 
-/// The address of a server that is gone.
-async fn closed() -> std::net::SocketAddr {
-    let server = Server::start(|_| Answer::nothing()).await;
-    let address = server.address();
-    drop(server);
-    while tokio::net::TcpStream::connect(address).await.is_ok() {
-        tokio::time::sleep(Duration::from_millis(5)).await;
-    }
-    address
+/// A port where nobody listens, and that no other program gets.
+fn closed() -> (TcpSocket, SocketAddr) {
+    let socket = TcpSocket::new_v4().expect("a socket");
+    socket.bind("127.0.0.1:0".parse().expect("an address")).expect("a free port");
+    let address = socket.local_addr().expect("an address");
+    (socket, address)
 }
 
 #[tokio::test]
 async fn a_refused_connection_and_its_end() {
-    let address = closed().await;
+    let (socket, address) = closed();
     let keys = Keys::remote(format!("http://{address}/jwks")).and_then(|keys| keys.with_limits(eager()));
     let keys = keys.expect("a URL");
     let error = keys.ready(Duration::from_millis(200)).await.expect_err("nobody listens");
@@ -40,7 +39,7 @@ async fn a_refused_connection_and_its_end() {
     until(|| keys.status().failures() >= 3).await;
     assert_eq!(keys.status().state(), State::Pending);
     // the issuer starts at the same address
-    let _server = Server::start_at(address, |_| Answer::ok(jwks(&["a"]))).await;
+    let _server = Server::on(socket.listen(1024).expect("it listens"), |_| Answer::ok(jwks(&["a"])));
     keys.ready(MINUTE).await.expect("keys");
     assert_eq!(code(&Verifier::new(keys), &token("a")).await, "ok");
 }
@@ -77,7 +76,8 @@ async fn of_three_issuers_one_is_down() {
         Server::start(|_| Answer::ok(jwks(&["a"]))).await,
         Server::start(|_| Answer::ok(jwks(&["b"]))).await,
     ];
-    let away = Keys::remote(format!("http://{}/jwks", closed().await));
+    let (_socket, address) = closed();
+    let away = Keys::remote(format!("http://{address}/jwks"));
     let away = away.and_then(|keys| keys.with_limits(limits())).expect("a URL");
     let issuers = Issuers::new()
         .with("https://one.example.com", keys(&one))
@@ -164,7 +164,7 @@ fn keys_are_fetched_although_the_first_runtime_did_nothing() {
     runtime().block_on(async { assert_eq!(code_now(&verifier, &token("a")), "keys_unavailable") });
     assert_eq!(server.count(), 0);
     runtime().block_on(async {
-        keys.ready(Duration::from_secs(10)).await.expect("keys");
+        keys.ready(MINUTE).await.expect("keys");
         assert_eq!(code(&verifier, &token("a")).await, "ok");
     });
 }
@@ -200,12 +200,12 @@ fn a_refresh_goes_on_after_the_runtime_of_the_task_has_ended() {
 #[tokio::test]
 async fn known_keys_work_while_the_issuer_is_away() {
     let server = Server::start(|_| Answer::ok(jwks(&["a"]))).await;
-    let mut limits = impatient();
+    let mut limits = limits();
     limits.min_ttl = Duration::from_millis(100);
     limits.ttl = Duration::from_millis(100);
     let keys = keys_within(&server, limits);
     let verifier = Verifier::new(keys.clone());
-    attempt(&keys).await.expect("a set");
+    keys.ready(MINUTE).await.expect("a set");
     server.follow(|_| Answer::with("502 Bad Gateway", &[], ""));
     until(|| keys.status().state() == State::Stale).await;
     for _ in 0..100 {
@@ -221,7 +221,8 @@ async fn keys_that_are_too_old_are_not_used() {
     let mut limits = limits();
     limits.min_ttl = Duration::from_millis(100);
     limits.ttl = Duration::from_millis(100);
-    limits.stale_if_error = Duration::from_millis(100);
+    // long enough for the first token
+    limits.stale_if_error = Duration::from_secs(2);
     let keys = keys_within(&server, limits);
     let verifier = Verifier::new(keys.clone()).with_cache(10).expect("a capacity");
     let text = token("a");

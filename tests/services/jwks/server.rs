@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Notify;
 use tokio::task::AbortHandle;
 
 type Script = Arc<dyn Fn(&Request) -> Answer + Send + Sync>;
@@ -63,6 +64,8 @@ enum Step {
     /// Sends the same until the client has closed the connection.
     Repeat(Vec<u8>),
     Pause(Duration),
+    /// Waits until the test lets it go on.
+    Gate(Arc<Notify>),
     Hang,
 }
 
@@ -122,6 +125,12 @@ impl Answer {
         self
     }
 
+    /// The same answer, when the gate is opened.
+    pub(super) fn behind(mut self, gate: Arc<Notify>) -> Self {
+        self.0.insert(0, Step::Gate(gate));
+        self
+    }
+
     fn step(mut self, step: Step) -> Self {
         self.0.push(step);
         self
@@ -137,14 +146,13 @@ pub(super) fn head(status: &str, headers: &[(&str, &str)]) -> String {
 impl Server {
     /// A server with this script, on a free port of the own machine.
     pub(super) async fn start(script: impl Fn(&Request) -> Answer + Send + Sync + 'static) -> Self {
-        Self::start_at("127.0.0.1:0".parse().expect("an address"), script).await
+        Self::on(TcpListener::bind("127.0.0.1:0").await.expect("a free port"), script)
     }
 
-    pub(super) async fn start_at(
-        address: SocketAddr,
+    pub(super) fn on(
+        listener: TcpListener,
         script: impl Fn(&Request) -> Answer + Send + Sync + 'static,
     ) -> Self {
-        let listener = TcpListener::bind(address).await.expect("a free port");
         let address = listener.local_addr().expect("an address");
         let (script, requests) = (Mutex::new(Arc::new(script) as Script), Mutex::default());
         let shared = Arc::new(Shared { script, requests, sent: AtomicUsize::new(0) });
@@ -221,6 +229,7 @@ async fn run(stream: &mut TcpStream, sent: &AtomicUsize, step: Step) -> std::io:
             write(stream, sent, &bytes).await?;
         },
         Step::Pause(pause) => tokio::time::sleep(pause).await,
+        Step::Gate(gate) => gate.notified().await,
         Step::Hang => {
             let _ = stream.read(&mut [0]).await?;
         }

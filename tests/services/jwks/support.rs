@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use jwt_claims::jwks::{Keys, Limits};
 use jwt_claims::{Algorithm, KeySet, SigningKey, Verifier, VerifyingKey, jws};
@@ -20,7 +20,8 @@ pub(super) fn limits() -> Limits {
     limits
 }
 
-/// The same with a short time for an attempt.
+/// The same with a short time for an attempt. Good answers may need more on a busy machine: see
+/// [`fetched`].
 pub(super) fn impatient() -> Limits {
     let mut limits = limits();
     limits.timeout = Duration::from_millis(300);
@@ -87,6 +88,14 @@ pub(super) async fn attempt(keys: &Keys) -> Result<(), String> {
     let status = keys.status();
     assert_eq!(status.attempts(), before + 1);
     status.last_error().map_or(Ok(()), |error| Err(error.to_owned()))
+}
+
+/// Makes attempts until one gets a good answer.
+pub(super) async fn fetched(keys: &Keys) {
+    let begin = Instant::now();
+    while let Err(error) = attempt(keys).await {
+        assert!(begin.elapsed() < MINUTE, "{error}");
+    }
 }
 
 /// Waits until it is so, for a time that is long enough for a slow machine.

@@ -8,7 +8,7 @@ use jwt_claims::NumericDate;
 use jwt_claims::sessions::SessionId;
 use jwt_claims::store::{Advance, Advanced, Revoke, SessionRow, SessionStore};
 
-use crate::conformance::{after, cases, now};
+use crate::conformance::{after, cases, later, now};
 use crate::many::use_one_token;
 
 type Store = Arc<dyn SessionStore>;
@@ -35,10 +35,10 @@ cases! {
 /// Rows that have expired are removed with new ones. For stores without a clock.
 pub(crate) async fn removes_expired_rows(store: impl SessionStore) {
     let store = Arc::new(store) as Store;
-    let old = |until: i64| SessionRow {
-        idle_expires_at: after(until),
-        absolute_expires_at: after(until),
-        ..row("old")
+    let start = now();
+    let old = |seconds: i64| {
+        let until = later(start, seconds);
+        SessionRow { idle_expires_at: until, absolute_expires_at: until, ..row_at("old", start) }
     };
     let mut rows = Vec::new();
     for nth in 0..30 {
@@ -46,7 +46,7 @@ pub(crate) async fn removes_expired_rows(store: impl SessionStore) {
     }
     let kept = created(&store, old(21)).await;
     for _ in 0..2 {
-        created(&store, SessionRow { created_at: after(20), ..row("new") }).await;
+        created(&store, SessionRow { created_at: later(start, 20), ..row_at("new", start) }).await;
     }
     for row in &rows {
         assert_eq!(advance(&store, row, 7, 8).await, Advanced::Absent);
@@ -62,7 +62,10 @@ fn id() -> SessionId {
 }
 
 fn row(subject: &str) -> SessionRow {
-    let now = now();
+    row_at(subject, now())
+}
+
+fn row_at(subject: &str, now: NumericDate) -> SessionRow {
     SessionRow {
         id: id(),
         subject: subject.to_owned(),
@@ -70,8 +73,8 @@ fn row(subject: &str) -> SessionRow {
         counter: 0,
         refreshed_at: now,
         created_at: now,
-        idle_expires_at: after(1000),
-        absolute_expires_at: after(5000),
+        idle_expires_at: later(now, 1000),
+        absolute_expires_at: later(now, 5000),
         revoked_at: None,
         data: "null".to_owned(),
     }

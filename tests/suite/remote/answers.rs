@@ -132,7 +132,7 @@ async fn a_wrong_signature_is_an_error_and_not_a_token() {
     // the service has another key or another version under the name
     let (one, other) = (FakeKms::new(Algorithm::ES256), FakeKms::new(Algorithm::ES256));
     let error = RemoteIssuer::new(RemoteKey::new(one.public(), other)).issue(&alice()).await.unwrap_err();
-    assert!(error.to_string().contains("compare the key and its version"), "{error}");
+    assert!(error.to_string().contains("compare the key, its version"), "{error}");
     // RSA never has DER
     let kms =
         FakeKms::with_answer(Algorithm::RS256, |_, signature| Ok(RemoteSignature::Der(octets(signature))));

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { evaluate } from "../visitor.mjs";
 
 /** Where the page of the orders sends users. */
 const authorizationUrl = ({ issuer, orders }, redirect_uri = `${orders}/callback`) =>
@@ -9,6 +10,23 @@ const authorizationUrl = ({ issuer, orders }, redirect_uri = `${orders}/callback
     code_challenge: "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
     code_challenge_method: "S256",
   })}`;
+
+/** Chromium lets pages without cookies have channels, and Firefox does not. */
+const blockChannels = () => {
+  globalThis.BroadcastChannel = class {
+    constructor() {
+      throw new DOMException("The operation is insecure.", "SecurityError");
+    }
+  };
+};
+
+/** What a page does if the browser shows it again. Playwright turns the cache of the back button off. */
+async function comeBack(page) {
+  const loaded = page.waitForEvent("load");
+  await evaluate(page, 'dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))');
+  await loaded;
+  await page.locator("#loading").waitFor({ state: "hidden" });
+}
 
 export const scenarios = {
   async "a login that fails says so at the form"({ visitor }) {
@@ -37,13 +55,19 @@ export const scenarios = {
   },
 
   async "a user who blocks cookies learns why nobody is signed in"({ arrive, demo }) {
-    const visitor = await arrive({ blocksCookies: true });
+    const visitor = await arrive({ blocksCookies: true, init: blockChannels });
     for (const page of [visitor.page, await visitor.tab(authorizationUrl(demo))]) {
       await page.getByRole("button", { name: "alice" }).click();
       await page.keyboard.press("Enter");
       await page.getByRole("alert").getByText("your browser blocks cookies").waitFor();
     }
     await visitor.look("cookies-blocked");
+    for (const path of ["/", "/callback?code=a&state=b"]) {
+      const page = await visitor.tab(demo.orders + path);
+      if (path === "/") await page.getByRole("button", { name: "Sign in with the issuer" }).click();
+      await page.getByRole("alert").getByText("your browser blocks cookies").waitFor();
+      await page.locator("#signed-out-title:focus").waitFor();
+    }
     await visitor.leave();
   },
 
@@ -101,7 +125,7 @@ export const scenarios = {
     await visitor.page.getByRole("button", { name: "Log out here" }).click();
     await visitor.page.locator("#login-title:focus").waitFor();
     await page.goto(`${authorizationUrl(demo)}&prompt=none`);
-    await page.getByText("This answer is not for a login that this page has started.").waitFor();
+    await page.getByText("This page did not start this sign-in. Try again.").waitFor();
   },
 
   async "a browser with an old cookie is just signed out"({ visitor }) {
@@ -121,6 +145,51 @@ export const scenarios = {
     await page.goto(visitor.demo.issuer);
     await page.locator("#loading").getByText("The page could not start").waitFor();
     visitor.faults.length = 0; // the console names the request
+  },
+
+  async "the page of a service says that the issuer does not answer"({ visitor, demo }) {
+    const page = await visitor.tab(demo.orders);
+    await page.route(`${demo.issuer}/**`, (route) => route.abort());
+    await page.getByRole("button", { name: "Sign in with the issuer" }).click();
+    await page.getByRole("alert").getByText("Signing in failed: the issuer does not answer.").waitFor();
+    visitor.faults.length = 0; // the console names the request
+  },
+
+  async "a page that comes back from the history starts again"({ visitor, demo }) {
+    await visitor.logIn("bob");
+    const page = await visitor.tab(demo.orders);
+    await page.getByRole("button", { name: "Sign in with the issuer" }).click();
+    await page.getByRole("heading", { name: "Hello, Bob Stone" }).waitFor();
+    await visitor.context.clearCookies();
+    await comeBack(page);
+    await page.getByRole("heading", { name: "This service has no passwords" }).waitFor();
+    await comeBack(visitor.page);
+    await visitor.page.getByRole("button", { name: "Sign in", exact: true }).waitFor();
+    for (const one of [page, visitor.page]) assert.doesNotMatch(await visitor.everything(one), /Bob Stone/);
+  },
+
+  async "a logout that fails says so, and can be repeated"({ visitor }) {
+    const { page } = visitor;
+    await visitor.logIn("bob");
+    await page.route("**/session/logout", (route) => route.abort());
+    await page.getByRole("button", { name: "Log out here" }).click();
+    await page.getByRole("alert").getByText("The logout failed: the issuer does not answer. Try again.").waitFor();
+    await visitor.look("logout-failed");
+    await page.unroute("**/session/logout");
+    await page.getByRole("button", { name: "Log out here" }).click();
+    await page.getByText("You have logged out.").waitFor();
+    assert.ok(await page.getByText("The logout failed").isHidden());
+    visitor.faults.length = 0; // the console names the request
+  },
+
+  async "without scripts the pages only ask for them"({ browser, demo }) {
+    const context = await browser.newContext({ javaScriptEnabled: false });
+    const page = await context.newPage();
+    for (const url of [demo.issuer, demo.orders, authorizationUrl(demo)]) {
+      await page.goto(url);
+      assert.equal(await page.locator("#loading").textContent(), "");
+    }
+    await context.close();
   },
 
   async "a client that is not registered leads nowhere"({ visitor, demo }) {

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { evaluate } from "../visitor.mjs";
 
 const ALLOWED = {
   alice: { "My orders": 200, "All orders": 403, Sales: 403, "Audit log": 403 },
@@ -85,7 +86,7 @@ export const scenarios = {
     await page.getByLabel("Refresh and try again").uncheck();
     await page.getByRole("button", { name: "Publish a new key" }).click();
     await page.locator(".key .pill", { hasText: "next" }).waitFor();
-    await page.getByText("signs in 1 min 25 s").waitFor();
+    await page.getByText(/signs in 1 min \d+ s/).waitFor();
     await page.getByRole("button", { name: "Move the clock until it signs" }).click();
     await page.locator(".key .pill", { hasText: "retired" }).waitFor();
     assert.equal(await visitor.call("My orders"), 200, "a token of the old key");
@@ -99,6 +100,86 @@ export const scenarios = {
     await page.locator("#log").getByText("orders has restarted").waitFor();
     assert.equal(await visitor.call("My orders"), 200, "after a restart");
     await visitor.look("rotated");
+  },
+
+  async "a failed call replaces the answer before"({ visitor }) {
+    const { page } = visitor;
+    await visitor.logIn("alice");
+    assert.equal(await visitor.call("My orders"), 200);
+    await visitor.moveClock("6 min ahead of your computer");
+    await page.route("**/session/token", (route) => route.abort());
+    const route = page.locator(".route", { hasText: "My orders" });
+    await route.getByRole("button").click();
+    await route.getByText("The page got no token").waitFor();
+    assert.equal(await route.getByText("Fountain pen").count(), 0);
+    visitor.faults.length = 0; // the console names the request
+  },
+
+  async "the keyboard can press a button twice"({ visitor }) {
+    const { page } = visitor;
+    await visitor.logIn("alice");
+    for (const name of ["Call My orders", "Restart orders"]) {
+      const button = page.getByRole("button", { name });
+      await button.focus();
+      for (let times = 0; times < 2; times += 1) {
+        await page.locator(":focus").and(button).waitFor();
+        const lines = await page.locator("#log p").count();
+        await page.keyboard.press("Enter");
+        await page.locator("#log p").nth(lines).waitFor();
+      }
+      await page.locator(":focus").and(button).waitFor();
+    }
+  },
+
+  async "the verdict changes only with its text"({ visitor }) {
+    const { page } = visitor;
+    await visitor.logIn("alice");
+    await page.locator("#verdict").getByText("Accepted").waitFor();
+    await evaluate(page, "globalThis.before = document.getElementById('verdict').firstChild");
+    for (const words of ["1 min", "2 min", "3 min"]) {
+      const checked = page.waitForResponse((response) => response.url().endsWith("/explain"));
+      await visitor.moveClock(`${words} ahead of your computer`);
+      await checked;
+    }
+    await visitor.call("My orders");
+    assert.ok(await evaluate(page, "before === document.getElementById('verdict').firstChild"));
+    await visitor.moveClock("6 min ahead of your computer");
+    await page.locator("#verdict").getByText("Stopped").waitFor();
+  },
+
+  async "the inspector sends what is written"({ visitor }) {
+    const { page } = visitor;
+    await visitor.logIn("alice");
+    await page.locator("#verdict").getByText("Accepted").waitFor();
+    const [header, claims] = ["Header", "Claims"].map((name) => page.getByLabel(name, { exact: true }));
+    await header.fill((await header.inputValue()).replace("{", '{ "typ": "at+jwt",'));
+    await page.getByRole("button", { name: "Check this token" }).click();
+    await page.locator("#verdict").getByText("Stopped by the check “structure”").waitFor();
+    await page.locator(".check.failed").getByText("the parameter `typ` is repeated").waitFor();
+    await visitor.look("inspector-repeated");
+    for (const [text, hint] of [
+      ['{ "iat": 1 }', /^Issued 1 Jan 1970.*, no exp\.$/],
+      ["null", /^This is no JSON object/],
+      ["{", /^This is not JSON/],
+    ]) {
+      await claims.fill(text);
+      assert.match(await page.locator("#claims-times").innerText(), hint);
+    }
+  },
+
+  async "the inspector shows that a session has ended"({ visitor, arrive }) {
+    const { page } = visitor;
+    await visitor.logIn("bob");
+    await page.locator("#verdict").getByText("Accepted").waitFor();
+    const elsewhere = await arrive();
+    await elsewhere.logIn("bob");
+    await elsewhere.page.getByRole("button", { name: "Log out everywhere" }).click();
+    await elsewhere.page.getByText("You have logged out everywhere.").waitFor();
+    await elsewhere.leave();
+    await page.getByRole("button", { name: "Check this token" }).click();
+    await page.locator("#verdict").getByText("Stopped by the check “revocation”").waitFor();
+    await page.locator(".check.failed").getByText("the token was revoked").waitFor();
+    await visitor.look("inspector-revoked");
   },
 
   async "a session that nobody used for 14 days has ended"({ visitor }) {

@@ -45,6 +45,8 @@ export const scenarios = {
     await visitor.page.getByRole("button", { name: "Log out here" }).click();
     await visitor.page.getByText("You have logged out.").waitFor();
     await visitor.look("logged-out");
+    assert.doesNotMatch(await visitor.everything(), /eyJ|Alice Miller|Fountain pen/);
+    assert.equal(await visitor.page.getByLabel("Name", { exact: true }).inputValue(), "");
     await other.goBack();
     await other.getByRole("button", { name: "Sign in", exact: true }).waitFor();
     assert.equal(await other.getByText("Fountain pen").count(), 0);
@@ -79,7 +81,7 @@ export const scenarios = {
     // tokens that are issued in the second of the logout are refused, too
     await page.waitForTimeout(1100);
     await visitor.logIn("bob");
-    const slider = page.getByLabel("Move the clock of all three");
+    const slider = page.getByLabel("Move the demo's clock");
     await slider.press("Home");
     assert.equal(await slider.getAttribute("aria-valuetext"), "6 min ahead of your computer");
     assert.equal(await visitor.call("My orders"), 200);

@@ -10,6 +10,7 @@ use jwt_claims::sessions::{Secret, Sessions};
 
 use super::clients::Clients;
 use super::codes::Codes;
+use super::cookie::RefreshCookie;
 use super::ending::WithCodes;
 use super::random::random_bytes;
 use super::tokens::Tokens;
@@ -32,6 +33,7 @@ pub(super) struct App {
     pub(super) clients: Clients,
     pub(super) sessions: Sessions,
     pub(super) codes: Arc<Codes>,
+    pub(super) cookie: RefreshCookie,
     pub(super) ring: KeyRing,
     pub(super) tokens: Tokens,
     /// For the controls of the demo, which restart them.
@@ -63,9 +65,21 @@ impl App {
             clients: Clients::of_services(&services),
             sessions,
             codes,
+            cookie: RefreshCookie::of(origin),
             tokens: Tokens::new(&ring, origin, [orders, reports]),
             ring,
             services,
         }))
+    }
+
+    /// For tests: at origins where nothing listens.
+    #[cfg(test)]
+    pub(super) fn example() -> Arc<Self> {
+        use crate::service::Kind;
+
+        let (origin, shared) = ("http://localhost:1", Shared::new().unwrap());
+        let services = [(Kind::Orders, "http://127.0.0.1:2"), (Kind::Reports, "http://localhost:3")]
+            .map(|(kind, own)| Service::start(kind, own, origin, shared.clone()).unwrap());
+        Self::new(origin, shared, services).unwrap()
     }
 }

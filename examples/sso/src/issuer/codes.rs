@@ -9,6 +9,7 @@ use jwt_claims::sessions::SessionId;
 use super::clients::Client;
 use super::pkce::CodeChallenge;
 use super::random::random_text;
+use super::refusal::Refusal;
 
 /// How long a code is valid, in seconds. A client exchanges it at once.
 const LIFETIME: i64 = 60;
@@ -22,7 +23,8 @@ pub(super) struct Grant {
     pub(super) challenge: CodeChallenge,
     /// The service that the tokens are for.
     pub(super) resource: String,
-    pub(super) scope: String,
+    /// Those of the request that are known; `None` if it had none.
+    pub(super) scope: Option<String>,
     pub(super) nonce: Option<String>,
     pub(super) subject: String,
     /// The session of the browser at the issuer.
@@ -59,26 +61,61 @@ pub(super) enum Redemption {
 
 /// The codes that were issued in the last minute.
 #[derive(Default)]
-pub(super) struct Codes(Mutex<HashMap<String, Entry>>);
+pub(super) struct Codes(Mutex<Book>);
+
+#[derive(Default)]
+struct Book {
+    entries: HashMap<String, Entry>,
+    /// What ends at the moment.
+    ending: Vec<Owner>,
+    /// The sessions that ended in the last minute: a request that has used their refresh token
+    /// before may be on its way to a code.
+    ended: HashMap<SessionId, i64>,
+}
+
+/// Whose codes they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// This session of a browser.
+    Session(SessionId),
+    /// This user.
+    Subject(String),
+}
+
+impl Owner {
+    fn has(&self, grant: &Grant) -> bool {
+        match self {
+            Self::Session(id) => grant.session == *id,
+            Self::Subject(subject) => grant.subject == *subject,
+        }
+    }
+}
 
 impl Codes {
-    /// A new code; `None` if there are too many.
-    pub(super) fn issue(&self, grant: Grant, now: i64) -> Option<String> {
-        let mut entries = self.entries();
-        entries.retain(|_, entry| entry.until > now);
-        if entries.len() >= LIMIT {
-            return None;
+    /// A new code.
+    ///
+    /// # Errors
+    /// `login_required` if the session has ended, `temporarily_unavailable` if there are too many
+    /// codes.
+    pub(super) fn issue(&self, grant: Grant, now: i64) -> Result<String, Refusal> {
+        let mut book = self.book();
+        book.remove_expired(now);
+        if book.has_ended(&grant) {
+            return Err(Refusal::LOGIN_REQUIRED);
+        }
+        if book.entries.len() >= LIMIT {
+            return Err(Refusal::BUSY);
         }
         let code = random_text();
         let entry = Entry { until: now + LIFETIME, grant: Arc::new(grant), state: State::Fresh };
-        entries.insert(code.clone(), entry);
-        Some(code)
+        book.entries.insert(code.clone(), entry);
+        Ok(code)
     }
 
     /// Uses a code up.
     pub(super) fn redeem(&self, code: &str, now: i64) -> Redemption {
-        let mut entries = self.entries();
-        let Some(entry) = entries.get_mut(code).filter(|entry| entry.until > now) else {
+        let mut book = self.book();
+        let Some(entry) = book.entries.get_mut(code).filter(|entry| entry.until > now) else {
             return Redemption::Unknown;
         };
         match entry.state {
@@ -98,7 +135,7 @@ impl Codes {
     /// meanwhile, or was forgotten: then this session must end.
     #[must_use]
     pub(super) fn exchanged(&self, code: &str, session: SessionId) -> bool {
-        match self.entries().get_mut(code) {
+        match self.book().entries.get_mut(code) {
             Some(entry) if matches!(entry.state, State::Redeemed) => {
                 entry.state = State::Exchanged(session);
                 true
@@ -107,25 +144,55 @@ impl Codes {
         }
     }
 
-    /// Forgets the codes of a session that ends.
-    pub(super) fn forget_session(&self, session: SessionId) {
-        self.forget(|grant| grant.session == session);
-    }
-
-    /// Forgets the codes of a user whose sessions end.
-    pub(super) fn forget_subject(&self, subject: &str) {
-        self.forget(|grant| grant.subject == subject);
-    }
-
-    /// Those that were exchanged remain: if one comes again, the session of its tokens ends.
-    fn forget(&self, is_over: impl Fn(&Grant) -> bool) {
-        self.entries()
-            .retain(|_, entry| matches!(entry.state, State::Exchanged(_)) || !is_over(&entry.grant));
+    /// Forgets the codes of an owner whose sessions end, and issues none until the end of the
+    /// [`Ending`]. Those that were exchanged remain: if one comes again, the session of its tokens
+    /// ends.
+    pub(super) fn end(&self, owner: Owner) -> Ending<'_> {
+        let mut book = self.book();
+        book.entries
+            .retain(|_, entry| matches!(entry.state, State::Exchanged(_)) || !owner.has(&entry.grant));
+        book.ending.push(owner.clone());
+        Ending { codes: self, owner }
     }
 
     /// Each change is one step, so a panic elsewhere does not matter.
-    fn entries(&self) -> MutexGuard<'_, HashMap<String, Entry>> {
+    fn book(&self) -> MutexGuard<'_, Book> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Book {
+    fn remove_expired(&mut self, now: i64) {
+        self.entries.retain(|_, entry| entry.until > now);
+        self.ended.retain(|_, until| *until > now);
+    }
+
+    fn has_ended(&self, grant: &Grant) -> bool {
+        self.ended.contains_key(&grant.session) || self.ending.iter().any(|owner| owner.has(grant))
+    }
+}
+
+/// The time in which sessions end.
+pub(super) struct Ending<'a> {
+    codes: &'a Codes,
+    owner: Owner,
+}
+
+impl Ending<'_> {
+    /// These sessions have ended.
+    pub(super) fn remember(&self, sessions: &[SessionId], now: i64) {
+        let mut book = self.codes.book();
+        book.remove_expired(now);
+        book.ended.extend(sessions.iter().map(|id| (*id, now + LIFETIME)));
+    }
+}
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        let mut book = self.codes.book();
+        if let Some(at) = book.ending.iter().position(|owner| *owner == self.owner) {
+            book.ending.swap_remove(at);
+        }
     }
 }
 
@@ -136,18 +203,25 @@ mod tests {
     const BROWSER: SessionId = SessionId::from_bytes([1; 16]);
     const OTHER: SessionId = SessionId::from_bytes([2; 16]);
 
-    fn issue(codes: &Codes) -> String {
-        let grant = Grant {
+    fn grant() -> Grant {
+        Grant {
             client: Client { id: "page", redirect_uri: String::new(), resources: Vec::new() },
             challenge: CodeChallenge::parse("E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM").unwrap(),
             resource: String::new(),
-            scope: String::new(),
+            scope: None,
             nonce: None,
             subject: "alice".into(),
             session: BROWSER,
             auth_time: NumericDate::from_seconds(0).unwrap(),
-        };
-        codes.issue(grant, 0).unwrap()
+        }
+    }
+
+    fn issue(codes: &Codes) -> String {
+        codes.issue(grant(), 0).unwrap()
+    }
+
+    fn owners() -> [Owner; 2] {
+        [Owner::Session(BROWSER), Owner::Subject("alice".into())]
     }
 
     #[test]
@@ -171,15 +245,13 @@ mod tests {
 
     #[test]
     fn a_code_whose_session_ends_gets_no_tokens() {
-        let ends: [fn(&Codes); 2] =
-            [|codes| codes.forget_session(BROWSER), |codes| codes.forget_subject("alice")];
-        for end in ends {
+        for owner in owners() {
             let codes = Codes::default();
             let (fresh, redeemed, exchanged) = (issue(&codes), issue(&codes), issue(&codes));
             codes.redeem(&redeemed, 0);
             codes.redeem(&exchanged, 0);
             assert!(codes.exchanged(&exchanged, OTHER));
-            end(&codes);
+            drop(codes.end(owner));
             assert!(matches!(codes.redeem(&fresh, 0), Redemption::Unknown));
             assert!(!codes.exchanged(&redeemed, OTHER));
             assert!(matches!(codes.redeem(&exchanged, 0), Redemption::Used(Some(OTHER))));
@@ -190,8 +262,27 @@ mod tests {
     fn other_codes_remain() {
         let codes = Codes::default();
         let code = issue(&codes);
-        codes.forget_session(OTHER);
-        codes.forget_subject("bob");
+        for owner in [Owner::Session(OTHER), Owner::Subject("bob".into())] {
+            let ending = codes.end(owner);
+            issue(&codes);
+            ending.remember(&[OTHER], 0);
+        }
+        issue(&codes);
         assert!(matches!(codes.redeem(&code, 0), Redemption::Granted(_)));
+    }
+
+    #[test]
+    fn a_session_that_has_just_ended_gets_no_code() {
+        for owner in owners() {
+            let codes = Codes::default();
+            let ending = codes.end(owner);
+            let refused = |now| codes.issue(grant(), now).unwrap_err().is_login_required();
+            assert!(refused(0), "while it ends");
+            ending.remember(&[BROWSER], 0);
+            drop(ending);
+            assert!(refused(59), "after its end");
+            assert!(codes.issue(Grant { session: OTHER, ..grant() }, 59).is_ok(), "the next login");
+            assert!(codes.issue(grant(), 60).is_ok(), "it is forgotten");
+        }
     }
 }

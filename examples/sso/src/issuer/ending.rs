@@ -8,21 +8,12 @@ use jwt_claims::store::{
     Advance, Advanced, BoxError, BoxFuture, MemoryStore, Revoke, SessionId, SessionRow, SessionStore,
 };
 
-use super::codes::Codes;
+use super::codes::{Codes, Owner};
 
 /// A store of sessions, with their codes.
 pub(super) struct WithCodes {
     pub(super) store: Arc<MemoryStore>,
     pub(super) codes: Arc<Codes>,
-}
-
-impl WithCodes {
-    fn forget(&self, sessions: Revoke<'_>) {
-        match sessions {
-            Revoke::Session(id) => self.codes.forget_session(id),
-            Revoke::Subject(subject) => self.codes.forget_subject(subject),
-        }
-    }
 }
 
 impl SessionStore for WithCodes {
@@ -34,18 +25,20 @@ impl SessionStore for WithCodes {
         self.store.advance(advance)
     }
 
-    /// Before, so that no code becomes a session that is missed; and after, because a request
-    /// that was on its way may have issued another code.
+    /// The codes end first, so that none of them becomes a session that is missed.
     fn revoke<'a>(
         &'a self,
         sessions: Revoke<'a>,
         at: NumericDate,
     ) -> BoxFuture<'a, Result<Vec<SessionId>, BoxError>> {
         Box::pin(async move {
-            self.forget(sessions);
-            let revoked = self.store.revoke(sessions, at).await;
-            self.forget(sessions);
-            revoked
+            let ending = self.codes.end(match sessions {
+                Revoke::Session(id) => Owner::Session(id),
+                Revoke::Subject(subject) => Owner::Subject(subject.to_owned()),
+            });
+            let revoked = self.store.revoke(sessions, at).await?;
+            ending.remember(&revoked, at.seconds());
+            Ok(revoked)
         })
     }
 }

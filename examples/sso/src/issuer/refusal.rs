@@ -26,7 +26,7 @@ impl Refusal {
     pub(super) const LOGIN_REQUIRED: Self = Self {
         status: StatusCode::UNAUTHORIZED,
         error: "login_required",
-        description: "the request has no session",
+        description: "the user has to sign in",
     };
 
     pub(super) const WRONG_PASSWORD: Self = Self {
@@ -64,6 +64,11 @@ impl Refusal {
         Self { status, error: "server_error", description: "the service has failed" }
     }
 
+    /// True if the form helps.
+    pub(super) fn is_login_required(&self) -> bool {
+        self.error == Self::LOGIN_REQUIRED.error
+    }
+
     pub(super) fn error(&self) -> &'static str {
         self.error
     }
@@ -93,5 +98,12 @@ impl IntoResponse for Refusal {
     fn into_response(self) -> Response {
         let body = json!({ "error": self.error, "error_description": self.description });
         (self.status, Json(body)).into_response()
+    }
+}
+
+/// For handlers whose errors have more than a refusal, such as a cookie.
+impl From<Refusal> for Response {
+    fn from(refusal: Refusal) -> Self {
+        refusal.into_response()
     }
 }

@@ -16,7 +16,8 @@ use serde_json::json;
 use super::app::App;
 use super::authorize::AuthorizationRequest;
 use super::clients::WEB;
-use super::cookie;
+use super::completion::to_its_end;
+use super::cookie::SetCookie;
 use super::refusal::Refusal;
 use super::tokens::Holder;
 use super::users::{self, DemoUser};
@@ -52,12 +53,20 @@ async fn log_in(
     let found = app.users.log_in(&login.name, login.password).await?;
     // which of the two is wrong would reveal which names exist
     let user = found.ok_or(Refusal::WRONG_PASSWORD)?;
-    // the session that this browser had before
-    if let Some(old) = cookie::refresh_token(&headers) {
-        app.sessions.revoke_token(&old, WEB).await?;
+    to_its_end(async move {
+        end_sessions(&app, &headers).await?;
+        let session = app.sessions.create(NewSession::new(user.login, WEB)?).await?;
+        Ok((StatusCode::NO_CONTENT, app.cookie.keep(&session)).into_response())
+    })
+    .await
+}
+
+/// Ends each session that this browser has.
+async fn end_sessions(app: &App, headers: &HeaderMap) -> Result<(), Refusal> {
+    for token in app.cookie.refresh_tokens(headers) {
+        app.sessions.revoke_token(&token, WEB).await?;
     }
-    let session = app.sessions.create(NewSession::new(user.login, WEB)?).await?;
-    Ok((StatusCode::NO_CONTENT, cookie::keep(&session)).into_response())
+    Ok(())
 }
 
 #[derive(Deserialize)]
@@ -73,13 +82,13 @@ async fn token(
 ) -> Result<Response, Response> {
     let resource = form.map(|Form(wanted)| wanted.resource).unwrap_or_default();
     // before the refresh: a resource that does not exist costs no refresh token
-    let issuer = app.tokens.issuer_for(&resource).map_err(IntoResponse::into_response)?;
+    let issuer = app.tokens.issuer_for(&resource)?;
     let (session, user) = resume(&app, &headers).await?;
     let issued = issuer.issue(&Holder::of(user, &session).access()).map_err(Refusal::from);
     let answer = issued.map(|issued| {
         Json(json!({ "access_token": issued.as_str(), "token_type": "Bearer", "expires_in": issued.expires_in() }))
     });
-    Ok((cookie::keep(&session), answer).into_response())
+    Ok((app.cookie.keep(&session), answer).into_response())
 }
 
 /// The end of the authorization endpoint: a code for the client, if the browser has a session.
@@ -88,54 +97,134 @@ async fn token(
 async fn authorize(
     State(app): State<Arc<App>>,
     headers: HeaderMap,
-    form: Result<Form<AuthorizationRequest>, FormRejection>,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
 ) -> Result<Response, Response> {
     let malformed = Refusal::new("invalid_request", "expected the parameters of the authorization endpoint");
-    let Form(request) = form.map_err(|_| malformed.into_response())?;
-    let client = request.client(&app.clients).map_err(IntoResponse::into_response)?;
-    let resumed = resume(&app, &headers).await;
-    if resumed.is_err() && request.is_silent() {
-        let location = request.refuse(&app, client, Refusal::LOGIN_REQUIRED);
-        return Ok(Json(json!({ "location": location })).into_response());
-    }
-    let (session, user) = resumed?;
+    let Form(pairs) = form.map_err(|_| malformed)?;
+    let request = AuthorizationRequest::new(pairs);
+    let client = request.client(&app.clients)?;
+    let (session, user) = match resume(&app, &headers).await {
+        Ok(resumed) => resumed,
+        Err(refused) if request.is_silent() => {
+            let location = request.refuse(&app, client, refused.for_client());
+            return Ok((refused.cookie, Json(json!({ "location": location }))).into_response());
+        }
+        Err(refused) => return Err(refused.into()),
+    };
     let answer = request.answer(&app, client, user, &session);
     let answer = answer.map(|location| Json(json!({ "location": location })));
-    Ok((cookie::keep(&session), answer).into_response())
+    Ok((app.cookie.keep(&session), answer).into_response())
 }
 
 /// Ends the session of this browser. Without one there is nothing to do.
 async fn log_out(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Refusal> {
-    if let Some(token) = cookie::refresh_token(&headers) {
-        app.sessions.revoke_token(&token, WEB).await?;
-    }
-    Ok((StatusCode::NO_CONTENT, cookie::remove()).into_response())
+    to_its_end(async move {
+        end_sessions(&app, &headers).await?;
+        Ok((StatusCode::NO_CONTENT, app.cookie.remove()).into_response())
+    })
+    .await
 }
 
-/// Ends each session of the user, also in other browsers and at other clients.
+/// Ends each session of the user, also in other browsers and at other clients. Of two cookies, one
+/// may be planted: it does not keep the other one from being used.
 async fn log_out_everywhere(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Response> {
-    let (session, _) = resume(&app, &headers).await?;
-    match app.sessions.revoke_subject(session.subject()).await {
-        Ok(_) => Ok((StatusCode::NO_CONTENT, cookie::remove()).into_response()),
-        Err(error) => Err((cookie::keep(&session), Refusal::from(error)).into_response()),
-    }
+    to_its_end(async move {
+        let mut result = Err(Refused::without_session());
+        for token in app.cookie.refresh_tokens(&headers) {
+            match end_everywhere(&app, &token).await {
+                Err(refused) if refused.is_over() && result.is_ok() => {}
+                Err(refused) if !refused.is_over() => return Err(refused.into()),
+                ended => result = ended,
+            }
+        }
+        result?;
+        Ok((StatusCode::NO_CONTENT, app.cookie.remove()).into_response())
+    })
+    .await
+}
+
+async fn end_everywhere(app: &App, token: &str) -> Result<(), Refused> {
+    let (session, _) = refresh(app, token).await?;
+    let ended = app.sessions.revoke_subject(session.subject()).await;
+    ended
+        .map(drop)
+        .map_err(|error| Refused { refusal: error.into(), cookie: Some(app.cookie.keep(&session)) })
 }
 
 /// Refreshes the session of the cookie. The answer must keep the new cookie, also if it is an
 /// error.
-async fn resume(app: &App, headers: &HeaderMap) -> Result<(Session, DemoUser), Response> {
-    let token = cookie::refresh_token(headers).ok_or_else(|| Refusal::LOGIN_REQUIRED.into_response())?;
-    let session = app.sessions.refresh(&token, WEB).await.map_err(refused)?;
+async fn resume(app: &App, headers: &HeaderMap) -> Result<(Session, DemoUser), Refused> {
+    let token = app.cookie.refresh_token(headers).ok_or_else(Refused::without_session)?;
+    refresh(app, &token).await
+}
+
+async fn refresh(app: &App, token: &str) -> Result<(Session, DemoUser), Refused> {
+    let session = app.sessions.refresh(token, WEB).await.map_err(|error| Refused::of(app, error))?;
     match users::find(session.subject()) {
         Some(user) => Ok((session, user)),
-        None => Err((cookie::remove(), Refusal::LOGIN_REQUIRED).into_response()),
+        None => Err(Refused { cookie: Some(app.cookie.remove()), ..Refused::without_session() }),
     }
 }
 
-/// A session that has ended leaves no cookie. A token that was replaced a moment ago does: the
-/// browser may have the new one by now.
-fn refused(error: jwt_claims::Error) -> Response {
-    let is_over = matches!(error.code(), "session_ended" | "refresh_token_reused" | "refresh_token_invalid");
-    let removal = is_over.then(cookie::remove);
-    (removal, Refusal::from(error)).into_response()
+/// Why a browser has no session, and what becomes of its cookie.
+struct Refused {
+    refusal: Refusal,
+    cookie: Option<SetCookie>,
+}
+
+impl Refused {
+    fn without_session() -> Self {
+        Self { refusal: Refusal::LOGIN_REQUIRED, cookie: None }
+    }
+
+    /// A session that has ended leaves no cookie. A token that was replaced a moment ago does:
+    /// the browser may have the new one by now.
+    fn of(app: &App, error: jwt_claims::Error) -> Self {
+        let is_over =
+            matches!(error.code(), "session_ended" | "refresh_token_reused" | "refresh_token_invalid");
+        Self { cookie: is_over.then(|| app.cookie.remove()), refusal: error.into() }
+    }
+
+    /// True if there is no session to go on with, false if trying again may help.
+    fn is_over(&self) -> bool {
+        matches!(self.refusal.error(), "login_required" | "invalid_grant")
+    }
+
+    /// The same for a client, which knows nothing of refresh tokens of the browser.
+    fn for_client(&self) -> Refusal {
+        if self.is_over() { Refusal::LOGIN_REQUIRED } else { self.refusal }
+    }
+}
+
+impl From<Refused> for Response {
+    fn from(Refused { refusal, cookie }: Refused) -> Self {
+        (cookie, refusal).into_response()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::slow_store::Slow;
+    use super::*;
+
+    #[tokio::test]
+    async fn a_logout_ends_the_session_also_if_the_browser_leaves() {
+        for everywhere in [false, true] {
+            let slow = Slow::start().await;
+            let headers = slow.headers();
+            match everywhere {
+                true => slow.drop_halfway(log_out_everywhere(State(slow.app()), headers)).await,
+                false => slow.drop_halfway(log_out(State(slow.app()), headers)).await,
+            }
+            assert!(slow.session_ends().await);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_login_ends_the_session_before_also_if_the_browser_leaves() {
+        let slow = Slow::start().await;
+        let login = Login { name: "bob".into(), password: "builder".into() };
+        slow.drop_halfway(log_in(State(slow.app()), slow.headers(), Ok(Json(login)))).await;
+        assert!(slow.session_ends().await);
+    }
 }

@@ -14,23 +14,12 @@ use serde::{Deserialize, Serialize};
 use super::app::App;
 use super::clients::Client;
 use super::codes::{Grant, Redemption};
+use super::completion::to_its_end;
+use super::parameters::Parameters;
 use super::refusal::Refusal;
 use super::tokens::Holder;
 use super::users::{self, DemoUser};
 use crate::claims::LIFETIME;
-
-/// The parameters of all grants. It has no `Debug`, because it contains secrets.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub(super) struct TokenRequest {
-    grant_type: String,
-    client_id: String,
-    code: String,
-    redirect_uri: String,
-    code_verifier: String,
-    refresh_token: String,
-    resource: Option<String>,
-}
 
 /// The answer (RFC 6749 §5.1), with an ID token (OpenID Connect Core §3.1.3.3).
 #[derive(Serialize)]
@@ -60,31 +49,43 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// What a session of a client is for. It does not change during the session.
+/// What a session of a client is for, unless a refresh asks for something else.
 #[derive(Serialize, Deserialize)]
 struct Granted {
     resource: String,
 }
 
+/// The form of a client.
+type Body = Result<Form<Vec<(String, String)>>, FormRejection>;
+
+/// The parameters, and the client that has sent them.
+fn read(app: &App, form: Body) -> Result<(Parameters, &Client), Refusal> {
+    let Form(pairs) = form.map_err(|_| Refusal::new("invalid_request", "expected a form"))?;
+    let parameters = Parameters::new(pairs);
+    parameters.check_repeated()?;
+    let client = app.clients.find(parameters.text("client_id"));
+    Ok((parameters, client.ok_or(Refusal::new("invalid_client", "unknown client_id"))?))
+}
+
 /// `POST /token`.
-pub(super) async fn endpoint(
-    State(app): State<Arc<App>>,
-    form: Result<Form<TokenRequest>, FormRejection>,
-) -> Result<Response, Refusal> {
-    let Form(request) =
-        form.map_err(|_| Refusal::new("invalid_request", "expected a form with each parameter once"))?;
-    let client = app.clients.find(&request.client_id);
-    let client = client.ok_or(Refusal::new("invalid_client", "unknown client_id"))?;
-    match &*request.grant_type {
-        "authorization_code" => exchange(&app, client, &request).await,
-        "refresh_token" => refresh(&app, client, &request).await,
-        _ => Err(Refusal::new("unsupported_grant_type", "expected authorization_code or refresh_token")),
-    }
+pub(super) async fn endpoint(State(app): State<Arc<App>>, form: Body) -> Result<Response, Refusal> {
+    to_its_end(async move {
+        let (request, client) = read(&app, form)?;
+        // before the code or the refresh token is used up
+        client.resource(request.get("resource"))?;
+        match request.text("grant_type") {
+            "authorization_code" => exchange(&app, client, &request).await,
+            "refresh_token" => refresh(&app, client, &request).await,
+            _ => Err(Refusal::new("unsupported_grant_type", "expected authorization_code or refresh_token")),
+        }
+    })
+    .await
 }
 
 /// A code for tokens (§4.1.3). The code is used up also if something else is wrong.
-async fn exchange(app: &App, client: &Client, request: &TokenRequest) -> Result<Response, Refusal> {
-    let grant = match app.codes.redeem(&request.code, app.clock.now().seconds()) {
+async fn exchange(app: &App, client: &Client, request: &Parameters) -> Result<Response, Refusal> {
+    let code = request.text("code");
+    let grant = match app.codes.redeem(code, app.clock.now().seconds()) {
         Redemption::Granted(grant) => grant,
         Redemption::Used(Some(session)) => {
             app.sessions.revoke_session(session).await?;
@@ -92,29 +93,26 @@ async fn exchange(app: &App, client: &Client, request: &TokenRequest) -> Result<
         }
         Redemption::Used(None) | Redemption::Unknown => return Err(INVALID_CODE),
     };
-    let is_for_client = grant.client == *client && client.redirect_uri == request.redirect_uri;
-    if !is_for_client || !grant.challenge.is_met_by(&request.code_verifier) {
+    let is_for_client = grant.client == *client && client.redirect_uri == request.text("redirect_uri");
+    if !is_for_client || !grant.challenge.is_met_by(request.text("code_verifier")) {
         return Err(INVALID_CODE);
     }
-    check_resource(client, request, &grant.resource)?;
-    grant_tokens(app, &grant, &request.code).await
+    let resource = resource(client, request, &grant.resource)?;
+    grant_tokens(app, &grant, code, resource).await
 }
 
 const INVALID_CODE: Refusal = Refusal::new("invalid_grant", "the code is not valid");
 
-/// A client gets tokens only for the service of its grant, and only while it is registered
-/// for it.
-fn check_resource(client: &Client, request: &TokenRequest, granted: &str) -> Result<(), Refusal> {
-    client.resource(Some(granted))?;
-    match &request.resource {
-        Some(resource) if resource != granted => Err(Refusal::INVALID_RESOURCE),
-        _ => Ok(()),
-    }
+/// The service that a token is for: the one of the grant, unless the client asks for another one
+/// that it is registered for (RFC 8707 §2.2).
+fn resource<'c>(client: &'c Client, request: &Parameters, granted: &str) -> Result<&'c str, Refusal> {
+    client.resource(Some(request.get("resource").unwrap_or(granted)))
 }
 
-async fn grant_tokens(app: &App, grant: &Grant, code: &str) -> Result<Response, Refusal> {
+async fn grant_tokens(app: &App, grant: &Grant, code: &str, resource: &str) -> Result<Response, Refusal> {
     let user = users::find(&grant.subject).ok_or(Refusal::CLOSED_ACCOUNT)?;
-    let has_scope = |name| grant.scope.split(' ').any(|scope| scope == name);
+    let scopes = grant.scope.as_deref().unwrap_or_default();
+    let has_scope = |name| scopes.split(' ').any(|scope| scope == name);
     let session = match has_scope("offline_access") {
         // a session of the client's own, which lasts beyond that of the browser
         true => Some(start_session(app, user, grant).await?),
@@ -131,10 +129,10 @@ async fn grant_tokens(app: &App, grant: &Grant, code: &str) -> Result<Response, 
         true => Some(app.tokens.identity(holder, grant)?),
         false => None,
     };
-    let access = app.tokens.issuer_for(&grant.resource)?.issue(&holder.access())?;
+    let access = app.tokens.issuer_for(resource)?.issue(&holder.access())?;
     let answer = TokenAnswer {
         tokens: Tokens::new(&access, session.as_ref()),
-        scope: Some(&*grant.scope).filter(|scope| !scope.is_empty()),
+        scope: grant.scope.as_deref(),
         id_token: id_token.as_ref().map(Issued::as_str),
     };
     Ok(Json(answer).into_response())
@@ -147,36 +145,49 @@ async fn start_session(app: &App, user: DemoUser, grant: &Grant) -> Result<Sessi
 }
 
 /// A refresh token for the next one (§6).
-async fn refresh(app: &App, client: &Client, request: &TokenRequest) -> Result<Response, Refusal> {
-    // before the refresh token is used up
-    client.resource(request.resource.as_deref())?;
-    let session = app.sessions.refresh(&request.refresh_token, client.id).await?;
+async fn refresh(app: &App, client: &Client, request: &Parameters) -> Result<Response, Refusal> {
+    let session = app.sessions.refresh(request.text("refresh_token"), client.id).await?;
     let user = users::find(session.subject()).ok_or(Refusal::CLOSED_ACCOUNT)?;
     let granted: Granted = session.data()?;
-    check_resource(client, request, &granted.resource)?;
-    let holder = Holder::of(user, &session);
-    let access = app.tokens.issuer_for(&granted.resource)?.issue(&holder.access())?;
+    let resource = resource(client, request, &granted.resource)?;
+    let access = app.tokens.issuer_for(resource)?.issue(&Holder::of(user, &session).access())?;
     let answer = TokenAnswer { tokens: Tokens::new(&access, Some(&session)), scope: None, id_token: None };
     Ok(Json(answer).into_response())
 }
 
-/// The parameters of a revocation. It has no `Debug`, because it contains a token.
-#[derive(Deserialize)]
-pub(super) struct Revocation {
-    token: String,
-    client_id: String,
-}
-
 /// `POST /revoke`: ends the session of a refresh token. An unknown token is answered with 200
 /// as well (RFC 7009 §2.2).
-pub(super) async fn revoke(
-    State(app): State<Arc<App>>,
-    form: Result<Form<Revocation>, FormRejection>,
-) -> Result<StatusCode, Refusal> {
-    let Form(request) =
-        form.map_err(|_| Refusal::new("invalid_request", "expected a form with token and client_id"))?;
-    let client = app.clients.find(&request.client_id);
-    let client = client.ok_or(Refusal::new("invalid_client", "unknown client_id"))?;
-    app.sessions.revoke_token(&request.token, client.id).await?;
-    Ok(StatusCode::OK)
+///
+/// An access token ends with the session of its refresh token, and not by itself, so a client
+/// that sends one learns that it is still valid (§2.2.1).
+pub(super) async fn revoke(State(app): State<Arc<App>>, form: Body) -> Result<StatusCode, Refusal> {
+    to_its_end(async move {
+        let (request, client) = read(&app, form)?;
+        let token = request.get("token").ok_or(Refusal::new("invalid_request", "expected a token"))?;
+        let is_jwt = token.split('.').count() == 3;
+        if is_jwt {
+            return Err(Refusal::new("unsupported_token_type", "expected a refresh token"));
+        }
+        app.sessions.revoke_token(token, client.id).await?;
+        Ok(StatusCode::OK)
+    })
+    .await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::slow_store::Slow;
+    use super::*;
+
+    fn form(pairs: &[(&str, &str)]) -> Body {
+        Ok(Form(pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()))
+    }
+
+    #[tokio::test]
+    async fn a_revocation_ends_the_session_also_if_the_client_leaves() {
+        let slow = Slow::of("orders-page").await;
+        let body = form(&[("client_id", "orders-page"), ("token", slow.token())]);
+        slow.drop_halfway(revoke(State(slow.app()), body)).await;
+        assert!(slow.session_ends().await);
+    }
 }

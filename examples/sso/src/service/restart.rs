@@ -36,9 +36,11 @@ impl Restartable {
 }
 
 /// The visitor moves the clock of the tokens, not that of the fetches. So a new key may be in
-/// use earlier than the next fetch, and a visitor may try several unknown ones.
+/// use earlier than the next fetch, and a visitor may try several unknown ones. After a restart, a
+/// request waits for the keys, also on a busy machine.
 pub(super) fn limits() -> Limits {
     let mut limits = Limits::default();
     limits.miss_window = Duration::from_secs(2);
+    limits.max_wait = Duration::from_secs(30);
     limits
 }

@@ -52,6 +52,9 @@ async fn other_errors_go_back_to_the_client() {
         ("prompt", Some("consent"), "invalid_request"),
         ("prompt", Some("none login"), "invalid_request"),
         ("max_age", Some("soon"), "invalid_request"),
+        ("request", Some("eyJhbGciOiJub25lIn0.e30."), "request_not_supported"),
+        ("request_uri", Some("https://evil.example/"), "request_uri_not_supported"),
+        ("registration", Some("{}"), "registration_not_supported"),
     ] {
         let parameters = site.authorization(name, value);
         let answer = site.authorize(&parameters).await;
@@ -63,6 +66,50 @@ async fn other_errors_go_back_to_the_client() {
             assert!(location.contains("&state=a+state+%26+more&iss=http%3A%2F%2Flocalhost"), "{location}");
         }
     }
+}
+
+#[tokio::test]
+async fn a_repeated_parameter_goes_back_to_the_client() {
+    let site = Site::start().await;
+    for (name, value, error) in [
+        ("scope", "openid", "invalid_request"),
+        ("state", "other", "invalid_request"),
+        ("nonce", "other", "invalid_request"),
+        ("resource", &*site.demo.orders, "invalid_target"),
+    ] {
+        let mut parameters = site.authorization(name, Some(value));
+        parameters.push((name.into(), value.into()));
+        let location = site.authorize(&parameters).await.header("location").unwrap().to_owned();
+        assert!(location.starts_with(&format!("{}?error={error}&", site.callback())), "{location}");
+    }
+}
+
+#[tokio::test]
+async fn an_empty_parameter_is_omitted() {
+    let site = Site::start().await;
+    for name in ["resource", "max_age", "prompt", "request", "request_uri", "nonce"] {
+        let parameters = site.authorization(name, Some(""));
+        assert_eq!(site.authorize(&parameters).await.status, 200, "{name}");
+        let code = site.approve(&site.cookie().await, &parameters).await.code();
+        let answer = site.exchange(&code, "resource", "").await;
+        assert_eq!(answer.status, 200, "{name}");
+        let next = site.refresh("orders-page", &answer.text("refresh_token"), Some("")).await;
+        assert_eq!(next.status, 200, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn an_authorization_request_can_be_posted() {
+    let site = Site::start().await;
+    let post = |parameters| Answer::of(site.post("/authorize").header("Origin", "null").form(&parameters));
+    let answer = post(site.authorization("", None)).await;
+    assert_eq!(answer.status, 303);
+    let page = site.get(format!("{}{}", site.demo.issuer, answer.header("location").unwrap())).await;
+    assert_eq!(page.status, 200);
+    assert_eq!(answer.header("location").unwrap().matches("state=a+state+%26+more").count(), 1);
+    let answer = post(site.authorization("response_type", Some("token"))).await;
+    assert!(answer.header("location").unwrap().starts_with(&format!("{}?error=", site.callback())));
+    assert_eq!(post(site.authorization("client_id", Some("web"))).await.status, 400);
 }
 
 #[tokio::test]
@@ -94,6 +141,20 @@ async fn a_client_gets_what_it_asked_for() {
         let code = site.approve(&site.cookie().await, &site.authorization("scope", Some(scope))).await.code();
         let answer = site.exchange(&code, "", "").await.json();
         assert_eq!(answer.as_object().unwrap().keys().collect::<Vec<_>>(), names);
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_scope_is_not_granted() {
+    let site = Site::start().await;
+    for (requested, granted) in [
+        ("openid admin", "openid"),
+        ("offline_access  openid openid", "openid offline_access"),
+        ("admin", ""),
+    ] {
+        let parameters = site.authorization("scope", Some(requested));
+        let code = site.approve(&site.cookie().await, &parameters).await.code();
+        assert_eq!(site.exchange(&code, "", "").await.json()["scope"], granted, "{requested}");
     }
 }
 
@@ -131,24 +192,27 @@ async fn a_client_gets_tokens_for_its_services_alone() {
     for resource in [reports, "https://evil.example"] {
         assert_eq!(site.refresh("orders-page", &token, Some(resource)).await.text("error"), "invalid_target");
     }
+    // a refused request does not use the refresh token up
+    site.move_clock(30).await;
     let next = site.refresh("orders-page", &token, Some(orders)).await;
     assert_eq!(site.call_orders(&next.text("access_token")).await, 200);
 }
 
 #[tokio::test]
-async fn a_client_with_two_services_gets_tokens_for_the_one_that_was_granted() {
+async fn a_client_with_two_services_gets_a_token_for_the_one_that_it_names() {
     let site = Site::start().await;
     let (orders, reports) = (&*site.demo.orders, &*site.demo.reports);
-    let code = || async { site.approve(&site.cookie().await, &of_reports(&site, Some(orders))).await.code() };
-    let answer = exchange_of_reports(&site, &code().await, Some(reports)).await;
-    assert_eq!(answer.text("error"), "invalid_target");
-    let answer = exchange_of_reports(&site, &code().await, None).await;
-    assert_eq!(site.call_orders(&answer.text("access_token")).await, 200);
-    let token = answer.text("refresh_token");
-    assert_eq!(site.refresh("reports-page", &token, Some(reports)).await.text("error"), "invalid_target");
-    // the resource of the grant, not the first one of the client
-    let next = site.refresh("reports-page", &token, None).await;
-    assert_eq!(site.call_orders(&next.text("access_token")).await, 200);
+    // the resource of the authorization request, unless the client names another one
+    for (resource, status) in [(None, 200), (Some(orders), 200), (Some(reports), 401)] {
+        let parameters = of_reports(&site, Some(orders));
+        let code = site.approve(&site.cookie().await, &parameters).await.code();
+        let answer = exchange_of_reports(&site, &code, resource).await;
+        assert_eq!(site.call_orders(&answer.text("access_token")).await, status, "{resource:?}");
+        let next = site.refresh("reports-page", &answer.text("refresh_token"), resource).await;
+        assert_eq!(site.call_orders(&next.text("access_token")).await, status, "{resource:?}");
+        let next = site.refresh("reports-page", &next.text("refresh_token"), None).await;
+        assert_eq!(site.call_orders(&next.text("access_token")).await, 200);
+    }
 }
 
 #[tokio::test]
@@ -186,6 +250,39 @@ async fn without_a_prompt_the_client_learns_that_there_is_no_login() {
     site.move_clock(120).await;
     silent.push(("max_age".into(), "60".into()));
     refused(site.approve(&cookie, &silent).await);
+}
+
+#[tokio::test]
+async fn without_a_prompt_a_client_learns_what_failed() {
+    let site = Site::start().await;
+    let silent = site.authorization("prompt", Some("none"));
+    let error_of = |answer: &Answer| {
+        let location = answer.text("location");
+        location.split(['?', '&']).find_map(|part| part.strip_prefix("error=")).map(str::to_owned)
+    };
+    let outdated = site.cookie().await;
+    let newer = site.token(&site.token(&outdated).await.cookie()).await.cookie();
+    let answer = site.approve(&outdated, &silent).await;
+    assert_eq!(error_of(&answer).unwrap(), "temporarily_unavailable");
+    assert_eq!(answer.header("set-cookie"), None, "the session goes on");
+    assert_eq!(site.log_out("/session/logout", &newer).await, 204);
+    let answer = site.approve(&newer, &silent).await;
+    assert_eq!(error_of(&answer).unwrap(), "login_required");
+    assert!(answer.header("set-cookie").unwrap().ends_with("Max-Age=0"), "the session has ended");
+}
+
+#[tokio::test]
+async fn a_revocation_of_an_access_token_is_refused_because_it_would_do_nothing() {
+    let site = Site::start().await;
+    let answer = site.exchange(&site.code().await, "", "").await;
+    for (name, status, error) in [("access_token", 400, "unsupported_token_type"), ("refresh_token", 200, "")]
+    {
+        let token = answer.text(name);
+        let form = [("client_id", "orders-page"), ("token", &token)];
+        let revocation = Answer::of(site.post("/revoke").form(&form)).await;
+        assert_eq!(revocation.status, status);
+        assert!(revocation.body.contains(error));
+    }
 }
 
 #[tokio::test]

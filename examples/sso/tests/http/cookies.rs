@@ -10,7 +10,8 @@ async fn no_script_and_no_other_site_gets_the_cookie() {
     let cookies: Vec<_> = answer.headers.get_all("set-cookie").iter().collect();
     assert_eq!(cookies.len(), 1);
     let (value, attributes) = cookies[0].to_str().unwrap().split_once("; ").unwrap();
-    assert_eq!(value.len(), "refresh_token=".len() + 76);
+    let (name, token) = value.split_once('=').unwrap();
+    assert_eq!((name, token.len()), (&*site.cookie_name(), 76));
     assert_eq!(attributes, "HttpOnly; SameSite=Strict; Path=/session; Max-Age=1209600");
 }
 
@@ -30,7 +31,7 @@ async fn the_refresh_token_is_in_no_body() {
 async fn a_token_of_the_cookie_is_not_for_clients() {
     let site = Site::start().await;
     let cookie = site.cookie().await;
-    let token = cookie.strip_prefix("refresh_token=").unwrap();
+    let (_, token) = cookie.split_once('=').unwrap();
     for client in ["orders-page", "reports-page", "web"] {
         let form = [("grant_type", "refresh_token"), ("client_id", client), ("refresh_token", token)];
         let answer = Answer::of(site.post("/token").form(&form)).await;
@@ -44,10 +45,42 @@ async fn a_token_of_the_cookie_is_not_for_clients() {
 async fn of_two_cookies_none_counts() {
     let site = Site::start().await;
     let cookie = site.cookie().await;
-    for cookies in [format!("{cookie}; refresh_token=planted"), format!("refresh_token=planted; {cookie}")] {
+    for cookies in with_another(&cookie, &format!("{}=planted", site.cookie_name())) {
         assert_eq!(site.token(&cookies).await.text("error"), "login_required");
     }
     assert_eq!(site.token(&format!("theme=dark; {cookie}")).await.status, 200);
+}
+
+/// Both, in both orders.
+fn with_another(cookie: &str, other: &str) -> [String; 2] {
+    [format!("{cookie}; {other}"), format!("{other}; {cookie}")]
+}
+
+#[tokio::test]
+async fn of_two_cookies_each_session_ends() {
+    let site = Site::start().await;
+    for path in ["/session/logout", "/session/logout-everywhere", "/session/login"] {
+        for order in [0, 1] {
+            let carol = site.log_in("carol", "carousel").await.cookie();
+            for other in [format!("{}=planted", site.cookie_name()), carol] {
+                let cookie = site.cookie().await;
+                let end = site.page_post(path).header("Cookie", &with_another(&cookie, &other)[order]);
+                let end = end.json(&serde_json::json!({ "name": "bob", "password": "builder" }));
+                assert_eq!(Answer::of(end).await.status, 204);
+                for ended in [cookie, other] {
+                    assert_eq!(site.token(&ended).await.text("error"), "invalid_grant", "{path}");
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn two_demos_on_this_machine_have_two_cookies() {
+    let (one, other) = (Site::start().await, Site::start().await);
+    let both = format!("{}; {}", one.cookie().await, other.cookie().await);
+    assert_eq!(one.token(&both).await.status, 200);
+    assert_eq!(other.token(&both).await.status, 200);
 }
 
 #[tokio::test]
@@ -60,7 +93,8 @@ async fn a_session_that_has_ended_leaves_no_cookie() {
     assert_eq!((refused.status, &*refused.text("error")), (400, "invalid_grant"));
     for answer in [logout, refused] {
         let removal = answer.header("set-cookie").unwrap();
-        assert_eq!(removal, "refresh_token=; HttpOnly; SameSite=Strict; Path=/session; Max-Age=0");
+        let name = site.cookie_name();
+        assert_eq!(removal, format!("{name}=; HttpOnly; SameSite=Strict; Path=/session; Max-Age=0"));
     }
 }
 

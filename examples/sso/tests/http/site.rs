@@ -51,6 +51,11 @@ impl Site {
             .await
     }
 
+    /// The name of the cookie.
+    pub(crate) fn cookie_name(&self) -> String {
+        format!("refresh_token_{}", self.demo.issuer.rsplit(':').next().unwrap())
+    }
+
     /// The cookie of a new session of alice.
     pub(crate) async fn cookie(&self) -> String {
         self.log_in("alice", "wonderland").await.cookie()
@@ -101,6 +106,11 @@ impl Site {
     /// What the page of the authorization endpoint sends for this cookie.
     pub(crate) async fn approve(&self, cookie: &str, parameters: &[(String, String)]) -> Answer {
         Answer::of(self.page_post("/session/authorize").header("Cookie", cookie).form(parameters)).await
+    }
+
+    /// Logs out with these cookies.
+    pub(crate) async fn log_out(&self, path: &str, cookies: &str) -> u16 {
+        Answer::of(self.page_post(path).header("Cookie", cookies)).await.status
     }
 
     /// Refreshes the session of a client.

@@ -27,9 +27,8 @@ pub(crate) async fn tell(guide: &Guide) -> Result<(), Failure> {
     let right = page(format!("{}&{pkce}", query(&callback)));
     guide.step("the page that asks for a login", right, Expected(200, "Sign in to continue")).await?;
 
-    let cookie = guide.log_in("carol", "carousel").await?;
-    let authorize =
-        Call::post(format!("{issuer}/session/authorize")).sent_by(issuer).cookie("COOKIE", &cookie);
+    let cookie = guide.log_in("carol", "carousel", "COOKIE").await?;
+    let authorize = Call::post(format!("{issuer}/session/authorize")).sent_by(issuer).cookie(&cookie);
     let fields = [
         ("response_type", "code"),
         ("client_id", "orders-page"),
@@ -39,20 +38,19 @@ pub(crate) async fn tell(guide: &Guide) -> Result<(), Failure> {
     ];
     let authorize = fields.iter().fold(authorize, |call, (name, value)| call.field(name, value));
     let answer = guide.step("it gets a code for the client", authorize, Expected(200, "code=")).await?;
-    let location = answer.field("location");
-    let code = location.split(['?', '&']).find_map(|part| part.strip_prefix("code=")).unwrap_or_default();
+    let code = answer.code("CODE");
 
     let exchange = || {
         Call::post(format!("{issuer}/token"))
             .field("grant_type", "authorization_code")
             .field("client_id", "orders-page")
             .field("redirect_uri", &callback)
-            .secret_field("code", code, "$CODE")
-            .secret_field("code_verifier", VERIFIER, "$VERIFIER")
+            .secret_field("code", &code)
+            .field("code_verifier", VERIFIER)
     };
     let answer =
         guide.step("the client exchanges the code", exchange(), Expected(200, "access_token")).await?;
-    let call = Call::get(format!("{orders}/orders")).bearer("TOKEN", &answer.field("access_token"));
+    let call = Call::get(format!("{orders}/orders")).bearer(&answer.field("TOKEN", "access_token"));
     guide.step("the service accepts the token", call, Expected(200, "Carol Reyes")).await?;
     guide.step("the code a second time", exchange(), Expected(400, "invalid_grant")).await.map(drop)
 }

@@ -21,5 +21,5 @@ pub(crate) async fn tell(guide: &Guide) -> Result<(), Failure> {
     let right = json!({ "name": "alice", "password": "wonderland" });
     let forged = login().sent_by("http://localhost:1").json(right);
     guide.step("a page of another origin logs somebody in", forged, Expected(403, "not from a page")).await?;
-    guide.log_in("alice", "wonderland").await.map(drop)
+    guide.log_in("alice", "wonderland", "COOKIE").await.map(drop)
 }

@@ -1,16 +1,17 @@
 //! What a token is good for.
 
 use crate::Failure;
-use crate::call::Call;
+use crate::call::{Call, Secret};
 use crate::guide::{Expected, Guide};
 
 pub(crate) async fn tell(guide: &Guide) -> Result<(), Failure> {
     guide.chapter("Services");
     let (orders, reports) = (&guide.demo.orders, &guide.demo.reports);
-    let cookie = guide.log_in("alice", "wonderland").await?;
-    let (token, _) = guide.token("an access token for the orders", &cookie, orders).await?;
+    let cookie = guide.log_in("alice", "wonderland", "COOKIE").await?;
+    let (token, _) =
+        guide.token("an access token for the orders", &cookie, orders, ["TOKEN", "COOKIE"]).await?;
 
-    let call = |url: String| Call::get(url).bearer("TOKEN", &token);
+    let call = |url: String| Call::get(url).bearer(&token);
     guide.step("her own orders", call(format!("{orders}/orders")), Expected(200, "Fountain pen")).await?;
     let all = call(format!("{orders}/orders/all"));
     guide.step("all orders, without the role", all, Expected(403, "insufficient_scope")).await?;
@@ -18,24 +19,32 @@ pub(crate) async fn tell(guide: &Guide) -> Result<(), Failure> {
     guide
         .step("the same token at another service", other, Expected(401, "the token is not valid here"))
         .await?;
+    let call_with = |token: &Secret, path: &str| Call::get(format!("{orders}/{path}")).bearer(token);
     let missing = Call::get(format!("{orders}/orders"));
     guide
         .step("no token: a challenge without an error", missing, Expected(401, "Bearer realm=\"orders\""))
         .await?;
-    let tampered = Call::get(format!("{orders}/orders")).bearer("TAMPERED", &tamper(&token));
-    guide.step("a token with another signature", tampered, Expected(401, "signature is not valid")).await?;
-    let explained = Call::get(format!("{orders}/orders/explain")).bearer("TAMPERED", &tamper(&token));
-    guide.step("every check of it", explained, Expected(200, "signature_invalid")).await?;
+    let tampered = Secret { name: "TAMPERED", value: tamper(&token.value) };
+    let what = "$TAMPERED is $TOKEN with another character in the middle of the signature";
+    guide.step(what, call_with(&tampered, "orders"), Expected(401, "signature is not valid")).await?;
+    guide
+        .step("every check of it", call_with(&tampered, "orders/explain"), Expected(200, "signature_invalid"))
+        .await?;
 
-    let cookie = guide.log_in("bob", "builder").await?;
-    let (token, _) = guide.token("an access token for the reports", &cookie, reports).await?;
-    let sales = Call::get(format!("{reports}/sales")).bearer("TOKEN", &token);
+    let cookie = guide.log_in("bob", "builder", "COOKIE").await?;
+    let (token, _) =
+        guide.token("an access token for the reports", &cookie, reports, ["TOKEN", "COOKIE"]).await?;
+    let sales = Call::get(format!("{reports}/sales")).bearer(&token);
     guide.step("the sales report, with the role", sales, Expected(200, "October")).await.map(drop)
 }
 
 /// Changes a character in the middle of the signature.
 fn tamper(token: &str) -> String {
-    let at = token.len() - 40;
-    let other = if &token[at..=at] == "A" { "B" } else { "A" };
-    format!("{}{other}{}", &token[..at], &token[at + 1..])
+    let middle = token.len().saturating_sub(43);
+    let change = |(at, one)| match one {
+        'A' if at == middle => 'B',
+        _ if at == middle => 'A',
+        _ => one,
+    };
+    token.chars().enumerate().map(change).collect()
 }
