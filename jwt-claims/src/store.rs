@@ -33,7 +33,8 @@ mod sqlite;
 pub use boxed::{BoxError, BoxFuture};
 pub use entry::{Entry, EntryKey, EntryKind};
 pub use entry_store::EntryStore;
-pub(crate) use failure::{Unreliable, store_failed};
+pub use failure::Unreliable;
+pub(crate) use failure::store_failed;
 pub use memory::MemoryStore;
 #[cfg(feature = "postgres")]
 #[cfg_attr(docsrs, doc(cfg(feature = "postgres")))]

@@ -3,9 +3,9 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use jwt_claims::sessions::{Outcome, Sessions};
+use jwt_claims::sessions::{Outcome, Session, Sessions};
 use jwt_claims::store::{MemoryStore, SessionStore};
-use jwt_claims::{FixedClock, NumericDate};
+use jwt_claims::{Error, FixedClock, NumericDate};
 use tokio::sync::Barrier;
 
 use crate::support::{log_in, secret};
@@ -24,25 +24,57 @@ pub(crate) async fn use_one_token(store: Arc<dyn SessionStore>, times: usize) {
     assert_eq!(sessions.refresh(child, "web").await.unwrap().outcome(), Outcome::Rotated);
 }
 
-pub(crate) async fn uses(sessions: &Sessions, token: &str, times: usize) -> (Vec<Outcome>, BTreeSet<String>) {
+async fn attempts(sessions: &Sessions, token: &str, times: usize) -> Vec<Result<Session, Error>> {
     let barrier = Arc::new(Barrier::new(times));
     let tasks: Vec<_> = (0..times)
         .map(|_| {
             let (sessions, token, barrier) = (sessions.clone(), token.to_owned(), Arc::clone(&barrier));
             tokio::spawn(async move {
                 barrier.wait().await;
-                let session = sessions.refresh(&token, "web").await.unwrap();
-                (session.outcome(), session.refresh_token().to_owned())
+                sessions.refresh(&token, "web").await
             })
         })
         .collect();
-    let (mut outcomes, mut children) = (Vec::new(), BTreeSet::new());
+    let mut results = Vec::new();
     for task in tasks {
-        let (outcome, child) = task.await.unwrap();
-        outcomes.push(outcome);
-        children.insert(child);
+        results.push(task.await.unwrap());
     }
-    (outcomes, children)
+    results
+}
+
+pub(crate) async fn uses(sessions: &Sessions, token: &str, times: usize) -> (Vec<Outcome>, BTreeSet<String>) {
+    let results = attempts(sessions, token, times).await;
+    let sessions = results.into_iter().map(Result::unwrap);
+    sessions.map(|session| (session.outcome(), session.refresh_token().to_owned())).unzip()
+}
+
+/// Uses one token 10,000 times at once. A database does not answer each one in time.
+pub(crate) async fn use_one_token_of_a_database(store: Arc<dyn SessionStore>) {
+    let clock = FixedClock::at(NumericDate::now().seconds());
+    let sessions = Sessions::new(store, secret(7)).with_clock(clock);
+    let token = log_in(&sessions).await.refresh_token().to_owned();
+    let (mut rotated, mut failed, mut children) = (0, 0, BTreeSet::new());
+    for result in attempts(&sessions, &token, 10_000).await {
+        match result {
+            Ok(session) => {
+                assert!(matches!(session.outcome(), Outcome::Rotated | Outcome::Repeated));
+                rotated += usize::from(session.outcome() == Outcome::Rotated);
+                children.insert(session.refresh_token().to_owned());
+            }
+            Err(error) => {
+                assert_eq!(error.code(), "store_unavailable", "{error}");
+                failed += 1;
+            }
+        }
+    }
+    println!("{failed} uses had no answer in time");
+    // the rotation itself may have had no answer in time
+    assert!(rotated == 1 || (rotated == 0 && failed > 0), "{rotated} rotations");
+    let next = sessions.refresh(&token, "web").await.unwrap();
+    children.insert(next.refresh_token().to_owned());
+    assert_eq!(children.len(), 1, "the next tokens are equal");
+    let child = children.first().unwrap();
+    assert_eq!(sessions.refresh(child, "web").await.unwrap().outcome(), Outcome::Rotated);
 }
 
 fn store() -> Arc<dyn SessionStore> {

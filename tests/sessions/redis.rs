@@ -8,13 +8,15 @@ use jwt_claims::sessions::{NewSession, Outcome, Session, SessionId, Sessions};
 use jwt_claims::store::{
     Advance, Advanced, Entry, EntryStore, RedisOptions, RedisStore, Revoke, SessionRow, SessionStore,
 };
-use jwt_claims::{Claims, Error, Issuer, NumericDate, SigningKey, Verified, Verifier};
+use jwt_claims::{Error, NumericDate};
 use redis::{AsyncConnectionConfig, Cmd};
 
 use crate::conformance::entries::entry;
 use crate::conformance::{self, Setup, after, later};
+use crate::forwarder::Forwarder;
 use crate::many;
 use crate::support::{MINUTE, log_in, secret};
+use crate::unreliable::access;
 use jwt_claims_servers::{self as servers, Server};
 
 pub(crate) async fn connect(server: &Server, options: RedisOptions) -> Result<RedisStore, Error> {
@@ -94,7 +96,13 @@ async fn what_a_replica_must_have_is_there() {
         store.raise(&entry(1, after(100)), after(0)).await.unwrap();
         assert_eq!(count(&server).await, count(&replica).await);
     }
+    let (session, revoked) = (log_in(&sessions).await, log_in(&sessions).await);
+    assert!(sessions.revoke_session(revoked.id()).await.unwrap());
+    let key = format!("jwt-claims:session:{}", revoked.id());
+    assert_eq!(command::<i64>(&replica, &["HEXISTS", &key, "revoked_at"]).await, 1);
     drop(replica);
+    let error = sessions.revoke_session(session.id()).await.unwrap_err();
+    assert!(error.code() == "store_unavailable" && error.to_string().contains("1 replicas"), "{error}");
     let error = sessions.create(NewSession::new("alice", "web").unwrap()).await.unwrap_err();
     assert!(error.code() == "store_unavailable" && error.to_string().contains("1 replicas"), "{error}");
     for error in [
@@ -121,12 +129,18 @@ async fn a_server_that_removes_keys_is_refused() {
         let session = log_in(&sessions).await;
         assert!(sessions.refresh(session.refresh_token(), "web").await.is_ok());
         assert!(sessions.revoke_session(session.id()).await.unwrap());
+        // the server may remove the index, and keep the sessions
+        log_in(&sessions).await;
+        assert_eq!(command::<i64>(&server, &["DEL", "jwt-claims:subject:alice"]).await, 1);
+        let error = sessions.revoke_subject("alice").await.unwrap_err();
+        assert_eq!(error.code(), "store_unavailable");
         let entry = entry(1, after(100));
         for error in [
             store.insert(&entry, after(0)).await.map(drop).unwrap_err(),
             store.raise(&entry, after(0)).await.unwrap_err(),
             store.find(&[entry.key]).await.map(drop).unwrap_err(),
             store.find(&[]).await.map(drop).unwrap_err(),
+            store.revoke(Revoke::Subject("alice"), after(0)).await.map(drop).unwrap_err(),
         ] {
             let text = error.to_string();
             assert!(text.contains(policy) && text.contains("noeviction"), "{text}");
@@ -135,20 +149,6 @@ async fn a_server_that_removes_keys_is_refused() {
         let revocations = Revocations::new(store).accept_if_unavailable();
         assert_eq!(revocations.check(&access()).await.unwrap_err().code(), "store_unavailable");
     }
-}
-
-#[derive(Debug, Claims)]
-#[claims(ttl = "10m")]
-struct Access {
-    sub: String,
-}
-
-/// A token that is not revoked.
-fn access() -> Verified<Access> {
-    let key = SigningKey::hs256("an HMAC secret of at least thirty-two bytes").unwrap();
-    let verifier = Verifier::new(key.verifying_key());
-    let token = Issuer::new(key).issue(&Access { sub: "alice".into() }).unwrap();
-    verifier.verify(token.as_str()).unwrap()
 }
 
 #[tokio::test]
@@ -228,6 +228,8 @@ async fn a_full_server_refuses_and_a_read_only_one_too() {
         sessions.refresh(session.refresh_token(), "web").await.unwrap_err().code(),
         "store_unavailable"
     );
+    assert_eq!(sessions.revoke_session(session.id()).await.unwrap_err().code(), "store_unavailable");
+    assert_eq!(sessions.revoke_subject("alice").await.unwrap_err().code(), "store_unavailable");
     let () = command(&server, &["CONFIG", "SET", "maxmemory", "0"]).await;
     let () = command(&server, &["REPLICAOF", "127.0.0.1", "1"]).await;
     assert_eq!(sessions.create(new()).await.unwrap_err().code(), "store_unavailable");
@@ -371,20 +373,21 @@ async fn an_entry_is_kept_though_the_clock_of_the_server_is_ahead() {
 }
 
 #[tokio::test]
-async fn a_full_server_and_a_read_only_one_find_entries_and_write_none() {
+async fn a_full_server_finds_entries_and_a_replica_does_not_and_both_write_none() {
     let Some(server) = servers::redis(&[]) else { return };
     let (store, known) = (connect(&server, RedisOptions::default()).await.unwrap(), entry(7, after(100)));
     store.insert(&known, after(0)).await.unwrap();
     let bad_days = [
-        (["CONFIG", "SET", "maxmemory", "1"], ["CONFIG", "SET", "maxmemory", "0"].as_slice()),
-        (["REPLICAOF", "127.0.0.1", "1", ""], &["REPLICAOF", "NO", "ONE"]),
+        (["CONFIG", "SET", "maxmemory", "1"], ["CONFIG", "SET", "maxmemory", "0"].as_slice(), true),
+        // it may be behind
+        (["REPLICAOF", "127.0.0.1", "1", ""], &["REPLICAOF", "NO", "ONE"], false),
     ];
-    for (begin, end) in bad_days {
+    for (begin, end, is_found) in bad_days {
         let begin: Vec<_> = begin.into_iter().filter(|word| !word.is_empty()).collect();
         let () = command(&server, &begin).await;
         store.insert(&entry(1, after(100)), after(0)).await.unwrap_err();
         store.raise(&Entry { value: 8, ..known }, after(0)).await.unwrap_err();
-        assert_eq!(store.find(&[known.key]).await.unwrap(), [Some(7)]);
+        assert_eq!(store.find(&[known.key]).await.is_ok_and(|found| found == [Some(7)]), is_found);
         let () = command(&server, end).await;
     }
     store.raise(&Entry { value: 8, ..known }, after(0)).await.unwrap();
@@ -421,4 +424,60 @@ async fn after_a_failover_sessions_are_put_right_and_lost_entries_are_unknown() 
     // `RedisOptions::replicas` is against this
     assert!(promoted.insert(&late, after(0)).await.unwrap());
     assert!(sessions.refresh(revoked.refresh_token(), "web").await.is_ok());
+}
+
+/// A failover that does not close connections.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_was_demoted_is_left_for_its_successor() {
+    let Some((server, replica)) = replicated().await else { return };
+    let address = Forwarder::start(server.port).await;
+    let url = |port: u16| format!("redis://127.0.0.1:{port}/");
+    let store = RedisStore::connect(&url(address.port), RedisOptions::default()).await.unwrap();
+    let store = Arc::new(store);
+    let sessions = Sessions::new(Arc::clone(&store), secret(7));
+    let known = entry(7, after(100));
+    let writer = Arc::new(connect(&server, with_a_replica()).await.unwrap());
+    writer.insert(&known, after(0)).await.unwrap();
+    let session = log_in(&Sessions::new(writer, secret(7))).await;
+    let () = command(&replica, &["REPLICAOF", "NO", "ONE"]).await;
+    let () = command(&server, &["REPLICAOF", "127.0.0.1", &replica.port.to_string()]).await;
+    let unknown = SessionId::from_bytes([9; 16]);
+    for error in [
+        store.insert(&known, after(0)).await.map(drop).unwrap_err(),
+        store.raise(&known, after(0)).await.unwrap_err(),
+        // these write nothing, and the server may be behind
+        store.find(&[known.key]).await.map(drop).unwrap_err(),
+        store.revoke(Revoke::Session(unknown), after(0)).await.map(drop).unwrap_err(),
+        store.revoke(Revoke::Subject("bob"), after(0)).await.map(drop).unwrap_err(),
+    ] {
+        assert!(error.to_string().contains("found a replica"), "{error}");
+    }
+    let error = RedisStore::connect(&url(server.port), RedisOptions::default()).await.unwrap_err();
+    assert!(error.code() == "store_unavailable" && error.to_string().contains("found a replica"), "{error}");
+    // the old server is now the replica
+    address.lead_to(replica.port);
+    assert_eq!(refresh_again(&sessions, session.refresh_token()).await.outcome(), Outcome::Rotated);
+    assert_eq!(store.find(&[known.key]).await.unwrap(), [Some(7)]);
+    assert!(!store.insert(&known, after(0)).await.unwrap());
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn ten_thousand_uses_of_one_token_at_once_are_one_rotation() {
+    let Some(server) = servers::redis(&[]) else { return };
+    many::use_one_token_of_a_database(Arc::new(connect(&server, RedisOptions::default()).await.unwrap()))
+        .await;
+}
+
+/// Those that the documentation of `RedisStore` names.
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn a_user_with_the_documented_commands_can_do_everything() {
+    let Some((server, replica)) = replicated().await else { return };
+    let commands = "+role +info +eval +mget +zrange +wait \
+        +exists +expireat +get +hget +hgetall +hmget +hset +hsetnx +set +time +zadd +zremrangebyscore";
+    let mut rule = vec!["ACL", "SETUSER", "app", "on", ">pa55word", "~jwt-claims:*"];
+    rule.extend(commands.split(' ').filter(|command| !command.is_empty()));
+    let () = command(&server, &rule).await;
+    let url = format!("redis://app:pa55word@127.0.0.1:{}/", server.port);
+    let store = RedisStore::connect(&url, with_a_replica()).await.unwrap();
+    conformance::run(Setup::new("Redis with an ACL", store, (server, replica))).await;
 }

@@ -8,7 +8,7 @@ use jwt_claims::store::{EntryStore, SqliteStore};
 use jwt_claims::{ErrorKind, FixedClock};
 
 use crate::conformance::{self, Setup, after};
-use crate::many::uses;
+use crate::many::{self, uses};
 use crate::process::{self, TOKEN, numbered};
 use crate::support::{START, log_in, secret};
 use jwt_claims_servers::Folder;
@@ -228,4 +228,11 @@ async fn a_read_does_not_wait_for_a_write() {
     other.execute_batch("COMMIT").unwrap();
     assert!(write.await.unwrap());
     assert_eq!(store.find(&[numbered(2).key]).await.unwrap(), [Some(2)]);
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn ten_thousand_uses_of_one_token_at_once_are_one_rotation() {
+    let folder = Folder::create();
+    let store = SqliteStore::open(folder.path().join("sessions.db")).unwrap();
+    many::use_one_token_of_a_database(Arc::new(store)).await;
 }

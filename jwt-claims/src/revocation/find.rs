@@ -7,7 +7,8 @@ pub(super) async fn find(store: &dyn EntryStore, keys: &[EntryKey]) -> Result<Ve
     let values = store.find(keys).await?;
     if values.len() != keys.len() {
         let (expected, found) = (keys.len(), values.len());
-        return Err(Unreliable(format!("expected a value for each of {expected} keys, found {found}")).into());
+        let reason = format!("expected a value for each of {expected} keys, found {found}");
+        return Err(Unreliable::new(reason).into());
     }
     Ok(values)
 }

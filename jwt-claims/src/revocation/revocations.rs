@@ -79,7 +79,7 @@ impl Revocations {
     /// Accepts tokens without asking while the store fails: a revoked token is then
     /// accepted, too. Each time is reported as an event at the level `warn`. Revoking still
     /// fails with `store_unavailable`. So does a check if the answer of the store is not
-    /// readable, or its server may have removed entries: that is no outage.
+    /// usable ([`Unreliable`]): that is no outage.
     ///
     /// Each request waits for the store first, so give it a short timeout, such as 200 ms
     /// for [`RedisOptions::timeout`](crate::store::RedisOptions::timeout).

@@ -6,7 +6,7 @@ use ::sha2::{Digest, Sha256};
 
 use crate::base::numeric_date::NumericDate;
 
-/// What an entry is about. A store with a limit counts each kind for itself: many proofs
+/// What an entry is about. A store with a limit has a separate limit for each kind: many proofs
 /// must not keep a token from being revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
@@ -28,7 +28,8 @@ pub struct EntryKey {
 }
 
 impl EntryKey {
-    /// The key of these parts. Other parts, or the same text in other parts, are another key.
+    /// The key of these parts. Different parts give a different key, even if their joined text
+    /// is the same.
     #[must_use]
     pub fn new<'a>(kind: EntryKind, parts: impl IntoIterator<Item = &'a [u8]>) -> Self {
         let mut hash = Sha256::new();
@@ -70,8 +71,12 @@ impl fmt::Debug for EntryKey {
 pub struct Entry {
     /// The primary key.
     pub key: EntryKey,
-    /// A number that belongs to it.
+    /// A number that [`EntryStore::find`](crate::store::EntryStore::find) returns. Revocations
+    /// have the latest `iat` of the revoked tokens, in seconds since 1970; the other kinds have a
+    /// random number of the call that inserted the entry. A store compares values and does not
+    /// interpret them: any number of 64 bits is valid.
     pub value: i64,
-    /// From then on a store may remove it.
+    /// The time from which on a store may remove the entry, and not before: the entry then has
+    /// no meaning any more. A store keeps whole seconds since 1970, UTC.
     pub expires_at: NumericDate,
 }

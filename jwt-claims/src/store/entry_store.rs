@@ -11,8 +11,12 @@ use crate::store::entry::{Entry, EntryKey};
 /// the database can make it.
 ///
 /// An entry may be removed at its `expires_at`, and not before: a removed entry is a token
-/// that is accepted again. So a cache that makes room for new entries is no such store. If a
+/// that is accepted again. Do not use a cache that evicts entries to make room. If a
 /// store is full, its methods fail.
+///
+/// An error of a store is written to the log, so its text must not have secrets. If the store
+/// answers and the answer is not usable, the error should be
+/// [`Unreliable`](crate::store::Unreliable).
 ///
 /// Times come with each call, so that a store needs no clock. The clocks of machines that
 /// share a database differ, so remove an entry a minute later there.
@@ -32,11 +36,11 @@ pub trait EntryStore: Send + Sync + 'static {
     /// If the store failed. Whether the entry was changed is then unknown.
     fn raise<'a>(&'a self, entry: &'a Entry, now: NumericDate) -> BoxFuture<'a, Result<(), BoxError>>;
 
-    /// The values of the entries with these keys, in the order of the keys: `None` where
-    /// there is none. It may return entries that have expired.
+    /// The values of the entries with these keys: exactly one for each key, in the order of the
+    /// keys, and `None` where there is no entry. It may return entries that have expired.
     ///
     /// # Errors
-    /// If the store failed.
+    /// If the store failed; [`Unreliable`](crate::store::Unreliable) if that is no outage.
     fn find<'a>(&'a self, keys: &'a [EntryKey]) -> BoxFuture<'a, Result<Vec<Option<i64>>, BoxError>>;
 }
 

@@ -7,18 +7,46 @@ use crate::base::shown::shown;
 use crate::error::{Code, Error};
 use crate::store::boxed::BoxError;
 
-/// The store answers, but nobody can rely on what it says. That is a mistake to correct, not
-/// an outage that passes.
+/// The store answers, but its answer is not usable: a row that is not readable, a table that is
+/// missing, a server that may have removed entries. Somebody must correct that; it does not pass
+/// by itself.
+///
+/// If [`EntryStore::find`](crate::store::EntryStore::find) of your own store returns this error,
+/// the token is refused even after
+/// [`accept_if_unavailable`](crate::revocation::Revocations::accept_if_unavailable). Any other
+/// error counts as an outage there.
+///
+/// ```
+/// use jwt_claims::store::{BoxError, Unreliable};
+///
+/// fn value(column: &str) -> Result<i64, BoxError> {
+///     Ok(column.parse().map_err(Unreliable::new)?)
+/// }
+/// assert!(value("junk").unwrap_err().is::<Unreliable>());
+/// ```
 #[derive(Debug)]
-pub(crate) struct Unreliable(pub(crate) String);
+pub struct Unreliable(BoxError);
 
-impl fmt::Display for Unreliable {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+impl Unreliable {
+    /// An error with this cause, or with a text. It goes to the log, so it must not have
+    /// secrets.
+    #[must_use]
+    pub fn new(cause: impl Into<BoxError>) -> Self {
+        Self(cause.into())
     }
 }
 
-impl StdError for Unreliable {}
+impl fmt::Display for Unreliable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl StdError for Unreliable {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.0.source()
+    }
+}
 
 /// The store failed, so nothing is known of what it keeps.
 #[cold]

@@ -18,13 +18,14 @@ use crate::store::session_id::SessionId;
 use crate::store::session_row::SessionRow;
 use crate::store::session_store::{Advance, Advanced, Revoke, SessionStore};
 
-/// A store in memory, for tests and for services that run once: it is empty when the process
-/// starts, and replicas do not see each other's.
+/// A store in memory, for tests and for services with one process: it is empty when the process
+/// starts, and replicas do not share their content.
 ///
 /// It has a limit. If the limit is reached, new sessions and entries are refused with
-/// `store_unavailable`. Nothing that is in use makes room for something else: somebody
-/// could log in often, and log out others. What has expired is removed; so is a session that
-/// was revoked, if a new one needs its room.
+/// `store_unavailable`. An open session is not evicted for a new one. Otherwise someone could log
+/// out other users by logging in many times. Entries that have not expired are not evicted
+/// either. What has expired is removed; so is a session that was revoked, if a new one needs its
+/// room.
 pub struct MemoryStore {
     limit: usize,
     rows: Mutex<Rows>,
@@ -91,7 +92,7 @@ impl EntryStore for MemoryStore {
     }
 }
 
-/// The numbers of sessions and entries, and the limit.
+/// `Debug` shows the numbers of sessions and entries, and the limit.
 impl fmt::Debug for MemoryStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let (sessions, entries) = (self.rows().len(), self.entries().len());

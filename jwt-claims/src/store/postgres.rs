@@ -1,8 +1,9 @@
 //! A store in PostgreSQL.
 
-mod busy;
 mod clients;
+mod connections;
 mod entries;
+mod lent;
 mod sessions;
 
 use std::fmt;
@@ -16,13 +17,13 @@ use ::tokio_postgres::{Row, Socket};
 
 use crate::error::{Code, Error};
 use crate::store::boxed::BoxError;
-use crate::store::failure::store_failed;
+use crate::store::failure::{Unreliable, store_failed};
 
-use busy::Busy;
-use clients::Connections;
 pub use clients::{PostgresClient, PostgresClients};
+use connections::Connections;
+use lent::{Busy, Given, Lender};
 
-/// How long a statement may take, with a new connection.
+/// When a call gives up its statement, with a new connection.
 const TIMEOUT: Duration = Duration::from_secs(5);
 
 type Value<'a> = (&'a (dyn ToSql + Sync), Type);
@@ -31,10 +32,18 @@ type Value<'a> = (&'a (dyn ToSql + Sync), Type);
 /// runtime.
 ///
 /// A refresh is one statement. It works under each isolation level, and behind a pooler
-/// that gives each transaction another connection. Each statement takes 5 s at most. Sessions
-/// are removed after `absolute_expires_at`, entries 60 s after `expires_at`: the clocks of
-/// replicas may differ by so much.
-pub struct PostgresStore(Box<dyn PostgresClients>);
+/// that gives each transaction another connection.
+///
+/// A call waits up to 5 s for each statement, with a new connection. The server ends the
+/// statement after 4.5 s, because the store's own connections have a `statement_timeout`, unless
+/// the connection string has one in `options`, or a pooler refuses options. If the call is
+/// dropped earlier, the statement is cancelled a second later. So a statement has no late effect,
+/// unless neither reaches the server: then a write may be done after its call has failed.
+///
+/// Sessions are removed after `absolute_expires_at`, entries 60 s after `expires_at`: the clocks
+/// of replicas may differ by so much. Each write removes up to 20 that have expired: a new session
+/// removes sessions, an entry removes entries.
+pub struct PostgresStore(Box<dyn Lender>);
 
 impl PostgresStore {
     /// The statements that create the tables `jwt_claims_sessions` and `jwt_claims_entries`,
@@ -42,14 +51,19 @@ impl PostgresStore {
     /// that is missing.
     pub const SCHEMA: &'static str = include_str!("postgres/schema.sql");
 
-    /// A store with up to 8 connections to the server of a text such as
-    /// `host=db.example.com user=app dbname=app password=…`, and TLS as the application has
-    /// it: a connector of the crate `tokio-postgres-rustls`, for example, or
-    /// `tokio_postgres::NoTls`. No connection is made yet: each is made when a call needs it,
-    /// and a lost one is replaced.
+    /// A store with up to 8 connections. `config` is a connection string such as
+    /// `host=db.example.com user=app dbname=app password=…`; `tls` is a TLS connector of your
+    /// choice, such as that of the crate `tokio-postgres-rustls`, or `tokio_postgres::NoTls`.
+    ///
+    /// No connection is made yet: each is made when a call needs it, and a lost one is replaced.
+    /// Each store has connections of its own, so share one store as an `Arc`.
+    ///
+    /// Of several hosts, the first one that accepts a connection is used. Without a
+    /// `connect_timeout`, they have 4 s together, in equal parts; a single host has 2 s. A host
+    /// that accepts the connection and does not answer is not skipped: calls fail after 5 s.
     ///
     /// # Errors
-    /// `invalid_config` if the text is not valid.
+    /// `invalid_config` if the connection string is not valid.
     pub fn new<T>(config: &str, tls: T) -> Result<Self, Error>
     where
         T: MakeTlsConnect<Socket> + Clone + Send + Sync + 'static,
@@ -64,24 +78,27 @@ impl PostgresStore {
                 "expected the parameters of a PostgreSQL server, such as `host=localhost user=app`",
             )
         })?;
-        Ok(Self::with_clients(Connections::new(config, tls)))
+        Ok(Self(Box::new(Connections::new(config, tls))))
     }
 
-    /// A store with clients from a pool, or with one client.
+    /// A store with clients from a pool, or with one client. [`PostgresClients`] says what
+    /// their connections need.
     #[must_use]
     pub fn with_clients(clients: impl PostgresClients) -> Self {
-        Self(Box::new(clients))
+        Self(Box::new(Given(clients)))
     }
 
     /// Creates the tables that do not exist. Several replicas may do this at the same
-    /// time.
+    /// time. It is given up after 5 s.
     ///
     /// # Errors
-    /// `store_unavailable` if the server does not answer, or refuses.
+    /// `store_unavailable` if the server does not answer in time, or refuses.
     pub async fn create_schema(&self) -> Result<(), Error> {
         let create = async {
-            let client = self.0.client().await?;
-            client.batch_execute(Self::SCHEMA).await.map_err(BoxError::from)
+            let busy = Busy::new(self.0.lend().await?);
+            let result = busy.client()?.batch_execute(Self::SCHEMA).await;
+            busy.end();
+            result.map_err(BoxError::from)
         };
         let created = timeout(TIMEOUT, create).await.map_err(BoxError::from).and_then(|result| result);
         created.map_err(|error| store_failed(&error))
@@ -93,12 +110,12 @@ impl PostgresStore {
     async fn run(&self, statement: &str, values: &[Value<'_>]) -> Result<Vec<Row>, BoxError> {
         let attempts = async {
             loop {
-                let busy = Busy::new(self.0.client().await?);
+                let busy = Busy::new(self.0.lend().await?);
                 let result = busy.client()?.query_typed(statement, values).await;
                 busy.end();
                 match result {
                     Err(error) if is_conflict(&error) => {}
-                    result => return Ok(result?),
+                    result => return result.map_err(failed),
                 }
             }
         };
@@ -111,7 +128,17 @@ fn is_conflict(error: &::tokio_postgres::Error) -> bool {
     error.code().is_some_and(|code| conflicts.contains(code))
 }
 
-/// Nothing of the connection.
+/// The server answers, but the schema is not the expected one, or the data is corrupted.
+fn failed(error: ::tokio_postgres::Error) -> BoxError {
+    let corruptions = [SqlState::DATA_CORRUPTED, SqlState::INDEX_CORRUPTED];
+    let is_mistake = |code: &SqlState| code.code().starts_with("42") || corruptions.contains(code);
+    match error.code().is_some_and(is_mistake) {
+        true => Unreliable::new(error).into(),
+        false => error.into(),
+    }
+}
+
+/// `Debug` does not show the connection.
 impl fmt::Debug for PostgresStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("PostgresStore(..)")

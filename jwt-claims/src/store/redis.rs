@@ -1,20 +1,23 @@
 //! A store in Redis or Valkey.
 
 mod entries;
+mod link;
 mod options;
 mod sessions;
 
 use std::fmt;
 use std::time::Duration;
 
-use ::redis::aio::{ConnectionManager, ConnectionManagerConfig};
+use ::redis::aio::ConnectionManagerConfig;
 use ::redis::io::tcp::TcpSettings;
 use ::redis::{Client, FromRedisValue, InfoDict, IntoConnectionInfo, Pipeline};
 
+use crate::base::shown::quoted;
 use crate::error::{Code, Error};
 use crate::store::boxed::BoxError;
-use crate::store::failure::store_failed;
+use crate::store::failure::{Unreliable, store_failed};
 
+use link::{Link, commands, read};
 pub use options::RedisOptions;
 
 /// A store in Redis 6.2 or later, or in Valkey, for several replicas of a service. It needs
@@ -22,18 +25,27 @@ pub use options::RedisOptions;
 ///
 /// A session is a hash that expires at its `absolute_expires_at`. A revoked session stays
 /// until then. The sessions of a subject are in a sorted set. An entry is a string that
-/// expires 60 s after its `expires_at`, because the clock of the server may be ahead by so
-/// much. What a restart of the server leaves depends on its persistence: use `appendonly
-/// yes`. A cluster is not supported.
+/// expires 60 s after its `expires_at`: the server's clock may be up to 60 s ahead. The Redis
+/// persistence settings decide what survives a restart: use `appendonly yes`. A cluster is not
+/// supported.
+///
+/// Each call asks for the server's role in the same round trip. If the server has become a
+/// replica, the call fails, also a read, and the store connects again to where the URL leads:
+/// at most once per second.
+///
+/// The user of the URL needs the keys with the [prefix](RedisOptions::prefix) and the commands
+/// `ROLE`, `INFO`, `EVAL`, `MGET`, `ZRANGE` and `WAIT`; and for scripts `EXISTS`, `EXPIREAT`,
+/// `GET`, `HGET`, `HGETALL`, `HMGET`, `HSET`, `HSETNX`, `SET`, `TIME`, `ZADD` and
+/// `ZREMRANGEBYSCORE`.
 pub struct RedisStore {
-    connection: ConnectionManager,
+    link: Link,
     options: RedisOptions,
     /// The policy by which the server may remove keys; `None` for `noeviction`.
     eviction: Option<String>,
 }
 
-/// When a connection whose server does not acknowledge data is given up. Otherwise a server
-/// that vanishes keeps the store from connecting to its successor for a quarter of an hour.
+/// A connection is closed after this time without an acknowledgement. Otherwise a server that
+/// vanishes keeps the store from connecting to its successor for a quarter of an hour.
 #[cfg(target_os = "linux")]
 const UNACKNOWLEDGED: Duration = Duration::from_secs(10);
 
@@ -51,7 +63,10 @@ impl RedisStore {
     ///
     /// # Errors
     /// `invalid_config` if the URL is not valid, or the server may remove keys when its
-    /// memory is full; `store_unavailable` if it does not answer.
+    /// memory is full; `store_unavailable` if it does not answer, or is a replica.
+    ///
+    /// # Panics
+    /// Outside a Tokio runtime.
     pub async fn connect(url: &str, options: RedisOptions) -> Result<Self, Error> {
         // the text of the error may have the password of the URL
         let client = url.into_connection_info().map(|info| info.set_tcp_settings(tcp_settings()));
@@ -67,17 +82,16 @@ impl RedisStore {
             .set_connection_timeout(Some(options.timeout))
             .set_response_timeout(Some(options.timeout.saturating_add(waiting)))
             .set_number_of_retries(1);
-        let connection = client.get_connection_manager_with_config(config).await;
-        let connection = connection.map_err(|error| store_failed(&error.into()))?;
-        let mut store = Self { connection, options, eviction: None };
+        let link = Link::connect(client, config).await.map_err(|error| store_failed(&error.into()))?;
+        let mut store = Self { link, options, eviction: None };
         store.eviction = store.find_eviction().await?;
         Ok(store)
     }
 
     async fn find_eviction(&self) -> Result<Option<String>, Error> {
-        let info: Result<InfoDict, _> =
-            ::redis::cmd("INFO").arg("memory").query_async(&mut self.connection.clone()).await;
-        let info = info.map_err(|error| store_failed(&error.into()))?;
+        let mut commands = commands();
+        commands.cmd("INFO").arg("memory");
+        let info: InfoDict = self.ask(&commands).await.map_err(|error| store_failed(&error))?;
         let policy: String = info.get("maxmemory_policy").unwrap_or_default();
         if policy == "noeviction" {
             return Ok(None);
@@ -89,9 +103,27 @@ impl RedisStore {
             "expected a Redis server with `maxmemory-policy noeviction`, found {}: it would end sessions and forget \
              revocations when its memory is full; change it, or set `RedisOptions::accept_eviction` for a store of \
              sessions alone",
-            crate::base::shown::quoted(&policy)
+            quoted(&policy)
         );
         Err(Error::new(Code::Config, detail))
+    }
+
+    /// What is found by a key that the server may remove is not known: a removed entry is a
+    /// token that is accepted again, and without their index, sessions are not found.
+    fn check_eviction(&self) -> Result<(), Unreliable> {
+        let Some(policy) = &self.eviction else { return Ok(()) };
+        Err(Unreliable::new(format!(
+            "expected a Redis server with `maxmemory-policy noeviction` for revocations, used tokens and proofs, and \
+             to find the sessions of a subject, found {}: a removed entry is a token that is accepted again, or a \
+             session that goes on; change the policy, or use another server",
+            quoted(policy)
+        )))
+    }
+
+    /// Runs one command that reads.
+    async fn ask<T: FromRedisValue>(&self, commands: &Pipeline) -> Result<T, BoxError> {
+        let answer = self.link.run(commands).await?.pop();
+        Ok(read(answer.ok_or("the Redis server sent no answer")?)?)
     }
 
     /// Runs commands that write, and waits for replicas on the same connection.
@@ -101,9 +133,9 @@ impl RedisStore {
             let milliseconds = u64::try_from(self.options.replicas_timeout.as_millis())?.max(1);
             commands.cmd("WAIT").arg(self.options.replicas).arg(milliseconds);
         }
-        let mut values: Vec<::redis::Value> = commands.query_async(&mut self.connection.clone()).await?;
+        let mut values = self.link.run(&commands).await?;
         if is_waiting {
-            let acknowledged = values.pop().map(u32::from_redis_value).transpose()?.unwrap_or_default();
+            let acknowledged = values.pop().map(read::<u32>).transpose()?.unwrap_or_default();
             if acknowledged < self.options.replicas {
                 return Err(format!(
                     "expected {} replicas to have the write, found {acknowledged}",
@@ -112,7 +144,7 @@ impl RedisStore {
                 .into());
             }
         }
-        Ok(values.into_iter().map(T::from_redis_value).collect::<Result<_, _>>()?)
+        Ok(values.into_iter().map(read).collect::<Result<_, _>>()?)
     }
 }
 
@@ -121,7 +153,7 @@ fn script(commands: &mut Pipeline, text: &str, key: &str) {
     commands.cmd("EVAL").arg(text).arg(1).arg(key);
 }
 
-/// The settings; nothing of the URL.
+/// `Debug` shows the settings, and does not show the URL.
 impl fmt::Debug for RedisStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisStore").field("options", &self.options).finish_non_exhaustive()

@@ -1,4 +1,4 @@
-//! The number of a session.
+//! The id of a session.
 
 use std::fmt;
 use std::str::FromStr;
@@ -56,6 +56,10 @@ impl std::error::Error for InvalidSessionId {}
 impl FromStr for SessionId {
     type Err = InvalidSessionId;
 
+    /// Reads the text of an id, as the claim `sid` has it.
+    ///
+    /// # Errors
+    /// If the text is not 22 characters of base64url, without padding, whose unused bits are 0.
     fn from_str(text: &str) -> Result<Self, InvalidSessionId> {
         let mut octets = [0; OCTETS];
         if text.len() != base64::encoded_len(OCTETS) {

@@ -3,7 +3,8 @@
 use crate::base::numeric_date::NumericDate;
 use crate::store::session_id::SessionId;
 
-/// A session as a store keeps it. Times are whole seconds.
+/// A session as a store keeps it. Times are whole seconds since 1970, UTC:
+/// [`NumericDate::seconds`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SessionRow {
     /// The primary key.

@@ -8,22 +8,29 @@ use crate::store::boxed::{BoxError, BoxFuture};
 use crate::store::session_id::SessionId;
 use crate::store::session_row::SessionRow;
 
-/// Keeps the rows of sessions: implement it for another database. Each method is one
-/// atomic step, and returns after the write is as durable as the database can make it.
+/// Keeps the rows of sessions: implement it for another database. A method returns after the
+/// write is as durable as the database can make it.
+///
+/// Each change of one row is one atomic step. What comes before or after it need not be part of
+/// that step: [`advance`](Self::advance) may read the row afterwards if it did not change it, and
+/// [`revoke`](Self::revoke) may change the rows of a subject one after the other. A row that was
+/// created before a subject is revoked must be among those that are revoked.
+///
+/// An error of a store is written to the log, so its text must not have secrets.
 ///
 /// Rows that have expired may be removed, and revoked ones too: a session without a row has
 /// ended. A store must not remove other rows. If it is full, [`create`](Self::create) fails.
 ///
 /// Times come with each call, so that a store needs no clock.
 pub trait SessionStore: Send + Sync + 'static {
-    /// Adds a row.
+    /// Adds a row, if there is none with its id.
     ///
     /// # Errors
     /// If the row was not stored, or there is one with this id: it must not be replaced.
     fn create<'a>(&'a self, row: &'a SessionRow) -> BoxFuture<'a, Result<(), BoxError>>;
 
     /// Changes the counter of a row if it is the expected one and the session is open: one
-    /// compare-and-swap. Of several calls at the same time with the same `from`, one
+    /// compare-and-swap. If it did not change the row, it returns the row as it is then. Of several calls at the same time with the same `from`, one
     /// succeeds.
     ///
     /// # Errors
@@ -31,7 +38,7 @@ pub trait SessionStore: Send + Sync + 'static {
     fn advance<'a>(&'a self, advance: &'a Advance) -> BoxFuture<'a, Result<Advanced, BoxError>>;
 
     /// Sets `revoked_at` of rows where it is not set, also of expired ones. Returns the ids of
-    /// these rows.
+    /// these rows: each row that this call has changed, and no other.
     ///
     /// # Errors
     /// If the store failed. Some sessions may have been revoked.

@@ -27,9 +27,11 @@ const SCHEMA: &str = include_str!("sqlite/schema.sql");
 ///
 /// A call returns after the write is on the disk (`journal_mode = WAL`, `synchronous =
 /// FULL`). It waits up to 5 s for other calls of this process, and up to 5 s for writes of
-/// other processes. Sessions are removed after `absolute_expires_at`, entries after
-/// `expires_at`. It needs a Tokio runtime, on whose threads for blocking work it waits for
-/// the disk.
+/// other processes. Calls need a Tokio runtime, on whose threads for blocking work they wait for
+/// the disk; without one they fail.
+///
+/// Sessions are removed after `absolute_expires_at`, entries after `expires_at`. Each write
+/// removes up to 20 that have expired: a new session removes sessions, an entry removes entries.
 pub struct SqliteStore {
     writer: Arc<Mutex<Connection>>,
     /// With a connection of their own, reads do not wait until a write is on the disk.
@@ -38,7 +40,8 @@ pub struct SqliteStore {
 
 impl SqliteStore {
     /// Opens the file, which is created if it does not exist, and creates the tables
-    /// `jwt_claims_sessions` and `jwt_claims_entries`.
+    /// `jwt_claims_sessions` and `jwt_claims_entries`. This blocks the thread until the disk has
+    /// written them, and up to 5 s while another process writes. It needs no runtime.
     ///
     /// # Errors
     /// `store_unavailable` if the file is not a database, or not writable.
@@ -104,7 +107,7 @@ fn open_reader(path: &Path) -> Result<Connection, BoxError> {
     Ok(connection)
 }
 
-/// Nothing of the file.
+/// `Debug` does not show the file.
 impl fmt::Debug for SqliteStore {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("SqliteStore(..)")

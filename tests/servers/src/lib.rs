@@ -2,10 +2,12 @@
 //! own. Where a server is not installed there is none, and the test is skipped; in CI it
 //! fails.
 
+use std::collections::hash_map::RandomState;
+use std::hash::BuildHasher;
+use std::io::{Read, Write};
 use std::net::{Ipv4Addr, TcpListener, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -19,8 +21,8 @@ impl Folder {
     /// If it cannot be created.
     #[must_use]
     pub fn create() -> Self {
-        static NEXT: AtomicU32 = AtomicU32::new(0);
-        let name = format!("jwt-claims-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
+        // each `RandomState` has other keys
+        let name = format!("jwt-claims-{:016x}", RandomState::new().hash_one(std::process::id()));
         let path = std::env::temp_dir().join(name);
         std::fs::create_dir(&path).unwrap();
         Self(path)
@@ -43,44 +45,83 @@ impl Drop for Folder {
 pub struct Server {
     /// Where it listens.
     pub port: u16,
-    /// The program and its arguments.
+    program: Program,
+    child: Child,
+}
+
+/// How a server is started, and how it says that it is ready.
+struct Program {
+    /// The program and its arguments, except for the port.
     command: Vec<String>,
+    /// The argument before the port.
+    port: &'static str,
     /// What ends it at once. After SIGKILL, processes of PostgreSQL would go on.
     signal: &'static str,
-    child: Child,
-    _folder: Folder,
+    /// True if the server with this process id answers.
+    is_ready: fn(&Program, u16, u32) -> bool,
+    folder: Folder,
+}
+
+/// How often a server is started, because another program may take its port first.
+const ATTEMPTS: usize = 5;
+
+impl Program {
+    fn start(self) -> Server {
+        for _ in 0..ATTEMPTS {
+            let port = free_port();
+            if let Some(child) = self.listen(port) {
+                return Server { port, program: self, child };
+            }
+        }
+        panic!("{:?} has ended {ATTEMPTS} times", self.command);
+    }
+
+    /// Until the server accepts connections. `None` if it has ended, as without its port.
+    fn listen(&self, port: u16) -> Option<Child> {
+        let mut command = Command::new(&self.command[0]);
+        command.args(&self.command[1..]).args([self.port, &port.to_string()]);
+        let mut child = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let begin = Instant::now();
+        while !(self.is_ready)(self, port, child.id()) {
+            if child.try_wait().unwrap().is_some() {
+                return None;
+            }
+            if begin.elapsed() > Duration::from_secs(120) {
+                let _ = child.kill();
+                panic!("{:?} is not ready", self.command);
+            }
+            sleep(Duration::from_millis(20));
+        }
+        Some(child)
+    }
 }
 
 impl Server {
-    fn start(command: Vec<String>, signal: &'static str, port: u16, folder: Folder) -> Self {
-        let child = spawn(&command);
-        let mut server = Self { port, command, signal, child, _folder: folder };
-        server.wait();
-        server
-    }
-
-    /// Until the server accepts connections.
-    fn wait(&mut self) {
-        let begin = Instant::now();
-        while TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).is_err() {
-            assert!(self.child.try_wait().unwrap().is_none(), "{:?} has ended", self.command);
-            assert!(begin.elapsed() < Duration::from_secs(30), "{:?} does not listen", self.command);
-            sleep(Duration::from_millis(20));
-        }
-    }
-
     /// Ends the server at once, without the work of a shutdown.
     pub fn kill(&mut self) {
+        // another process may have the number of one that has ended
+        if self.child.try_wait().is_ok_and(|status| status.is_some()) {
+            return;
+        }
         // built into the shell: a small system has no program for it
-        let kill = format!("kill {} {}", self.signal, self.child.id());
+        let kill = format!("kill {} {}", self.program.signal, self.child.id());
         let _ = Command::new("sh").args(["-c", &kill]).status();
         let _ = self.child.wait();
     }
 
-    /// Starts it again, with the same folder.
+    /// Starts it again, with the same folder and the same port.
+    ///
+    /// # Panics
+    /// If another program keeps the port.
     pub fn restart(&mut self) {
-        self.child = spawn(&self.command);
-        self.wait();
+        for _ in 0..100 {
+            if let Some(child) = self.program.listen(self.port) {
+                self.child = child;
+                return;
+            }
+            sleep(Duration::from_millis(100));
+        }
+        panic!("{:?} does not start again", self.program.command);
     }
 }
 
@@ -90,11 +131,7 @@ impl Drop for Server {
     }
 }
 
-fn spawn(command: &[String]) -> Child {
-    Command::new(&command[0]).args(&command[1..]).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap()
-}
-
-/// A port where nothing listens.
+/// A port where nothing listens now.
 ///
 /// # Panics
 /// If there is none.
@@ -124,13 +161,22 @@ fn text(path: &Path) -> String {
 /// A server of Redis with more arguments.
 #[must_use]
 pub fn redis(arguments: &[&str]) -> Option<Server> {
-    let program = find("redis-server")?;
-    let (folder, port) = (Folder::create(), free_port());
-    let mut command =
-        vec![text(&program), "--port".into(), port.to_string(), "--bind".into(), "127.0.0.1".into()];
+    let (program, folder) = (find("redis-server")?, Folder::create());
+    let mut command = vec![text(&program), "--bind".into(), "127.0.0.1".into()];
     command.extend(["--dir".into(), text(folder.path()), "--save".into(), String::new()]);
     command.extend(arguments.iter().map(|argument| (*argument).to_owned()));
-    Some(Server::start(command, "-KILL", port, folder))
+    Some(Program { command, port: "--port", signal: "-KILL", is_ready: is_redis, folder }.start())
+}
+
+/// True if the process is the Redis server at this port.
+fn is_redis(_: &Program, port: u16, process: u32) -> bool {
+    let Ok(mut stream) = TcpStream::connect((Ipv4Addr::LOCALHOST, port)) else { return false };
+    // Redis closes the connection after QUIT
+    let _ = stream.write_all(b"INFO server\r\nQUIT\r\n");
+    let mut answer = String::new();
+    let _ = stream.set_read_timeout(Some(Duration::from_secs(5)));
+    let _ = stream.read_to_string(&mut answer);
+    answer.lines().any(|line| line == format!("process_id:{process}"))
 }
 
 /// A server of PostgreSQL.
@@ -149,8 +195,7 @@ pub fn postgres_on_a_small_disk() -> Option<Server> {
 /// The shell runs `prefix` before the server. The programs of PostgreSQL refuse to run as root.
 fn postgres_after(prefix: &str) -> Option<Server> {
     let shell = ["sh".to_owned(), "-c".into(), format!("{prefix} exec \"$0\" \"$@\"")];
-    let (initdb, program) = (find("initdb")?, find("postgres")?);
-    let (folder, port) = (Folder::create(), free_port());
+    let (initdb, program, folder) = (find("initdb")?, find("postgres")?, Folder::create());
     let data = text(&folder.path().join("data"));
     let is_root = output(&["id".into(), "-u".into()]).trim() == "0";
     let as_user: Vec<String> = match is_root {
@@ -169,10 +214,18 @@ fn postgres_after(prefix: &str) -> Option<Server> {
         ]
         .concat(),
     );
-    let listen =
-        ["-p".into(), port.to_string(), "-h".into(), "127.0.0.1".into(), "-k".into(), text(folder.path())];
-    let server = [text(&program), "-D".into(), data];
-    Some(Server::start([as_user.as_slice(), &shell, &server, &listen].concat(), "-QUIT", port, folder))
+    let server = [text(&program), "-D".into(), data, "-h".into(), "127.0.0.1".into()];
+    let socket = ["-k".to_owned(), text(folder.path())];
+    let command = [as_user.as_slice(), &shell, &server, &socket].concat();
+    Some(Program { command, port: "-p", signal: "-QUIT", is_ready: is_postgres, folder }.start())
+}
+
+/// True if the process has written that it accepts connections.
+fn is_postgres(program: &Program, _: u16, process: u32) -> bool {
+    let file = program.folder.path().join("data/postmaster.pid");
+    let text = std::fs::read_to_string(file).unwrap_or_default();
+    let (first, last) = (text.lines().next(), text.lines().last());
+    first == Some(&process.to_string()) && last.is_some_and(|status| status.trim() == "ready")
 }
 
 fn output(command: &[String]) -> String {

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use ::tokio_postgres::Row;
 use ::tokio_postgres::types::Type;
 
 use crate::base::numeric_date::NumericDate;
@@ -9,6 +10,7 @@ use crate::store::boxed::{BoxError, BoxFuture};
 use crate::store::clocks::CLOCK_DIFFERENCE;
 use crate::store::entry::{Entry, EntryKey};
 use crate::store::entry_store::EntryStore;
+use crate::store::failure::Unreliable;
 use crate::store::postgres::{PostgresStore, Value};
 
 /// Before each write, a few entries that have expired are removed, so that no job has to be
@@ -83,10 +85,9 @@ impl PostgresStore {
         let octets: Vec<[u8; 33]> = keys.iter().map(EntryKey::to_bytes).collect();
         let wanted: Vec<&[u8]> = octets.iter().map(<[u8; 33]>::as_slice).collect();
         let rows = self.run(SELECT, &[(&wanted, Type::BYTEA_ARRAY)]).await?;
-        let mut found = HashMap::with_capacity(rows.len());
-        for row in &rows {
-            found.insert(row.try_get::<_, &[u8]>("key")?, row.try_get::<_, i64>("value")?);
-        }
+        let entry = |row| Ok((Row::try_get::<_, &[u8]>(row, "key")?, row.try_get::<_, i64>("value")?));
+        let found: Result<HashMap<_, _>, ::tokio_postgres::Error> = rows.iter().map(entry).collect();
+        let found = found.map_err(Unreliable::new)?;
         Ok(wanted.iter().map(|key| found.get(key).copied()).collect())
     }
 }

@@ -1,15 +1,13 @@
 //! Entries in Redis.
 
-use ::redis::pipe;
-
 use crate::base::base64;
 use crate::base::numeric_date::NumericDate;
-use crate::base::shown::quoted;
 use crate::store::boxed::{BoxError, BoxFuture};
 use crate::store::clocks::CLOCK_DIFFERENCE;
 use crate::store::entry::{Entry, EntryKey};
 use crate::store::entry_store::EntryStore;
 use crate::store::failure::Unreliable;
+use crate::store::redis::link::commands;
 use crate::store::redis::{RedisStore, script};
 
 /// One script for each verb, on one key: each is atomic.
@@ -31,20 +29,9 @@ impl EntryStore for RedisStore {
 }
 
 impl RedisStore {
-    /// A removed entry is a token that is accepted again.
-    fn check_eviction(&self) -> Result<(), Unreliable> {
-        let Some(policy) = &self.eviction else { return Ok(()) };
-        Err(Unreliable(format!(
-            "expected a Redis server with `maxmemory-policy noeviction` for revocations, used tokens and proofs, \
-             found {}: a removed entry is a token that is accepted again; change the policy, or use another server \
-             for them",
-            quoted(policy)
-        )))
-    }
-
     async fn write_entry(&self, text: &str, entry: &Entry, now: NumericDate) -> Result<i64, BoxError> {
         self.check_eviction()?;
-        let mut commands = pipe();
+        let mut commands = commands();
         script(&mut commands, text, &self.entry_key(&entry.key));
         commands.arg(sortable(entry.value)).arg(entry.expires_at.seconds());
         commands.arg(now.seconds()).arg(CLOCK_DIFFERENCE);
@@ -59,11 +46,12 @@ impl RedisStore {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
-        let mut command = ::redis::cmd("MGET");
+        let mut commands = commands();
+        commands.cmd("MGET");
         for key in keys {
-            command.arg(self.entry_key(key));
+            commands.arg(self.entry_key(key));
         }
-        let found: Vec<Option<Vec<u8>>> = command.query_async(&mut self.connection.clone()).await?;
+        let found: Vec<Option<Vec<u8>>> = self.ask(&commands).await?;
         Ok(found
             .into_iter()
             .map(|entry| entry.map(|entry| value(&entry)).transpose())
@@ -90,5 +78,5 @@ fn value(entry: &[u8]) -> Result<i64, Unreliable> {
     let text = std::str::from_utf8(entry).ok().and_then(|text| text.split_once(' '));
     let digits = text.and_then(|(value, _)| value.parse::<u64>().ok());
     let value = digits.map(|digits| (digits ^ OFFSET).cast_signed());
-    value.ok_or_else(|| Unreliable("expected an entry with a value, found something else".to_owned()))
+    value.ok_or_else(|| Unreliable::new("expected an entry with a value, found something else"))
 }

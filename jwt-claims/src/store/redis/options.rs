@@ -8,21 +8,27 @@ use std::time::Duration;
 pub struct RedisOptions {
     /// What the names of keys begin with. Default: `jwt-claims:`.
     pub prefix: String,
-    /// How long an answer may take. Default: 5 s. Writes that wait for replicas may take
-    /// `replicas_timeout` longer.
+    /// How long an answer may take, and how long a connection may take to be made. Default:
+    /// 5 s. Connecting is tried twice, so a server that is out of reach costs a call about twice
+    /// as long. Writes that wait for replicas may take `replicas_timeout` longer.
     pub timeout: Duration,
     /// How many replicas must have a write before a call returns (`WAIT`). Default: 0, so
-    /// that a failover may lose the last writes. A lost refresh is put right by the next
-    /// one; a lost revocation is not. While a call waits, so do others of this process.
+    /// that a failover may lose the last writes. A lost refresh is repaired by the next
+    /// refresh. A lost revocation is not repaired. While a call waits, so do others of this
+    /// process.
     pub replicas: u32,
     /// How long a call waits for replicas; with fewer, it fails with
     /// `store_unavailable`. Default: 1 s.
     pub replicas_timeout: Duration,
     /// Accepts a server that may remove keys when its memory is full, for sessions alone: each
-    /// removed session is a user who must log in again. A removed revocation would be a token
-    /// that is accepted again, so with such a server the methods of
-    /// [`EntryStore`](crate::store::EntryStore) fail: use another server, with `noeviction`, for
-    /// revocations, used tokens and proofs. Default: false.
+    /// removed session is a user who must log in again. Default: false.
+    ///
+    /// With such a server, calls fail whose result a removed key would change. The methods of
+    /// [`EntryStore`](crate::store::EntryStore) fail, because a token is accepted again if its
+    /// revocation was removed: use another server, with `noeviction`, for revocations, used
+    /// tokens and proofs. [`Sessions::revoke_subject`](crate::sessions::Sessions::revoke_subject)
+    /// fails, because the index by which it finds sessions may have been removed, and the
+    /// sessions not: a logout everywhere needs `noeviction`.
     pub accept_eviction: bool,
 }
 

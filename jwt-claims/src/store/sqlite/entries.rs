@@ -1,11 +1,12 @@
 //! Entries in SQLite.
 
-use ::rusqlite::{Connection, OptionalExtension, Transaction};
+use ::rusqlite::{Connection, Error, ErrorCode, OptionalExtension, Transaction};
 
 use crate::base::numeric_date::NumericDate;
 use crate::store::boxed::{BoxError, BoxFuture};
 use crate::store::entry::{Entry, EntryKey};
 use crate::store::entry_store::EntryStore;
+use crate::store::failure::Unreliable;
 use crate::store::sqlite::SqliteStore;
 
 /// A few with each write, so that no job has to be set up.
@@ -35,7 +36,7 @@ impl EntryStore for SqliteStore {
 
     fn find<'a>(&'a self, keys: &'a [EntryKey]) -> BoxFuture<'a, Result<Vec<Option<i64>>, BoxError>> {
         let keys = keys.to_vec();
-        Box::pin(self.read(move |connection| find(connection, &keys)))
+        Box::pin(self.read(move |connection| find(connection, &keys).map_err(failed)))
     }
 }
 
@@ -52,7 +53,28 @@ fn raise(transaction: &Transaction<'_>, entry: &Entry, now: i64) -> Result<(), B
     Ok(())
 }
 
-fn find(connection: &Connection, keys: &[EntryKey]) -> Result<Vec<Option<i64>>, BoxError> {
+fn find(connection: &Connection, keys: &[EntryKey]) -> Result<Vec<Option<i64>>, Error> {
     let mut select = connection.prepare_cached(SELECT)?;
-    keys.iter().map(|key| Ok(select.query_row([key.to_bytes()], |row| row.get(0)).optional()?)).collect()
+    keys.iter().map(|key| select.query_row([key.to_bytes()], |row| row.get(0)).optional()).collect()
+}
+
+/// Errors that pass by themselves. A file that is corrupted, a missing table or a value of
+/// another type does not.
+const OUTAGES: [ErrorCode; 9] = [
+    ErrorCode::CannotOpen,
+    ErrorCode::DatabaseBusy,
+    ErrorCode::DatabaseLocked,
+    ErrorCode::DiskFull,
+    ErrorCode::FileLockingProtocolFailed,
+    ErrorCode::OperationInterrupted,
+    ErrorCode::OutOfMemory,
+    ErrorCode::ReadOnly,
+    ErrorCode::SystemIoFailure,
+];
+
+fn failed(error: Error) -> BoxError {
+    match error.sqlite_error_code().is_some_and(|code| OUTAGES.contains(&code)) {
+        true => error.into(),
+        false => Unreliable::new(error).into(),
+    }
 }
