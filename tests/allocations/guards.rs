@@ -26,7 +26,7 @@ struct Bound {
 }
 
 /// What a guard allocates for the last of these requests.
-fn measured<C>(guard: &Guard, requests: [Request<()>; 2]) -> u64
+fn measured<C>(guard: &Guard, requests: &[Request<()>; 2]) -> u64
 where
     C: for<'a> OwnedClaims<Context<'a> = ()>,
 {
@@ -46,9 +46,9 @@ fn a_lookup_costs_little_and_a_proof_a_token_of_its_own() {
         let token = issuer.issue(&Bearer { sub: sub.clone(), sid: sid.clone() }).unwrap();
         let header = format!("Bearer {}", token.as_str());
         let bearer = || Request::get("/orders").header("authorization", &header).body(()).unwrap();
-        let alone = measured::<Bearer>(&guard, [bearer(), bearer()]);
+        let alone = measured::<Bearer>(&guard, &[bearer(), bearer()]);
         let with_lookup = guard.clone().with_revocations(Revocations::new(store()));
-        let lookup = measured::<Bearer>(&with_lookup, [bearer(), bearer()]);
+        let lookup = measured::<Bearer>(&with_lookup, &[bearer(), bearer()]);
 
         let proof_key = ProofKey::generate(Algorithm::ES256).unwrap();
         let cnf = Confirmation::new(proof_key.thumbprint());
@@ -59,7 +59,7 @@ fn a_lookup_costs_little_and_a_proof_a_token_of_its_own() {
             request.header("dpop", proof.sign().unwrap()).body(()).unwrap()
         };
         let with_dpop = guard.with_dpop(Dpop::new(store(), "https://api.example.com").unwrap());
-        let proof = measured::<Bound>(&with_dpop, [bound(), bound()]);
+        let proof = measured::<Bound>(&with_dpop, &[bound(), bound()]);
         // two strings, the payload, and four of the request; four more for two keys and their values
         assert_eq!((alone, lookup), (7, 11), "{algorithm}");
         // a JWS with a key of its own
