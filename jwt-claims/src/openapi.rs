@@ -2,7 +2,7 @@
 //!
 //! These functions return JSON, for every generator. With the feature `aide015`,
 //! `Verified<C>` documents each handler of aide by itself; with `utoipa6`, the module
-//! [`utoipa6`] has the same as utoipa's types.
+//! [`utoipa6`] has the same as utoipa's types. [`with_dpop`] changes the whole document of a service with DPoP.
 //!
 //! ```
 //! use jwt_claims::{Claims, Scopes, openapi};
@@ -24,7 +24,9 @@
 //! );
 //! ```
 
+mod proofs;
 mod requirements;
+mod schemes;
 
 #[cfg(feature = "aide015")]
 mod aide015;
@@ -37,15 +39,8 @@ use serde_json::{Map, Value, json};
 use crate::claims::OwnedClaims;
 use crate::openapi::requirements::alternatives;
 
-/// The name of the security scheme.
-pub const SCHEME: &str = "bearer";
-
-/// The security scheme, for `components.securitySchemes.bearer`: a Bearer token that is a
-/// JWT (RFC 6750).
-#[must_use]
-pub fn scheme() -> Value {
-    json!({ "type": "http", "scheme": "bearer", "bearerFormat": "JWT" })
-}
+pub use proofs::with_dpop;
+pub use schemes::{DPOP_SCHEME, SCHEME, scheme};
 
 /// The field `security` of an operation that needs the claims `C`: a list of
 /// alternatives, each with the roles and scopes that it needs together (`OpenAPI` 3.1,

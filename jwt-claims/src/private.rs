@@ -27,7 +27,8 @@ pub use crate::contract::extension::{
 };
 pub use crate::contract::field_type::{
     FieldType, Found, Guarded, audience_claim, data_field, flattened_field, iss_claim, jti_claim,
-    not_an_option, optional_claim, plain_field, scope, sub_claim, unchecks,
+    not_an_option, optional_claim, plain_field, proven_field, scope, sub_claim, unchecks,
+    unchecks_confirmation,
 };
 pub use crate::contract::fields::{FieldSpec, Fields};
 pub use crate::contract::nested::{Inside, NestedClaims, Object, OnlyObject};

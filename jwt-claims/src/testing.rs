@@ -9,6 +9,8 @@
     doc = "# Routes\n\n[`RouteTest`] calls every route of a service, and checks that it requires what it declares."
 )]
 
+#[cfg(all(feature = "testing", feature = "dpop"))]
+mod bound;
 #[cfg(feature = "testing")]
 mod kit;
 #[cfg(feature = "testing")]

@@ -6,7 +6,7 @@ use aide::axum::ApiRouter;
 use aide::axum::routing::get;
 use aide::openapi::OpenApi;
 use jwt_claims::http::Guard;
-use jwt_claims::openapi::{responses, scheme, security, utoipa6};
+use jwt_claims::openapi::{responses, scheme, security, utoipa6, with_dpop};
 use jwt_claims::{ClaimValue, Claims, Scopes, Verified};
 use jwt_claims_tests::responses::{Access, Admin};
 use serde_json::{Value, json};
@@ -152,4 +152,49 @@ fn utoipa_has_the_same_and_keeps_what_an_operation_has() {
     utoipa6::add_scheme(&mut document);
     let document = serde_json::to_value(document).expect("JSON");
     assert_eq!(document["components"]["securitySchemes"]["bearer"], scheme());
+}
+
+/// A document of a generator, changed as a whole.
+#[test]
+fn a_document_with_dpop_has_its_scheme_and_its_header() {
+    async fn orders(_: Verified<Admin>) -> &'static str {
+        ""
+    }
+    let mut document = OpenApi::default();
+    let router: ApiRouter<Guard> = ApiRouter::new().api_route("/orders", get(orders));
+    let _ = router.api_route("/health", get(async || "ok")).finish_api(&mut document);
+    let mut document = serde_json::to_value(document).expect("JSON");
+    let key = json!({ "type": "apiKey", "in": "header", "name": "x-key" });
+    let id = json!({ "name": "id", "in": "query", "schema": { "type": "string" } });
+    document["components"] = json!({ "securitySchemes": { "bearer": scheme(), "key": key } });
+    document["paths"]["/optional"] = json!({
+        "summary": "with and without a token",
+        "parameters": [],
+        "get": { "security": [{}, { "bearer": ["a"] }], "parameters": [id] },
+    });
+    let changed = with_dpop(document.clone());
+    let schemes = &changed["components"]["securitySchemes"];
+    assert_eq!((&schemes["dpop"]["type"], &schemes["dpop"]["scheme"]), (&json!("http"), &json!("DPoP")));
+    assert!(schemes.get("bearer").is_none() && schemes.get("key").is_some());
+    let orders = &changed["paths"]["/orders"]["get"];
+    assert_eq!(orders["security"], json!([{ "dpop": ["admin"] }]));
+    let proof = &orders["parameters"][0];
+    assert_eq!(
+        (&proof["name"], &proof["in"], &proof["required"]),
+        (&json!("DPoP"), &json!("header"), &json!(true))
+    );
+    let optional = &changed["paths"]["/optional"]["get"];
+    assert_eq!(optional["security"], json!([{}, { "dpop": ["a"] }]));
+    assert_eq!(
+        (&optional["parameters"][0]["name"], &optional["parameters"][1]["required"]),
+        (&json!("id"), &json!(false))
+    );
+    assert_eq!(changed["paths"]["/health"], document["paths"]["/health"]);
+    // once is enough, and other documents stay as they are
+    assert_eq!(with_dpop(changed.clone()), changed);
+    for other in [json!(null), json!([]), json!({ "paths": { "/": null } })] {
+        assert_eq!(with_dpop(other.clone()), other);
+    }
+    // and the types of a generator read it
+    serde_json::from_str::<OpenApi>(&changed.to_string()).expect("a document");
 }

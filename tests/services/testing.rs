@@ -1,5 +1,6 @@
 //! The kit for the tests of services.
 
+mod bound;
 mod routes;
 mod tokens;
 mod verified;

@@ -600,10 +600,10 @@ fn with_proofs() -> Vec<Situation> {
         with("a proof for another path", &bound).header("dpop", proof("/admin")).challenged_with_dpop(
             &refused("invalid_dpop_proof", "the DPoP proof is for another request or token"),
         ),
-        with("a token without a key, and a proof", &token())
+        with("an unbound token with a proof", &token())
             .header("dpop", proof("/orders"))
             .challenged_with_dpop(&refused("invalid_token", "the token is not bound to a key")),
-        get("a token without a key as a bearer token")
+        get("an unbound token as a bearer token")
             .bearer(&token())
             .challenged_with_dpop(&refused("invalid_token", "the token is not bound to a key")),
     ]

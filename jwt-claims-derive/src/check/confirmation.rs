@@ -29,15 +29,20 @@ pub(super) fn check(model: &Model<'_>, errors: &mut Errors) {
 /// Of tokens with `jwt_claims::dpop::Confirmation`, a guard checks it; without one they are
 /// refused.
 pub(crate) fn is_confirmation(field: &Field<'_>) -> bool {
+    match &field.claim.path {
+        Some(_) => takes_confirmation(field),
+        None => takes_confirmation(field) && !is_called(field.ty, "Confirmation"),
+    }
+}
+
+/// Whether the field reads or writes `cnf`, or something in it.
+pub(crate) fn takes_confirmation(field: &Field<'_>) -> bool {
     if field.is_flattened() || field.serde.has("skip") {
         return false;
     }
     match &field.claim.path {
         Some(path) => path.segments[0] == CONFIRMATION,
-        None => {
-            let is_claim = field.names().any(|name| name == CONFIRMATION) && !is_always_forbidden(field);
-            is_claim && !is_called(field.ty, "Confirmation")
-        }
+        None => field.names().any(|name| name == CONFIRMATION) && !is_always_forbidden(field),
     }
 }
 

@@ -12,6 +12,7 @@ use crate::attr::whole::lists;
 use crate::base::registered::Registered;
 use crate::base::tokens::with_static;
 use crate::base::types::{is_common, is_option, is_text, is_texts};
+use crate::check::confirmation::takes_confirmation;
 use crate::model::{Field, Kind, Model};
 use crate::syntax::rule::{RuleKind, RuleList};
 use crate::syntax::table::Arguments;
@@ -22,6 +23,7 @@ pub(super) fn assertions(model: &Model<'_>) -> TokenStream {
     let mut all = TokenStream::new();
     for field in model.own_fields().filter(|field| !field.is_skipped()) {
         all.extend(policy(model, field));
+        all.extend(confirmation(model, field));
         if !field.has_codec() && !model.names_parameter(field.ty) {
             all.extend(own_type(model, field));
         }
@@ -50,6 +52,24 @@ fn policy(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
         let converted = field.has_codec().then(|| quote!(.converted()));
         let of_type = constants(model, ty, ty.span());
         assertion(ty.span(), function, &quote!(#of_type::FOUND #inner #converted))
+    });
+    assertions.collect()
+}
+
+/// That a type whose bound tokens are accepted without a proof does not read `cnf` as if a guard had
+/// checked one.
+fn confirmation(model: &Model<'_>, field: &Field<'_>) -> TokenStream {
+    let is_unchecked = match &model.base {
+        _ if !model.is_token() || !takes_confirmation(field) => return TokenStream::new(),
+        _ if model.claims.unchecked_confirmation.is_some() => quote!(true),
+        Some(_) => quote!(__p::unchecks_confirmation(__BASE)),
+        None => return TokenStream::new(),
+    };
+    let mut held = Vec::new();
+    collect(model, field.ty, &mut held);
+    let assertions = held.into_iter().map(|ty| {
+        let of_type = constants(model, ty, ty.span());
+        assertion(ty.span(), "proven_field", &quote!(#of_type::FOUND, #is_unchecked))
     });
     assertions.collect()
 }

@@ -57,10 +57,12 @@ where
     fn from_request(request: &HttpRequest, _payload: &mut Payload) -> Self::Future {
         let request = request.clone();
         Box::pin(async move {
-            match guard(&request)?.optional_token_for::<C>(&Head::new(&request)).await? {
-                Some(token) => verify(token, &request).await.map(|access| Self(Some(access))),
-                None => Ok(Self(None)),
-            }
+            let guard = guard(&request)?;
+            let Some(token) = guard.optional_token_for::<C>(&Head::new(&request)).await? else {
+                return Ok(Self(None));
+            };
+            let access = verify(token, &request).await.map_err(|rejection| guard.complete(rejection))?;
+            Ok(Self(Some(access)))
         })
     }
 }
@@ -71,8 +73,9 @@ where
     C: OwnedClaims,
     C::Context<'static>: RequestContext,
 {
-    let token = guard(request)?.token_for::<C>(&Head::new(request)).await?;
-    verify(token, request).await
+    let guard = guard(request)?;
+    let token = guard.token_for::<C>(&Head::new(request)).await?;
+    verify(token, request).await.map_err(|rejection| guard.complete(rejection))
 }
 
 /// Checks the claims, and keeps the token in the request, so that others need not check

@@ -3,7 +3,7 @@
 
 use actix_web::body::{BodyStream, EitherBody, MessageBody, to_bytes_limited};
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, WWW_AUTHENTICATE};
 use actix_web::middleware::Next;
 use actix_web::web::Bytes;
 use actix_web::{Error, HttpMessage, HttpRequest};
@@ -54,9 +54,18 @@ where
         Ok(_) => next.call(request).await?.map_into_left_body(),
         Err(rejection) => request.error_response(rejection).map_into_right_body(),
     };
+    let Some(guard) = guard else { return Ok(response) };
+    // a handler may refuse a request without the guard
+    let refused = response.response().error().and_then(Error::as_error::<Rejection>);
+    let challenge = refused.and_then(|rejection| {
+        let challenge = guard.complete(rejection.clone()).headers().remove(WWW_AUTHENTICATE.as_str())?;
+        HeaderValue::from_bytes(challenge.as_bytes()).ok()
+    });
+    if let Some(challenge) = challenge {
+        response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+    }
     let cache_control = response.headers().get(CACHE_CONTROL).map(HeaderValue::as_bytes);
-    let headers = guard.map(|guard| guard.response_headers(cache_control)).unwrap_or_default();
-    for (name, value) in &headers {
+    for (name, value) in &guard.response_headers(cache_control) {
         // actix-web has types of its own
         let name = HeaderName::from_bytes(name.as_str().as_bytes());
         let value = HeaderValue::from_bytes(value.as_bytes());

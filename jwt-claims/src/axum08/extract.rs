@@ -19,8 +19,9 @@ where
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Rejection> {
-        let token = Guard::from_ref(state).token_for::<C>(parts).await?;
-        verify(token, parts, state).await
+        let guard = Guard::from_ref(state);
+        let token = guard.token_for::<C>(parts).await?;
+        verify(token, parts, state).await.map_err(|rejection| guard.complete(rejection))
     }
 }
 
@@ -35,10 +36,9 @@ where
     type Rejection = Rejection;
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Option<Self>, Rejection> {
-        match Guard::from_ref(state).optional_token_for::<C>(parts).await? {
-            Some(token) => verify(token, parts, state).await.map(Some),
-            None => Ok(None),
-        }
+        let guard = Guard::from_ref(state);
+        let Some(token) = guard.optional_token_for::<C>(parts).await? else { return Ok(None) };
+        verify(token, parts, state).await.map(Some).map_err(|rejection| guard.complete(rejection))
     }
 }
 

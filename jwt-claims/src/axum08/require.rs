@@ -9,7 +9,7 @@ use std::task::{Context, Poll};
 
 use axum::extract::{MatchedPath, Request};
 use axum::http::HeaderValue;
-use axum::http::header::{CACHE_CONTROL, Entry};
+use axum::http::header::{CACHE_CONTROL, Entry, WWW_AUTHENTICATE};
 use axum::response::{IntoResponse, Response};
 use tower_layer::Layer;
 use tower_service::Service;
@@ -47,7 +47,7 @@ impl Guard {
         self.require_with(())
     }
 
-    /// The same for a claims type with a context, which is made from the request and this
+    /// A layer for routes that need claims with a context, as [`require`](Self::require). The context is made from the request and this
     /// state; see [`RequestContext`].
     #[must_use]
     pub fn require_with<C: OwnedClaims + Send, S>(&self, state: S) -> RequireLayer<C, S> {
@@ -55,7 +55,7 @@ impl Guard {
         RequireLayer { guard: self.clone(), state, public: Arc::default(), claims: PhantomData }
     }
 
-    /// The same layer for a whole router with public routes, each by its path as in
+    /// A layer for a whole router with public routes, each by its path as in
     /// `Router::route`, for example `/health` or `/users/{id}/photo`. Requests that match
     /// no route are refused, too.
     ///
@@ -186,8 +186,16 @@ where
     }
 }
 
-/// The response with the headers of the guard that the handler has not set.
+/// The response with the headers of the guard that the handler has not set, and the whole challenge
+/// if the handler refused the request without a guard.
 fn with_headers(mut response: Response, guard: &Guard) -> Response {
+    if let Some(rejection) = response.extensions_mut().remove::<Rejection>() {
+        let rejection = guard.complete(rejection);
+        if let Some(challenge) = rejection.headers().remove(WWW_AUTHENTICATE) {
+            response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+        }
+        response.extensions_mut().insert(rejection);
+    }
     let headers = guard.response_headers(response.headers().get(CACHE_CONTROL).map(HeaderValue::as_bytes));
     // each has one value, and so a name
     for (name, value) in headers.into_iter().filter_map(|(name, value)| Some((name?, value))) {

@@ -87,7 +87,7 @@ impl<S: Clone + Send + Sync + 'static> Routes<S> {
         self.route_with::<C, ()>(path, methods, ())
     }
 
-    /// The same for a claims type with a context; see [`Guard::require_with`].
+    /// Requires claims with a context; see [`Guard::require_with`].
     ///
     /// # Panics
     /// As `Router::route` does, for a path that is invalid or used twice.

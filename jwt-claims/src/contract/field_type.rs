@@ -31,6 +31,8 @@ pub enum Found {
     Changeable,
     /// A time that serde reads from an object, not from a date.
     Time,
+    /// The claim `cnf` of tokens whose proof a guard checks.
+    Confirmation,
 }
 
 impl Found {
@@ -127,7 +129,7 @@ impl<T: ?Sized> Unguarded for FieldType<T> {}
 #[track_caller]
 pub const fn plain_field(found: Found) {
     match found {
-        Found::Plain => {}
+        Found::Plain | Found::Confirmation => {}
         Found::Claims => panic!(
             "this claims type has a policy, which a plain field would ignore: write `#[claim(base)]` to extend it, \
              or `#[claim(data)]` to read it without its policy; for an object with rules, derive `NestedClaims` on it \
@@ -177,6 +179,17 @@ pub const fn data_field(found: Found) {
     }
 }
 
+/// Refuses `Confirmation` in a type that accepts bound tokens without a proof.
+#[track_caller]
+pub const fn proven_field(found: Found, is_unchecked: bool) {
+    assert!(
+        !(is_unchecked && matches!(found, Found::Confirmation)),
+        "`unchecked(cnf)` accepts a token without a proof of its key, and `Confirmation` is for tokens whose proof a guard \
+         checks: remove `unchecked(cnf)` and use `Guard::with_dpop`; to check proofs yourself, read the key with another \
+         type, for example a field `String` with `#[claim(path = \"cnf.jkt\")]`"
+    );
+}
+
 #[track_caller]
 const fn changeable() {
     panic!(
@@ -220,6 +233,12 @@ text_claims! {
 #[must_use]
 pub const fn unchecks(policy: &Policy, claim: RegisteredClaim) -> bool {
     policy.unchecked().contains(claim)
+}
+
+/// True if the policy accepts a token that is bound to a key without a proof.
+#[must_use]
+pub const fn unchecks_confirmation(policy: &Policy) -> bool {
+    policy.unchecked().has_confirmation()
 }
 
 /// Refuses a collection for `aud` whose members cannot be strings.

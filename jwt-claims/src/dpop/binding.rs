@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 
+use crate::contract::field_type::{Found, Guarded};
 use crate::dpop::fault;
 use crate::error::Error;
 use crate::key::thumbprint::Thumbprint;
@@ -21,9 +22,10 @@ use crate::key::thumbprint::Thumbprint;
 /// }
 /// ```
 ///
-/// Tokens of this type are accepted only behind a [guard with
-/// DPoP](crate::http::Guard::with_dpop), because nothing else checks the proof. Other
-/// members of `cnf` are ignored.
+/// Tokens of such a type are accepted only behind a [guard with
+/// DPoP](crate::http::Guard::with_dpop), because nothing else checks the proof. With `unchecked(cnf)`,
+/// which accepts bound tokens without a proof, a field of this type does not compile. Other members of
+/// `cnf` are ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Confirmation {
@@ -37,6 +39,11 @@ impl Confirmation {
     pub const fn new(jkt: Thumbprint) -> Self {
         Self { jkt }
     }
+}
+
+/// Generated code tells it apart: a type with `unchecked(cnf)` must not have such a field.
+impl Guarded for Confirmation {
+    const FOUND: Found = Found::Confirmation;
 }
 
 /// What a token with a valid signature says of a key.

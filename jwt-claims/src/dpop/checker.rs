@@ -19,7 +19,8 @@ use crate::store::{Entry, EntryKey, EntryKind, EntryStore, store_failed};
 
 /// How far the time of a proof may be from now, in seconds.
 const DEFAULT_WINDOW: u64 = 60;
-/// The most that it can be: each proof is stored for up to twice as long, and the margin.
+/// The most that it can be. A used proof is stored as if the window were this one, because another
+/// replica may have a longer window.
 const MAX_WINDOW: u64 = 300;
 /// For how many seconds more a used proof is remembered, because the clocks of machines that
 /// share a store differ.
@@ -65,7 +66,8 @@ pub(crate) struct BoundToken<'r> {
 }
 
 impl Dpop {
-    /// Checks proofs for the service at this URL, and remembers used ones in this store.
+    /// Checks proofs for the service at this URL, and remembers used ones in this store. Replicas
+    /// of a service need the same store.
     ///
     /// The URL is the one that clients use, for example `https://api.example.com`: the service
     /// does not take it from the header `Host`, and a proxy in front does not matter. If the
@@ -74,7 +76,7 @@ impl Dpop {
     ///
     /// # Errors
     /// `invalid_config` if it is not an `https` URL (or `http` on the own machine), or has a
-    /// user, query or fragment; `unsupported` if no backend has ES256.
+    /// user, query or fragment; `unsupported` unless backends have ES256, EdDSA and PS256.
     pub fn new(store: impl EntryStore, url: impl AsRef<str>) -> Result<Self, Error> {
         let (base, algorithms) = (Base::new(url.as_ref())?, algorithms::recommended()?);
         let settings = Settings {
@@ -99,9 +101,10 @@ impl Dpop {
         Ok(self)
     }
 
-    /// Demands nonces of the service in proofs (RFC 9449 §8, §9): proofs that were made long before
-    /// are refused, and the clock of a client does not matter, because the nonce has a time and
-    /// `iat` is not compared. A client without a current nonce is answered with one, and tries again.
+    /// Demands nonces of the service in proofs (RFC 9449 §8, §9): a proof that was made long before
+    /// is refused. The nonce has a time, so `iat` is not compared, and the clock of a client matters
+    /// for proofs with `exp` or `nbf` alone, which are optional. A client without a current nonce gets one
+    /// with the answer, and tries again.
     ///
     /// A nonce is accepted for 150 s to 300 s, and is not stored. Each replica of a service
     /// needs the same secret; it may be that of [`Sessions`](crate::sessions::Sessions). New
@@ -113,8 +116,10 @@ impl Dpop {
         self
     }
 
-    /// Sets how far the time of a proof, `iat`, may be from now, in whole seconds, both ways.
-    /// Default: 60 s. A used proof is remembered for up to twice as long, and 60 s more.
+    /// Sets how far the time of a proof, `iat`, may be from now, in whole seconds, both ways. If a proof
+    /// has `exp` or `nbf`, these may be passed or ahead by as much, also with nonces. Default: 60 s.
+    ///
+    /// Replicas may have different windows, because a used proof is remembered for the longest one.
     ///
     /// # Errors
     /// `invalid_config` if it is less than 1 s or more than 300 s.
@@ -168,6 +173,7 @@ impl Dpop {
         let Proof { thumbprint, claims } = Proof::read(proof, &self.0.algorithms)?;
         target::compare(&claims.htm, &claims.htu, &self.0.base, request.method, request.path)?;
         let until = self.check_times(&claims, now)?;
+        let kept_until = until.max(latest_end(&claims, now)).plus(MARGIN);
         if let Some(token) = &request.token {
             check_hash(&claims, token.text)?;
             if token.jkt != thumbprint {
@@ -176,7 +182,7 @@ impl Dpop {
         }
         let parts = [thumbprint.as_bytes().as_slice(), claims.jti.as_bytes()];
         let key = EntryKey::new(EntryKind::UsedProof, parts);
-        Ok(CheckedProof { dpop: self.clone(), thumbprint, key, until })
+        Ok(CheckedProof { dpop: self.clone(), thumbprint, key, until, kept_until })
     }
 
     /// Until when the proof is accepted. The nonce has the time, if nonces are demanded (RFC
@@ -211,14 +217,17 @@ impl Dpop {
     }
 }
 
-/// A proof that holds for its request, and is not used up yet. That is the last step of a guard, so
-/// that a stranger without a token of the key fills no store there. A token endpoint has no
+/// A valid proof for its request that is not used up yet. A guard stores it after the claims of the
+/// token, so that a stranger without a token adds nothing to the store. A token endpoint has no
 /// token, and stores the proof of a stranger, too.
 pub(crate) struct CheckedProof {
     dpop: Dpop,
     thumbprint: Thumbprint,
     key: EntryKey,
+    /// Until when it is accepted here.
     until: NumericDate,
+    /// Until when its use is stored.
+    kept_until: NumericDate,
 }
 
 impl CheckedProof {
@@ -227,7 +236,7 @@ impl CheckedProof {
         self.thumbprint
     }
 
-    /// True if the two are one proof for the same store.
+    /// True if the two are one proof for one `Dpop` and its clones.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.dpop.0.store, &other.dpop.0.store) && self.key == other.key
     }
@@ -240,7 +249,7 @@ impl CheckedProof {
         if now > self.until {
             return Err(fault::expired(now.seconds_after(self.until)));
         }
-        let entry = Entry { key: self.key, value: mark, expires_at: self.until.plus(MARGIN) };
+        let entry = Entry { key: self.key, value: mark, expires_at: self.kept_until };
         let is_first = store.insert(&entry, now).await.map_err(|error| store_failed(&error))?;
         if is_first {
             return Ok(());
@@ -248,6 +257,12 @@ impl CheckedProof {
         let known = store.find(&[self.key]).await.map_err(|error| store_failed(&error))?;
         if known == [Some(mark)] { Ok(()) } else { Err(fault::reused()) }
     }
+}
+
+/// Until when a service with the same store accepts the proof by its `iat`, if it has the longest
+/// window. With nonces, `iat` may be any time, and one in the future does not keep the entry.
+fn latest_end(claims: &ProofClaims, now: NumericDate) -> NumericDate {
+    claims.iat.floor().min(now.plus(MAX_WINDOW)).plus(MAX_WINDOW)
 }
 
 /// Compares `ath` with the hash of the access token (RFC 9449 §4.3, 12).

@@ -25,13 +25,16 @@ impl Base {
         })
     }
 
-    /// The URL of a request with this path; `None` for a path that is not one, such as `*`.
+    /// The URL of a request with this path; `None` for a path that is not one, such as `*`, and for
+    /// one that leaves the prefix, such as `/../admin`.
     fn join(&self, path: &str) -> Option<Url> {
         if !path.starts_with('/') {
             return None;
         }
-        let prefix = self.0.as_str().trim_end_matches('/');
-        Url::parse(&format!("{prefix}{path}")).ok()
+        let (url, prefix) = (self.0.as_str().trim_end_matches('/'), self.0.path().trim_end_matches('/'));
+        let joined = Url::parse(&format!("{url}{path}")).ok()?;
+        let is_below = joined.path().strip_prefix(prefix).is_some_and(|rest| rest.starts_with('/'));
+        is_below.then_some(joined)
     }
 }
 
@@ -53,8 +56,9 @@ pub(super) fn compare(htm: &str, htu: &str, base: &Base, method: &str, path: &st
             shown(method)
         )));
     }
-    let expected =
-        base.join(path).ok_or_else(|| fault::mismatch("expected a request for a path, found none"))?;
+    let expected = base.join(path).ok_or_else(|| {
+        fault::mismatch("expected a request for a path below the URL of the service, found another target")
+    })?;
     let found = Url::parse(htu).ok().filter(|url| url.username().is_empty() && url.password().is_none());
     let found =
         found.ok_or_else(|| fault::mismatch("expected `htu` to be the URL of the request, found no URL"))?;
@@ -168,6 +172,18 @@ mod tests {
         {
             assert!(accepts(base, "/orders", "https://example.com/shop/orders"), "{base}");
             assert!(!accepts(base, "/orders", "https://example.com/orders"), "{base}");
+            assert!(accepts(base, "/", "https://example.com/shop/"), "{base}");
+            assert!(accepts(base, "/a/../orders", "https://example.com/shop/orders"), "{base}");
+            for (path, htu) in [
+                ("/../admin/x", "https://example.com/admin/x"),
+                ("/../shopping", "https://example.com/shopping"),
+                ("/..", "https://example.com/"),
+                ("/a/../../admin", "https://example.com/admin"),
+                ("/%2e%2E/admin", "https://example.com/admin"),
+                ("/..\\admin", "https://example.com/admin"),
+            ] {
+                assert!(!accepts(base, path, htu), "{base} {path}");
+            }
         }
         assert!(accepts("http://localhost:3000", "/orders", "http://localhost:3000/orders"));
         assert!(accepts("http://[::1]:3000", "/orders", "http://[::1]:3000/orders"));

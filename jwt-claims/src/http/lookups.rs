@@ -18,25 +18,25 @@ pub(super) struct Lookups {
 #[derive(Default)]
 pub(super) struct Known {
     is_accepted: AtomicBool,
-    /// Guards share it, because the token is used once for all of them. What one guard has
-    /// accepted, another one may refuse.
+    /// Guards share it, because the token and its proof are used once for all of them. What one
+    /// guard has accepted, another one may refuse.
     mark: Arc<OnceLock<i64>>,
 }
 
 impl Lookups {
-    /// Revocation first: a token that is refused is not used up.
-    pub(super) async fn check(&self, payload: &[u8], known: &Known) -> Result<(), Error> {
-        if known.is_accepted.load(Ordering::Relaxed) {
-            return Ok(());
+    pub(super) async fn check_revocation(&self, payload: &[u8]) -> Result<(), Error> {
+        match &self.revocations {
+            Some(revocations) => revocations.check_payload(payload).await,
+            None => Ok(()),
         }
-        if let Some(revocations) = &self.revocations {
-            revocations.check_payload(payload).await?;
+    }
+
+    /// Uses up a token for one use. This comes last: a token that is refused is not used up.
+    pub(super) async fn consume_token(&self, payload: &[u8], known: &Known) -> Result<(), Error> {
+        match &self.single_use {
+            Some(single_use) => single_use.consume_as(payload, known.mark()?).await,
+            None => Ok(()),
         }
-        if let Some(single_use) = &self.single_use {
-            single_use.consume_as(payload, known.mark()?).await?;
-        }
-        known.is_accepted.store(true, Ordering::Relaxed);
-        Ok(())
     }
 }
 
@@ -46,8 +46,16 @@ impl Known {
         Self { is_accepted: AtomicBool::new(false), mark: Arc::clone(&self.mark) }
     }
 
+    pub(super) fn is_accepted(&self) -> bool {
+        self.is_accepted.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn accept(&self) {
+        self.is_accepted.store(true, Ordering::Relaxed);
+    }
+
     /// The mark of this request.
-    fn mark(&self) -> Result<i64, Error> {
+    pub(super) fn mark(&self) -> Result<i64, Error> {
         if let Some(mark) = self.mark.get() {
             return Ok(*mark);
         }

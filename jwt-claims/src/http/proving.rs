@@ -1,37 +1,37 @@
 //! Whether a request proves that its sender has a key (RFC 9449 §4.3, §7).
 
-use std::sync::Arc;
-
 use crate::dpop::{self, Binding, BoundToken, Dpop, Expected};
 use crate::error::{Code, Error};
 use crate::http::head::RequestHead;
 use crate::http::proof::RequestProof;
 use crate::http::transports::Place;
 use crate::key::thumbprint::Thumbprint;
+use crate::revocation::mark;
 use crate::token::authenticated::AuthenticatedToken;
 
 impl Dpop {
     /// Checks the proof of a request to a token endpoint (RFC 9449 §5), and returns its key. The
     /// access token is bound to it with [`Confirmation`](crate::dpop::Confirmation).
     ///
-    /// The proof is stored before the grant is checked, so strangers can fill the store: limit
-    /// the rate of requests, and give a token endpoint a store of its own.
+    /// A token endpoint has no access token to check, so each valid proof is stored, and strangers can
+    /// fill the store: limit the rate of requests, and give the endpoint a store of its own.
     ///
     /// # Errors
     /// - An error of kind [`Proof`](crate::ErrorKind::Proof): answer with
     ///   [`TokenError`](crate::sessions::TokenError) and, if there are nonces, the header
     ///   `DPoP-Nonce` from [`nonce`](Self::nonce).
     /// - `store_unavailable`: answer with 503.
-    /// - `invalid_config` if the framework does not keep the path of requests.
+    /// - `invalid_config` if the framework does not keep the path of requests, and `unsupported` if the
+    ///   system has no random numbers: answer with 500.
     pub async fn verify_proof(&self, request: &impl RequestHead) -> Result<Thumbprint, Error> {
         self.verify_optional_proof(request).await?.ok_or_else(dpop::missing)
     }
 
-    /// The same for a token endpoint that issues bearer tokens, too: `None` if the request has
-    /// no header `DPoP`.
+    /// Checks the proof of a request to a token endpoint that issues bearer tokens, too, as
+    /// [`verify_proof`](Self::verify_proof) does: `None` if the request has no header `DPoP`.
     ///
     /// # Errors
-    /// The same as [`verify_proof`](Self::verify_proof), for a request with a proof.
+    /// Those of [`verify_proof`](Self::verify_proof), for a request with a proof.
     pub async fn verify_optional_proof(
         &self,
         request: &impl RequestHead,
@@ -39,9 +39,8 @@ impl Dpop {
         let Some(proof) = proof_header(request)? else { return Ok(None) };
         let expected = Expected { method: request.method(), path: path(request)?, token: None };
         let checked = self.check(proof, &expected)?;
-        let proof = RequestProof::new(checked)?;
-        proof.consume().await?;
-        Ok(Some(proof.thumbprint()))
+        checked.consume(mark()?).await?;
+        Ok(Some(checked.thumbprint()))
     }
 
     /// Checks that the sender may use the token, which has a valid signature. The proof is not
@@ -52,7 +51,7 @@ impl Dpop {
         text: &str,
         place: Place,
         token: AuthenticatedToken,
-    ) -> Result<(AuthenticatedToken, Option<Arc<RequestProof>>), Error> {
+    ) -> Result<(AuthenticatedToken, Option<RequestProof>), Error> {
         let (jkt, is_only) = match (Binding::of(token.payload())?, place) {
             (Some(Binding { jkt, is_only }), Place::Dpop) => (jkt, is_only),
             (Some(_), _) => return Err(dpop::dpop_required()),
@@ -64,13 +63,7 @@ impl Dpop {
         let bound = BoundToken { text, jkt };
         let expected = Expected { method: request.method(), path: path(request)?, token: Some(bound) };
         let checked = self.check(proof, &expected)?;
-        // another guard of this request, in front
-        let known = request.request_token().and_then(|known| known.proof());
-        let proof = match known.filter(|known| known.is(&checked)) {
-            Some(known) => Arc::clone(known),
-            None => Arc::new(RequestProof::new(checked)?),
-        };
-        Ok((if is_only { token.proven() } else { token }, Some(proof)))
+        Ok((if is_only { token.proven() } else { token }, Some(RequestProof::new(checked))))
     }
 }
 

@@ -35,6 +35,8 @@ struct Answer {
     www_authenticate: Option<HeaderValue>,
     nonce: Option<HeaderValue>,
     shows_requirements: bool,
+    /// False if no guard was there when it was made.
+    is_of_guard: bool,
 }
 
 #[derive(Clone)]
@@ -59,12 +61,20 @@ impl Rejection {
         // the text of a challenge is printable ASCII
         let www_authenticate = header.and_then(|header| HeaderValue::try_from(header).ok());
         let shows_requirements = site.shows_requirements;
-        let nonce = challenge.as_ref().and_then(|_| site.nonce());
-        Self(Box::new(Answer { reason, challenge, www_authenticate, nonce, shows_requirements }))
+        let nonce = site.nonce();
+        let is_of_guard = true;
+        Self(Box::new(Answer { reason, challenge, www_authenticate, nonce, shows_requirements, is_of_guard }))
     }
 
     fn without_site(reason: Reason) -> Self {
-        Self::new(&Site::default(), None, reason)
+        let mut rejection = Self::new(&Site::default(), None, reason);
+        rejection.0.is_of_guard = false;
+        rejection
+    }
+
+    /// Adds what this site says in its answers, unless another one has added it.
+    pub(super) fn completed(self, site: &Site) -> Self {
+        if self.0.is_of_guard { self } else { Self::new(site, None, self.0.reason) }
     }
 
     pub(super) fn of_request(site: &Site, fault: Fault) -> Self {
@@ -158,7 +168,7 @@ impl Rejection {
     }
 
     /// The headers: `WWW-Authenticate` (RFC 6750 §3) or `Retry-After`, `DPoP-Nonce` (RFC 9449
-    /// §9) if the guard demands nonces, `Content-Type: application/problem+json`, and
+    /// §8.2, §9) if a guard that demands nonces made the answer, `Content-Type: application/problem+json`, and
     /// `Cache-Control: no-store`.
     #[must_use]
     pub fn headers(&self) -> HeaderMap {
@@ -198,12 +208,14 @@ impl Rejection {
         }
     }
 
-    /// The response.
+    /// The response. Its extensions have the rejection, for layers that
+    /// [complete](crate::http::Guard::complete) or log it.
     #[must_use]
     pub fn into_response<B: From<String>>(self) -> Response<B> {
         let mut response = Response::new(B::from(self.body()));
         *response.status_mut() = self.status();
         *response.headers_mut() = self.headers();
+        response.extensions_mut().insert(self);
         response
     }
 }
@@ -227,15 +239,18 @@ impl Reason {
     }
 }
 
-/// The answer without a realm; [`Guard::reject`](crate::http::Guard::reject) adds that
-/// of a guard.
+/// The answer without the realm, the schemes and the nonce of a guard. A layer of an adapter
+/// [completes](crate::http::Guard::complete) it; without a layer, call
+/// [`Guard::reject`](crate::http::Guard::reject) instead.
 impl From<Error> for Rejection {
     fn from(error: Error) -> Self {
         Self::without_site(Reason::of_token(error))
     }
 }
 
-/// The answer for a check of your own, without a realm.
+/// The answer for a check of your own, without the realm, the schemes and the nonce of a guard. A
+/// layer of an adapter [completes](crate::http::Guard::complete) it; without a layer, call
+/// [`Guard::challenge`](crate::http::Guard::challenge) instead.
 impl From<Challenge> for Rejection {
     fn from(challenge: Challenge) -> Self {
         Self::without_site(Reason::Own(challenge))

@@ -44,15 +44,10 @@ impl RequestToken {
         }
     }
 
-    /// The same with the proof of the token's key.
+    /// Adds the proof of the token's key.
     #[cfg(feature = "dpop")]
-    pub(super) fn with_proof(self, proof: Option<Arc<RequestProof>>) -> Self {
-        Self { proof, ..self }
-    }
-
-    #[cfg(feature = "dpop")]
-    pub(super) fn proof(&self) -> Option<&Arc<RequestProof>> {
-        self.proof.as_ref()
+    pub(super) fn with_proof(self, proof: Option<RequestProof>) -> Self {
+        Self { proof: proof.map(Arc::new), ..self }
     }
 
     /// True if that guard made it from that text: nothing else decides if the signature
@@ -63,7 +58,8 @@ impl RequestToken {
 
     /// The one that the request has already, if it is the same token of the same guard. For
     /// adapters whose extractors run side by side: two of them may have found the token
-    /// before either has kept it. Of another guard, they use the token up together.
+    /// before either has kept it. If `kept` comes from another guard, both count as one use of the
+    /// token and of its proof.
     #[must_use]
     pub fn or_kept(self, kept: Option<&Self>) -> Self {
         match kept.filter(|kept| kept.is_of(&self.guard, &self.text, self.place)) {
@@ -72,14 +68,21 @@ impl RequestToken {
         }
     }
 
-    /// The same, which is used up together with that token of another guard if it has the
-    /// same text.
+    /// Counts as one use with that token of another guard if it has the same text.
     #[cfg(feature = "sessions")]
     pub(super) fn beside(self, other: Option<&Self>) -> Self {
-        match other.filter(|other| other.text == self.text) {
-            Some(other) => Self { known: Arc::new(other.known.for_another_guard()), ..self },
-            None => self,
+        let Some(other) = other.filter(|other| other.text == self.text) else { return self };
+        Self {
+            known: Arc::new(other.known.for_another_guard()),
+            #[cfg(feature = "dpop")]
+            proof: self.proof.map(|proof| other.same_proof(&proof).unwrap_or(proof)),
+            ..self
         }
+    }
+
+    #[cfg(feature = "dpop")]
+    fn same_proof(&self, proof: &RequestProof) -> Option<Arc<RequestProof>> {
+        self.proof.clone().filter(|own| own.is_same(proof))
     }
 
     #[cfg(not(feature = "sessions"))]
@@ -88,8 +91,8 @@ impl RequestToken {
     }
 
     /// Checks the claims, as [`Token::verify`](crate::Token::verify) does, and then what
-    /// the guard looks up: revocation and single use, with the feature `sessions`, and whether the
-    /// proof was used, with `dpop`. That is looked up once, also if several claims types are checked.
+    /// the guard looks up: revocation, with the feature `sessions`; whether the proof was used, with
+    /// `dpop`; and single use. That is looked up once, also if several claims types are checked.
     ///
     /// # Errors
     /// The answer of the guard: 401, 403 or 503.
@@ -99,8 +102,9 @@ impl RequestToken {
         self.verify_with::<C>(&())
     }
 
-    /// The same with a context, as [`Token::verify_with`](crate::Token::verify_with)
-    /// does. The claims are checked at once, so the future does not hold the context.
+    /// Checks the claims with a context, as [`Token::verify_with`](crate::Token::verify_with)
+    /// does, and then what [`verify`](Self::verify) looks up. The claims are checked at once, so the
+    /// future does not hold the context.
     ///
     /// # Errors
     /// The same as [`verify`](Self::verify).
@@ -119,13 +123,20 @@ impl RequestToken {
         }
     }
 
+    /// The token is used up last: a client can make another proof, and not another token.
     #[cfg(feature = "sessions")]
     async fn look_up(&self) -> Result<(), Error> {
-        self.guard.lookups.check(self.token.payload(), &self.known).await?;
+        let (lookups, payload, known) = (&self.guard.lookups, self.token.payload(), &*self.known);
+        if known.is_accepted() {
+            return Ok(());
+        }
+        lookups.check_revocation(payload).await?;
         #[cfg(feature = "dpop")]
         if let Some(proof) = &self.proof {
-            proof.consume().await?;
+            proof.consume(known).await?;
         }
+        lookups.consume_token(payload, known).await?;
+        known.accept();
         Ok(())
     }
 

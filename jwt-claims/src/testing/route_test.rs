@@ -3,6 +3,7 @@
 mod attempt;
 mod requests;
 mod sample;
+mod sender;
 
 use std::collections::BTreeSet;
 
@@ -17,6 +18,7 @@ use crate::testing::kit::TestKit;
 use attempt::{Attempt, PUBLIC, WITHOUT_TOKEN};
 use requests::Requests;
 use sample::Sample;
+use sender::Sender;
 
 /// `OPTIONS` is not called: layers for CORS answer it without a token.
 const METHODS: [Method; 6] =
@@ -78,12 +80,15 @@ const METHODS: [Method; 6] =
 /// | of a sample | neither 401 nor 403 |
 /// | none, for a public route | not 401 |
 ///
+/// Behind a guard with DPoP, take [`TestKit::route_test_with_proofs`].
+///
 /// Routes that were not recorded are not called. The handlers run for the tokens of
 /// samples, so give the service a database of the test.
 #[derive(Debug)]
 #[must_use = "call `assert_protected`"]
 pub struct RouteTest {
     kit: TestKit,
+    sender: Sender,
     samples: Vec<Sample>,
     requests: Requests,
 }
@@ -91,7 +96,24 @@ pub struct RouteTest {
 impl TestKit {
     /// A test of the routes that a service has recorded, with tokens of this kit.
     pub fn route_test(&self) -> RouteTest {
-        RouteTest { kit: self.clone(), samples: Vec::new(), requests: Requests::default() }
+        self.route_test_by(Sender::default())
+    }
+
+    /// A test of the routes behind a guard [with DPoP](crate::http::Guard::with_dpop), which clients know
+    /// under this URL. Each sample is bound to a key, whatever its `cnf` is, and sent with a proof. A
+    /// token without a proof, and with that of another key, must be refused with 401.
+    ///
+    /// # Panics
+    /// If no backend has ES256.
+    #[cfg(feature = "dpop")]
+    #[cfg_attr(docsrs, doc(cfg(feature = "dpop")))]
+    #[track_caller]
+    pub fn route_test_with_proofs(&self, url: &str) -> RouteTest {
+        self.route_test_by(Sender::prover([self.proof_key(), self.proof_key()], url))
+    }
+
+    fn route_test_by(&self, sender: Sender) -> RouteTest {
+        RouteTest { kit: self.clone(), sender, samples: Vec::new(), requests: Requests::default() }
     }
 }
 
@@ -113,7 +135,7 @@ impl RouteTest {
     #[track_caller]
     pub fn sample_with<C: IssueClaims + OwnedClaims>(mut self, claims: &C, cx: &C::Context<'_>) -> Self {
         let token = self.kit.token_with(claims, cx);
-        self.samples.push(Sample::new::<C>(&self.kit.verifier(), &token, cx));
+        self.samples.push(Sample::new::<C>(&self.sender, &self.kit.verifier(), &token, cx));
         self
     }
 
@@ -128,7 +150,7 @@ impl RouteTest {
         claims: &(impl IssueClaims + ContextFree),
     ) -> Self {
         let token = self.kit.token(claims);
-        self.samples.push(Sample::new::<C>(&self.kit.verifier(), &token, &()));
+        self.samples.push(Sample::new::<C>(&self.sender, &self.kit.verifier(), &token, &()));
         self
     }
 

@@ -1,11 +1,13 @@
 //! A layer that refuses requests before their messages are decoded.
 
+use std::error::Error as _;
 use std::fmt;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use ::http::{Request, Response};
+use ::http::header::WWW_AUTHENTICATE;
+use ::http::{HeaderValue, Request, Response};
 use tonic::Status;
 use tonic::metadata::MetadataMap;
 use tonic::server::NamedService;
@@ -85,6 +87,13 @@ impl<S, C> Layer<S> for RequireLayer<C> {
     }
 }
 
+/// The whole challenge, if a method has refused the call, perhaps without the guard.
+fn challenge<A>(response: &Response<A>, guard: &Guard) -> Option<HeaderValue> {
+    let status = response.extensions().get::<Status>()?;
+    let rejection: &Rejection = status.source()?.downcast_ref()?;
+    guard.complete(rejection.clone()).headers().remove(WWW_AUTHENTICATE)
+}
+
 /// Metadata of a response, with the nonce for the next proof.
 const DPOP_NONCE: &str = "dpop-nonce";
 
@@ -133,6 +142,9 @@ where
                 Err(rejection) => return Ok(Status::from(rejection).into_http()),
             };
             let mut response = inner.call(request).await?;
+            if let Some(challenge) = challenge(&response, &layer.guard) {
+                response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
+            }
             if let Some(nonce) = layer.guard.response_headers(None).remove(DPOP_NONCE) {
                 response.headers_mut().insert(DPOP_NONCE, nonce);
             }

@@ -3,12 +3,16 @@
 use axum::Router;
 use axum::body::Body;
 use axum::extract::OriginalUri;
-use axum::http::header::CACHE_CONTROL;
+use axum::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
+use axum::http::request::Parts;
 use axum::http::{Request, Response};
-use axum::response::AppendHeaders;
+use axum::response::{AppendHeaders, IntoResponse as _};
 use axum::routing::get;
-use jwt_claims::Verified;
+use jwt_claims::axum08::RequestContext;
+use jwt_claims::http::{Guard, Rejection};
 use jwt_claims::sessions::Secret;
+use jwt_claims::{Challenge, Claims, Error, FixedClock, Issuer, SigningKey, Verified, Verifier};
+use std::time::Duration;
 use tower::ServiceExt;
 
 use super::support::{Access, Bound, Service};
@@ -128,5 +132,94 @@ async fn a_path_that_middleware_changes_is_kept_by_other_middleware() {
         }
         *request.uri_mut() = "/orders".parse().unwrap();
         assert_eq!(app(&service).oneshot(request).await.unwrap().status(), expected);
+    }
+}
+
+/// A handler that knows no guard: the layer in front of it says the rest.
+#[tokio::test]
+async fn a_layer_completes_the_challenge_of_a_handler() {
+    let own = async || Err::<(), Rejection>(Challenge::insufficient_scope("no").into());
+    let error = async || -> Result<(), Rejection> {
+        Err::<(), Error>(stale())?;
+        Ok(())
+    };
+    let changed = async || {
+        let rejection = Rejection::from(Challenge::insufficient_scope("no"));
+        (rejection.status(), [(WWW_AUTHENTICATE, "Bearer")]).into_response()
+    };
+    let down = async || Err::<(), _>(Rejection::unavailable(Duration::from_secs(5), "down"));
+    let service = Service::of(|dpop| dpop.with_nonces(Secret::from_bytes([7; 32]).unwrap(), []));
+    let other = service.guard.clone().with_realm("outer");
+    let routes = Router::new().route("/own", get(own)).route("/error", get(error));
+    let routes = routes.route("/changed", get(changed)).route("/down", get(down));
+    let app = routes.layer(service.guard.require::<Access>()).layer(other.require::<Access>());
+    let key = service.client();
+    let token = service.token(&key);
+    let algs = "algs=\"ES256 EdDSA Ed25519 PS256\"";
+    let of_own =
+        format!("DPoP realm=\"orders\", error=\"insufficient_scope\", error_description=\"no\", {algs}");
+    let of_error = format!(
+        "DPoP realm=\"orders\", error=\"invalid_token\", error_description=\"the token has expired\", {algs}"
+    );
+    for (path, status, challenge) in [
+        ("/own", 403, Some(&*of_own)),
+        ("/error", 401, Some(&*of_error)),
+        ("/changed", 403, Some("Bearer")),
+        ("/down", 503, None),
+    ] {
+        let (url, nonce) = (format!("https://api.example.com{path}"), service.dpop.nonce().unwrap());
+        let proof = key.proof("GET", &url).for_token(&token).with_nonce(&nonce).sign().unwrap();
+        let request = Request::get(path).header("authorization", format!("DPoP {token}"));
+        let request = request.header("dpop", proof).body(Body::empty()).unwrap();
+        let response = app.clone().oneshot(request).await.unwrap();
+        let found = response.headers().get(WWW_AUTHENTICATE).map(|value| value.to_str().unwrap());
+        assert_eq!((response.status().as_u16(), found), (status, challenge), "{path}");
+        assert!(response.headers().contains_key("dpop-nonce"), "{path}");
+        assert_eq!(
+            response.headers().get_all(WWW_AUTHENTICATE).iter().count(),
+            usize::from(challenge.is_some())
+        );
+    }
+}
+
+/// The error of another token, for example one in the body of a request.
+fn stale() -> Error {
+    let key = SigningKey::hs256([7; 32]).unwrap();
+    let issuer = Issuer::new(key.clone()).with_clock(FixedClock::at(1_000));
+    let token = issuer.issue(&Access { sub: "alice".into() }).unwrap();
+    let verifier = Verifier::new(key.verifying_key()).with_clock(FixedClock::at(1_000_000));
+    verifier.verify::<Access>(token.as_str()).unwrap_err()
+}
+
+/// A context that refuses each request.
+struct Closed;
+
+impl RequestContext<Guard> for Closed {
+    async fn from_request(_: &mut Parts, _: &Guard) -> Result<Self, Rejection> {
+        Err(Challenge::insufficient_scope("closed").into())
+    }
+}
+
+#[derive(Debug, Claims)]
+#[claims(ttl = "15m", context = Closed)]
+struct Nobody {}
+
+#[tokio::test]
+async fn an_extractor_completes_the_challenge_of_a_context() {
+    let service = Service::new();
+    let one = async |_: Verified<Nobody>| ();
+    let maybe = async |_: Option<Verified<Nobody>>| ();
+    let app = Router::new().route("/one", get(one)).route("/maybe", get(maybe));
+    let app = app.with_state(service.guard.clone());
+    let key = service.client();
+    let token = service.token(&key);
+    for path in ["/one", "/maybe"] {
+        let url = format!("https://api.example.com{path}");
+        let proof = key.proof("GET", &url).for_token(&token).sign().unwrap();
+        let request = Request::get(path).header("authorization", format!("DPoP {token}"));
+        let request = request.header("dpop", proof).body(Body::empty()).unwrap();
+        let response = app.clone().oneshot(request).await.unwrap();
+        let challenge = response.headers()[WWW_AUTHENTICATE].to_str().unwrap();
+        assert!(challenge.starts_with("DPoP realm=\"orders\", error=\"insufficient_scope\""), "{challenge}");
     }
 }

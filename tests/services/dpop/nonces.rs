@@ -3,9 +3,11 @@
 use std::time::Duration;
 
 use http::Request;
+use jwt_claims::revocation::Revocations;
 use jwt_claims::sessions::{Secret, TokenError};
+use jwt_claims_tests::down::Down;
 
-use super::support::{Service, with_proof};
+use super::support::{Access, Forger, NOW, Service, claims, get, with_proof};
 
 const URL: &str = "https://api.example.com/orders";
 
@@ -55,6 +57,57 @@ async fn with_a_nonce_the_clock_of_the_client_does_not_matter() {
         ));
         service.clock.advance(Duration::from_secs(100));
     }
+}
+
+/// These claims are optional, and few clients write them.
+#[tokio::test]
+async fn a_proof_with_times_of_its_own_needs_a_right_clock() {
+    let service = Service::of(|dpop| dpop.with_nonces(secret(1), []));
+    let forger = Forger::new();
+    let token = service.token(&forger.key);
+    for (name, time, expected) in [
+        ("exp", NOW - 60, "accepted"),
+        ("exp", NOW - 61, "dpop_proof_outdated"),
+        ("nbf", NOW + 60, "accepted"),
+        ("nbf", NOW + 61, "dpop_proof_outdated"),
+        ("iat", NOW + 10_000, "accepted"),
+    ] {
+        let mut claims = claims(&token);
+        claims["nonce"] = service.dpop.nonce().unwrap().into();
+        claims[name] = time.into();
+        let proof = forger.sign(&forger.header().to_string(), &claims.to_string());
+        let result = service.send(&with_proof(&token, &proof)).await;
+        assert_eq!(
+            result.map_or_else(|rejection| rejection.code(), |_| "accepted"),
+            expected,
+            "{name} {time}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn each_answer_of_a_guard_has_a_nonce() {
+    let service = Service::of(|dpop| dpop.with_nonces(secret(1), []));
+    let guard = service.guard.clone().with_cookie("__Host-session").unwrap();
+    let key = service.client();
+    let token = service.token(&key);
+    let (nonce, down) =
+        (service.dpop.nonce().unwrap(), Revocations::new(Down).with_clock(service.clock.clone()));
+    let proof = key.proof("GET", URL).for_token(&token).with_nonce(&nonce).sign().unwrap();
+    let valid = with_proof(&token, &proof);
+    let cross_site = Request::post("/orders").header("cookie", "__Host-session=a.b.c").body(()).unwrap();
+    for (guard, request, status) in [
+        (guard.clone(), &get(&[]), 401),
+        (guard.clone(), &get(&[("authorization", "DPoP ")]), 400),
+        (guard.clone(), &cross_site, 403),
+        (guard.clone().with_revocations(down), &valid, 503),
+    ] {
+        let rejection = guard.authenticate::<Access>(request, &()).await.unwrap_err();
+        assert_eq!(rejection.status(), status, "{rejection}");
+        assert_eq!(rejection.headers()["dpop-nonce"], nonce, "{status}");
+    }
+    let failed = guard.reject(jwt_claims::SigningKey::hs256("short").unwrap_err());
+    assert_eq!((failed.status().as_u16(), failed.headers()["dpop-nonce"] == *nonce), (500, true));
 }
 
 #[tokio::test]

@@ -7,10 +7,10 @@ use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::{App, HttpResponse, web};
 use jwt_claims::actix4::require;
 use jwt_claims::dpop::{Confirmation, Dpop, ProofKey};
-use jwt_claims::http::Guard;
+use jwt_claims::http::{Guard, Rejection};
 use jwt_claims::sessions::Secret;
 use jwt_claims::store::MemoryStore;
-use jwt_claims::{Algorithm, Claims, Issuer, SigningKey, Verified, Verifier};
+use jwt_claims::{Algorithm, Challenge, Claims, Issuer, SigningKey, Verified, Verifier};
 
 #[derive(Claims)]
 #[claims(ttl = "5m")]
@@ -108,4 +108,17 @@ async fn responses_that_a_cache_may_store_have_no_nonce() {
     let accepted = call_service(&app, client.get("/orders", Some(nonce)).to_request()).await;
     assert_eq!((accepted.status().as_u16(), header(&accepted, "cache-control")), (200, Some("public")));
     assert!(header(&accepted, "dpop-nonce").is_none());
+}
+
+/// A handler that knows no guard: the middleware in front of it says the rest.
+#[actix_web::test]
+async fn a_middleware_completes_the_challenge_of_a_handler() {
+    let refuse = async || Err::<String, Rejection>(Challenge::insufficient_scope("no").into());
+    let app = App::new().app_data(guard(false).with_realm("orders"));
+    let app = app.service(web::resource("/orders").wrap(from_fn(require::<Access>)).get(refuse));
+    let app = init_service(app).await;
+    let response = call_service(&app, Client::new().get("/orders", None).to_request()).await;
+    let challenge = header(&response, "www-authenticate").expect("a challenge");
+    let expected = "DPoP realm=\"orders\", error=\"insufficient_scope\", error_description=\"no\", algs=";
+    assert!(response.status() == 403 && challenge.starts_with(expected), "{challenge}");
 }

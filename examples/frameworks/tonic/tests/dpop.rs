@@ -1,11 +1,11 @@
 //! DPoP in gRPC: a proof is for the path of the method, which the layer keeps.
 
 use jwt_claims::dpop::{Confirmation, Dpop, ProofKey};
-use jwt_claims::http::Guard;
+use jwt_claims::http::{Guard, Rejection};
 use jwt_claims::sessions::Secret;
 use jwt_claims::store::MemoryStore;
 use jwt_claims::tonic014::{RequireLayer, TargetLayer};
-use jwt_claims::{Algorithm, Claims, Issuer, SigningKey, Verifier};
+use jwt_claims::{Algorithm, Challenge, Claims, Issuer, SigningKey, Verifier};
 use tokio::net::TcpListener;
 use tokio_stream::wrappers::TcpListenerStream;
 use tonic::metadata::MetadataMap;
@@ -30,6 +30,10 @@ impl Orders for Service {
     async fn list(&self, request: Request<ListRequest>) -> Result<Response<ListReply>, Status> {
         let access = self.0.authenticate::<Access>(&request, &()).await?;
         assert_eq!(access.sub, "alice");
+        if request.metadata().contains_key("refuse") {
+            // a check of the method's own, without the guard
+            return Err(Rejection::from(Challenge::insufficient_scope("no")).into());
+        }
         Ok(Response::new(ListReply::default()))
     }
 
@@ -133,4 +137,16 @@ async fn responses_have_the_next_nonce() {
     let nonce = text(status.metadata(), "dpop-nonce").to_owned();
     let response = client.list(request("List", Some(&nonce))).await.expect("accepted");
     assert!(!text(response.metadata(), "dpop-nonce").is_empty());
+}
+
+#[tokio::test]
+async fn the_layer_completes_the_challenge_of_a_method() {
+    let mut client = connect(guard(dpop()).with_realm("orders"), Front::Require).await;
+    let mut request = request("List", None);
+    request.metadata_mut().insert("refuse", "1".parse().expect("metadata"));
+    let status = client.list(request).await.expect_err("refused");
+    assert_eq!((status.code(), status.message()), (Code::PermissionDenied, "no"));
+    let challenge = text(status.metadata(), "www-authenticate");
+    let expected = "DPoP realm=\"orders\", error=\"insufficient_scope\", error_description=\"no\", algs=";
+    assert!(challenge.starts_with(expected), "{challenge}");
 }

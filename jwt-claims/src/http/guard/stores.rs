@@ -4,9 +4,9 @@ use crate::http::guard::Guard;
 use crate::revocation::{Revocations, SingleUse};
 
 impl Guard {
-    /// Refuses tokens that were revoked: 401 `invalid_token`. It looks after the rules of
-    /// the claims type, once for each request. If the store fails, requests are answered
-    /// with 503; see [`Revocations`].
+    /// Refuses tokens that were revoked: 401 `invalid_token`. The guard asks the store once per
+    /// request, after it has checked the rules of the claims type. If the store fails, requests
+    /// are answered with 503; see [`Revocations`].
     #[must_use]
     pub fn with_revocations(mut self, revocations: Revocations) -> Self {
         self.settings_mut().lookups.revocations = Some(revocations);
@@ -14,8 +14,8 @@ impl Guard {
     }
 
     /// Accepts each token for one request, from the header, a cookie, the query or a form, and
-    /// answers other requests with it by 401 `invalid_token`. It looks last: a token that is
-    /// refused by the rules of the claims type, or was revoked, is not used up.
+    /// answers other requests with it by 401 `invalid_token`. This check runs last: a token that
+    /// the rules, the revocation check or the proof check refuses is not marked as used.
     ///
     /// Tokens that clients keep and send often need another guard, without single use.
     ///

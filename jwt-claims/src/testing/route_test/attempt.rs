@@ -4,12 +4,14 @@ use std::borrow::Cow;
 
 use axum::http::StatusCode;
 
+use super::sender::Credential;
+
 /// A token, and the answer that a route must give.
 #[derive(Clone, Debug)]
 pub(super) struct Attempt {
     /// Which token, in words.
     what: Cow<'static, str>,
-    pub(super) bearer: Option<String>,
+    pub(super) credential: Option<Credential>,
     expected: Expected,
 }
 
@@ -29,11 +31,15 @@ pub(super) static WITHOUT_TOKEN: Attempt = Attempt::without_token(Expected::Unau
 
 impl Attempt {
     const fn without_token(expected: Expected) -> Self {
-        Self { what: Cow::Borrowed("without a token"), bearer: None, expected }
+        Self { what: Cow::Borrowed("without a token"), credential: None, expected }
     }
 
-    pub(super) fn new(what: impl Into<Cow<'static, str>>, bearer: String, expected: Expected) -> Self {
-        Self { what: what.into(), bearer: Some(bearer), expected }
+    pub(super) fn new(
+        what: impl Into<Cow<'static, str>>,
+        credential: Credential,
+        expected: Expected,
+    ) -> Self {
+        Self { what: what.into(), credential: Some(credential), expected }
     }
 
     /// What is wrong with the answer.

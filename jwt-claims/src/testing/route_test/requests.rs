@@ -2,7 +2,6 @@
 
 use axum::body::Body;
 use axum::extract::Request;
-use axum::http::header::AUTHORIZATION;
 use axum::http::{HeaderMap, HeaderValue, Method};
 
 use super::attempt::Attempt;
@@ -23,9 +22,13 @@ impl Requests {
         let request = Request::builder().method(method).uri(&uri).body(Body::empty());
         let mut request = request.unwrap_or_else(|error| panic!("cannot call `{uri}`: {error}"));
         request.headers_mut().extend(self.headers.clone());
-        // a token is printable ASCII
-        if let Some(value) = attempt.bearer.as_ref().and_then(|bearer| HeaderValue::try_from(bearer).ok()) {
-            request.headers_mut().insert(AUTHORIZATION, value);
+        let credential = attempt.credential.as_ref();
+        let headers = credential.map(|credential| credential.headers(method.as_str(), &uri));
+        for (name, value) in headers.into_iter().flatten() {
+            // a token is printable ASCII
+            if let Ok(value) = HeaderValue::try_from(value) {
+                request.headers_mut().insert(name, value);
+            }
         }
         request
     }

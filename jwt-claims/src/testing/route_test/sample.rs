@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use super::attempt::{Attempt, Expected};
+use super::sender::Sender;
 use crate::base::registered::RegisteredClaim;
 use crate::claims::OwnedClaims;
 use crate::policy::Policy;
@@ -24,28 +25,31 @@ impl Sample {
     /// # Panics
     /// If it is not valid for the claims type.
     #[track_caller]
-    pub(super) fn new<C: OwnedClaims>(verifier: &Verifier, token: &TestToken, cx: &C::Context<'_>) -> Self {
-        let policy = C::POLICY;
-        let refusal = |token: &TestToken| verifier.verify_with::<C>(&token.text(), cx).err();
+    pub(super) fn new<C: OwnedClaims>(
+        sender: &Sender,
+        verifier: &Verifier,
+        token: &TestToken,
+        cx: &C::Context<'_>,
+    ) -> Self {
+        let (policy, token) = (C::POLICY, &sender.own(token));
+        let refusal = |token: &TestToken| sender.refusal::<C>(verifier, token, cx);
         if let Some(error) = refusal(token) {
             panic!("the sample is not valid as `{}`: {error}", policy.type_name());
         }
-        let mut attempts = vec![
-            refused("with changed claims", &token.clone().tampered()),
-            refused("without a signature", &token.clone().unsigned()),
-        ];
+        let mut refused = sender.wrong_credentials(token);
+        refused.push(("with changed claims", sender.credential(&token.clone().tampered())));
+        refused.push(("without a signature", sender.credential(&token.clone().unsigned())));
         if token.checks(RegisteredClaim::Exp) {
-            attempts.push(refused("with an expired token", &token.clone().expired()));
+            refused.push(("with an expired token", sender.credential(&token.clone().expired())));
         }
+        let refused =
+            refused.into_iter().map(|(what, sent)| Attempt::new(what, sent, Expected::Unauthorized));
         let weaker = changes(policy, token).into_iter().filter(|(_, token)| refusal(token).is_some());
-        attempts.extend(weaker.map(|(what, token)| Attempt::new(what, token.bearer(), Expected::Refused)));
-        attempts.push(Attempt::new("with a valid token", token.bearer(), Expected::Allowed));
-        Self { policy, attempts }
+        let weaker =
+            weaker.map(|(what, token)| Attempt::new(what, sender.credential(&token), Expected::Refused));
+        let valid = Attempt::new("with a valid token", sender.credential(token), Expected::Allowed);
+        Self { policy, attempts: refused.chain(weaker).chain([valid]).collect() }
     }
-}
-
-fn refused(what: &'static str, token: &TestToken) -> Attempt {
-    Attempt::new(what, token.bearer(), Expected::Unauthorized)
 }
 
 /// The token without each claim that has rules, and with an empty one. Not every change
