@@ -1,7 +1,7 @@
 //! Tokens of a kit that are bound to a key, and the proofs of that key.
 
 use crate::crypto::algorithm::Algorithm;
-use crate::dpop::{Confirmation, ProofKey};
+use crate::dpop::{Confirmation, NewProof, ProofKey};
 use crate::testing::kit::TestKit;
 use crate::testing::token::TestToken;
 
@@ -52,14 +52,18 @@ impl TestToken {
     #[must_use]
     #[track_caller]
     pub fn proven(&self, key: &ProofKey, method: &str, url: &str) -> [(&'static str, String); 2] {
-        proven(&self.text(), key, method, url)
+        let token = self.text();
+        headers(&token, signed(key.proof(method, url).for_token(&token), url))
     }
 }
 
-/// The headers of a request with a token and a proof.
+/// A proof for this URL, signed.
 #[track_caller]
-pub(super) fn proven(token: &str, key: &ProofKey, method: &str, url: &str) -> [(&'static str, String); 2] {
-    let proof = key.proof(method, url).for_token(token).sign();
-    let proof = proof.unwrap_or_else(|error| panic!("no proof for `{url}`: {error}"));
+pub(super) fn signed(proof: NewProof<'_>, url: &str) -> String {
+    proof.sign().unwrap_or_else(|error| panic!("no proof for `{url}`: {error}"))
+}
+
+/// The headers of a request with a token and a proof.
+pub(super) fn headers(token: &str, proof: String) -> [(&'static str, String); 2] {
     [("authorization", format!("DPoP {token}")), ("dpop", proof)]
 }
