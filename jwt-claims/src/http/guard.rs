@@ -1,5 +1,6 @@
 //! The guard: a verifier, the places where a token may be, and the answers.
 
+mod completing;
 #[cfg(feature = "dpop")]
 mod dpop;
 #[cfg(feature = "sessions")]
@@ -293,14 +294,6 @@ impl Guard {
     #[must_use]
     pub fn challenge(&self, challenge: Challenge) -> Rejection {
         Rejection::of_check(&self.0.site, challenge)
-    }
-
-    /// Adds the realm, the schemes and the nonce of this guard to the challenge of a rejection that
-    /// was made without one, such as that of `?` on an [`Error`]. Other rejections stay as they are. The
-    /// layers of the adapters do this for the rejections of handlers behind them.
-    #[must_use]
-    pub fn complete(&self, rejection: Rejection) -> Rejection {
-        rejection.completed(&self.0.site)
     }
 
     /// The path and query of a request for a log: the value of the query parameter that
