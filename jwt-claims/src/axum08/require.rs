@@ -47,8 +47,8 @@ impl Guard {
         self.require_with(())
     }
 
-    /// A layer for routes that need claims with a context, as [`require`](Self::require). The context
-    /// is made from the request and this state; see [`RequestContext`].
+    /// A layer for routes that need claims with a context, as [`require`](Self::require). The
+    /// context is made from the request and this state; see [`RequestContext`].
     #[must_use]
     pub fn require_with<C: OwnedClaims + Send, S>(&self, state: S) -> RequireLayer<C, S> {
         self.report_coverage::<C>();

@@ -77,7 +77,7 @@ impl Guard {
     /// Clients of the Model Context Protocol need it to find the authorization server.
     ///
     /// # Errors
-    /// If it is not an `https` URL (or `http` on the own machine), or has characters that
+    /// If it is not an `https` URL (or `http` on this machine), or has characters that
     /// a URL must encode.
     pub fn with_resource_metadata(mut self, url: impl Into<Cow<'static, str>>) -> Result<Self, Error> {
         let url = url.into();
@@ -203,8 +203,8 @@ impl Guard {
         .await
     }
 
-    /// Finds the token of a request to a route that is open to everyone, and verifies its signature:
-    /// `None` if the request has no token.
+    /// Finds the token of a request to a route that is open to everyone, and verifies its
+    /// signature: `None` if the request has no token.
     ///
     /// # Errors
     /// The answer to a request with a token that is not valid, or with two.
@@ -215,8 +215,8 @@ impl Guard {
         observe::report_async(Step::Token, self.find_token(request)).await
     }
 
-    /// Finds the token of a request to a route that is open to everyone, for claims of this type, and
-    /// verifies its signature, as [`token_for`](Self::token_for) does.
+    /// Finds the token of a request to a route that is open to everyone, for claims of this type,
+    /// and verifies its signature, as [`token_for`](Self::token_for) does.
     ///
     /// # Errors
     /// The answer to a request with a token that is not valid, or with two, and 500 as
@@ -324,8 +324,8 @@ impl Guard {
     /// The headers to add to a response of a guarded route whose header `Cache-Control` is
     /// this: `Cache-Control: no-store` if it has none, and a token may be in the query (RFC 6750
     /// §2.3) or proofs need a nonce; and `DPoP-Nonce` if proofs need a nonce and no cache may
-    /// store the response (RFC 9449 §8.2). The layers of the adapters that require claims add them, and
-    /// each [`Rejection`] of this guard has them.
+    /// store the response (RFC 9449 §8.2). The layers of the adapters that require claims add them,
+    /// and each [`Rejection`] of this guard has them.
     #[must_use]
     pub fn response_headers(&self, cache_control: Option<&[u8]>) -> HeaderMap {
         let mut headers = HeaderMap::new();

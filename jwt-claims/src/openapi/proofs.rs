@@ -10,9 +10,9 @@ const HEADER: &str = "DPoP";
 const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
 
 /// Changes the document of a service behind a guard with DPoP (`Guard::with_dpop`): the scheme
-/// [`SCHEME`] becomes [`DPOP_SCHEME`] (RFC 9449 §7.1), also in the requirements of the document and of its
-/// operations. Operations that need a token get the header parameter `DPoP`, unless they have it. For
-/// the document of any generator, as JSON:
+/// [`SCHEME`] becomes [`DPOP_SCHEME`] (RFC 9449 §7.1), also in the requirements of the document and
+/// of its operations. Operations that need a token get the header parameter `DPoP`, unless they
+/// have it. For the document of any generator, as JSON:
 ///
 /// ```
 /// # use jwt_claims::{Claims, openapi};

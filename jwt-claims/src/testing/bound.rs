@@ -6,8 +6,8 @@ use crate::testing::kit::TestKit;
 use crate::testing::token::TestToken;
 
 impl TestKit {
-    /// A new key of a client, whose proofs have the time of the kit's [clock](Self::clock). Give this
-    /// clock to the service, too, with [`Dpop::with_clock`](crate::dpop::Dpop::with_clock).
+    /// A new key of a client, whose proofs have the time of the kit's [clock](Self::clock). Give
+    /// this clock to the service, too, with [`Dpop::with_clock`](crate::dpop::Dpop::with_clock).
     ///
     /// # Panics
     /// If no backend has ES256.
@@ -44,8 +44,8 @@ impl TestToken {
         self.with("cnf", Confirmation::new(key.thumbprint()))
     }
 
-    /// The headers `authorization` and `dpop` of one request with this method and URL: the token, and a
-    /// proof of this key for it.
+    /// The headers `authorization` and `dpop` of one request with this method and URL: the token,
+    /// and a proof of this key for it.
     ///
     /// # Panics
     /// If the URL is not absolute, or the key fails to sign.

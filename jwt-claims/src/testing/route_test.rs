@@ -98,13 +98,14 @@ impl TestKit {
         self.route_test_by(Sender::default())
     }
 
-    /// A test of the routes behind a guard [with DPoP](crate::http::Guard::with_dpop), which clients know
-    /// under this URL. Each sample is bound to a key, whatever its `cnf` is, and sent with a proof. A
-    /// token without a proof, or with a proof of another key, must be refused with 401.
+    /// A test of the routes behind a guard [with DPoP](crate::http::Guard::with_dpop), which
+    /// clients know under this URL. Each sample is bound to a key, whatever its `cnf` is, and sent
+    /// with a proof. A token without a proof, or with a proof of another key, must be refused with
+    /// 401.
     ///
     /// Proofs have the time of the kit's clock, so give it to the service: `Dpop::with_clock` with
-    /// [`TestKit::clock`]. If the answer is 401 with the header `DPoP-Nonce`, the request is sent once
-    /// more, with a proof that has this nonce.
+    /// [`TestKit::clock`]. If the answer is 401 with the header `DPoP-Nonce`, the request is sent
+    /// once more, with a proof that has this nonce.
     ///
     /// # Panics
     /// If the URL is not absolute, or if no backend has ES256.

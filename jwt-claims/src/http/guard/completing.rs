@@ -7,8 +7,8 @@ use crate::http::{Guard, Rejection};
 
 impl Guard {
     /// Adds the realm, the schemes and the nonce of this guard to the challenge of a rejection that
-    /// was made without one, such as that of `?` on an [`Error`](crate::Error). Other rejections stay
-    /// as they are.
+    /// was made without one, such as that of `?` on an [`Error`](crate::Error). Other rejections
+    /// stay as they are.
     ///
     /// The layers of the adapters complete the header `WWW-Authenticate` of handlers behind them,
     /// unless the response has another one by then.
