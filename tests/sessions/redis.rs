@@ -560,3 +560,21 @@ async fn a_server_that_refuses_the_user_is_no_outage_and_is_asked_again() {
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
+
+/// Without `ROLE`, a write that is refused leads to the successor.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_without_roles_that_refuses_writes_is_left_for_its_successor() {
+    let Some(server) = servers::redis(&["--rename-command", "ROLE", ""]) else { return };
+    let Some(successor) = servers::redis(&[]) else { return };
+    let address = Forwarder::start(server.port).await;
+    let url = format!("redis://127.0.0.1:{}/", address.port);
+    let store = RedisStore::connect(&url, RedisOptions::default()).await.unwrap();
+    let () = command(&server, &["REPLICAOF", "127.0.0.1", &successor.port.to_string()]).await;
+    address.lead_to(successor.port);
+    let (known, begin) = (entry(7, after(100)), Instant::now());
+    while store.insert(&known, after(0)).await.is_err() {
+        assert!(begin.elapsed() < MINUTE, "the store does not leave the server");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(store.find(&[known.key]).await.unwrap(), [Some(7)]);
+}

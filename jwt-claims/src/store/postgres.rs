@@ -41,9 +41,9 @@ type Value<'a> = (&'a (dyn ToSql + Sync), Type);
 /// options, as PgBouncer does with `ignore_startup_parameters = options`, leaves the connections
 /// without this timeout, too. Then set it for the user: `ALTER ROLE app SET statement_timeout = 4500`.
 ///
-/// If a call is dropped, its statement goes on, and the connection is kept for it: until the
-/// timeout of the server, or for a second if the store has set none. Then the store cancels the
-/// statement. If neither reaches the server, a write may be done long after its call has failed.
+/// If a call is dropped, its statement goes on, and the connection is kept for it: for 5 s,
+/// or for 1 s if the store has set no timeout. Then the store cancels the statement. If neither
+/// reaches the server, a write may be done long after its call has failed.
 ///
 /// Sessions are removed after `absolute_expires_at`, entries 60 s after `expires_at`: the clocks
 /// of replicas may differ by so much. Each write removes up to 20 that have expired: a new session

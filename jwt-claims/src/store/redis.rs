@@ -38,7 +38,7 @@ pub use options::RedisOptions;
 /// Some managed services, such as Redis Cloud, refuse `ROLE`, because a proxy hides their
 /// failovers. If the server refuses it when the store connects (an unknown command, or
 /// `NOPERM`), the store does not ask for the role: then a server that has become a replica still
-/// answers reads.
+/// answers reads, until it refuses a write.
 ///
 /// The user of the URL needs the keys with the [prefix](RedisOptions::prefix) and the commands
 /// `ROLE`, `INFO`, `EVAL`, `MGET`, `ZRANGE` and `WAIT`; and for scripts `EXISTS`, `EXPIREAT`,
