@@ -22,9 +22,10 @@ const blockChannels = () => {
 
 /** What a page does if the browser shows it again. Playwright turns the cache of the back button off. */
 async function comeBack(page) {
-  const loaded = page.waitForEvent("load");
-  await evaluate(page, 'dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))');
-  await loaded;
+  await Promise.all([
+    page.waitForEvent("load"),
+    evaluate(page, 'dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))'),
+  ]);
   await page.locator("#loading").waitFor({ state: "hidden" });
 }
 
@@ -113,6 +114,8 @@ export const scenarios = {
     await page.getByRole("button", { name: "Sign in with the issuer" }).click();
     await page.getByRole("heading", { name: "Sign in to continue" }).waitFor();
     await visitor.look("authorize", page);
+    await page.goto(authorizationUrl(demo).replace("?", "?redirect_uri=&"));
+    await page.getByText(demo.orders).waitFor();
     await page.getByRole("button", { name: "carol" }).click();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Hello, Carol Reyes" }).waitFor();
