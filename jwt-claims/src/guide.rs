@@ -1,7 +1,7 @@
 //! Guides: a service in five minutes, what guards answer, keys of your own and of other
 //! issuers, encrypted tokens, sessions with refresh tokens, revocation, tokens that are bound to
-//! a key, a service in production, and what to do if a token is refused. They are also in the folder `docs` of the
-//! repository.
+//! a key, tests of services, a service in production, and what to do if a token is refused. They are
+//! also in the folder `docs` of the repository.
 
 #[doc = include_str!("guide/axum.md")]
 pub mod axum {}
@@ -29,6 +29,9 @@ pub mod sessions {}
 
 #[doc = include_str!("guide/revocation.md")]
 pub mod revocation {}
+
+#[doc = include_str!("guide/testing.md")]
+pub mod testing {}
 
 #[doc = include_str!("guide/production.md")]
 pub mod production {}

@@ -23,6 +23,8 @@ pub mod documents {
     pub mod sessions {}
     #[doc = include_str!("../../docs/revocation.md")]
     pub mod revocation {}
+    #[doc = include_str!("../../docs/testing.md")]
+    pub mod testing {}
     #[doc = include_str!("../../docs/production.md")]
     pub mod production {}
     #[doc = include_str!("../../docs/trouble.md")]

@@ -215,9 +215,15 @@ impl Revocations {
         kept_for(self.max_lifetime.max(MAX_LIFETIME), now)
     }
 
-    /// True if a revocation of that time is still kept.
-    pub(crate) fn is_kept(&self, since: NumericDate, now: NumericDate) -> bool {
-        now < self.kept_for(since)
+    /// Revokes the tokens of a session that was revoked at this time, unless they are revoked or
+    /// have expired.
+    pub(crate) async fn complete_session(&self, sid: &str, revoked_at: NumericDate) -> Result<(), Error> {
+        if self.now() >= self.kept_for(revoked_at) {
+            return Ok(());
+        }
+        let key = key("session", sid, self.issuer.as_deref());
+        let found = find(&*self.store, &[key]).await.map_err(|error| unavailable(&error))?;
+        if found == [None] { self.revoke_session(sid).await } else { Ok(()) }
     }
 
     /// Stores have whole seconds.

@@ -106,8 +106,7 @@ impl Sessions {
     /// revoked then, nobody has called again after a theft: so this does.
     pub(super) async fn end_again(&self, id: SessionId, at: NumericDate) -> Error {
         if let Some(revocations) = &self.revocations
-            && revocations.is_kept(at, self.now())
-            && let Err(error) = revocations.revoke_session(&id.to_string()).await
+            && let Err(error) = revocations.complete_session(&id.to_string(), at).await
         {
             return error;
         }
