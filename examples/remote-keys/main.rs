@@ -66,16 +66,15 @@ async fn start_orders(issuer: &str, clock: &FixedClock) -> Result<(String, Keys)
 /// keys, so the request is sent again.
 async fn expect(what: &str, status: u16, url: &str, token: &str) -> Result<(), Box<dyn Error>> {
     let client = reqwest::Client::builder().no_proxy().build()?;
-    let send =
-        async || client.get(url).bearer_auth(token).send().await.map(|answer| answer.status().as_u16());
-    let mut found = send().await?;
-    for _ in 0..60 {
-        if found != 503 {
-            break;
+    let mut tries = 0;
+    let found = loop {
+        let found = client.get(url).bearer_auth(token).send().await?.status().as_u16();
+        tries += 1;
+        if found != 503 || tries == 60 {
+            break found;
         }
         tokio::time::sleep(Duration::from_secs(1)).await;
-        found = send().await?;
-    }
+    };
     println!("{found}  {what}");
     if found == status { Ok(()) } else { Err(format!("expected {status}").into()) }
 }
