@@ -410,6 +410,37 @@ async fn statements_that_were_given_up_neither_stop_the_store_nor_have_a_late_ef
     assert_eq!(sessions.refresh(session.refresh_token(), "web").await.unwrap().outcome(), Outcome::Rotated);
 }
 
+/// The connections to this database, except for that of `admin`.
+async fn connections(admin: &Client) -> Vec<i32> {
+    let others = "SELECT pid FROM pg_stat_activity WHERE datname = current_database()
+        AND pid <> pg_backend_pid() AND backend_type = 'client backend'";
+    admin.query(others, &[]).await.unwrap().iter().map(|row| row.get(0)).collect()
+}
+
+/// The server ends the statement by itself.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_call_that_was_dropped_does_not_cost_a_connection() {
+    let Some(server) = server() else { return };
+    let admin = client(&server, "postgres", "").await;
+    admin.batch_execute("CREATE DATABASE dropped").await.unwrap();
+    let admin = client(&server, "dropped", "").await;
+    admin.batch_execute(PostgresStore::SCHEMA).await.unwrap();
+    let store = PostgresStore::new(&parameters(&server, "dropped", ""), NoTls).unwrap();
+    assert_eq!(store.find(&[entry(1, after(10)).key]).await.unwrap(), [None]);
+    let before = connections(&admin).await;
+    assert_eq!(before.len(), 1);
+    admin.batch_execute("BEGIN; LOCK TABLE jwt_claims_entries IN ACCESS EXCLUSIVE MODE").await.unwrap();
+    let known = entry(1, after(10));
+    let insert = store.insert(&known, after(0));
+    assert!(tokio::time::timeout(Duration::from_millis(300), insert).await.is_err());
+    // longer than a connection is kept whose statement the server does not end
+    tokio::time::sleep(Duration::from_secs(3)).await;
+    admin.batch_execute("ROLLBACK").await.unwrap();
+    nobody_waits(&server, "dropped").await;
+    assert!(connections(&admin).await.contains(&before[0]));
+    assert!(store.find(&[known.key]).await.is_ok());
+}
+
 #[tokio::test]
 async fn a_schema_whose_creation_was_given_up_does_not_hold_up_the_store() {
     let Some(server) = server() else { return };

@@ -1,16 +1,19 @@
 //! An answer that cannot be used is no outage: a token is refused though
 //! `accept_if_unavailable` accepts it without an answer.
 
+use std::error::Error as StdError;
+use std::fmt;
 use std::sync::Arc;
 
 use jwt_claims::revocation::Revocations;
 use jwt_claims::store::{
-    BoxError, BoxFuture, Entry, EntryKey, EntryStore, PostgresStore, SqliteStore, Unreliable,
+    BoxError, BoxFuture, Entry, EntryKey, EntryStore, PostgresClient, PostgresClients, PostgresStore,
+    SqliteStore, Unreliable,
 };
 use jwt_claims::{Claims, Issuer, NumericDate, SigningKey, Verified, Verifier};
 use jwt_claims_servers::Folder;
 use rusqlite::Connection;
-use tokio_postgres::NoTls;
+use tokio_postgres::{Config, NoTls};
 
 use crate::postgres;
 
@@ -76,6 +79,57 @@ async fn a_table_of_postgresql_with_another_schema_is_no_outage() {
     let port = jwt_claims_servers::free_port();
     let down = PostgresStore::new(&format!("host=127.0.0.1 port={port} user=app"), NoTls).unwrap();
     assert!(is_accepted(down).await);
+}
+
+#[derive(Debug)]
+struct PoolError(tokio_postgres::Error);
+
+impl fmt::Display for PoolError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("the pool cannot connect")
+    }
+}
+
+impl StdError for PoolError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        Some(&self.0)
+    }
+}
+
+/// A pool whose errors have those of the server as their source.
+struct Pool(Config);
+
+impl PostgresClients for Pool {
+    fn client(&self) -> BoxFuture<'_, Result<PostgresClient, BoxError>> {
+        Box::pin(async {
+            let (client, connection) = self.0.connect(NoTls).await.map_err(PoolError)?;
+            tokio::spawn(connection);
+            Ok(Box::new(Arc::new(client)) as PostgresClient)
+        })
+    }
+}
+
+#[tokio::test]
+async fn a_server_of_postgresql_that_refuses_the_user_or_the_database_is_no_outage() {
+    let Some(server) = postgres::server() else { return };
+    let admin = postgres::client(&server, "postgres", "").await;
+    admin.batch_execute("CREATE ROLE outsider").await.unwrap();
+    let right = postgres::parameters(&server, "postgres", "");
+    for (wrong, code) in [
+        (right.replace("dbname=postgres", "dbname=missing"), "3D000"),
+        (right.replace("user=app", "user=missing"), "28000"),
+        // it has no LOGIN
+        (right.replace("user=app", "user=outsider"), "28000"),
+    ] {
+        let error = tokio_postgres::connect(&wrong, NoTls).await.err().unwrap();
+        assert_eq!(error.code().unwrap().code(), code, "{error}");
+        assert!(!is_accepted(PostgresStore::new(&wrong, NoTls).unwrap()).await, "{wrong}");
+        let pool = Pool(wrong.parse().unwrap());
+        assert!(!is_accepted(PostgresStore::with_clients(pool)).await, "{wrong}");
+    }
+    let port = jwt_claims_servers::free_port();
+    let down = Pool(format!("host=127.0.0.1 port={port} user=app").parse().unwrap());
+    assert!(is_accepted(PostgresStore::with_clients(down)).await);
 }
 
 /// A store with a revocation, and a connection beside it. The store has not read yet.

@@ -8,8 +8,8 @@ use crate::error::{Code, Error};
 use crate::store::boxed::BoxError;
 
 /// The store answers, but its answer is not usable: a row that is not readable, a table that is
-/// missing, a server that may have removed entries. Somebody must correct that; it does not pass
-/// by itself.
+/// missing, a user who is refused, a server that may have removed entries. It needs a fix; it
+/// does not pass by itself.
 ///
 /// If [`EntryStore::find`](crate::store::EntryStore::find) of your own store returns this error,
 /// the token is refused even after

@@ -6,6 +6,7 @@ mod entries;
 mod lent;
 mod sessions;
 
+use std::error::Error as StdError;
 use std::fmt;
 use std::time::Duration;
 
@@ -36,9 +37,13 @@ type Value<'a> = (&'a (dyn ToSql + Sync), Type);
 ///
 /// A call waits up to 5 s for each statement, with a new connection. The server ends the
 /// statement after 4.5 s, because the store's own connections have a `statement_timeout`, unless
-/// the connection string has one in `options`, or a pooler refuses options. If the call is
-/// dropped earlier, the statement is cancelled a second later. So a statement has no late effect,
-/// unless neither reaches the server: then a write may be done after its call has failed.
+/// the connection string has one in `options`, or a pooler refuses options. A pooler that ignores
+/// options, as PgBouncer does with `ignore_startup_parameters = options`, leaves the connections
+/// without this timeout, too. Then set it for the user: `ALTER ROLE app SET statement_timeout = 4500`.
+///
+/// If a call is dropped, its statement goes on, and the connection is kept for it: for 5 s,
+/// or for 1 s if the store has set no timeout. Then the store cancels the statement. If neither
+/// reaches the server, a write may be done long after its call has failed.
 ///
 /// Sessions are removed after `absolute_expires_at`, entries 60 s after `expires_at`: the clocks
 /// of replicas may differ by so much. Each write removes up to 20 that have expired: a new session
@@ -115,11 +120,11 @@ impl PostgresStore {
                 busy.end();
                 match result {
                     Err(error) if is_conflict(&error) => {}
-                    result => return result.map_err(failed),
+                    result => return result.map_err(BoxError::from),
                 }
             }
         };
-        timeout(TIMEOUT, attempts).await?
+        timeout(TIMEOUT, attempts).await?.map_err(failed)
     }
 }
 
@@ -128,14 +133,24 @@ fn is_conflict(error: &::tokio_postgres::Error) -> bool {
     error.code().is_some_and(|code| conflicts.contains(code))
 }
 
-/// The server answers, but the schema is not the expected one, or the data is corrupted.
-fn failed(error: ::tokio_postgres::Error) -> BoxError {
-    let corruptions = [SqlState::DATA_CORRUPTED, SqlState::INDEX_CORRUPTED];
-    let is_mistake = |code: &SqlState| code.code().starts_with("42") || corruptions.contains(code);
-    match error.code().is_some_and(is_mistake) {
+/// The server answers, but refuses the user, has no such database, another schema or corrupted
+/// data. The error may be that of a pool.
+fn failed(error: BoxError) -> BoxError {
+    let mistakes = [SqlState::INVALID_CATALOG_NAME, SqlState::DATA_CORRUPTED, SqlState::INDEX_CORRUPTED];
+    // 28: invalid authorization specification; 42: syntax error or access rule violation
+    let is_mistake = |code: &SqlState| {
+        ["28", "42"].iter().any(|class| code.code().starts_with(class)) || mistakes.contains(code)
+    };
+    match code(&*error).is_some_and(is_mistake) {
         true => Unreliable::new(error).into(),
-        false => error.into(),
+        false => error,
     }
+}
+
+/// The code of the server's error in an error or its sources.
+fn code<'a>(error: &'a (dyn StdError + 'static)) -> Option<&'a SqlState> {
+    let found = error.downcast_ref::<::tokio_postgres::Error>().and_then(::tokio_postgres::Error::code);
+    found.or_else(|| error.source().and_then(code))
 }
 
 /// `Debug` does not show the connection.

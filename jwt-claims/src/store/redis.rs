@@ -1,6 +1,7 @@
 //! A store in Redis or Valkey.
 
 mod entries;
+mod failed;
 mod link;
 mod options;
 mod sessions;
@@ -10,14 +11,14 @@ use std::time::Duration;
 
 use ::redis::aio::ConnectionManagerConfig;
 use ::redis::io::tcp::TcpSettings;
-use ::redis::{Client, FromRedisValue, InfoDict, IntoConnectionInfo, Pipeline};
+use ::redis::{Client, FromRedisValue, InfoDict, IntoConnectionInfo, Pipeline, pipe};
 
 use crate::base::shown::quoted;
 use crate::error::{Code, Error};
 use crate::store::boxed::BoxError;
 use crate::store::failure::{Unreliable, store_failed};
 
-use link::{Link, commands, read};
+use link::{Link, read};
 pub use options::RedisOptions;
 
 /// A store in Redis 6.2 or later, or in Valkey, for several replicas of a service. It needs
@@ -31,7 +32,13 @@ pub use options::RedisOptions;
 ///
 /// Each call asks for the server's role in the same round trip. If the server has become a
 /// replica, the call fails, also a read, and the store connects again to where the URL leads:
-/// at most once per second.
+/// at most once per second. It connects again, too, after the server has refused the user or a
+/// command.
+///
+/// Some managed services, such as Redis Cloud, refuse `ROLE`, because a proxy hides their
+/// failovers. If the server refuses it when the store connects (an unknown command, or
+/// `NOPERM`), the store does not ask for the role: then a server that has become a replica still
+/// answers reads, until it refuses a write.
 ///
 /// The user of the URL needs the keys with the [prefix](RedisOptions::prefix) and the commands
 /// `ROLE`, `INFO`, `EVAL`, `MGET`, `ZRANGE` and `WAIT`; and for scripts `EXISTS`, `EXPIREAT`,
@@ -58,25 +65,23 @@ fn tcp_settings() -> TcpSettings {
 
 impl RedisStore {
     /// Connects to the server of a URL such as `redis://127.0.0.1/`, and checks its
-    /// `maxmemory-policy`. A lost connection is replaced later. For `rediss://` (TLS), enable
-    /// a feature for it of the crate `redis`, such as `tokio-rustls-comp`.
+    /// `maxmemory-policy`. A lost connection is replaced later.
+    ///
+    /// `rediss://` (TLS) needs a TLS feature of the crate `redis`: add that crate to your
+    /// `Cargo.toml` with the feature `tokio-rustls-comp`. Cargo builds it once, with the features
+    /// of every crate that uses it, so this library gets TLS as well.
     ///
     /// # Errors
-    /// `invalid_config` if the URL is not valid, or the server may remove keys when its
-    /// memory is full; `store_unavailable` if it does not answer, or is a replica.
+    /// `invalid_config` if the URL is not valid or needs TLS without a feature for it, or the
+    /// server may remove keys when its memory is full; `store_unavailable` if it does not answer,
+    /// or is a replica.
     ///
     /// # Panics
     /// Outside a Tokio runtime.
     pub async fn connect(url: &str, options: RedisOptions) -> Result<Self, Error> {
         // the text of the error may have the password of the URL
         let client = url.into_connection_info().map(|info| info.set_tcp_settings(tcp_settings()));
-        let client = client.and_then(Client::open).map_err(|_| {
-            Error::new(
-                Code::Config,
-                "expected the URL of a Redis server, such as redis://127.0.0.1/; `rediss://` needs a TLS feature of \
-                 the crate `redis`",
-            )
-        })?;
+        let client = client.and_then(Client::open).map_err(|_| Error::new(Code::Config, invalid(url)))?;
         let waiting = if options.replicas > 0 { options.replicas_timeout } else { Duration::ZERO };
         let config = ConnectionManagerConfig::new()
             .set_connection_timeout(Some(options.timeout))
@@ -89,9 +94,9 @@ impl RedisStore {
     }
 
     async fn find_eviction(&self) -> Result<Option<String>, Error> {
-        let mut commands = commands();
+        let mut commands = pipe();
         commands.cmd("INFO").arg("memory");
-        let info: InfoDict = self.ask(&commands).await.map_err(|error| store_failed(&error))?;
+        let info: InfoDict = self.ask(commands).await.map_err(|error| store_failed(&error))?;
         let policy: String = info.get("maxmemory_policy").unwrap_or_default();
         if policy == "noeviction" {
             return Ok(None);
@@ -121,7 +126,7 @@ impl RedisStore {
     }
 
     /// Runs one command that reads.
-    async fn ask<T: FromRedisValue>(&self, commands: &Pipeline) -> Result<T, BoxError> {
+    async fn ask<T: FromRedisValue>(&self, commands: Pipeline) -> Result<T, BoxError> {
         let answer = self.link.run(commands).await?.pop();
         Ok(read(answer.ok_or("the Redis server sent no answer")?)?)
     }
@@ -133,7 +138,7 @@ impl RedisStore {
             let milliseconds = u64::try_from(self.options.replicas_timeout.as_millis())?.max(1);
             commands.cmd("WAIT").arg(self.options.replicas).arg(milliseconds);
         }
-        let mut values = self.link.run(&commands).await?;
+        let mut values = self.link.run(commands).await?;
         if is_waiting {
             let acknowledged = values.pop().map(read::<u32>).transpose()?.unwrap_or_default();
             if acknowledged < self.options.replicas {
@@ -145,6 +150,17 @@ impl RedisStore {
             }
         }
         Ok(values.into_iter().map(read).collect::<Result<_, _>>()?)
+    }
+}
+
+/// What to do about a URL that is not accepted.
+fn invalid(url: &str) -> &'static str {
+    match url.split_once("://") {
+        Some(("rediss" | "valkeys", _)) => {
+            "expected the URL of a Redis server with TLS, such as rediss://redis.example.com/, and the crate `redis` \
+             with TLS; enable its feature `tokio-rustls-comp` in your Cargo.toml"
+        }
+        _ => "expected the URL of a Redis server, such as redis://127.0.0.1/",
     }
 }
 

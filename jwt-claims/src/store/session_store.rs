@@ -30,8 +30,8 @@ pub trait SessionStore: Send + Sync + 'static {
     fn create<'a>(&'a self, row: &'a SessionRow) -> BoxFuture<'a, Result<(), BoxError>>;
 
     /// Changes the counter of a row if it is the expected one and the session is open: one
-    /// compare-and-swap. If it did not change the row, it returns the row as it is then. Of several calls at the same time with the same `from`, one
-    /// succeeds.
+    /// compare-and-swap. If it did not change the row, it returns the row as it is then. Of
+    /// several calls at the same time with the same `from`, one succeeds.
     ///
     /// # Errors
     /// If the store failed. Whether the row was changed is then unknown.

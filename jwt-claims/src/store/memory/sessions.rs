@@ -71,7 +71,8 @@ impl Rows {
             let row = self.by_id.get_mut(id).filter(|row| row.revoked_at.is_none());
             row.is_some_and(|row| {
                 row.revoked_at = Some(at);
-                self.revoked.insert((at, *id))
+                self.revoked.insert((at, *id));
+                true
             })
         });
         ids

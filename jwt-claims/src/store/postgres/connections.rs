@@ -23,7 +23,10 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(4);
 /// The server ends a statement before its call is given up, so that it has no late effect.
 const STATEMENT_TIMEOUT: &str = "-c statement_timeout=4500";
 
-/// How long a server may take to answer after a call was given up, and then to be told.
+/// How long a connection is kept after its call was given up, if the server ends the statement.
+const STATEMENT_END: Duration = Duration::from_secs(5);
+
+/// How long it is kept if the server does not, and how long the server may take to be told.
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// How many connections there are at most.
@@ -44,6 +47,8 @@ struct Shared<T> {
 
 struct Open {
     client: Client,
+    /// It has the timeout of statements.
+    is_limited: bool,
     /// Reads and writes the socket. It ends when the client is dropped and has no statement.
     task: AbortHandle,
 }
@@ -105,17 +110,17 @@ where
     async fn connect(&self) -> Result<Open, BoxError> {
         let limited = self.limited();
         let connected = limited.as_ref().unwrap_or(&self.config).connect(self.tls.clone()).await;
-        let (client, connection) = match connected {
+        let ((client, connection), is_limited) = match connected {
             Err(error) if limited.is_some() && refuses_options(&error) => {
                 let connected = self.config.connect(self.tls.clone()).await?;
                 self.refuses_options.store(true, Ordering::Relaxed);
-                connected
+                (connected, false)
             }
-            connected => connected?,
+            connected => (connected?, limited.is_some()),
         };
         // statements report its error
         let task = ::tokio::spawn(async { drop(connection.await) }).abort_handle();
-        Ok(Open { client, task })
+        Ok(Open { client, is_limited, task })
     }
 
     /// With the timeout of statements, unless the application has set one.
@@ -160,7 +165,9 @@ where
 
     fn give_up(self: Box<Self>) -> BoxFuture<'static, ()> {
         Box::pin(async move {
-            if answers(&self.open.client, PATIENCE).await {
+            // a new connection costs more than a statement that takes a while
+            let patience = if self.open.is_limited { STATEMENT_END } else { PATIENCE };
+            if answers(&self.open.client, patience).await {
                 return self.give_back();
             }
             // it may reach the server late, so the connection gets no other statement

@@ -1,5 +1,7 @@
 //! Entries in Redis.
 
+use ::redis::pipe;
+
 use crate::base::base64;
 use crate::base::numeric_date::NumericDate;
 use crate::store::boxed::{BoxError, BoxFuture};
@@ -7,7 +9,6 @@ use crate::store::clocks::CLOCK_DIFFERENCE;
 use crate::store::entry::{Entry, EntryKey};
 use crate::store::entry_store::EntryStore;
 use crate::store::failure::Unreliable;
-use crate::store::redis::link::commands;
 use crate::store::redis::{RedisStore, script};
 
 /// One script for each verb, on one key: each is atomic.
@@ -31,7 +32,7 @@ impl EntryStore for RedisStore {
 impl RedisStore {
     async fn write_entry(&self, text: &str, entry: &Entry, now: NumericDate) -> Result<i64, BoxError> {
         self.check_eviction()?;
-        let mut commands = commands();
+        let mut commands = pipe();
         script(&mut commands, text, &self.entry_key(&entry.key));
         commands.arg(sortable(entry.value)).arg(entry.expires_at.seconds());
         commands.arg(now.seconds()).arg(CLOCK_DIFFERENCE);
@@ -46,12 +47,12 @@ impl RedisStore {
         if keys.is_empty() {
             return Ok(Vec::new());
         }
-        let mut commands = commands();
+        let mut commands = pipe();
         commands.cmd("MGET");
         for key in keys {
             commands.arg(self.entry_key(key));
         }
-        let found: Vec<Option<Vec<u8>>> = self.ask(&commands).await?;
+        let found: Vec<Option<Vec<u8>>> = self.ask(commands).await?;
         Ok(found
             .into_iter()
             .map(|entry| entry.map(|entry| value(&entry)).transpose())

@@ -4,10 +4,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use ::redis::aio::{ConnectionLike, ConnectionManager, ConnectionManagerConfig};
-use ::redis::{Client, FromRedisValue, Pipeline, RedisError, Value, pipe};
+use ::redis::{Client, FromRedisValue, Pipeline, RedisError, Value, cmd};
 
 use crate::store::boxed::BoxError;
 use crate::store::failure::Unreliable;
+use crate::store::redis::failed::{failed, is_refused};
 
 /// How long a new connection is kept, though it leads to a replica: many calls at once do not
 /// make many connections while a failover takes its time.
@@ -20,6 +21,8 @@ pub(super) struct Link {
     client: Client,
     config: ConnectionManagerConfig,
     current: Mutex<Arc<Current>>,
+    /// False if the server refuses `ROLE`, as managed ones do: they hide their failovers.
+    has_role: bool,
 }
 
 struct Current {
@@ -29,23 +32,46 @@ struct Current {
 
 impl Link {
     pub(super) async fn connect(client: Client, config: ConnectionManagerConfig) -> Result<Self, RedisError> {
-        let connection = client.get_connection_manager_with_config(config.clone()).await?;
+        let mut connection = client.get_connection_manager_with_config(config.clone()).await?;
+        let has_role = match cmd("ROLE").query_async::<Value>(&mut connection).await {
+            Ok(_) => true,
+            Err(error) if is_refused(&error) => false,
+            Err(error) => return Err(error),
+        };
         let current = Arc::new(Current { connection, since: Instant::now() });
-        Ok(Self { client, config, current: Mutex::new(current) })
+        Ok(Self { client, config, current: Mutex::new(current), has_role })
     }
 
-    /// Runs [`commands`]: the answer to each.
-    pub(super) async fn run(&self, commands: &Pipeline) -> Result<Vec<Value>, BoxError> {
+    /// Runs commands: the answer to each.
+    pub(super) async fn run(&self, commands: Pipeline) -> Result<Vec<Value>, BoxError> {
         let current = Arc::clone(&self.current.lock().unwrap_or_else(PoisonError::into_inner));
-        let mut connection = current.connection.clone();
-        let answers = connection.req_packed_commands(commands, 0, commands.len()).await?;
-        let mut answers = answers.into_iter();
-        let role = answers.next().unwrap_or(Value::Nil).extract_error()?;
-        if !is_primary(&role) {
+        let result = self.send(current.connection.clone(), commands).await;
+        // the manager replaces a lost connection, and keeps one that was refused
+        if result.as_ref().is_err_and(|error| !is_lost(error)) {
             self.replace(&current)?;
-            return Err("expected a Redis server that is a primary, found a replica".into());
         }
-        Ok(answers.map(Value::extract_error).collect::<Result<_, _>>()?)
+        result
+    }
+
+    /// Asks for the role in the same round trip: also reads and scripts without a write must not
+    /// be answered by a replica.
+    async fn send(
+        &self,
+        mut connection: ConnectionManager,
+        mut commands: Pipeline,
+    ) -> Result<Vec<Value>, BoxError> {
+        if self.has_role {
+            commands.cmd("ROLE");
+        }
+        let mut answers =
+            connection.req_packed_commands(&commands, 0, commands.len()).await.map_err(failed)?;
+        if self.has_role {
+            let role = answers.pop().unwrap_or(Value::Nil).extract_error().map_err(failed)?;
+            if !is_primary(&role) {
+                return Err("expected a Redis server that is a primary, found a replica".into());
+            }
+        }
+        answers.into_iter().map(|answer| answer.extract_error().map_err(failed)).collect()
     }
 
     /// The next call connects to where the URL leads then.
@@ -59,12 +85,8 @@ impl Link {
     }
 }
 
-/// Commands for [`Link::run`]. The first one asks for the role, in the same round trip: also
-/// reads and scripts without a write must not be answered by a replica.
-pub(super) fn commands() -> Pipeline {
-    let mut commands = pipe();
-    commands.cmd("ROLE");
-    commands
+fn is_lost(error: &BoxError) -> bool {
+    error.downcast_ref::<RedisError>().is_some_and(RedisError::is_io_error)
 }
 
 /// The role is the first one of some values.

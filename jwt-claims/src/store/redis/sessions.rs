@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
+use ::redis::pipe;
+
 use crate::base::numeric_date::NumericDate;
 use crate::store::boxed::{BoxError, BoxFuture};
-use crate::store::redis::link::commands;
 use crate::store::redis::{RedisStore, script};
 use crate::store::session_id::SessionId;
 use crate::store::session_row::SessionRow;
@@ -46,7 +47,7 @@ impl RedisStore {
     async fn create_session(&self, row: &SessionRow) -> Result<(), BoxError> {
         // first the index: a session is in it from the beginning
         let until = row.absolute_expires_at.seconds();
-        let mut commands = commands();
+        let mut commands = pipe();
         script(&mut commands, INDEX, &self.subject_key(&row.subject));
         commands.arg(until).arg(row.id.to_string());
         script(&mut commands, CREATE, &self.session_key(row.id));
@@ -64,7 +65,7 @@ impl RedisStore {
     }
 
     async fn advance_session(&self, change: &Advance) -> Result<Advanced, BoxError> {
-        let mut commands = commands();
+        let mut commands = pipe();
         script(&mut commands, ADVANCE, &self.session_key(change.id));
         commands.arg(change.from).arg(change.to);
         commands.arg(change.now.seconds()).arg(change.idle_expires_at.seconds());
@@ -88,16 +89,16 @@ impl RedisStore {
             Revoke::Session(id) => vec![id],
             Revoke::Subject(subject) => {
                 self.check_eviction()?;
-                let mut commands = commands();
+                let mut commands = pipe();
                 commands.cmd("ZRANGE").arg(self.subject_key(subject)).arg(0).arg(-1);
-                let ids: Vec<String> = self.ask(&commands).await?;
+                let ids: Vec<String> = self.ask(commands).await?;
                 ids.iter().map(|id| id.parse()).collect::<Result<_, _>>()?
             }
         };
         if ids.is_empty() {
             return Ok(ids);
         }
-        let mut commands = commands();
+        let mut commands = pipe();
         for &id in &ids {
             script(&mut commands, REVOKE, &self.session_key(id));
             commands.arg(at.seconds());
