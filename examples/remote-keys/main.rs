@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use axum::{Router, routing::get};
 use jwt_claims::http::Guard;
-use jwt_claims::jwks::{Keys, Limits};
+use jwt_claims::jwks::Keys;
 use jwt_claims::key_ring::{KeyRing, ServerMetadata};
 use jwt_claims::{Algorithm, Claims, Clock, FixedClock, Issuer, SigningKey, SystemClock, Verified, Verifier};
 use tokio::net::TcpListener;
@@ -53,10 +53,7 @@ async fn orders(access: Verified<Access>) -> String {
 
 /// The service: it finds the keys by the URL of the issuer.
 async fn start_orders(issuer: &str, clock: &FixedClock) -> Result<(String, Keys), Box<dyn Error>> {
-    let mut limits = Limits::default();
-    // a request waits for keys, also on a busy machine
-    limits.max_wait = Duration::from_secs(30);
-    let keys = Keys::discover(issuer)?.with_limits(limits)?;
+    let keys = Keys::discover(issuer)?;
     let verifier = Verifier::new(keys.clone()).with_clock(clock.clone());
     let app = Router::new().route("/orders", get(orders)).with_state(Guard::new(verifier));
     let listener = TcpListener::bind("127.0.0.1:0").await?;
@@ -65,10 +62,19 @@ async fn start_orders(issuer: &str, clock: &FixedClock) -> Result<(String, Keys)
     Ok((url, keys))
 }
 
-/// Sends a token to the service, and compares the answer.
+/// Sends a token to the service, and compares the answer. A 503 says that the service waits for
+/// keys, so the request is sent again.
 async fn expect(what: &str, status: u16, url: &str, token: &str) -> Result<(), Box<dyn Error>> {
     let client = reqwest::Client::builder().no_proxy().build()?;
-    let found = client.get(url).bearer_auth(token).send().await?.status().as_u16();
+    let mut tries = 0;
+    let found = loop {
+        let found = client.get(url).bearer_auth(token).send().await?.status().as_u16();
+        tries += 1;
+        if found != 503 || tries == 60 {
+            break found;
+        }
+        tokio::time::sleep(Duration::from_secs(1)).await;
+    };
     println!("{found}  {what}");
     if found == status { Ok(()) } else { Err(format!("expected {status}").into()) }
 }
@@ -78,9 +84,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let clock = FixedClock::at(SystemClock.now().seconds());
     let login = Login::start(&clock).await?;
     let (url, keys) = start_orders(&login.url, &clock).await?;
+    keys.ready(Duration::from_secs(60)).await?;
 
     let first = login.token()?;
-    expect("the first token: the service fetches the keys", 200, &url, &first).await?;
+    expect("the first token: the service has fetched the keys", 200, &url, &first).await?;
 
     // the next key is published, and signs when every verifier has had time to fetch it
     let next = login.ring.rotate()?;

@@ -6,8 +6,7 @@
 set -eu
 folder=${1:?"usage: $0 FOLDER"}
 if ! "$folder/bin/python" -m pip --version >/dev/null 2>&1; then
-    # what an interrupted run has left
-    [ ! -e "$folder/pyvenv.cfg" ] || rm -rf "$folder"
+    # also repairs what an interrupted run has left
     python3 -m venv "$folder"
 fi
 "$folder/bin/python" -m pip install --quiet --disable-pip-version-check --retries 10 \

@@ -36,8 +36,9 @@ for (const size of SIZES) {
     const demo = await startDemo(program);
     const visitors = [];
     const arrive = async (how) => {
-      const visitor = await Visitor.arrive(browser, size, demo, screenshots, how);
+      const visitor = new Visitor(size, demo, screenshots);
       visitors.push(visitor);
+      await visitor.arrive(browser, how);
       return visitor;
     };
     try {

@@ -22,26 +22,29 @@ const noteViolations = () =>
   );
 
 export class Visitor {
-  static async arrive(browser, size, demo, screenshots, { blocksCookies = false, init } = {}) {
-    const visitor = new Visitor();
-    Object.assign(visitor, { demo, screenshots, size, faults: [] });
-    visitor.context = blocksCookies
-      ? await withoutCookies(browser, size)
-      : await browser.newContext(size.options);
-    visitor.context.setDefaultTimeout(60_000);
-    await visitor.context.addInitScript(axe);
-    await visitor.context.addInitScript(noteViolations);
-    if (init) await visitor.context.addInitScript(init);
-    visitor.context.on("console", (message) => {
-      if (message.type() === "error" && !isAnswer(message.text())) visitor.faults.push(message.text());
+  faults = [];
+
+  constructor(size, demo, screenshots) {
+    Object.assign(this, { size, demo, screenshots });
+  }
+
+  async arrive(browser, { blocksCookies = false, init } = {}) {
+    this.context = blocksCookies
+      ? await withoutCookies(browser, this.size)
+      : await browser.newContext(this.size.options);
+    this.context.setDefaultTimeout(60_000);
+    await this.context.addInitScript(axe);
+    await this.context.addInitScript(noteViolations);
+    if (init) await this.context.addInitScript(init);
+    this.context.on("console", (message) => {
+      if (message.type() === "error" && !isAnswer(message.text())) this.faults.push(message.text());
     });
-    visitor.context.on("weberror", (error) => visitor.faults.push(error.error().stack));
-    visitor.context.on("dialog", (dialog) => {
-      visitor.faults.push(`dialog: ${dialog.message()}`);
+    this.context.on("weberror", (error) => this.faults.push(error.error().stack));
+    this.context.on("dialog", (dialog) => {
+      this.faults.push(`dialog: ${dialog.message()}`);
       dialog.dismiss();
     });
-    visitor.page = await visitor.tab();
-    return visitor;
+    this.page = await this.tab();
   }
 
   /** Opens the page of the demo in a new tab. */
@@ -110,11 +113,11 @@ export class Visitor {
 
   /** After a failure: what each tab shows, and what the console said. */
   async giveUp(name) {
-    for (const [number, page] of this.context.pages().entries()) {
+    for (const [number, page] of (this.context?.pages() ?? []).entries()) {
       const path = `${this.screenshots}/${this.size.name}-failed-${name.replaceAll(/\W+/g, "-")}-${number}.png`;
       await page.screenshot({ path, fullPage: true, timeout: 10_000 }).catch(() => {});
     }
-    await this.context.close();
+    await this.context?.close();
     for (const fault of this.faults) console.error(`      ${fault}`);
   }
 }

@@ -18,7 +18,7 @@ export function showAnswer(box, answer) {
   box.replaceChildren(...parts);
 }
 
-/** Without an answer. */
+/** Shows why a route was not called. */
 export function showProblem(box, text) {
   const line = element("p", { class: "verdict-line" }, element("span", { class: "pill bad" }, "Not called"));
   box.replaceChildren(line, element("p", { class: "explanation" }, text));

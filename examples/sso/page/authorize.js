@@ -7,6 +7,8 @@ import { authorize } from "./session.js";
 
 // the issuer has checked the client and the redirect URI before it sent this page
 const parameters = new URLSearchParams(location.search);
+// an empty parameter is omitted
+const parameter = (name) => parameters.getAll(name).find(Boolean);
 
 /** What the form helps against, or explains. */
 const FORM_HELPS = ["login_required", "invalid_grant", "cookies_blocked"];
@@ -20,7 +22,7 @@ async function proceed() {
 /** True if the user does not have to sign in. */
 async function proceedWithoutForm() {
   // the client wants the user to sign in again
-  if (parameters.get("prompt") === "login") return false;
+  if (parameter("prompt") === "login") return false;
   try {
     await proceed();
     return true;
@@ -46,7 +48,7 @@ async function afterLogin() {
 async function start() {
   byId("loading").textContent = "Looking for a session…";
   if (await proceedWithoutForm()) return;
-  byId("destination").textContent = new URL(parameters.get("redirect_uri")).origin;
+  byId("destination").textContent = new URL(parameter("redirect_uri")).origin;
   startLogin(afterLogin);
   showUsers((await reload()).users);
   show("loading", false);

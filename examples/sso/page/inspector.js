@@ -124,7 +124,8 @@ function times() {
   } catch {
     return "This is not JSON. The service will say so, too.";
   }
-  if (claims === null || typeof claims !== "object") return "This is no JSON object. The service will say so, too.";
+  if (claims === null || typeof claims !== "object" || Array.isArray(claims))
+    return "This is no JSON object. The service will say so, too.";
   const time = (name, word) => (Number.isFinite(claims[name]) ? `${word} ${moment(claims[name])}` : `no ${name}`);
   const both = `${time("iat", "issued")}, ${time("exp", "expires")}.`;
   return both[0].toUpperCase() + both.slice(1);

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use reqwest::{Client, Method, RequestBuilder};
 use serde_json::Value;
 
-/// A value of an answer. Commands have its name.
+/// A value of an answer. Commands show its name instead.
 pub(crate) struct Secret {
     pub(crate) name: &'static str,
     pub(crate) value: String,

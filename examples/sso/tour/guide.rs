@@ -13,7 +13,7 @@ use crate::call::{Call, Secret};
 
 const INTRODUCTION: &str = "\
 The demo ends with this tour. To send the commands yourself, start `cargo run --example sso`, and put
-its URLs in place of these. A name such as $TOKEN is a value of an earlier answer, which says so.";
+its URLs in place of these. $TOKEN stands for a value from an earlier answer.";
 
 /// Tells the story of a running demo.
 pub(crate) struct Guide {

@@ -22,9 +22,10 @@ const blockChannels = () => {
 
 /** What a page does if the browser shows it again. Playwright turns the cache of the back button off. */
 async function comeBack(page) {
-  const loaded = page.waitForEvent("load");
-  await evaluate(page, 'dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))');
-  await loaded;
+  await Promise.all([
+    page.waitForEvent("load"),
+    evaluate(page, 'dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }))'),
+  ]);
   await page.locator("#loading").waitFor({ state: "hidden" });
 }
 
@@ -116,6 +117,11 @@ export const scenarios = {
     await page.getByRole("button", { name: "carol" }).click();
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "Hello, Carol Reyes" }).waitFor();
+  },
+
+  async "an empty parameter of a client is omitted"({ visitor, demo }) {
+    const page = await visitor.tab(authorizationUrl(demo).replace("?", "?redirect_uri=&prompt=&"));
+    await page.getByText(demo.orders).waitFor();
   },
 
   async "a client can ask for the password again, or for no page"({ visitor, demo }) {

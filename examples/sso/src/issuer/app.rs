@@ -4,6 +4,7 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::http::Uri;
 use jwt_claims::Algorithm;
 use jwt_claims::key_ring::KeyRing;
 use jwt_claims::sessions::{Secret, Sessions};
@@ -57,6 +58,7 @@ impl App {
         let sessions = Sessions::new(store, Secret::from_bytes(random_bytes())?)
             .with_clock(clock.clone())
             .with_revocations(revocations);
+        let port = origin.parse::<Uri>()?.port_u16().ok_or("expected an origin with a port")?;
         let [orders, reports] = services.each_ref().map(Service::origin);
         Ok(Arc::new(Self {
             origin: origin.to_owned(),
@@ -65,7 +67,7 @@ impl App {
             clients: Clients::of_services(&services),
             sessions,
             codes,
-            cookie: RefreshCookie::of(origin),
+            cookie: RefreshCookie::of_port(port),
             tokens: Tokens::new(&ring, origin, [orders, reports]),
             ring,
             services,

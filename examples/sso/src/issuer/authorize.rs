@@ -21,7 +21,8 @@ use super::refusal::Refusal;
 use super::users::DemoUser;
 use crate::pages;
 
-/// The scopes that mean something here. Others are ignored (RFC 6749 §3.3).
+/// The scopes that mean something here. Others are ignored (RFC 6749 §3.3), unless there are only
+/// others.
 pub(super) const SCOPES: [&str; 2] = ["openid", "offline_access"];
 
 /// Parameters of OpenID Connect that would change the meaning of the others, and how they are
@@ -56,14 +57,15 @@ pub(super) async fn endpoint(
     let Ok(Form(pairs)) = form else {
         return (StatusCode::BAD_REQUEST, pages::BAD_REQUEST).into_response();
     };
-    let query = form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish();
+    let query = (method == Method::POST)
+        .then(|| form_urlencoded::Serializer::new(String::new()).extend_pairs(&pairs).finish());
     let request = AuthorizationRequest::new(pairs);
     match request.client(&app.clients) {
         Err(_) => (StatusCode::BAD_REQUEST, pages::BAD_REQUEST).into_response(),
-        Ok(client) => match request.check(client) {
-            Err(refusal) => Redirect::to(&request.refuse(&app, client, refusal)).into_response(),
-            Ok(_) if method == Method::POST => Redirect::to(&format!("/authorize?{query}")).into_response(),
-            Ok(_) => pages::AUTHORIZE.into_response(),
+        Ok(client) => match (request.check(client), query) {
+            (Err(refusal), _) => Redirect::to(&request.refuse(&app, client, refusal)).into_response(),
+            (Ok(_), Some(query)) => Redirect::to(&format!("/authorize?{query}")).into_response(),
+            (Ok(_), None) => pages::AUTHORIZE.into_response(),
         },
     }
 }
@@ -137,7 +139,8 @@ impl AuthorizationRequest {
             .ok_or(Refusal::new("invalid_request", "expected code_challenge with the method S256"))?;
         let resource = client.resource(self.0.get("resource"))?;
         let prompt = Prompt::parse(self.0.text("prompt"), self.0.get("max_age"))?;
-        Ok(Checked { challenge, resource, scope: self.0.get("scope").map(known_scopes), prompt })
+        let scope = self.0.get("scope").map(known_scopes).transpose()?;
+        Ok(Checked { challenge, resource, scope, prompt })
     }
 
     /// Where an error goes: back to the client.
@@ -157,12 +160,13 @@ impl AuthorizationRequest {
     }
 }
 
-fn known_scopes(requested: &str) -> String {
-    SCOPES
-        .into_iter()
-        .filter(|scope| requested.split(' ').any(|one| one == *scope))
-        .collect::<Vec<_>>()
-        .join(" ")
+fn known_scopes(requested: &str) -> Result<String, Refusal> {
+    let is_requested = |scope: &&str| requested.split(' ').any(|one| one == *scope);
+    let known: Vec<_> = SCOPES.into_iter().filter(is_requested).collect();
+    match known.is_empty() {
+        true => Err(Refusal::new("invalid_scope", "expected the scope openid or offline_access")),
+        false => Ok(known.join(" ")),
+    }
 }
 
 #[cfg(test)]

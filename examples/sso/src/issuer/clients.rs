@@ -29,6 +29,12 @@ impl Client {
         };
         found.ok_or(Refusal::INVALID_RESOURCE)
     }
+
+    /// The client of its sessions for this service. It has the name of the service, so that a
+    /// refresh token is not valid for another one.
+    pub(super) fn session_client(&self, resource: &str) -> String {
+        format!("{} {resource}", self.id)
+    }
 }
 
 /// The registered clients.

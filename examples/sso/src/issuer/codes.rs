@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use jwt_claims::NumericDate;
-use jwt_claims::sessions::SessionId;
+use jwt_claims::sessions::{Session, SessionId};
 
 use super::clients::Client;
 use super::pkce::CodeChallenge;
@@ -23,7 +23,7 @@ pub(super) struct Grant {
     pub(super) challenge: CodeChallenge,
     /// The service that the tokens are for.
     pub(super) resource: String,
-    /// Those of the request that are known; `None` if it had none.
+    /// The known scopes of the request. `None` if it named none.
     pub(super) scope: Option<String>,
     pub(super) nonce: Option<String>,
     pub(super) subject: String,
@@ -53,6 +53,8 @@ enum State {
 pub(super) enum Redemption {
     /// It is valid, and used from now on.
     Granted(Arc<Grant>),
+    /// It is for another service than the requested one, and remains valid.
+    OtherResource,
     /// It was used before. Somebody has a copy, so the session of its tokens ends (§4.1.2).
     Used(Option<SessionId>),
     /// It does not exist, or has expired.
@@ -66,7 +68,7 @@ pub(super) struct Codes(Mutex<Book>);
 #[derive(Default)]
 struct Book {
     entries: HashMap<String, Entry>,
-    /// What ends at the moment.
+    /// Logouts that are in progress.
     ending: Vec<Owner>,
     /// The sessions that ended in the last minute: a request that has used their refresh token
     /// before may be on its way to a code.
@@ -83,10 +85,10 @@ pub(super) enum Owner {
 }
 
 impl Owner {
-    fn has(&self, grant: &Grant) -> bool {
+    fn has(&self, session: SessionId, subject: &str) -> bool {
         match self {
-            Self::Session(id) => grant.session == *id,
-            Self::Subject(subject) => grant.subject == *subject,
+            Self::Session(id) => session == *id,
+            Self::Subject(one) => subject == one,
         }
     }
 }
@@ -100,7 +102,7 @@ impl Codes {
     pub(super) fn issue(&self, grant: Grant, now: i64) -> Result<String, Refusal> {
         let mut book = self.book();
         book.remove_expired(now);
-        if book.has_ended(&grant) {
+        if book.has_ended(grant.session, &grant.subject) {
             return Err(Refusal::LOGIN_REQUIRED);
         }
         if book.entries.len() >= LIMIT {
@@ -112,13 +114,21 @@ impl Codes {
         Ok(code)
     }
 
-    /// Uses a code up.
-    pub(super) fn redeem(&self, code: &str, now: i64) -> Redemption {
+    /// True if this session ends, or has ended in the last minute.
+    pub(super) fn has_ended(&self, session: &Session) -> bool {
+        self.book().has_ended(session.id(), session.subject())
+    }
+
+    /// Uses a code up, unless the client asks for another service than the granted one.
+    pub(super) fn redeem(&self, code: &str, resource: Option<&str>, now: i64) -> Redemption {
         let mut book = self.book();
         let Some(entry) = book.entries.get_mut(code).filter(|entry| entry.until > now) else {
             return Redemption::Unknown;
         };
         match entry.state {
+            State::Fresh if resource.is_some_and(|resource| resource != entry.grant.resource) => {
+                Redemption::OtherResource
+            }
             State::Fresh => {
                 entry.state = State::Redeemed;
                 Redemption::Granted(Arc::clone(&entry.grant))
@@ -149,8 +159,9 @@ impl Codes {
     /// ends.
     pub(super) fn end(&self, owner: Owner) -> Ending<'_> {
         let mut book = self.book();
-        book.entries
-            .retain(|_, entry| matches!(entry.state, State::Exchanged(_)) || !owner.has(&entry.grant));
+        book.entries.retain(|_, Entry { grant, state, .. }| {
+            matches!(state, State::Exchanged(_)) || !owner.has(grant.session, &grant.subject)
+        });
         book.ending.push(owner.clone());
         Ending { codes: self, owner }
     }
@@ -167,8 +178,8 @@ impl Book {
         self.ended.retain(|_, until| *until > now);
     }
 
-    fn has_ended(&self, grant: &Grant) -> bool {
-        self.ended.contains_key(&grant.session) || self.ending.iter().any(|owner| owner.has(grant))
+    fn has_ended(&self, session: SessionId, subject: &str) -> bool {
+        self.ended.contains_key(&session) || self.ending.iter().any(|owner| owner.has(session, subject))
     }
 }
 
@@ -228,18 +239,18 @@ mod tests {
     fn a_code_that_comes_again_names_the_session_of_its_tokens() {
         let codes = Codes::default();
         let code = issue(&codes);
-        assert!(matches!(codes.redeem(&code, 59), Redemption::Granted(_)));
+        assert!(matches!(codes.redeem(&code, None, 59), Redemption::Granted(_)));
         assert!(codes.exchanged(&code, OTHER));
-        assert!(matches!(codes.redeem(&code, 59), Redemption::Used(Some(OTHER))));
-        assert!(matches!(codes.redeem(&code, 60), Redemption::Unknown));
+        assert!(matches!(codes.redeem(&code, None, 59), Redemption::Used(Some(OTHER))));
+        assert!(matches!(codes.redeem(&code, None, 60), Redemption::Unknown));
     }
 
     #[test]
     fn a_code_that_comes_again_before_it_has_tokens_gets_none() {
         let codes = Codes::default();
         let code = issue(&codes);
-        assert!(matches!(codes.redeem(&code, 0), Redemption::Granted(_)));
-        assert!(matches!(codes.redeem(&code, 0), Redemption::Used(None)));
+        assert!(matches!(codes.redeem(&code, None, 0), Redemption::Granted(_)));
+        assert!(matches!(codes.redeem(&code, None, 0), Redemption::Used(None)));
         assert!(!codes.exchanged(&code, OTHER));
     }
 
@@ -248,13 +259,13 @@ mod tests {
         for owner in owners() {
             let codes = Codes::default();
             let (fresh, redeemed, exchanged) = (issue(&codes), issue(&codes), issue(&codes));
-            codes.redeem(&redeemed, 0);
-            codes.redeem(&exchanged, 0);
+            codes.redeem(&redeemed, None, 0);
+            codes.redeem(&exchanged, None, 0);
             assert!(codes.exchanged(&exchanged, OTHER));
             drop(codes.end(owner));
-            assert!(matches!(codes.redeem(&fresh, 0), Redemption::Unknown));
+            assert!(matches!(codes.redeem(&fresh, None, 0), Redemption::Unknown));
             assert!(!codes.exchanged(&redeemed, OTHER));
-            assert!(matches!(codes.redeem(&exchanged, 0), Redemption::Used(Some(OTHER))));
+            assert!(matches!(codes.redeem(&exchanged, None, 0), Redemption::Used(Some(OTHER))));
         }
     }
 
@@ -268,7 +279,7 @@ mod tests {
             ending.remember(&[OTHER], 0);
         }
         issue(&codes);
-        assert!(matches!(codes.redeem(&code, 0), Redemption::Granted(_)));
+        assert!(matches!(codes.redeem(&code, None, 0), Redemption::Granted(_)));
     }
 
     #[test]

@@ -2,8 +2,7 @@
 
 use super::refusal::Refusal;
 
-/// Runs what ends sessions. If the browser leaves the page, the server drops the handler, but
-/// not the task.
+/// Runs work to its end. If the client leaves, the server drops the handler, but not the task.
 pub(super) async fn to_its_end<T: Send + 'static, E: From<Refusal> + Send + 'static>(
     work: impl Future<Output = Result<T, E>> + Send + 'static,
 ) -> Result<T, E> {

@@ -24,8 +24,7 @@ impl RefreshCookie {
     /// With TLS, name it `__Host-refresh_token`, and set `Secure` and the path `/`: then no other
     /// host of the domain can plant one. Not here: there is no TLS on the own machine, and Safari
     /// accepts neither the prefix nor `Secure` from `http://localhost`.
-    pub(super) fn of(origin: &str) -> Self {
-        let port = origin.rsplit(':').next().unwrap_or_default();
+    pub(super) fn of_port(port: u16) -> Self {
         Self { name: format!("refresh_token_{port}") }
     }
 

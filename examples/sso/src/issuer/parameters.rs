@@ -1,32 +1,25 @@
 //! The parameters of a request (RFC 6749 §3.1, §3.2).
 
-use std::collections::btree_map::Entry;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::refusal::Refusal;
 
 /// What a query or a form says. An empty parameter counts as omitted. It has no `Debug`, because
 /// it may contain secrets.
-pub(super) struct Parameters {
-    values: BTreeMap<String, String>,
-    repeated: BTreeSet<String>,
-}
+pub(super) struct Parameters(BTreeMap<String, Vec<String>>);
 
 impl Parameters {
     pub(super) fn new(pairs: Vec<(String, String)>) -> Self {
-        let (mut values, mut repeated) = (BTreeMap::new(), BTreeSet::new());
+        let mut parameters = BTreeMap::<_, Vec<_>>::new();
         for (name, value) in pairs.into_iter().filter(|(_, value)| !value.is_empty()) {
-            match values.entry(name) {
-                Entry::Vacant(entry) => drop(entry.insert(value)),
-                Entry::Occupied(entry) => drop(repeated.insert(entry.key().clone())),
-            }
+            parameters.entry(name).or_default().push(value);
         }
-        Self { values, repeated }
+        Self(parameters)
     }
 
     /// The value of a parameter. If it is repeated, the first one.
     pub(super) fn get(&self, name: &str) -> Option<&str> {
-        self.values.get(name).map(String::as_str)
+        self.0.get(name)?.first().map(String::as_str)
     }
 
     /// The same, and an empty text if it is omitted.
@@ -35,7 +28,7 @@ impl Parameters {
     }
 
     pub(super) fn is_repeated(&self, name: &str) -> bool {
-        self.repeated.contains(name)
+        self.0.get(name).is_some_and(|values| values.len() > 1)
     }
 
     /// An error if a parameter is repeated. A token is for one service, although RFC 8707 lets
@@ -44,7 +37,7 @@ impl Parameters {
         if self.is_repeated("resource") {
             return Err(Refusal::INVALID_RESOURCE);
         }
-        match self.repeated.is_empty() {
+        match self.0.values().all(|values| values.len() == 1) {
             true => Ok(()),
             false => Err(Refusal::new("invalid_request", "expected each parameter once")),
         }

@@ -88,7 +88,13 @@ async fn token(
     let answer = issued.map(|issued| {
         Json(json!({ "access_token": issued.as_str(), "token_type": "Bearer", "expires_in": issued.expires_in() }))
     });
-    Ok((app.cookie.keep(&session), answer).into_response())
+    Ok((next_cookie(&app, &session), answer).into_response())
+}
+
+/// The cookie after a refresh. A session that has ended meanwhile gets none: by now, the browser
+/// may have the cookie of the next login.
+fn next_cookie(app: &App, session: &Session) -> Option<SetCookie> {
+    (!app.codes.has_ended(session)).then(|| app.cookie.keep(session))
 }
 
 /// The end of the authorization endpoint: a code for the client, if the browser has a session.
@@ -113,7 +119,7 @@ async fn authorize(
     };
     let answer = request.answer(&app, client, user, &session);
     let answer = answer.map(|location| Json(json!({ "location": location })));
-    Ok((app.cookie.keep(&session), answer).into_response())
+    Ok((next_cookie(&app, &session), answer).into_response())
 }
 
 /// Ends the session of this browser. Without one there is nothing to do.
@@ -126,18 +132,20 @@ async fn log_out(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Resp
 }
 
 /// Ends each session of the user, also in other browsers and at other clients. Of two cookies, one
-/// may be planted: it does not keep the other one from being used.
+/// may be planted. Each one is tried.
 async fn log_out_everywhere(State(app): State<Arc<App>>, headers: HeaderMap) -> Result<Response, Response> {
     to_its_end(async move {
-        let mut result = Err(Refused::without_session());
+        let mut results = Vec::new();
         for token in app.cookie.refresh_tokens(&headers) {
-            match end_everywhere(&app, &token).await {
-                Err(refused) if refused.is_over() && result.is_ok() => {}
-                Err(refused) if !refused.is_over() => return Err(refused.into()),
-                ended => result = ended,
-            }
+            results.push(end_everywhere(&app, &token).await);
         }
-        result?;
+        // a session that goes on matters most, then one that has ended now
+        let rank = |result: &Result<(), Refused>| match result {
+            Err(refused) if !refused.is_over() => 2,
+            Ok(()) => 1,
+            Err(_) => 0,
+        };
+        results.into_iter().max_by_key(rank).unwrap_or(Err(Refused::without_session()))?;
         Ok((StatusCode::NO_CONTENT, app.cookie.remove()).into_response())
     })
     .await
@@ -146,9 +154,7 @@ async fn log_out_everywhere(State(app): State<Arc<App>>, headers: HeaderMap) -> 
 async fn end_everywhere(app: &App, token: &str) -> Result<(), Refused> {
     let (session, _) = refresh(app, token).await?;
     let ended = app.sessions.revoke_subject(session.subject()).await;
-    ended
-        .map(drop)
-        .map_err(|error| Refused { refusal: error.into(), cookie: Some(app.cookie.keep(&session)) })
+    ended.map(drop).map_err(|error| Refused { refusal: error.into(), cookie: next_cookie(app, &session) })
 }
 
 /// Refreshes the session of the cookie. The answer must keep the new cookie, also if it is an
@@ -217,6 +223,20 @@ mod tests {
                 false => slow.drop_halfway(log_out(State(slow.app()), headers)).await,
             }
             assert!(slow.session_ends().await);
+        }
+    }
+
+    #[tokio::test]
+    async fn a_session_that_ends_after_its_refresh_leaves_the_cookie_of_the_next_login() {
+        let app = App::example();
+        for everywhere in [false, true] {
+            let session = app.sessions.create(NewSession::new("alice", WEB).unwrap()).await.unwrap();
+            assert!(next_cookie(&app, &session).is_some());
+            match everywhere {
+                true => assert_eq!(app.sessions.revoke_subject("alice").await.unwrap(), 1),
+                false => assert!(app.sessions.revoke_session(session.id()).await.unwrap()),
+            }
+            assert!(next_cookie(&app, &session).is_none());
         }
     }
 

@@ -9,7 +9,7 @@ use axum::response::{IntoResponse, Response};
 use axum::{Form, Json};
 use jwt_claims::sessions::{NewSession, Session, TokenResponse};
 use jwt_claims::{Clock, Issued};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::app::App;
 use super::clients::Client;
@@ -49,12 +49,6 @@ impl<'a> Tokens<'a> {
     }
 }
 
-/// What a session of a client is for, unless a refresh asks for something else.
-#[derive(Serialize, Deserialize)]
-struct Granted {
-    resource: String,
-}
-
 /// The form of a client.
 type Body = Result<Form<Vec<(String, String)>>, FormRejection>;
 
@@ -71,8 +65,6 @@ fn read(app: &App, form: Body) -> Result<(Parameters, &Client), Refusal> {
 pub(super) async fn endpoint(State(app): State<Arc<App>>, form: Body) -> Result<Response, Refusal> {
     to_its_end(async move {
         let (request, client) = read(&app, form)?;
-        // before the code or the refresh token is used up
-        client.resource(request.get("resource"))?;
         match request.text("grant_type") {
             "authorization_code" => exchange(&app, client, &request).await,
             "refresh_token" => refresh(&app, client, &request).await,
@@ -82,11 +74,13 @@ pub(super) async fn endpoint(State(app): State<Arc<App>>, form: Body) -> Result<
     .await
 }
 
-/// A code for tokens (§4.1.3). The code is used up also if something else is wrong.
+/// A code for tokens (§4.1.3). A request for another service than the granted one does not use the
+/// code up; any other mistake does.
 async fn exchange(app: &App, client: &Client, request: &Parameters) -> Result<Response, Refusal> {
     let code = request.text("code");
-    let grant = match app.codes.redeem(code, app.clock.now().seconds()) {
+    let grant = match app.codes.redeem(code, request.get("resource"), app.clock.now().seconds()) {
         Redemption::Granted(grant) => grant,
+        Redemption::OtherResource => return Err(Refusal::INVALID_RESOURCE),
         Redemption::Used(Some(session)) => {
             app.sessions.revoke_session(session).await?;
             return Err(INVALID_CODE);
@@ -97,19 +91,12 @@ async fn exchange(app: &App, client: &Client, request: &Parameters) -> Result<Re
     if !is_for_client || !grant.challenge.is_met_by(request.text("code_verifier")) {
         return Err(INVALID_CODE);
     }
-    let resource = resource(client, request, &grant.resource)?;
-    grant_tokens(app, &grant, code, resource).await
+    grant_tokens(app, &grant, code).await
 }
 
 const INVALID_CODE: Refusal = Refusal::new("invalid_grant", "the code is not valid");
 
-/// The service that a token is for: the one of the grant, unless the client asks for another one
-/// that it is registered for (RFC 8707 §2.2).
-fn resource<'c>(client: &'c Client, request: &Parameters, granted: &str) -> Result<&'c str, Refusal> {
-    client.resource(Some(request.get("resource").unwrap_or(granted)))
-}
-
-async fn grant_tokens(app: &App, grant: &Grant, code: &str, resource: &str) -> Result<Response, Refusal> {
+async fn grant_tokens(app: &App, grant: &Grant, code: &str) -> Result<Response, Refusal> {
     let user = users::find(&grant.subject).ok_or(Refusal::CLOSED_ACCOUNT)?;
     let scopes = grant.scope.as_deref().unwrap_or_default();
     let has_scope = |name| scopes.split(' ').any(|scope| scope == name);
@@ -129,7 +116,7 @@ async fn grant_tokens(app: &App, grant: &Grant, code: &str, resource: &str) -> R
         true => Some(app.tokens.identity(holder, grant)?),
         false => None,
     };
-    let access = app.tokens.issuer_for(resource)?.issue(&holder.access())?;
+    let access = app.tokens.issuer_for(&grant.resource)?.issue(&holder.access())?;
     let answer = TokenAnswer {
         tokens: Tokens::new(&access, session.as_ref()),
         scope: grant.scope.as_deref(),
@@ -139,27 +126,46 @@ async fn grant_tokens(app: &App, grant: &Grant, code: &str, resource: &str) -> R
 }
 
 async fn start_session(app: &App, user: DemoUser, grant: &Grant) -> Result<Session, Refusal> {
-    let login = NewSession::new(user.login, grant.client.id)?;
-    let login = login.with_data(&Granted { resource: grant.resource.clone() })?;
-    Ok(app.sessions.create(login).await?)
+    let client = grant.client.session_client(&grant.resource);
+    Ok(app.sessions.create(NewSession::new(user.login, client)?).await?)
 }
 
 /// A refresh token for the next one (§6).
 async fn refresh(app: &App, client: &Client, request: &Parameters) -> Result<Response, Refusal> {
-    let session = app.sessions.refresh(request.text("refresh_token"), client.id).await?;
+    let (session, resource) = resume(app, client, request).await?;
     let user = users::find(session.subject()).ok_or(Refusal::CLOSED_ACCOUNT)?;
-    let granted: Granted = session.data()?;
-    let resource = resource(client, request, &granted.resource)?;
-    let access = app.tokens.issuer_for(resource)?.issue(&Holder::of(user, &session).access())?;
+    let holder = Holder { user, session: session.id(), client: client.id };
+    let access = app.tokens.issuer_for(resource)?.issue(&holder.access())?;
     let answer = TokenAnswer { tokens: Tokens::new(&access, Some(&session)), scope: None, id_token: None };
     Ok(Json(answer).into_response())
+}
+
+/// The session of a refresh token, and its service. For another service, the refresh token is not
+/// valid, and is not used up.
+async fn resume<'c>(
+    app: &App,
+    client: &'c Client,
+    request: &Parameters,
+) -> Result<(Session, &'c str), Refusal> {
+    let resources = match request.get("resource") {
+        Some(requested) => vec![client.resource(Some(requested))?],
+        None => client.resources.iter().map(String::as_str).collect(),
+    };
+    for resource in resources {
+        let session_client = client.session_client(resource);
+        match app.sessions.refresh(request.text("refresh_token"), &*session_client).await {
+            Err(error) if error.code() == "refresh_token_invalid" => {}
+            session => return Ok((session?, resource)),
+        }
+    }
+    Err(Refusal::new("invalid_grant", "the refresh token is not valid"))
 }
 
 /// `POST /revoke`: ends the session of a refresh token. An unknown token is answered with 200
 /// as well (RFC 7009 §2.2).
 ///
-/// An access token ends with the session of its refresh token, and not by itself, so a client
-/// that sends one learns that it is still valid (§2.2.1).
+/// Access tokens are not revoked one by one: they end with their session. A JWT is refused
+/// (§2.2.1).
 pub(super) async fn revoke(State(app): State<Arc<App>>, form: Body) -> Result<StatusCode, Refusal> {
     to_its_end(async move {
         let (request, client) = read(&app, form)?;
@@ -168,7 +174,9 @@ pub(super) async fn revoke(State(app): State<Arc<App>>, form: Body) -> Result<St
         if is_jwt {
             return Err(Refusal::new("unsupported_token_type", "expected a refresh token"));
         }
-        app.sessions.revoke_token(token, client.id).await?;
+        for resource in &client.resources {
+            app.sessions.revoke_token(token, &client.session_client(resource)).await?;
+        }
         Ok(StatusCode::OK)
     })
     .await
@@ -185,7 +193,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_revocation_ends_the_session_also_if_the_client_leaves() {
-        let slow = Slow::of("orders-page").await;
+        let slow = Slow::of("orders-page http://127.0.0.1:2").await;
         let body = form(&[("client_id", "orders-page"), ("token", slow.token())]);
         slow.drop_halfway(revoke(State(slow.app()), body)).await;
         assert!(slow.session_ends().await);

@@ -29,6 +29,7 @@ pub(super) struct Holder<'a> {
 }
 
 impl<'a> Holder<'a> {
+    /// The user of a session of the browser.
     pub(super) fn of(user: DemoUser, session: &'a Session) -> Self {
         Self { user, session: session.id(), client: session.client() }
     }

@@ -36,11 +36,11 @@ impl Restartable {
 }
 
 /// The visitor moves the clock of the tokens, not that of the fetches. So a new key may be in
-/// use earlier than the next fetch, and a visitor may try several unknown ones. After a restart, a
-/// request waits for the keys, also on a busy machine.
+/// use earlier than the next fetch, and a visitor may try several unknown ones.
 pub(super) fn limits() -> Limits {
     let mut limits = Limits::default();
     limits.miss_window = Duration::from_secs(2);
+    // only for the checks of the demo on a slow machine: after a restart, a request waits for the keys
     limits.max_wait = Duration::from_secs(30);
     limits
 }

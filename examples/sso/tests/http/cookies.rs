@@ -76,6 +76,22 @@ async fn of_two_cookies_each_session_ends() {
 }
 
 #[tokio::test]
+async fn an_outdated_cookie_does_not_stop_a_logout_everywhere() {
+    let site = Site::start().await;
+    for order in [0, 1] {
+        let planted = site.log_in("carol", "carousel").await.cookie();
+        site.token(&site.token(&planted).await.cookie()).await;
+        let (cookie, elsewhere) = (site.cookie().await, site.cookie().await);
+        let both = &with_another(&cookie, &planted)[order];
+        // the planted session may go on, so the answer is to try again
+        assert_eq!(site.log_out("/session/logout-everywhere", both).await, 409);
+        for ended in [cookie, elsewhere] {
+            assert_eq!(site.token(&ended).await.text("error"), "invalid_grant");
+        }
+    }
+}
+
+#[tokio::test]
 async fn two_demos_on_this_machine_have_two_cookies() {
     let (one, other) = (Site::start().await, Site::start().await);
     let both = format!("{}; {}", one.cookie().await, other.cookie().await);

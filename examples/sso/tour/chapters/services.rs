@@ -40,11 +40,9 @@ pub(crate) async fn tell(guide: &Guide) -> Result<(), Failure> {
 
 /// Changes a character in the middle of the signature.
 fn tamper(token: &str) -> String {
-    let middle = token.len().saturating_sub(43);
-    let change = |(at, one)| match one {
-        'A' if at == middle => 'B',
-        _ if at == middle => 'A',
-        _ => one,
-    };
-    token.chars().enumerate().map(change).collect()
+    let (start, end) = token.split_at(token.len().saturating_sub(43));
+    match end.strip_prefix('A') {
+        Some(end) => format!("{start}B{end}"),
+        None => format!("{start}A{}", end.get(1..).unwrap_or_default()),
+    }
 }
