@@ -17,6 +17,8 @@ use crate::contest::Op;
 
 /// Each proof is accepted once, so they are signed before they are counted.
 const PROOFS: usize = 100;
+/// One more, because each operation is tried once.
+const REQUESTS: usize = PROOFS + 1;
 
 #[derive(Claims)]
 #[claims(issuer = "https://auth.example.com", audience = "orders", ttl = "10m")]
@@ -33,7 +35,7 @@ struct Bound {
     cnf: Confirmation,
 }
 
-/// The names of the operations, and the operations, known to succeed [`PROOFS`] times.
+/// The names of the operations, and the operations, which succeed [`PROOFS`] times.
 ///
 /// # Panics
 /// If one fails.
@@ -51,13 +53,13 @@ pub fn guards() -> [(String, Op); 3] {
         let proof = proof_key.proof("GET", "https://api.example.com/orders").for_token(&bound).sign();
         request(&format!("DPoP {bound}"), Some(&proof.expect("a proof")))
     };
-    let bearers = || vec![request(&format!("Bearer {}", bearer.as_str()), None); PROOFS];
+    let bearers = || vec![request(&format!("Bearer {}", bearer.as_str()), None); REQUESTS];
     let revocations = Revocations::new(store());
     let dpop = Dpop::new(store(), "https://api.example.com").expect("a URL");
     [
         operation::<Access>("bearer", plain(), bearers()),
         operation::<Access>("revocations", plain().with_revocations(revocations), bearers()),
-        operation::<Bound>("dpop", plain().with_dpop(dpop), (0..PROOFS).map(|_| proof()).collect()),
+        operation::<Bound>("dpop", plain().with_dpop(dpop), (0..REQUESTS).map(|_| proof()).collect()),
     ]
 }
 

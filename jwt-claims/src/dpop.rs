@@ -18,8 +18,8 @@
 //!
 //! The guide [`dpop`](crate::guide::dpop) has the token endpoint, nonces, a client, and what is
 //! behind a proxy. A guard checks in this order, and stops at the first fault. The last
-//! two checks run after the claims and the revocation check, and before a token for one use is marked as
-//! used. A request that is refused earlier does not consume its proof:
+//! two checks run after the claims and the revocation check, and before a token for one use is
+//! marked as used. A request that is refused earlier does not consume its proof:
 //!
 //! | check | code if it fails | `error` |
 //! | --- | --- | --- |

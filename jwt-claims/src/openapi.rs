@@ -2,7 +2,8 @@
 //!
 //! These functions return JSON, for every generator. With the feature `aide015`,
 //! `Verified<C>` documents each handler of aide by itself; with `utoipa6`, the module
-//! [`utoipa6`] has the same as utoipa's types. [`with_dpop`] changes the whole document of a service with DPoP.
+//! [`utoipa6`] has the same as utoipa's types. [`with_dpop`] changes the whole document of a
+//! service with DPoP.
 //!
 //! ```
 //! use jwt_claims::{Claims, Scopes, openapi};

@@ -198,3 +198,64 @@ fn a_document_with_dpop_has_its_scheme_and_its_header() {
     // and the types of a generator read it
     serde_json::from_str::<OpenApi>(&changed.to_string()).expect("a document");
 }
+
+/// Wherever a document can have operations: all of its requirements name a scheme that it has.
+#[test]
+fn a_document_with_dpop_is_changed_everywhere() {
+    let needed = || json!({ "security": [{ "bearer": ["a"] }] });
+    let callbacks = || json!({ "paid": { "{$request.body#/url}": { "post": needed() } } });
+    let mut with_callbacks = needed();
+    with_callbacks["callbacks"] = callbacks();
+    let document = json!({
+        "security": [{ "bearer": [] }],
+        "paths": {
+            "/explicit": { "get": with_callbacks },
+            "/inherited": { "get": {}, "x-note": {}, "put": { "security": [] } },
+        },
+        "webhooks": { "paid": { "post": needed() } },
+        "components": {
+            "securitySchemes": { "bearer": scheme() },
+            "pathItems": { "shared": { "get": needed() } },
+            "callbacks": callbacks(),
+        },
+    });
+    let changed = with_dpop(document);
+    assert!(!changed.to_string().contains("\"bearer\""), "{changed}");
+    assert_eq!(changed["security"], json!([{ "dpop": [] }]));
+    for operation in [
+        "/paths/~1explicit/get",
+        "/paths/~1explicit/get/callbacks/paid/{$request.body#~1url}/post",
+        "/paths/~1inherited/get",
+        "/webhooks/paid/post",
+        "/components/pathItems/shared/get",
+        "/components/callbacks/paid/{$request.body#~1url}/post",
+    ] {
+        let parameters = &changed.pointer(operation).unwrap()["parameters"];
+        assert_eq!((&parameters[0]["name"], parameters.as_array().unwrap().len()), (&json!("DPoP"), 1));
+    }
+    let inherited = &changed["paths"]["/inherited"];
+    assert_eq!((&inherited["x-note"], &inherited["put"]), (&json!({}), &json!({ "security": [] })));
+    assert_eq!(with_dpop(changed.clone()), changed);
+}
+
+#[test]
+fn a_document_that_has_the_header_gets_no_second_one() {
+    let header = json!({ "name": "dpop", "in": "header", "schema": { "type": "string" } });
+    let reference = json!({ "$ref": "#/components/parameters/Proof" });
+    let document = json!({
+        "security": [{}, { "bearer": [] }],
+        "paths": {
+            "/own": { "get": { "parameters": [header] } },
+            "/shared": { "get": { "parameters": [reference] } },
+            "/item": { "parameters": [header], "get": {} },
+            "/other": { "get": { "parameters": [{ "name": "DPoP", "in": "query" }] } },
+        },
+        "components": { "parameters": { "Proof": header } },
+    });
+    let changed = with_dpop(document.clone());
+    for path in ["/own", "/shared", "/item"] {
+        assert_eq!(changed["paths"][path], document["paths"][path]);
+    }
+    let added = &changed["paths"]["/other"]["get"]["parameters"][1];
+    assert_eq!((&added["name"], &added["required"]), (&json!("DPoP"), &json!(false)));
+}

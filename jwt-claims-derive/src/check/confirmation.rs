@@ -35,7 +35,8 @@ pub(crate) fn is_confirmation(field: &Field<'_>) -> bool {
     }
 }
 
-/// Whether the field reads or writes `cnf`, or something in it.
+/// Whether the field reads or writes `cnf`, or something in it. Those of a flattened struct are not
+/// known here.
 pub(crate) fn takes_confirmation(field: &Field<'_>) -> bool {
     if field.is_flattened() || field.serde.has("skip") {
         return false;

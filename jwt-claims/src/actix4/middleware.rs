@@ -57,10 +57,12 @@ where
     let Some(guard) = guard else { return Ok(response) };
     // a handler may refuse a request without the guard
     let refused = response.response().error().and_then(Error::as_error::<Rejection>);
-    let challenge = refused.and_then(|rejection| {
-        let challenge = guard.complete(rejection.clone()).headers().remove(WWW_AUTHENTICATE.as_str())?;
-        HeaderValue::from_bytes(challenge.as_bytes()).ok()
-    });
+    let challenges = response.headers().get_all(WWW_AUTHENTICATE).map(HeaderValue::as_bytes);
+    let challenge =
+        refused.and_then(|rejection| guard.complete_sent(rejection, challenges)).and_then(|whole| {
+            let challenge = whole.headers().remove(WWW_AUTHENTICATE.as_str())?;
+            HeaderValue::from_bytes(challenge.as_bytes()).ok()
+        });
     if let Some(challenge) = challenge {
         response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
     }

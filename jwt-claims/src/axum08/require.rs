@@ -47,8 +47,8 @@ impl Guard {
         self.require_with(())
     }
 
-    /// A layer for routes that need claims with a context, as [`require`](Self::require). The context is made from the request and this
-    /// state; see [`RequestContext`].
+    /// A layer for routes that need claims with a context, as [`require`](Self::require). The
+    /// context is made from the request and this state; see [`RequestContext`].
     #[must_use]
     pub fn require_with<C: OwnedClaims + Send, S>(&self, state: S) -> RequireLayer<C, S> {
         self.report_coverage::<C>();
@@ -189,8 +189,9 @@ where
 /// The response with the headers of the guard that the handler has not set, and the whole challenge
 /// if the handler refused the request without a guard.
 fn with_headers(mut response: Response, guard: &Guard) -> Response {
-    if let Some(rejection) = response.extensions_mut().remove::<Rejection>() {
-        let rejection = guard.complete(rejection);
+    let challenges = response.headers().get_all(WWW_AUTHENTICATE).iter().map(HeaderValue::as_bytes);
+    let refused = response.extensions().get::<Rejection>();
+    if let Some(rejection) = refused.and_then(|rejection| guard.complete_sent(rejection, challenges)) {
         if let Some(challenge) = rejection.headers().remove(WWW_AUTHENTICATE) {
             response.headers_mut().insert(WWW_AUTHENTICATE, challenge);
         }

@@ -23,9 +23,10 @@ use crate::key::thumbprint::Thumbprint;
 /// ```
 ///
 /// Tokens of such a type are accepted only behind a [guard with
-/// DPoP](crate::http::Guard::with_dpop), because nothing else checks the proof. With `unchecked(cnf)`,
-/// which accepts bound tokens without a proof, a field of this type does not compile. Other members of
-/// `cnf` are ignored.
+/// DPoP](crate::http::Guard::with_dpop), because nothing else checks the proof. With
+/// `unchecked(cnf)`, which accepts bound tokens without a proof, a field of this type in the claims
+/// type itself does not compile; fields of flattened structs are not seen. Other members of `cnf`
+/// are ignored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Confirmation {

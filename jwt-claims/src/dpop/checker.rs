@@ -26,8 +26,9 @@ const MAX_WINDOW: u64 = 300;
 /// share a store differ.
 const MARGIN: u64 = 60;
 
-/// Checks DPoP proofs (RFC 9449 §4.3), for a guard ([`Guard::with_dpop`](crate::http::Guard::with_dpop))
-/// and for a token endpoint ([`verify_proof`](Self::verify_proof)). It is cheap to clone.
+/// Checks DPoP proofs (RFC 9449 §4.3), for a guard
+/// ([`Guard::with_dpop`](crate::http::Guard::with_dpop)) and for a token endpoint
+/// ([`verify_proof`](Self::verify_proof)). It is cheap to clone.
 ///
 /// ```
 /// use jwt_claims::{dpop::Dpop, store::MemoryStore};
@@ -75,7 +76,7 @@ impl Dpop {
     /// Services that share a store need not share the URL.
     ///
     /// # Errors
-    /// `invalid_config` if it is not an `https` URL (or `http` on the own machine), or has a
+    /// `invalid_config` if it is not an `https` URL (or `http` on this machine), or has a
     /// user, query or fragment; `unsupported` unless backends have ES256, EdDSA and PS256.
     pub fn new(store: impl EntryStore, url: impl AsRef<str>) -> Result<Self, Error> {
         let (base, algorithms) = (Base::new(url.as_ref())?, algorithms::recommended()?);
@@ -102,9 +103,9 @@ impl Dpop {
     }
 
     /// Demands nonces of the service in proofs (RFC 9449 §8, §9): a proof that was made long before
-    /// is refused. The nonce has a time, so `iat` is not compared, and the clock of a client matters
-    /// for proofs with `exp` or `nbf` alone, which are optional. A client without a current nonce gets one
-    /// with the answer, and tries again.
+    /// is refused. The nonce has a time, so `iat` is not compared, and the clock of the client
+    /// matters only if a proof has the optional `exp` or `nbf`. A client without a current nonce
+    /// gets one with the answer, and tries again.
     ///
     /// A nonce is accepted for 150 s to 300 s, and is not stored. Each replica of a service
     /// needs the same secret; it may be that of [`Sessions`](crate::sessions::Sessions). New
@@ -116,8 +117,9 @@ impl Dpop {
         self
     }
 
-    /// Sets how far the time of a proof, `iat`, may be from now, in whole seconds, both ways. If a proof
-    /// has `exp` or `nbf`, these may be passed or ahead by as much, also with nonces. Default: 60 s.
+    /// Sets how far the time of a proof, `iat`, may be from now, in whole seconds, both ways. If a
+    /// proof has `exp` or `nbf`, these may be passed or ahead by as much, also with nonces.
+    /// Default: 60 s.
     ///
     /// Replicas may have different windows, because a used proof is remembered for the longest one.
     ///
@@ -236,7 +238,7 @@ impl CheckedProof {
         self.thumbprint
     }
 
-    /// True if the two are one proof for one `Dpop` and its clones.
+    /// True if the two are one proof in one store.
     pub(crate) fn is_same(&self, other: &Self) -> bool {
         Arc::ptr_eq(&self.dpop.0.store, &other.dpop.0.store) && self.key == other.key
     }

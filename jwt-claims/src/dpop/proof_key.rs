@@ -79,8 +79,9 @@ impl ProofKey {
         self.thumbprint
     }
 
-    /// Begins a proof for one request: its method as it is sent, because methods are case-sensitive, and
-    /// its absolute URL. User, password, query and fragment of the URL are left out.
+    /// Begins a proof for one request: its method as it is sent, because methods are
+    /// case-sensitive, and its absolute URL. User, password, query and fragment of the URL are left
+    /// out.
     #[must_use]
     pub fn proof<'p>(&'p self, method: &'p str, url: &'p str) -> NewProof<'p> {
         NewProof { key: self, method, url, token: None, nonce: None }
@@ -125,8 +126,8 @@ impl<'p> NewProof<'p> {
     /// The value of the header `DPoP`, for one request and one attempt.
     ///
     /// # Errors
-    /// `invalid_config` if `url` is not an absolute URL with a host; `unsupported` if the system has no random numbers;
-    /// and those of signing.
+    /// `invalid_config` if `url` is not an absolute URL with a host; `unsupported` if the system
+    /// has no random numbers; and those of signing.
     pub fn sign(&self) -> Result<String, Error> {
         let ProofKey { key, jwk, clock, .. } = self.key;
         let htu = htu(self.url)?;

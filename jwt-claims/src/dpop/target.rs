@@ -17,7 +17,7 @@ impl Base {
         let url = Url::parse(text).ok().filter(is_base);
         url.map(Self).ok_or_else(|| {
             let detail = format!(
-                "expected the external URL of the service, such as `https://api.example.com`: `https`, or `http` on the own \
+                "expected the external URL of the service, such as `https://api.example.com`: `https`, or `http` on this \
                  machine, without user, query and fragment; found `{}`",
                 shown(text)
             );

@@ -43,7 +43,7 @@ fn has_origin(request: &impl RequestHead, is_accepted: impl Fn(&str) -> bool) ->
 }
 
 /// True if pages of that origin and the request have the same scheme, host and port. A
-/// browser stores a `__Host-` cookie only over https, or from the own machine.
+/// browser stores a `__Host-` cookie only over https, or from this machine.
 fn is_origin_of(origin: &str, host: &str) -> bool {
     let Some((scheme, rest)) = origin.split_once("://") else { return false };
     let (rest, host) = match scheme {

@@ -1,5 +1,6 @@
 //! The guard: a verifier, the places where a token may be, and the answers.
 
+mod completing;
 #[cfg(feature = "dpop")]
 mod dpop;
 #[cfg(feature = "sessions")]
@@ -76,7 +77,7 @@ impl Guard {
     /// Clients of the Model Context Protocol need it to find the authorization server.
     ///
     /// # Errors
-    /// If it is not an `https` URL (or `http` on the own machine), or has characters that
+    /// If it is not an `https` URL (or `http` on this machine), or has characters that
     /// a URL must encode.
     pub fn with_resource_metadata(mut self, url: impl Into<Cow<'static, str>>) -> Result<Self, Error> {
         let url = url.into();
@@ -202,8 +203,8 @@ impl Guard {
         .await
     }
 
-    /// Finds the token of a request to a route that is open to everyone, and verifies its signature:
-    /// `None` if the request has no token.
+    /// Finds the token of a request to a route that is open to everyone, and verifies its
+    /// signature: `None` if the request has no token.
     ///
     /// # Errors
     /// The answer to a request with a token that is not valid, or with two.
@@ -214,8 +215,8 @@ impl Guard {
         observe::report_async(Step::Token, self.find_token(request)).await
     }
 
-    /// Finds the token of a request to a route that is open to everyone, for claims of this type, and
-    /// verifies its signature, as [`token_for`](Self::token_for) does.
+    /// Finds the token of a request to a route that is open to everyone, for claims of this type,
+    /// and verifies its signature, as [`token_for`](Self::token_for) does.
     ///
     /// # Errors
     /// The answer to a request with a token that is not valid, or with two, and 500 as
@@ -295,14 +296,6 @@ impl Guard {
         Rejection::of_check(&self.0.site, challenge)
     }
 
-    /// Adds the realm, the schemes and the nonce of this guard to the challenge of a rejection that
-    /// was made without one, such as that of `?` on an [`Error`]. Other rejections stay as they are. The
-    /// layers of the adapters do this for the rejections of handlers behind them.
-    #[must_use]
-    pub fn complete(&self, rejection: Rejection) -> Rejection {
-        rejection.completed(&self.0.site)
-    }
-
     /// The path and query of a request for a log: the value of the query parameter that
     /// may contain a token is replaced.
     #[must_use]
@@ -331,8 +324,8 @@ impl Guard {
     /// The headers to add to a response of a guarded route whose header `Cache-Control` is
     /// this: `Cache-Control: no-store` if it has none, and a token may be in the query (RFC 6750
     /// §2.3) or proofs need a nonce; and `DPoP-Nonce` if proofs need a nonce and no cache may
-    /// store the response (RFC 9449 §8.2). The layers of the adapters that require claims add them, and
-    /// each [`Rejection`] of this guard has them.
+    /// store the response (RFC 9449 §8.2). The layers of the adapters that require claims add them,
+    /// and each [`Rejection`] of this guard has them.
     #[must_use]
     pub fn response_headers(&self, cache_control: Option<&[u8]>) -> HeaderMap {
         let mut headers = HeaderMap::new();

@@ -24,8 +24,8 @@ impl RequestProof {
         self.proof.is_same(&other.proof)
     }
 
-    /// Uses the proof up with the mark of the request. A store that another guard of this request has
-    /// asked accepts it again.
+    /// Uses the proof up with the mark of the request. A store that another guard of this request
+    /// has asked accepts it again.
     pub(super) async fn consume(&self, known: &Known) -> Result<(), Error> {
         if !self.is_used.load(Ordering::Relaxed) {
             self.proof.consume(known.mark()?).await?;

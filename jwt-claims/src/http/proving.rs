@@ -13,16 +13,16 @@ impl Dpop {
     /// Checks the proof of a request to a token endpoint (RFC 9449 §5), and returns its key. The
     /// access token is bound to it with [`Confirmation`](crate::dpop::Confirmation).
     ///
-    /// A token endpoint has no access token to check, so each valid proof is stored, and strangers can
-    /// fill the store: limit the rate of requests, and give the endpoint a store of its own.
+    /// A token endpoint has no access token to check, so each valid proof is stored, and strangers
+    /// can fill the store: limit the rate of requests, and give the endpoint a store of its own.
     ///
     /// # Errors
     /// - An error of kind [`Proof`](crate::ErrorKind::Proof): answer with
     ///   [`TokenError`](crate::sessions::TokenError) and, if there are nonces, the header
     ///   `DPoP-Nonce` from [`nonce`](Self::nonce).
     /// - `store_unavailable`: answer with 503.
-    /// - `invalid_config` if the framework does not keep the path of requests, and `unsupported` if the
-    ///   system has no random numbers: answer with 500.
+    /// - `invalid_config` if the framework does not keep the path of requests, and `unsupported` if
+    ///   the system has no random numbers: answer with 500.
     pub async fn verify_proof(&self, request: &impl RequestHead) -> Result<Thumbprint, Error> {
         self.verify_optional_proof(request).await?.ok_or_else(dpop::missing)
     }

@@ -77,6 +77,12 @@ impl Rejection {
         if self.0.is_of_guard { self } else { Self::new(site, None, self.0.reason) }
     }
 
+    /// False if it was made without a guard.
+    #[cfg(any(feature = "actix4", feature = "axum08", feature = "tonic014"))]
+    pub(super) fn is_of_guard(&self) -> bool {
+        self.0.is_of_guard
+    }
+
     pub(super) fn of_request(site: &Site, fault: Fault) -> Self {
         Self::new(site, None, Reason::Request(fault))
     }
@@ -168,8 +174,8 @@ impl Rejection {
     }
 
     /// The headers: `WWW-Authenticate` (RFC 6750 §3) or `Retry-After`, `DPoP-Nonce` (RFC 9449
-    /// §8.2, §9) if a guard that demands nonces made the answer, `Content-Type: application/problem+json`, and
-    /// `Cache-Control: no-store`.
+    /// §8.2, §9) if a guard that demands nonces made the answer,
+    /// `Content-Type: application/problem+json`, and `Cache-Control: no-store`.
     #[must_use]
     pub fn headers(&self) -> HeaderMap {
         let mut headers = HeaderMap::new();

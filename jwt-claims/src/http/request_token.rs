@@ -16,8 +16,8 @@ use crate::token::authenticated::AuthenticatedToken;
 use crate::token::verified::Verified;
 
 /// The token of a request, with a valid signature and unchecked claims, from
-/// [`Guard::token`](crate::http::Guard::token). Adapters keep it in the extensions of the request: each extractor
-/// then checks its own claims type, and the signature is checked once.
+/// [`Guard::token`](crate::http::Guard::token). Adapters keep it in the extensions of the request:
+/// each extractor then checks its own claims type, and the signature is checked once.
 #[derive(Clone)]
 pub struct RequestToken {
     guard: Arc<Settings>,
@@ -91,8 +91,9 @@ impl RequestToken {
     }
 
     /// Checks the claims, as [`Token::verify`](crate::Token::verify) does, and then what
-    /// the guard looks up: revocation, with the feature `sessions`; whether the proof was used, with
-    /// `dpop`; and single use. That is looked up once, also if several claims types are checked.
+    /// the guard looks up: revocation, with the feature `sessions`; whether the proof was used,
+    /// with `dpop`; and single use. That is looked up once, also if several claims types are
+    /// checked.
     ///
     /// # Errors
     /// The answer of the guard: 401, 403 or 503.
@@ -103,8 +104,8 @@ impl RequestToken {
     }
 
     /// Checks the claims with a context, as [`Token::verify_with`](crate::Token::verify_with)
-    /// does, and then what [`verify`](Self::verify) looks up. The claims are checked at once, so the
-    /// future does not hold the context.
+    /// does, and then what [`verify`](Self::verify) looks up. The claims are checked at once, so
+    /// the future does not hold the context.
     ///
     /// # Errors
     /// The same as [`verify`](Self::verify).

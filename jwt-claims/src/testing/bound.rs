@@ -1,13 +1,13 @@
 //! Tokens of a kit that are bound to a key, and the proofs of that key.
 
 use crate::crypto::algorithm::Algorithm;
-use crate::dpop::{Confirmation, ProofKey};
+use crate::dpop::{Confirmation, NewProof, ProofKey};
 use crate::testing::kit::TestKit;
 use crate::testing::token::TestToken;
 
 impl TestKit {
-    /// A new key of a client, whose proofs have the time of the kit's [clock](Self::clock). Give this
-    /// clock to the service, too, with [`Dpop::with_clock`](crate::dpop::Dpop::with_clock).
+    /// A new key of a client, whose proofs have the time of the kit's [clock](Self::clock). Give
+    /// this clock to the service, too, with [`Dpop::with_clock`](crate::dpop::Dpop::with_clock).
     ///
     /// # Panics
     /// If no backend has ES256.
@@ -44,22 +44,26 @@ impl TestToken {
         self.with("cnf", Confirmation::new(key.thumbprint()))
     }
 
-    /// The headers `authorization` and `dpop` of one request with this method and URL: the token, and a
-    /// proof of this key for it.
+    /// The headers `authorization` and `dpop` of one request with this method and URL: the token,
+    /// and a proof of this key for it.
     ///
     /// # Panics
     /// If the URL is not absolute, or the key fails to sign.
     #[must_use]
     #[track_caller]
     pub fn proven(&self, key: &ProofKey, method: &str, url: &str) -> [(&'static str, String); 2] {
-        proven(&self.text(), key, method, url)
+        let token = self.text();
+        headers(&token, signed(key.proof(method, url).for_token(&token), url))
     }
 }
 
-/// The headers of a request with a token and a proof.
+/// A proof for this URL, signed.
 #[track_caller]
-pub(super) fn proven(token: &str, key: &ProofKey, method: &str, url: &str) -> [(&'static str, String); 2] {
-    let proof = key.proof(method, url).for_token(token).sign();
-    let proof = proof.unwrap_or_else(|error| panic!("no proof for `{url}`: {error}"));
+pub(super) fn signed(proof: NewProof<'_>, url: &str) -> String {
+    proof.sign().unwrap_or_else(|error| panic!("no proof for `{url}`: {error}"))
+}
+
+/// The headers of a request with a token and a proof.
+pub(super) fn headers(token: &str, proof: String) -> [(&'static str, String); 2] {
     [("authorization", format!("DPoP {token}")), ("dpop", proof)]
 }

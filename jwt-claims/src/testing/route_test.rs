@@ -9,7 +9,6 @@ use std::collections::BTreeSet;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue, Method};
-use tower_service::Service;
 
 use crate::axum08::Route;
 use crate::claims::{IssueClaims, OwnedClaims};
@@ -99,12 +98,17 @@ impl TestKit {
         self.route_test_by(Sender::default())
     }
 
-    /// A test of the routes behind a guard [with DPoP](crate::http::Guard::with_dpop), which clients know
-    /// under this URL. Each sample is bound to a key, whatever its `cnf` is, and sent with a proof. A
-    /// token without a proof, and with that of another key, must be refused with 401.
+    /// A test of the routes behind a guard [with DPoP](crate::http::Guard::with_dpop), which
+    /// clients know under this URL. Each sample is bound to a key, whatever its `cnf` is, and sent
+    /// with a proof. A token without a proof, or with a proof of another key, must be refused with
+    /// 401.
+    ///
+    /// Proofs have the time of the kit's clock, so give it to the service: `Dpop::with_clock` with
+    /// [`TestKit::clock`]. If the answer is 401 with the header `DPoP-Nonce`, the request is sent
+    /// once more, with a proof that has this nonce.
     ///
     /// # Panics
-    /// If no backend has ES256.
+    /// If the URL is not absolute, or if no backend has ES256.
     #[cfg(feature = "dpop")]
     #[cfg_attr(docsrs, doc(cfg(feature = "dpop")))]
     #[track_caller]
@@ -229,9 +233,8 @@ impl RouteTest {
         for attempts in records {
             let mut failures = Vec::new();
             for attempt in attempts {
-                let request = self.requests.request(method, path, attempt);
-                let Ok(response) = app.clone().call(request).await;
-                if let Some(wrong) = attempt.judge(response.status()) {
+                let status = self.requests.send(app, method, path, attempt).await;
+                if let Some(wrong) = attempt.judge(status) {
                     failures.push(format!("{method} {path} {wrong}"));
                 }
             }

@@ -19,9 +19,9 @@ use crate::token::issued::Issued;
 use crate::token::issuer::sign_under;
 use crate::token::settings::MAX_LEEWAY;
 
-/// A token of a [`TestKit`](crate::testing::TestKit). As it is, the kit's verifier accepts it; each method makes
-/// one thing wrong, and leaves the rest right: the token is signed again with the kit's
-/// key.
+/// A token of a [`TestKit`](crate::testing::TestKit). As it is, the kit's verifier accepts it; each
+/// method makes one thing wrong, and leaves the rest right: the token is signed again with the
+/// kit's key.
 ///
 /// | method | error of the verifier | status |
 /// | --- | --- | --- |

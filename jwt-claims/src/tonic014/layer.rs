@@ -91,7 +91,8 @@ impl<S, C> Layer<S> for RequireLayer<C> {
 fn challenge<A>(response: &Response<A>, guard: &Guard) -> Option<HeaderValue> {
     let status = response.extensions().get::<Status>()?;
     let rejection: &Rejection = status.source()?.downcast_ref()?;
-    guard.complete(rejection.clone()).headers().remove(WWW_AUTHENTICATE)
+    let challenges = response.headers().get_all(WWW_AUTHENTICATE).iter().map(HeaderValue::as_bytes);
+    guard.complete_sent(rejection, challenges)?.headers().remove(WWW_AUTHENTICATE)
 }
 
 /// Metadata of a response, with the nonce for the next proof.

@@ -6,7 +6,8 @@ use crate::http::{RequestHead, RequestToken};
 use crate::tonic014::target::Target;
 
 /// The headers are the metadata. The path, the query and the authority are known behind
-/// [`RequireLayer`](crate::tonic014::RequireLayer) and [`TargetLayer`](crate::tonic014::TargetLayer).
+/// [`RequireLayer`](crate::tonic014::RequireLayer) and
+/// [`TargetLayer`](crate::tonic014::TargetLayer).
 impl<T> RequestHead for Request<T> {
     // gRPC has no other
     fn method(&self) -> &str {

@@ -3,9 +3,10 @@
 use axum::Router;
 use axum::body::Body;
 use axum::extract::OriginalUri;
-use axum::http::header::{CACHE_CONTROL, WWW_AUTHENTICATE};
+use axum::http::header::{CACHE_CONTROL, LOCATION, WWW_AUTHENTICATE};
 use axum::http::request::Parts;
-use axum::http::{Request, Response};
+use axum::http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use axum::middleware::map_response;
 use axum::response::{AppendHeaders, IntoResponse as _};
 use axum::routing::get;
 use jwt_claims::axum08::RequestContext;
@@ -179,6 +180,52 @@ async fn a_layer_completes_the_challenge_of_a_handler() {
             response.headers().get_all(WWW_AUTHENTICATE).iter().count(),
             usize::from(challenge.is_some())
         );
+    }
+}
+
+/// A layer between the handler and the guard makes another answer of a refusal.
+#[tokio::test]
+async fn a_layer_keeps_the_challenge_that_the_service_has_changed() {
+    type Change = fn(Response<Body>) -> Response<Body>;
+    let removed: Change = |mut response| {
+        response.headers_mut().remove(WWW_AUTHENTICATE);
+        response
+    };
+    let redirect: Change = |mut response| {
+        *response.status_mut() = StatusCode::SEE_OTHER;
+        *response.headers_mut() = HeaderMap::from_iter([(LOCATION, HeaderValue::from_static("/login"))]);
+        response
+    };
+    let replaced: Change = |mut response| {
+        response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static("Basic"));
+        response
+    };
+    let added: Change = |mut response| {
+        response.headers_mut().append(WWW_AUTHENTICATE, HeaderValue::from_static("Basic"));
+        response
+    };
+    let own = "Bearer error=\"insufficient_scope\", error_description=\"no\"";
+    let service = Service::new();
+    let key = service.client();
+    let token = service.token(&key);
+    for (change, status, challenges) in [
+        (removed, 403, vec![]),
+        (redirect, 303, vec![]),
+        (replaced, 403, vec!["Basic"]),
+        (added, 403, vec![own, "Basic"]),
+    ] {
+        let refuse = async || Err::<(), Rejection>(Challenge::insufficient_scope("no").into());
+        let app = Router::<()>::new()
+            .route("/orders", get(refuse))
+            .layer(map_response(move |r| async move { change(r) }));
+        let app = app.layer(service.guard.require::<Access>());
+        let proof = key.proof("GET", "https://api.example.com/orders").for_token(&token).sign().unwrap();
+        let request = Request::get("/orders").header("authorization", format!("DPoP {token}"));
+        let request = request.header("dpop", proof).body(Body::empty()).unwrap();
+        let response = app.oneshot(request).await.unwrap();
+        let found = response.headers().get_all(WWW_AUTHENTICATE).iter();
+        let found: Vec<_> = found.map(|value| value.to_str().unwrap()).collect();
+        assert_eq!((response.status().as_u16(), found), (status, challenges));
     }
 }
 

@@ -5,6 +5,7 @@ use axum::routing::get;
 use jwt_claims::axum08::Routes;
 use jwt_claims::dpop::{Confirmation, Dpop};
 use jwt_claims::http::Guard;
+use jwt_claims::sessions::Secret;
 use jwt_claims::store::MemoryStore;
 use jwt_claims::testing::TestKit;
 use jwt_claims::{Claims, Verified};
@@ -78,6 +79,26 @@ async fn a_service_with_dpop_passes_with_proofs() {
         let test = test.sample(&Bound { sub: "alice".into(), cnf });
         test.assert_protected(app.clone(), &list).await;
     }
+}
+
+#[tokio::test]
+async fn a_service_with_nonces_passes_with_proofs() {
+    let kit = TestKit::new();
+    let dpop = Dpop::new(MemoryStore::new(1_000).unwrap(), "https://api.example.com").unwrap();
+    let dpop = dpop.with_clock(kit.clock().clone()).with_nonces(Secret::from_bytes([7; 32]).unwrap(), []);
+    let guard = kit.guard().with_dpop(dpop);
+    let routes = routes(&guard);
+    let list = routes.list().to_vec();
+    let app = routes.into_router().with_state(guard);
+    let cnf = Confirmation::new(kit.proof_key().thumbprint());
+    let test = kit.route_test_with_proofs("https://api.example.com").sample(&admin());
+    test.sample(&Bound { sub: "alice".into(), cnf }).assert_protected(app, &list).await;
+}
+
+#[test]
+fn a_test_of_routes_needs_an_absolute_url() {
+    let message = panic_of(|| TestKit::new().route_test_with_proofs("/orders")).unwrap();
+    assert!(message.contains("no proof for `/orders`"), "{message}");
 }
 
 /// A service that forgot DPoP, and one whose URL is another.

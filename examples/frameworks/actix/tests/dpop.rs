@@ -1,8 +1,9 @@
 //! DPoP in actix-web: scopes, the middleware, and `DPoP-Nonce` on responses.
 
 use actix_web::body::MessageBody;
-use actix_web::dev::ServiceResponse;
-use actix_web::middleware::from_fn;
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{HeaderValue, WWW_AUTHENTICATE};
+use actix_web::middleware::{Next, from_fn};
 use actix_web::test::{TestRequest, call_service, init_service};
 use actix_web::{App, HttpResponse, web};
 use jwt_claims::actix4::require;
@@ -121,4 +122,24 @@ async fn a_middleware_completes_the_challenge_of_a_handler() {
     let challenge = header(&response, "www-authenticate").expect("a challenge");
     let expected = "DPoP realm=\"orders\", error=\"insufficient_scope\", error_description=\"no\", algs=";
     assert!(response.status() == 403 && challenge.starts_with(expected), "{challenge}");
+}
+
+/// A middleware between the handler and the guard has made another answer.
+#[actix_web::test]
+async fn a_middleware_keeps_the_challenge_that_the_service_has_changed() {
+    for own in [None, Some("Basic")] {
+        let refuse = async || Err::<String, Rejection>(Challenge::insufficient_scope("no").into());
+        let change = from_fn(move |request: ServiceRequest, next: Next<_>| async move {
+            let mut response = next.call(request).await?;
+            response.headers_mut().remove(WWW_AUTHENTICATE);
+            if let Some(own) = own {
+                response.headers_mut().insert(WWW_AUTHENTICATE, HeaderValue::from_static(own));
+            }
+            Ok::<_, actix_web::Error>(response)
+        });
+        let route = web::resource("/orders").wrap(change).wrap(from_fn(require::<Access>)).get(refuse);
+        let app = init_service(App::new().app_data(guard(false)).service(route)).await;
+        let response = call_service(&app, Client::new().get("/orders", None).to_request()).await;
+        assert_eq!((response.status().as_u16(), header(&response, "www-authenticate")), (403, own));
+    }
 }

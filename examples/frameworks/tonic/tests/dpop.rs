@@ -30,9 +30,13 @@ impl Orders for Service {
     async fn list(&self, request: Request<ListRequest>) -> Result<Response<ListReply>, Status> {
         let access = self.0.authenticate::<Access>(&request, &()).await?;
         assert_eq!(access.sub, "alice");
-        if request.metadata().contains_key("refuse") {
+        if let Some(refuse) = request.metadata().get("refuse") {
             // a check of the method's own, without the guard
-            return Err(Rejection::from(Challenge::insufficient_scope("no")).into());
+            let mut status = Status::from(Rejection::from(Challenge::insufficient_scope("no")));
+            if refuse == "without a challenge" {
+                status.metadata_mut().remove("www-authenticate");
+            }
+            return Err(status);
         }
         Ok(Response::new(ListReply::default()))
     }
@@ -141,12 +145,24 @@ async fn responses_have_the_next_nonce() {
 
 #[tokio::test]
 async fn the_layer_completes_the_challenge_of_a_method() {
-    let mut client = connect(guard(dpop()).with_realm("orders"), Front::Require).await;
-    let mut request = request("List", None);
-    request.metadata_mut().insert("refuse", "1".parse().expect("metadata"));
-    let status = client.list(request).await.expect_err("refused");
+    let status = refused("with its challenge").await;
     assert_eq!((status.code(), status.message()), (Code::PermissionDenied, "no"));
     let challenge = text(status.metadata(), "www-authenticate");
     let expected = "DPoP realm=\"orders\", error=\"insufficient_scope\", error_description=\"no\", algs=";
     assert!(challenge.starts_with(expected), "{challenge}");
+}
+
+#[tokio::test]
+async fn the_layer_adds_no_challenge_that_a_method_has_removed() {
+    let status = refused("without a challenge").await;
+    assert_eq!(status.code(), Code::PermissionDenied);
+    assert!(status.metadata().get("www-authenticate").is_none(), "{status:?}");
+}
+
+/// The answer of a method that refuses the request.
+async fn refused(how: &'static str) -> Status {
+    let mut client = connect(guard(dpop()).with_realm("orders"), Front::Require).await;
+    let mut request = request("List", None);
+    request.metadata_mut().insert("refuse", how.parse().expect("metadata"));
+    client.list(request).await.expect_err("refused")
 }

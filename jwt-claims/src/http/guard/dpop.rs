@@ -7,8 +7,8 @@ impl Guard {
     /// Accepts only tokens that are bound to a key, with a proof of that key for each request
     /// (RFC 9449 §7): `Authorization: DPoP` and the header `DPoP`. See
     /// [the order of the checks](crate::dpop). A bound token that comes as a bearer token, or in
-    /// a cookie, a query or a form, is always refused. An unbound token is refused unless the proofs
-    /// [accept bearer tokens](Dpop::accepting_bearer_tokens).
+    /// a cookie, a query or a form, is always refused. An unbound token is refused unless the
+    /// proofs [accept bearer tokens](Dpop::accepting_bearer_tokens).
     ///
     /// A proof is for one request, so check a request once: with a layer, extractors, or one
     /// call of [`authenticate`](Self::authenticate).

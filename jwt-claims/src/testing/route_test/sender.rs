@@ -8,7 +8,7 @@ use crate::claims::OwnedClaims;
 use crate::dpop::ProofKey;
 use crate::error::Error;
 #[cfg(feature = "dpop")]
-use crate::testing::bound::proven;
+use crate::testing::bound::{headers, signed};
 use crate::testing::token::TestToken;
 use crate::token::verifier::Verifier;
 
@@ -42,8 +42,13 @@ pub(super) enum Credential {
 }
 
 impl Sender {
+    /// # Panics
+    /// If the URL is not absolute.
     #[cfg(feature = "dpop")]
+    #[track_caller]
     pub(super) fn prover([key, other_key]: [ProofKey; 2], url: &str) -> Self {
+        // otherwise the first request would panic, somewhere in the test
+        let _ = signed(key.proof("GET", url), url);
         Self::Prover(Arc::new(Prover { key, other_key, url: url.trim_end_matches('/').to_owned() }))
     }
 
@@ -107,16 +112,25 @@ fn proven_by(prover: &Arc<Prover>, token: &TestToken, is_of_other_key: bool) -> 
 }
 
 impl Credential {
-    /// The headers of a request; a proof is for one request.
+    /// The headers of a request; a proof is for one request, and has the nonce of the service, if
+    /// that is known.
     #[track_caller]
     #[cfg_attr(not(feature = "dpop"), allow(unused_variables))]
-    pub(super) fn headers(&self, method: &str, path: &str) -> Vec<(&'static str, String)> {
+    pub(super) fn headers(
+        &self,
+        method: &str,
+        path: &str,
+        nonce: Option<&str>,
+    ) -> Vec<(&'static str, String)> {
         match self {
             Self::Bearer(value) => vec![("authorization", value.clone())],
             #[cfg(feature = "dpop")]
             Self::Proven { token, prover, is_of_other_key } => {
                 let key = if *is_of_other_key { &prover.other_key } else { &prover.key };
-                proven(token, key, method, &format!("{}{path}", prover.url)).into()
+                let url = format!("{}{path}", prover.url);
+                let proof = key.proof(method, &url).for_token(token);
+                let proof = nonce.map_or(proof, |nonce| proof.with_nonce(nonce));
+                headers(token, signed(proof, &url)).into()
             }
         }
     }
