@@ -35,7 +35,7 @@ struct Bound {
     cnf: Confirmation,
 }
 
-/// The names of the operations, and the operations, which succeed [`PROOFS`] times.
+/// The names of the operations, and the operations, which succeed `PROOFS` times.
 ///
 /// # Panics
 /// If one fails.
