@@ -292,6 +292,27 @@ async fn a_clock_that_is_set_back_does_not_open_the_grace_for_longer() {
     assert_eq!(service.refused(first.refresh_token()).await, "refresh_token_reused");
 }
 
+/// The clock is set back after some seconds, and a used token is sent each second.
+#[tokio::test]
+async fn a_clock_that_is_set_back_lengthens_the_grace_by_the_step_up_to_twice_the_grace() {
+    let mut longest = 0;
+    for (wait, step) in (0..=10).flat_map(|wait| (0..=25).map(move |step| (wait, step))) {
+        let service = Service::new();
+        let first = service.log_in().await;
+        service.refresh(first.refresh_token()).await.unwrap();
+        service.clock.set(START + wait - step);
+        let mut accepted = wait;
+        while accepted < 100 && service.refresh(first.refresh_token()).await.is_ok() {
+            service.clock.advance(seconds(1));
+            accepted += 1;
+        }
+        let last = accepted - 1;
+        assert!(last <= 10 + step.min(20), "{wait} s, then {step} s back: {last} s");
+        longest = longest.max(last);
+    }
+    assert_eq!(longest, 30);
+}
+
 #[tokio::test]
 async fn a_clock_that_is_set_forward_for_a_while_ends_no_session() {
     let service = Service::new();

@@ -54,7 +54,7 @@ impl SingleUse {
         async move { self.consume_as(payload, mark()?).await }
     }
 
-    /// Uses up a token by the payload that was verified. It succeeds again with the same mark:
+    /// Marks a verified token as used, by its payload. It succeeds again with the same mark:
     /// extractors of one request may run side by side, and the answer of a store may get
     /// lost.
     pub(crate) async fn consume_as(&self, payload: &[u8], mark: i64) -> Result<(), Error> {

@@ -47,13 +47,13 @@ impl Sessions {
     }
 
     /// Ends each session of a subject: logout everywhere, or after a change of the
-    /// password. Returns how many were revoked, with expired ones that are still stored: 0 also
-    /// for a text that is no subject of a session, such as an empty one.
+    /// password. Returns how many were revoked, with expired ones that are still stored. If no
+    /// session can have this subject, for example an empty text, that is 0.
     ///
-    /// With [`with_revocations`](Self::with_revocations), the access tokens of the subject
-    /// are revoked, too: those of the ended sessions by their `sid`, also if a refresh that has
-    /// begun before issues them later, and those without a session by their `iat`. Each token
-    /// that is issued in the second of the call, also after it, is refused: see
+    /// With [`with_revocations`](Self::with_revocations), the access tokens of the subject are
+    /// revoked, too. Those of the ended sessions are revoked by their `sid`, even if a refresh
+    /// that had begun issues them later. Others are revoked by their `iat`. A token that is
+    /// issued in the second of the call is refused, even after the call: see
     /// [`Revocations::revoke_subject`](crate::revocation::Revocations::revoke_subject).
     ///
     /// # Errors
@@ -102,8 +102,8 @@ impl Sessions {
         Ok(ended)
     }
 
-    /// A token of a session that was revoked at this time. If its access tokens could not be
-    /// revoked then, nobody has called again after a theft: so this does.
+    /// Refuses a token of a session that was revoked at this time. If its access tokens could
+    /// not be revoked then, this revokes them: after a theft, nobody repeats the call.
     pub(super) async fn end_again(&self, id: SessionId, at: NumericDate) -> Error {
         if let Some(revocations) = &self.revocations
             && let Err(error) = revocations.complete_session(&id.to_string(), at).await

@@ -33,7 +33,7 @@ pub struct Lifetimes {
     /// token ends its session at once. It is for clients that did not get the answer. If a
     /// thief uses the token within this time, the theft is detected at a later refresh.
     ///
-    /// A clock that is set back during this time adds the step, up to the same time again.
+    /// A clock that is set back during this time adds the step, up to twice the grace.
     pub grace: Duration,
 }
 
